@@ -1,0 +1,1 @@
+"""The main path: from a doubt to its answer."""

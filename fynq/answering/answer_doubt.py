@@ -1,0 +1,103 @@
+"""The life of a doubt. Read this file to understand fynq."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from fynq.answering.deadline import within
+from fynq.answering.learning import events_of
+from fynq.answering.ports import DoubtLog, KnownAnswers, Personalizer, Reasoner, Retriever
+from fynq.domain.doubt import (
+    TERMINAL,
+    AnswerEvent,
+    AnswerFailed,
+    AnswerReady,
+    Doubt,
+    Progress,
+    Verification,
+)
+from fynq.domain.errors import FynqError, Unavailable
+from fynq.domain.identifiers import Tenant
+from fynq.domain.knowledge import Passage
+from fynq.domain.learner import LearnerContext
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class AnswerDoubt:
+    """seconds: the time budget of one doubt; passages: how many a search returns."""
+
+    doubts: DoubtLog
+    personalizer: Personalizer
+    retriever: Retriever
+    reasoner: Reasoner
+    known: KnownAnswers
+    seconds: float = 60.0
+    passages: int = 6
+
+    async def __call__(self, tenant: Tenant, doubt: Doubt) -> AsyncGenerator[AnswerEvent, None]:
+        """Yields the events of one doubt; the last is the only terminal one.
+
+        The doubt is durable before the first event. Raises StorageUnavailable if the doubt or its
+        outcome cannot be stored; every other failure is an AnswerFailed event. Closing the
+        generator early, as when the client leaves, cancels the doubt.
+        """
+        await self.doubts.open(tenant, doubt)
+        try:
+            async for event in self._events(tenant, doubt):
+                if isinstance(event, TERMINAL):
+                    kept = await self.doubts.close(tenant, doubt, event, events_of(doubt, event))
+                    yield event if kept else AnswerFailed("cancelled", "Cancelled.", False)
+                    break
+                yield event
+        except (GeneratorExit, asyncio.CancelledError):
+            await asyncio.shield(self.doubts.cancel(tenant, doubt.id))
+            raise
+        await self._learn(tenant, doubt)
+
+    async def _events(self, tenant: Tenant, doubt: Doubt) -> AsyncGenerator[AnswerEvent, None]:
+        try:
+            async for event in within(self.seconds, self._answer(tenant, doubt)):
+                yield event
+        except FynqError as error:
+            log.warning("doubt_failed", doubt=str(doubt.id), code=error.code)
+            yield AnswerFailed(error.code, error.detail or error.title, error.retryable)
+
+    async def _answer(self, tenant: Tenant, doubt: Doubt) -> AsyncGenerator[AnswerEvent, None]:
+        yield Progress("understanding")
+        learner = await self._learner(tenant, doubt)
+        known = await self.known.find(tenant, doubt, learner)
+        if known is not None:
+            yield AnswerReady(known)
+            return
+        yield Progress("retrieving")
+        passages = await self._passages(tenant, doubt)
+        async for event in self.reasoner.reason(tenant, doubt, learner, passages):
+            if isinstance(event, AnswerReady) and event.answer.status is Verification.VERIFIED:
+                await self.known.keep(tenant, doubt, learner, event.answer)
+            yield event
+
+    async def _learner(self, tenant: Tenant, doubt: Doubt) -> LearnerContext:
+        try:
+            return await self.personalizer.context(tenant, doubt.student, ())
+        except Unavailable:
+            log.warning("answering_without_learner", doubt=str(doubt.id))
+            return LearnerContext()
+
+    async def _passages(self, tenant: Tenant, doubt: Doubt) -> Sequence[Passage]:
+        try:
+            return await self.retriever.search(tenant, doubt.question, self.passages)
+        except Unavailable:
+            log.warning("answering_without_sources", doubt=str(doubt.id))
+            return ()
+
+    async def _learn(self, tenant: Tenant, doubt: Doubt) -> None:
+        try:
+            await self.personalizer.observe(tenant, doubt.student)
+        except Unavailable:
+            log.warning("learning_later", doubt=str(doubt.id))

@@ -1,0 +1,83 @@
+"""What AnswerDoubt needs of the other rooms. Plain objects, fakes and Remotes all have these shapes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+from uuid import UUID
+
+from fynq.domain.doubt import (
+    Answer,
+    AnswerEvent,
+    AnswerFailed,
+    AnswerReady,
+    AnswerRefused,
+    Doubt,
+)
+from fynq.domain.identifiers import Tenant
+from fynq.domain.knowledge import Passage
+from fynq.domain.learner import LearnerContext, LearningEvent
+
+
+class DoubtLog(Protocol):
+    """Each method is one short transaction."""
+
+    async def open(self, tenant: Tenant, doubt: Doubt) -> None:
+        """Stores the doubt as OPEN. Returns only when it is durable."""
+        ...
+
+    async def close(
+        self,
+        tenant: Tenant,
+        doubt: Doubt,
+        outcome: AnswerReady | AnswerRefused | AnswerFailed,
+        events: Sequence[LearningEvent],
+    ) -> bool:
+        """Writes the outcome, its learning events and the outbox row together.
+
+        False, and nothing is written, when the doubt is no longer OPEN (cancelled meanwhile).
+        """
+        ...
+
+    async def cancel(self, tenant: Tenant, doubt: UUID) -> bool:
+        """OPEN → CANCELLED; False when it was not open."""
+        ...
+
+
+class Personalizer(Protocol):
+    async def context(
+        self, tenant: Tenant, student: UUID, skills: Sequence[str]
+    ) -> LearnerContext: ...
+
+    async def observe(self, tenant: Tenant, student: UUID) -> None:
+        """Applies the student's recorded events that are not applied yet, each exactly once.
+
+        The new state is durable when this returns.
+        """
+        ...
+
+
+class Retriever(Protocol):
+    async def search(self, tenant: Tenant, query: str, limit: int) -> Sequence[Passage]:
+        """Best passages first, of this tenant only. [] when nothing is near."""
+        ...
+
+
+class Reasoner(Protocol):
+    def reason(
+        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
+    ) -> AsyncIterator[AnswerEvent]:
+        """Ends with exactly one terminal event."""
+        ...
+
+
+class KnownAnswers(Protocol):
+    """Verified answers that this tenant already has for the same question."""
+
+    async def find(
+        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext
+    ) -> Answer | None: ...
+
+    async def keep(
+        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, answer: Answer
+    ) -> None: ...

@@ -1,0 +1,1 @@
+"""The Ray edge: a Replica and a Remote per actor."""

@@ -1,0 +1,1 @@
+"""The nouns of fynq and its error tree; standard library only."""

@@ -1,0 +1,138 @@
+"""A doubt and its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from fynq.domain.chat import Usage
+from fynq.domain.knowledge import Citation
+
+
+class DoubtStatus(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Verification(StrEnum):
+    """Never more than what was earned: VERIFIED needs a witness other than the model that answered."""
+
+    VERIFIED = "verified"
+    LIKELY = "likely"
+    UNVERIFIED = "unverified"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the same thread and what was answered."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """follows: the doubt that this one follows up; thread: the first doubt of the conversation."""
+
+    id: UUID
+    student: UUID
+    question: str
+    thread: UUID
+    asked_at: datetime
+    follows: UUID | None = None
+    subject: str | None = None
+    turns: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a worked solution. text: Markdown with $LaTeX$. checked: a witness confirmed it."""
+
+    index: int
+    title: str
+    text: str
+    checked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Something other than the answering model that agrees. kind: 'substitution',
+    'recomputation', 'numeric', 'quoted_source', 'units'; detail: Markdown for the student."""
+
+    kind: str
+    detail: str
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """text: Markdown with $LaTeX$; final: the short result, as LaTeX or plain text.
+
+    model: who wrote it, e.g. 'builtin/solver', 'openai/gpt-…'.
+    """
+
+    text: str
+    final: str
+    status: Verification
+    model: str
+    steps: tuple[Step, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    subject: str = "general"
+    skills: tuple[str, ...] = ()
+    usage: Usage = Usage()
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """stage: 'understanding', 'retrieving', 'solving', 'verifying', 'explaining'."""
+
+    stage: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepFound:
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerText:
+    """A piece of the answer's text, in order. The concatenation equals Answer.text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReady:
+    """Terminal: the whole answer."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRefused:
+    """Terminal: an honest 'I cannot', with what would help and any sources worth reading."""
+
+    reason: str
+    advice: str = ""
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFailed:
+    """Terminal: something broke. code: a FynqError's code."""
+
+    code: str
+    detail: str
+    retryable: bool
+
+
+AnswerEvent = Progress | StepFound | AnswerText | AnswerReady | AnswerRefused | AnswerFailed
+TERMINAL = (AnswerReady, AnswerRefused, AnswerFailed)

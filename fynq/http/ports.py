@@ -1,0 +1,152 @@
+"""What the API needs of storage beyond AnswerDoubt and identity."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from fynq.domain.doubt import Answer, Doubt, DoubtStatus, Turn
+from fynq.domain.identifiers import Tenant
+from fynq.domain.knowledge import Document, Skill
+from fynq.domain.learner import LearnerProfile, SkillState
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDoubt:
+    """A doubt as it stands. reason and advice are set when REFUSED, failure (a code) when FAILED."""
+
+    doubt: Doubt
+    status: DoubtStatus
+    answer: Answer | None = None
+    reason: str = ""
+    advice: str = ""
+    failure: str = ""
+    finished_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtFilter:
+    """student None: every student of the tenant (teachers and above)."""
+
+    student: UUID | None
+    status: DoubtStatus | None = None
+    subject: str | None = None
+    skill: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackEntry:
+    """rating: 1 up, -1 down. reason: '', 'wrong', 'unclear', 'too_hard', 'too_easy', 'off_topic', 'other'."""
+
+    id: UUID
+    student: UUID
+    doubt: UUID
+    rating: int
+    reason: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudentProgress:
+    """answered and asked count doubts; skills: best known first."""
+
+    asked: int
+    answered: int
+    verified: int
+    skills: Sequence[SkillState]
+
+
+class DoubtBook(Protocol):
+    async def doubt(self, tenant: Tenant, doubt: UUID) -> StoredDoubt | None: ...
+
+    async def list_doubts(
+        self, tenant: Tenant, wanted: DoubtFilter, before: UUID | None, limit: int
+    ) -> Sequence[StoredDoubt]:
+        """Newest first, ids below `before`. Answers come without steps, witnesses and citations."""
+        ...
+
+    async def turns(self, tenant: Tenant, doubt: UUID, limit: int) -> Sequence[Turn]:
+        """The thread up to and including `doubt`, oldest first."""
+        ...
+
+
+class FeedbackBook(Protocol):
+    async def record_feedback(self, tenant: Tenant, entry: FeedbackEntry) -> None:
+        """Writes the feedback and its learning event together; a second rating of the same doubt
+        by the same student replaces the first. Raises NotFound(field='doubt_id')."""
+        ...
+
+
+class Students(Protocol):
+    async def profile(self, tenant: Tenant, student: UUID) -> LearnerProfile | None: ...
+
+    async def save_profile(
+        self, tenant: Tenant, student: UUID, profile: LearnerProfile
+    ) -> None: ...
+
+    async def progress(self, tenant: Tenant, student: UUID) -> StudentProgress: ...
+
+
+class Library(Protocol):
+    async def document(self, tenant: Tenant, document: UUID) -> Document | None: ...
+
+    async def skills(self, tenant: Tenant) -> Sequence[Skill]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A finished request: what was answered the first time. body is sealed by the caller."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class IdempotencyBook(Protocol):
+    """scope: who and where (user, route), hashed; key and request: SHA-256.
+
+    tenant is PUBLIC for requests that come before a log-in.
+    """
+
+    async def begin(
+        self, tenant: Tenant, scope: bytes, key: bytes, request: bytes, seconds: float
+    ) -> Replay | None:
+        """None: go ahead, the key is held for `seconds`. A Replay: answer with it.
+
+        Raises Conflict(field='Idempotency-Key') while the first request runs (with retry_after),
+        or when the key was used for another request.
+        """
+        ...
+
+    async def finish(
+        self, tenant: Tenant, scope: bytes, key: bytes, replay: Replay, keep_seconds: float
+    ) -> None: ...
+
+    async def abandon(self, tenant: Tenant, scope: bytes, key: bytes) -> None: ...
+
+
+class Cancellations(Protocol):
+    """Tells every gateway replica that a doubt was cancelled."""
+
+    async def announce(self, tenant: Tenant, doubt: UUID) -> None: ...
+
+    def heard(self) -> AsyncIterator[tuple[Tenant, UUID]]: ...
+
+
+class Limits(Protocol):
+    async def allow(self, tenant: Tenant, key: str, limit: int, seconds: int) -> float | None:
+        """Counts one use; None when allowed, else the seconds to wait."""
+        ...
+
+
+class Probe(Protocol):
+    """One dependency of readiness."""
+
+    name: str
+
+    async def check(self) -> Mapping[str, Any]:
+        """Raises Unavailable when it is not usable; else facts worth showing."""
+        ...

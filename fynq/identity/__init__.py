@@ -1,0 +1,1 @@
+"""Principals, passwords, tokens, roles."""

@@ -1,0 +1,1 @@
+"""Embedded services, migrations at start, seeding, doctor."""

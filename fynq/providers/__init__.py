@@ -1,0 +1,1 @@
+"""One file per model vendor, and the built-in model."""

@@ -1,0 +1,1 @@
+"""PIL, the Process Intelligence Layer: classify, plan, solve, verify, explain."""

@@ -1,0 +1,16 @@
+"""Options of reasoning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ReasoningOptions:
+    """solver_seconds: wall time after which a solver process is killed; solver_memory_mb: its
+    address-space limit."""
+
+    solvers: int = 2
+    solver_seconds: float = 8.0
+    solver_memory_mb: int = 2_048
+    model_route: bool = True

@@ -1,0 +1,1 @@
+"""RAG: parse, chunk, embed, index generations, search, citations."""

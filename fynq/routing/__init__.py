@@ -1,0 +1,1 @@
+"""The LLM orchestrator: which model answers, and what happens when it fails."""
