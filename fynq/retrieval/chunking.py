@@ -157,9 +157,7 @@ def heading_of(line: str) -> tuple[int, str]:
     return (len(found[1]), title) if title else (0, "")
 
 
-def _split(
-    text: str, start: int, end: int, chars: int, atoms: _Atoms
-) -> Iterator[tuple[int, int]]:
+def _split(text: str, start: int, end: int, chars: int, atoms: _Atoms) -> Iterator[tuple[int, int]]:
     """At least one piece; at sentences where possible, at words else, never in a span."""
     while end - start > chars:
         cut = _cut(text, start, min(start + chars, end), atoms)

@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fynq.domain.identifiers import Tenant
-from fynq.retrieval.durable import write_durably
+from fynq.retrieval.durable import sync_folder, write_durably
 from fynq.retrieval.exact import nearest
 from fynq.retrieval.ports import Generation, Vectors
 
@@ -89,7 +89,7 @@ def write_generation(
     draft = home / f".draft-{epoch}-{uuid4().hex}"
     draft.mkdir()
     final = home / f"{number}-{epoch}"
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "vectors.npy": np.ascontiguousarray(vectors, np.float32),
         "ids.npy": _bytes_array([item.bytes for item in ids], 16),
         "digests.npy": _bytes_array(digests, 32),
@@ -111,6 +111,7 @@ def write_generation(
         if final.exists():
             shutil.rmtree(final)
         draft.rename(final)
+        sync_folder(home)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
@@ -157,9 +158,7 @@ def _open(root: Path, tenant: Tenant, generation: Generation, model: str) -> Ope
     for name in _FILES:
         _require(files[name] == _fingerprint(folder / name), generation, f"changed {name}")
     count, dimension = manifest["count"], manifest["dimension"]
-    vectors = np.load(
-        folder / "vectors.npy", mmap_mode="r" if count else None, allow_pickle=False
-    )
+    vectors = np.load(folder / "vectors.npy", mmap_mode="r" if count else None, allow_pickle=False)
     ids = np.load(folder / "ids.npy", allow_pickle=False)
     digests = np.load(folder / "digests.npy", allow_pickle=False)
     shapes = (

@@ -18,7 +18,9 @@ from fynq.retrieval.chunking import heading_of
 MAX_TEXT = 8_000_000
 """Characters in one document."""
 _MAX_FRONT_MATTER = 16_384
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
 _SUFFIXES = {".md", ".markdown", ".txt"}
 
 

@@ -178,7 +178,8 @@ def _tables(text: str, taken: list[Span]) -> Iterator[Span]:
         end = position + len(line)
         piped = "|" in line and not inside(position)
         if rows and not piped:
-            yield from _table(text, begin, previous, rows, taken, starts)
+            if rows > 1:
+                yield _table(text, begin, previous, taken, starts)
             rows = 0
         if rows == 1 and not _is_rule(line):
             begin, rows = position, 0
@@ -187,19 +188,16 @@ def _tables(text: str, taken: list[Span]) -> Iterator[Span]:
             rows += 1
             previous = end
         position = end
-    yield from _table(text, begin, previous, rows, taken, starts)
+    if rows > 1:
+        yield _table(text, begin, previous, taken, starts)
 
 
 def _is_rule(line: str) -> bool:
     return "-" in line and not line.strip().strip("|-: \t")
 
 
-def _table(
-    text: str, begin: int, end: int, rows: int, taken: list[Span], starts: list[int]
-) -> Iterator[Span]:
+def _table(text: str, begin: int, end: int, taken: list[Span], starts: list[int]) -> Span:
     """Formulas inside the cells are swallowed by the table's span."""
-    if rows < 2:
-        return
     end -= text[end - 1 : end] == "\n"
     first = bisect_right(starts, begin - 1)
     last = bisect_right(starts, end - 1)
@@ -207,4 +205,4 @@ def _table(
         end = max(end, taken[last - 1].end)
     del taken[first:last]
     del starts[first:last]
-    yield Span(begin, end, Kind.TABLE)
+    return Span(begin, end, Kind.TABLE)

@@ -29,7 +29,7 @@ def digest(text: str) -> Digest:
 def normalized(vectors: Vectors) -> Vectors:
     """Rows of length 1; a row of zeros becomes the first unit vector."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    result = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    result: Vectors = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
     result[(lengths == 0)[:, 0], :1] = 1.0
     return result
 
