@@ -55,7 +55,7 @@ def spans(text: str) -> list[Span]:
         position = fence.end
     found.extend(_inline(text, position, len(text)))
     tables = list(_tables(text, found))
-    return sorted([*found, *tables], key=lambda span: span.start)
+    return sorted([*_outside(found, tables), *tables], key=lambda span: span.start)
 
 
 def formulas(text: str, start: int, end: int) -> list[Span]:
@@ -197,12 +197,18 @@ def _is_rule(line: str) -> bool:
 
 
 def _table(text: str, begin: int, end: int, taken: list[Span], starts: list[int]) -> Span:
-    """Formulas inside the cells are swallowed by the table's span."""
+    """A formula that begins in a cell ends within the table."""
     end -= text[end - 1 : end] == "\n"
-    first = bisect_right(starts, begin - 1)
-    last = bisect_right(starts, end - 1)
-    if last > first:
-        end = max(end, taken[last - 1].end)
-    del taken[first:last]
-    del starts[first:last]
+    last = bisect_right(starts, end - 1) - 1
+    if last >= 0 and taken[last].start >= begin:
+        end = max(end, taken[last].end)
     return Span(begin, end, Kind.TABLE)
+
+
+def _outside(found: list[Span], tables: list[Span]) -> Iterator[Span]:
+    """Formulas inside the cells are swallowed by the table's span."""
+    starts = [table.start for table in tables]
+    for span in found:
+        at = bisect_right(starts, span.start) - 1
+        if at < 0 or span.start >= tables[at].end:
+            yield span
