@@ -196,12 +196,14 @@ def _transform(task: Task) -> Callable[[list[Tree], re.Match[str]], Problem]:
 
 
 def _solve(trees: list[Tree], _: re.Match[str]) -> Problem:
+    if any(isinstance(node, Call) and len(node.name) == 1 for tree in trees for node in walk(tree)):
+        return _function_value(trees, _)
     return _solving(_one(trees), ())
 
 
 def _solve_for(trees: list[Tree], found: re.Match[str]) -> Problem:
     """The variables are the last holes, or the first ones in 'solve for x: …'."""
-    first = bool(found.groupdict().get("first"))
+    first = "first" in found.re.groupindex
     wanted, rest = (trees[:1], trees[1:]) if first else (trees[-1:], trees[:-1])
     if len(trees) > 2 and not first and isinstance(trees[-2], Name):
         wanted, rest = trees[-2:], trees[:-2]
@@ -475,6 +477,7 @@ _TABLE: tuple[tuple[str, _Builder], ...] = (
     (r"(?:solve )?(?:for |of )?(?:equations )?(?:of )?□(?: (?:and )?□)* (?:solve )?for (?:value of |variable )?□(?: and □)?", _solve_for),
     (r"(?P<first>(?:solve )?(?:for )?(?:value of )?(?:variable )?)□(?: and □)? (?:if|in|when|such that|so that|for which|from|satisfying|satisfies) (?:equations )?□(?: and □)*", _solve_for),
     (r"(?P<first>solve(?: equations)? for (?:variable )?(?:value of )?)□(?: and □)?(?: in| if| when)?(?: equations)? □(?: and □)*", _solve_for),
+    (r"(?P<first>)□ (?:if |when |in |for which )?(?:equations )?□(?: and □)*", _solve_for),
     (r"(?P<first>)(?:what )?value of □ (?:in|if|when|for which|that satisfies|satisfies|makes) (?:equations )?□", _solve_for),
     (r"round □", _evaluate),
     (r"simplify(?: radicals?)? □|□ simplify", _transform(Task.SIMPLIFY)),
@@ -507,6 +510,7 @@ _TABLE: tuple[tuple[str, _Builder], ...] = (
     (r"(?:let|if|for|suppose|with|when|where)? ?(?:functions )?□(?: (?:and )?□)* (?:at|when|for|if|then|find|value of)?(?: value of)? ?□", lambda trees, found: _function_or_value(trees, found)),
     (r"(?P<first>for|if|when) □(?: and □)* (?:value of )?□", _value_at),
     (r"value of □(?: (?:at|when|for|if|where) □(?: and □)*)?", lambda trees, found: _function_or_value(trees, found)),
+    (r"□(?: and)? □", lambda trees, found: _function_or_value(trees, found)),
     (r"□ (?:for|if|when|where|given|at|with) □(?: and □)*", lambda trees, found: _function_or_value(trees, found)),
 )  # fmt: skip
 
