@@ -1,0 +1,37 @@
+"""An Answer as JSON, exactly."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from fynq.domain.chat import Usage
+from fynq.domain.doubt import Answer, Step, Verification, Witness
+from fynq.domain.knowledge import Citation
+
+
+def encode(answer: Answer) -> bytes:
+    return json.dumps(asdict(answer), default=str, separators=(",", ":")).encode()
+
+
+def decode(data: bytes) -> Answer:
+    """Raises ValueError when the data is not an encoded Answer."""
+    try:
+        fields: dict[str, Any] = json.loads(data)
+        fields["status"] = Verification(fields["status"])
+        fields["steps"] = tuple(Step(**step) for step in fields["steps"])
+        fields["witnesses"] = tuple(Witness(**witness) for witness in fields["witnesses"])
+        fields["citations"] = tuple(_citation(citation) for citation in fields["citations"])
+        fields["skills"] = tuple(fields["skills"])
+        fields["usage"] = Usage(**fields["usage"])
+        return Answer(**fields)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("Not an encoded answer.") from error
+
+
+def _citation(fields: dict[str, Any]) -> Citation:
+    return Citation(
+        **{**fields, "document": UUID(fields["document"]), "chunk": UUID(fields["chunk"])}
+    )

@@ -1,0 +1,155 @@
+"""One way to PostgreSQL: a transaction that belongs to a tenant."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from fynq.domain.errors import FynqError, StorageUnavailable
+from fynq.domain.identifiers import Tenant
+from fynq.storage.failures import FAILURES, lost, translated
+from fynq.storage.options import StorageOptions
+
+Connection = Any
+"""An asyncpg connection inside a transaction."""
+
+Row = Any
+
+
+class _Stateless(asyncpg.Connection):  # type: ignore[misc]
+    """Needs no reset between two users: whatever is set, is set for one transaction."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+class Database:
+    """A pool that connects at the first use, so that it can be made while the server restarts."""
+
+    def __init__(self, url: str, options: StorageOptions | None = None) -> None:
+        self._url = url
+        self._options = options or StorageOptions()
+        self._pool: Any = None
+        self._making = asyncio.Lock()
+        self._closed = False
+
+    @asynccontextmanager
+    async def transaction(
+        self, tenant: Tenant, *, read_only: bool = False
+    ) -> AsyncIterator[Connection]:
+        """Commits at the end, rolls back on any exception. Raises only FynqErrors of its own.
+
+        Row-level security shows and accepts this tenant's rows only. Raises StorageUnavailable
+        when the server is away, busy or too slow; if that happens in the commit, it may or may
+        not have been done.
+        """
+        pool, connection = await self._begin(tenant, read_only)
+        try:
+            yield connection
+            await connection.execute("commit")
+        except FAILURES as error:
+            raise translated(error) from None
+        except UnicodeError as error:
+            raise translated(error) from None
+        finally:
+            await asyncio.shield(self._give_back(pool, connection))
+
+    async def rows(self, tenant: Tenant, statement: str, *arguments: object) -> Sequence[Row]:
+        """The rows of one reading statement; tried once more when the connection broke."""
+        for attempt in (1, 2):
+            try:
+                async with self.transaction(tenant, read_only=True) as connection:
+                    try:
+                        found: Sequence[Row] = await connection.fetch(statement, *arguments)
+                    except FAILURES as error:
+                        if attempt == 1 and lost(error):
+                            continue
+                        raise
+                    return found
+            except StorageUnavailable:
+                raise
+        raise StorageUnavailable("The database does not answer.")
+
+    async def row(self, tenant: Tenant, statement: str, *arguments: object) -> Row | None:
+        """The first row of one reading statement."""
+        found = await self.rows(tenant, statement, *arguments)
+        return found[0] if found else None
+
+    async def write(self, tenant: Tenant, statement: str, *arguments: object) -> Row | None:
+        """One writing statement in its own transaction; the first row that it returns."""
+        async with self.transaction(tenant) as connection:
+            return await connection.fetchrow(statement, *arguments)
+
+    async def close(self) -> None:
+        """Ends every connection; those in use get a moment to finish."""
+        self._closed = True
+        pool, self._pool = self._pool, None
+        if pool is None:
+            return
+        try:
+            await asyncio.wait_for(pool.close(), timeout=self._options.connect_seconds)
+        except FAILURES:
+            pool.terminate()
+
+    async def _begin(self, tenant: Tenant, read_only: bool) -> tuple[Any, Connection]:
+        if not isinstance(tenant, UUID):
+            raise TypeError("A tenant is a UUID.")
+        milliseconds = int(self._options.statement_seconds * 1000)
+        begin = (
+            f"begin{' read only' if read_only else ''};"
+            f"select set_config('fynq.tenant', '{tenant}', true),"
+            f" set_config('statement_timeout', '{milliseconds}', true)"
+        )
+        # Every idle connection may be stale after the server restarted; the last try is a new one.
+        for _ in range(self._options.pool_max + 1):
+            pool, connection = await self._acquire()
+            try:
+                await connection.execute(begin)
+            except BaseException as error:
+                await asyncio.shield(self._give_back(pool, connection))
+                if isinstance(error, FAILURES):
+                    if lost(error):
+                        continue
+                    raise translated(error) from None
+                raise
+            return pool, connection
+        raise StorageUnavailable("The database does not answer.")
+
+    async def _acquire(self) -> tuple[Any, Connection]:
+        try:
+            pool = await self._ready()
+            return pool, await pool.acquire(timeout=self._options.connect_seconds)
+        except FAILURES as error:
+            raise translated(error) from None
+
+    async def _ready(self) -> Any:
+        if self._pool is not None:
+            return self._pool
+        async with self._making:
+            if self._closed:
+                raise StorageUnavailable("The database pool is closed.")
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    self._url,
+                    min_size=self._options.pool_min,
+                    max_size=self._options.pool_max,
+                    timeout=self._options.connect_seconds,
+                    command_timeout=self._options.statement_seconds + 5,
+                    statement_cache_size=self._options.statement_cache,
+                    connection_class=_Stateless,
+                )
+        return self._pool
+
+    async def _give_back(self, pool: Any, connection: Connection) -> None:
+        try:
+            if not connection.is_closed() and connection.is_in_transaction():
+                await connection.execute("rollback", timeout=self._options.connect_seconds)
+        except FAILURES:
+            connection.terminate()
+        with suppress(*FAILURES, FynqError):
+            await pool.release(connection, timeout=self._options.connect_seconds)

@@ -1,0 +1,110 @@
+"""The reading side of doubts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from fynq.domain.chat import Usage
+from fynq.domain.doubt import (
+    Answer,
+    Doubt,
+    DoubtStatus,
+    Step,
+    Turn,
+    Verification,
+    Witness,
+)
+from fynq.domain.identifiers import Tenant
+from fynq.domain.knowledge import Citation
+from fynq.http.ports import DoubtFilter, StoredDoubt
+from fynq.storage.database import Database
+from fynq.storage.statements import statements
+
+
+@dataclass(frozen=True)
+class PostgresDoubtBook:
+    """A doubt is read back without `turns`: those are the earlier doubts of its thread."""
+
+    database: Database
+
+    async def doubt(self, tenant: Tenant, doubt: UUID) -> StoredDoubt | None:
+        row = await self.database.row(tenant, statements("doubts")["doubt"], tenant, doubt)
+        return _stored(row, whole=True) if row else None
+
+    async def list_doubts(
+        self, tenant: Tenant, wanted: DoubtFilter, before: UUID | None, limit: int
+    ) -> Sequence[StoredDoubt]:
+        if any("\0" in text for text in (wanted.subject or "", wanted.skill or "")):
+            return []
+        rows = await self.database.rows(
+            tenant,
+            statements("doubts")["list_doubts"],
+            tenant,
+            wanted.student,
+            wanted.status.value if wanted.status else None,
+            wanted.subject,
+            wanted.skill,
+            before,
+            limit,
+        )
+        return [_stored(row, whole=False) for row in rows]
+
+    async def turns(self, tenant: Tenant, doubt: UUID, limit: int) -> Sequence[Turn]:
+        rows = await self.database.rows(tenant, statements("doubts")["turns"], tenant, doubt, limit)
+        return [Turn(row["question"], row["answer"]) for row in reversed(rows)]
+
+
+def _stored(row: Any, *, whole: bool) -> StoredDoubt:
+    return StoredDoubt(
+        doubt=Doubt(
+            id=row["id"],
+            student=row["student"],
+            question=row["question"],
+            thread=row["thread"],
+            asked_at=row["asked_at"],
+            follows=row["follows"],
+            subject=row["subject"],
+        ),
+        status=DoubtStatus(row["status"]),
+        answer=_answer(row, whole) if row["status"] == DoubtStatus.ANSWERED else None,
+        reason=row["reason"],
+        advice=row["advice"],
+        failure=row["failure"],
+        finished_at=row["finished_at"],
+    )
+
+
+def _answer(row: Any, whole: bool) -> Answer:
+    return Answer(
+        text=row["text"],
+        final=row["final"],
+        status=Verification(row["verification"]),
+        model=row["model"],
+        steps=tuple(Step(*part) for part in _parts(row, "steps", whole)),
+        witnesses=tuple(Witness(*part) for part in _parts(row, "witnesses", whole)),
+        citations=tuple(
+            Citation(UUID(part[0]), UUID(part[1]), *part[2:])
+            for part in _parts(row, "citations", whole)
+        ),
+        subject=row["answer_subject"],
+        skills=tuple(row["answer_skills"]),
+        usage=Usage(
+            input_tokens=row["input_tokens"],
+            output_tokens=row["output_tokens"],
+            cached_tokens=row["cached_tokens"],
+            reasoning_tokens=row["reasoning_tokens"],
+            cost_micros=row["cost_micros"],
+        ),
+        confidence=row["confidence"],
+    )
+
+
+def _parts(row: Any, name: str, whole: bool) -> list[Any]:
+    if not whole or row[name] is None:
+        return []
+    parts: list[Any] = json.loads(row[name])
+    return parts

@@ -1,0 +1,64 @@
+"""What the database's failures become. The only place that knows asyncpg's exceptions."""
+
+from __future__ import annotations
+
+import asyncpg
+import structlog
+
+from fynq.domain.errors import Conflict, FynqError, InvalidInput, NotFound, StorageUnavailable
+
+log = structlog.get_logger()
+
+FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, EOFError)
+"""Everything that asyncpg raises for a failed connection or statement."""
+
+_LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.exceptions.IdleSessionTimeoutError,
+    asyncpg.exceptions.ProtocolError,
+    ConnectionError,
+    EOFError,
+)
+_BUSY = (
+    asyncpg.InsufficientResourcesError,
+    asyncpg.QueryCanceledError,
+    asyncpg.exceptions.LockNotAvailableError,
+    asyncpg.exceptions.TransactionRollbackError,
+    asyncpg.exceptions.ReadOnlySQLTransactionError,
+    asyncpg.exceptions.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    OSError,
+    TimeoutError,
+)
+
+
+def lost(error: BaseException) -> bool:
+    """Whether the connection is gone, so that another may fare better."""
+    if isinstance(error, _LOST):
+        return True
+    return isinstance(error, asyncpg.InterfaceError) and "closed" in str(error)
+
+
+def translated(error: BaseException) -> FynqError:
+    """The FynqError that stands for a failure; it never carries the values of the statement."""
+    if isinstance(error, FynqError):
+        return error
+    if lost(error) or isinstance(error, _BUSY):
+        return StorageUnavailable("The database does not answer.")
+    if isinstance(error, asyncpg.UniqueViolationError):
+        return Conflict("This is there already.")
+    if isinstance(error, asyncpg.ForeignKeyViolationError):
+        return NotFound("Something that this refers to is not there.")
+    if isinstance(error, (asyncpg.DataError, asyncpg.CheckViolationError, UnicodeError)):
+        return InvalidInput("A value cannot be stored: a character or a number out of range.")
+    log.error(
+        "database_refused",
+        kind=type(error).__name__,
+        sqlstate=getattr(error, "sqlstate", None),
+        constraint=getattr(error, "constraint_name", None),
+    )
+    return FynqError("The database refused a statement.")

@@ -1,0 +1,95 @@
+-- name: open_doubt
+-- A doubt that is being worked on.
+insert into fynq.doubts (tenant, id, student, question, thread, follows, subject, topic, asked_at)
+values ($1, $2, $3, $4, $5, $6, $7, $7, $8)
+
+-- name: cancel_doubt
+-- The student or the client stopped it.
+update fynq.doubts set status = 'cancelled', finished_at = now()
+where tenant = $1 and id = $2 and status = 'open' returning true
+
+-- name: close_doubt
+-- The outcome, unless the doubt is no longer open.
+update fynq.doubts
+set status = $3, reason = $4, advice = $5, failure = $6, finished_at = now(),
+    topic = coalesce($7, topic), skills = $8
+where tenant = $1 and id = $2 and status = 'open' returning true
+
+-- name: add_answer
+-- The answer with its steps, witnesses, citations and what it cost.
+with answer as (
+    insert into fynq.answers
+        (tenant, doubt, text, final, verification, model, subject, skills, confidence)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+), steps as (
+    insert into fynq.answer_steps (tenant, doubt, ordinal, index, title, text, checked)
+    select $1, $2, s.ordinal, s.index, s.title, s.text, s.checked
+    from unnest($10::integer[], $11::text[], $12::text[], $13::boolean[])
+        with ordinality as s (index, title, text, checked, ordinal)
+), witnesses as (
+    insert into fynq.answer_witnesses (tenant, doubt, ordinal, kind, detail, step)
+    select $1, $2, w.ordinal, w.kind, w.detail, w.step
+    from unnest($14::text[], $15::text[], $16::integer[])
+        with ordinality as w (kind, detail, step, ordinal)
+)
+insert into fynq.usage
+    (tenant, id, student, doubt, model, input_tokens, output_tokens, cached_tokens,
+     reasoning_tokens, cost_micros)
+values ($1, $17, $18, $2, $6, $19, $20, $21, $22, $23)
+
+-- name: add_citations
+-- What an answer or a refusal quotes.
+insert into fynq.answer_citations
+    (tenant, doubt, ordinal, document, chunk, revision, title, start_at, end_at, quote)
+select $1, $2, c.ordinal, c.document, c.chunk, c.revision, c.title, c.start_at, c.end_at, c.quote
+from unnest($3::uuid[], $4::uuid[], $5::integer[], $6::text[], $7::integer[], $8::integer[],
+            $9::text[])
+    with ordinality as c (document, chunk, revision, title, start_at, end_at, quote, ordinal)
+
+-- name: doubt
+-- A doubt with everything that belongs to it; the parts as JSON arrays in order.
+select d.id, d.student, d.question, d.thread, d.follows, d.subject, d.asked_at, d.status, d.reason,
+    d.advice, d.failure, d.finished_at,
+    a.text, a.final, a.verification, a.model, a.subject as answer_subject,
+    a.skills as answer_skills, a.confidence,
+    u.input_tokens, u.output_tokens, u.cached_tokens, u.reasoning_tokens, u.cost_micros,
+    (select json_agg(json_build_array(s.index, s.title, s.text, s.checked) order by s.ordinal)
+     from fynq.answer_steps s where s.tenant = d.tenant and s.doubt = d.id) as steps,
+    (select json_agg(json_build_array(w.kind, w.detail, w.step) order by w.ordinal)
+     from fynq.answer_witnesses w where w.tenant = d.tenant and w.doubt = d.id) as witnesses,
+    (select json_agg(json_build_array(c.document, c.chunk, c.revision, c.title, c.start_at,
+                                      c.end_at, c.quote) order by c.ordinal)
+     from fynq.answer_citations c where c.tenant = d.tenant and c.doubt = d.id) as citations
+from fynq.doubts d
+left join fynq.answers a on a.tenant = d.tenant and a.doubt = d.id
+left join fynq.usage u on u.tenant = d.tenant and u.id = d.id
+where d.tenant = $1 and d.id = $2
+
+-- name: list_doubts
+-- Newest first, filtered; answers without their parts.
+select d.id, d.student, d.question, d.thread, d.follows, d.subject, d.asked_at, d.status, d.reason,
+    d.advice, d.failure, d.finished_at,
+    a.text, a.final, a.verification, a.model, a.subject as answer_subject,
+    a.skills as answer_skills, a.confidence,
+    u.input_tokens, u.output_tokens, u.cached_tokens, u.reasoning_tokens, u.cost_micros
+from fynq.doubts d
+left join fynq.answers a on a.tenant = d.tenant and a.doubt = d.id
+left join fynq.usage u on u.tenant = d.tenant and u.id = d.id
+where d.tenant = $1
+    and ($2::uuid is null or d.student = $2)
+    and ($3::text is null or d.status = $3)
+    and ($4::text is null or d.topic = $4)
+    and ($5::text is null or d.skills @> array[$5::text])
+    and ($6::uuid is null or d.id < $6)
+order by d.id desc
+limit $7
+
+-- name: turns
+-- The last resolved turns of a doubt's thread, up to and including it.
+select d.question, coalesce(a.text, d.reason) as answer
+from fynq.doubts asked
+join fynq.doubts d on d.tenant = asked.tenant and d.thread = asked.thread and d.id <= asked.id
+left join fynq.answers a on a.tenant = d.tenant and a.doubt = d.id
+where asked.tenant = $1 and asked.id = $2 and d.status in ('answered', 'refused')
+order by d.id desc
+limit $3

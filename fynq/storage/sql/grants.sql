@@ -1,0 +1,18 @@
+-- name: grants
+-- What the application may do; nothing else, and no DDL. {role} is the application's role.
+grant usage on schema fynq to {role};
+grant select on fynq.alembic_version to {role};
+grant select, insert on fynq.tenants to {role};
+grant select, insert, update, delete on
+    fynq.users, fynq.sessions, fynq.skills, fynq.skill_prerequisites, fynq.practice_items,
+    fynq.learner_states, fynq.documents, fynq.chunks, fynq.idempotency, fynq.outbox to {role};
+grant select, insert, update on
+    fynq.doubts, fynq.feedback, fynq.learning_events, fynq.index_generations to {role};
+grant select, insert on
+    fynq.answers, fynq.answer_steps, fynq.answer_witnesses, fynq.answer_citations, fynq.usage
+    to {role};
+grant select, update on fynq.index_writer to {role};
+grant select, insert, update, delete on
+    fynq.pgqueuer, fynq.pgqueuer_log, fynq.pgqueuer_statistics, fynq.pgqueuer_schedules to {role};
+grant usage, select on all sequences in schema fynq to {role};
+grant usage on type fynq.pgqueuer_status to {role}

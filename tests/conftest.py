@@ -1,0 +1,132 @@
+"""Servers for the tests: an embedded PostgreSQL and Redis, once per run, in a temporary folder."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from fynq.domain.identifiers import Tenant, new_id
+from fynq.domain.principal import Role
+from fynq.identity.ports import Account, School
+from fynq.operations.data_folder import lock_data_folder
+from fynq.operations.embedded_postgres import EmbeddedPostgres
+from fynq.operations.embedded_redis import EmbeddedRedis
+from fynq.storage.address import Address
+from fynq.storage.migrate import migrate
+from fynq.storage.stores import Stores, connect_stores
+
+
+@dataclass(frozen=True)
+class Servers:
+    """postgres: the administrator's URL; redis: a URL."""
+
+    postgres: str
+    redis: str
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """A school with its owner and two students."""
+
+    tenant: Tenant
+    school: School
+    owner: UUID
+    student: UUID
+    other: UUID
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    folder = lock_data_folder(tmp_path_factory.mktemp("servers") / "data")
+    postgres = EmbeddedPostgres(folder, {"fsync": "off"})
+    redis = EmbeddedRedis(folder)
+
+    async def start() -> None:
+        await postgres.start()
+        await redis.start()
+
+    async def stop() -> None:
+        await redis.stop()
+        await postgres.stop()
+        folder.release()
+
+    asyncio.run(start())
+    yield Servers(postgres.url, redis.url)
+    asyncio.run(stop())
+
+
+@pytest.fixture(scope="session")
+def _template(servers: Servers) -> str:
+    """A migrated database to copy."""
+    name = "fynq_template"
+    with psycopg.connect(servers.postgres, autocommit=True) as connection:
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    asyncio.run(migrate(on_database(servers.postgres, name), b"tests"))
+    return name
+
+
+@pytest.fixture(scope="module")
+def admin_url(servers: Servers, _template: str) -> Iterator[str]:
+    """The administrator's URL of a fresh migrated database for this module."""
+    name = f"test_{uuid4().hex}"
+    with psycopg.connect(servers.postgres, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("create database {} template {}").format(
+                sql.Identifier(name), sql.Identifier(_template)
+            )
+        )
+    yield on_database(servers.postgres, name)
+    with psycopg.connect(servers.postgres, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="module")
+def database_url(admin_url: str) -> str:
+    """The application's URL of a fresh migrated database for this module."""
+    return asyncio.run(migrate(admin_url, b"tests"))
+
+
+@pytest.fixture(scope="session")
+def redis_url(servers: Servers) -> str:
+    """One Redis for the whole run: keys begin with a tenant, so tests do not meet."""
+    return servers.redis
+
+
+@pytest.fixture
+async def stores(database_url: str, redis_url: str) -> AsyncIterator[Stores]:
+    built = connect_stores(database_url, redis_url)
+    yield built
+    await built.close()
+
+
+@pytest.fixture
+async def school(stores: Stores) -> Enrolled:
+    """A school of its own for each test."""
+    return await enrol(stores)
+
+
+async def enrol(stores: Stores) -> Enrolled:
+    tenant = Tenant(new_id())
+    founded = School(tenant, f"school-{tenant.hex}", "A school", "open", "")
+    owner = account(Role.OWNER)
+    await stores.schools.found_school(founded, owner)
+    students = [account(Role.STUDENT), account(Role.STUDENT)]
+    for student in students:
+        await stores.accounts.add_account(tenant, student)
+    return Enrolled(tenant, founded, owner.id, students[0].id, students[1].id)
+
+
+def account(role: Role) -> Account:
+    user = new_id()
+    return Account(user, f"{user.hex}@example.org", "Someone", role, "hash")
+
+
+def on_database(url: str, name: str) -> str:
+    address = Address.parse(url)
+    return Address(address.user, address.password, address.hosts, name, address.parameters).url
