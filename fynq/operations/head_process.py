@@ -1,0 +1,86 @@
+"""The process that holds Ray, seen from `fynq up`: start it, hear it, end it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from fynq.domain.errors import ConfigurationError
+from fynq.operations.head_plan import HeadPlan
+
+MODULE = "fynq.deployments.head"
+
+
+class HeadProcess:
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    @classmethod
+    async def start(
+        cls, plan: HeadPlan, environment: Mapping[str, str], log: Path
+    ) -> HeadProcess:
+        """A session of its own, so that Ctrl-C reaches only `fynq up`."""
+        with log.open("ab") as errors:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                MODULE,
+                json.dumps(asdict(plan)),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=errors,
+                env=dict(environment),
+                start_new_session=True,
+            )
+        return cls(process)
+
+    async def events(self) -> AsyncIterator[dict[str, Any]]:
+        """What it says until it ends."""
+        output = self._process.stdout
+        assert output is not None
+        while line := await output.readline():
+            with contextlib.suppress(ValueError):
+                yield json.loads(line)
+
+    async def wait(self) -> int:
+        return await self._process.wait()
+
+    async def end(self, seconds: float) -> None:
+        """Lets it drain for `seconds`, then kills it."""
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.terminate()
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._process.wait()
+            except TimeoutError:
+                with contextlib.suppress(ProcessLookupError):
+                    self._process.kill()
+                await self._process.wait()
+
+
+def environment_with(instance: str, folder: Path, urls: Mapping[str, str]) -> dict[str, str]:
+    """This process's environment with what the actors read; secrets travel only here."""
+    return {
+        **os.environ,
+        "FYNQ_INSTANCE": instance,
+        "FYNQ_DATA_DIR": str(folder),
+        "PYTHONUNBUFFERED": "1",
+        **urls,
+    }
+
+
+def failure_of(event: Mapping[str, Any], log: Path) -> ConfigurationError:
+    """A 'failed' event as an error that names the remedy."""
+    return ConfigurationError(
+        str(event.get("variable") or "start"),
+        str(event.get("problem") or "the actors did not start"),
+        str(event.get("remedy") or f"Read {log} and `fynq status`."),
+    )
