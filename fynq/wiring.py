@@ -1,19 +1,29 @@
 """The composition root: settings in, built objects out.
 
-Each builder imports its room when it is called, so a process pays only for what it holds.
+Each builder imports its room when it is called, so a process pays only for what it holds. Rooms
+that live in one process share its `Stores`, hence its connections.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+import os
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from pydantic import SecretStr
 
 from fynq.answering.ports import Personalizer, Reasoner, Retriever
 from fynq.domain.chat import ChatModel
+from fynq.domain.errors import ConfigurationError
 from fynq.domain.identifiers import Tenant
-from fynq.retrieval.ports import Embedder, Generation
+from fynq.domain.knowledge import Passage
+from fynq.retrieval.ports import Embedder, Generation, Vectors
 from fynq.settings import Settings
+
+if TYPE_CHECKING:
+    from fynq.storage.stores import Stores
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -50,6 +60,10 @@ class Indexer(Protocol):
         """Publishes a new generation of a collection's index from the stored chunks."""
         ...
 
+    async def ensure(self, tenant: Tenant, collection: str) -> Generation:
+        """The present generation if it is whole and up to date; else a new one."""
+        ...
+
 
 class Worker(Protocol):
     async def run(self) -> None:
@@ -66,29 +80,116 @@ class Rooms:
     indexer: Indexer
 
 
-async def build_personalizer(settings: Settings) -> Built[Personalizer]:
-    raise NotImplementedError
+@dataclass(frozen=True)
+class SearchAndEmbed:
+    """A searcher together with the embedder that it uses."""
+
+    searcher: Retriever
+    embedder: Embedder
+
+    @property
+    def name(self) -> str:
+        return self.embedder.name
+
+    @property
+    def dimension(self) -> int:
+        return self.embedder.dimension
+
+    async def search(self, tenant: Tenant, query: str, limit: int) -> Sequence[Passage]:
+        return await self.searcher.search(tenant, query, limit)
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        return await self.embedder.embed(texts)
 
 
-async def build_retriever(settings: Settings) -> Built[SearchRoom]:
-    raise NotImplementedError
+def connect(settings: Settings) -> Stores:
+    """The process's stores. Raises ConfigurationError when a URL is missing."""
+    from fynq.storage.stores import connect_stores
+
+    return connect_stores(
+        required(settings.database_url, "FYNQ_DATABASE_URL"),
+        required(settings.redis_url, "FYNQ_REDIS_URL"),
+        settings.storage,
+    )
+
+
+def required(secret: SecretStr | None, variable: str) -> str:
+    if secret is None:
+        raise ConfigurationError(
+            variable, "it is not set", "Start with `fynq up`, or set the variable."
+        )
+    return secret.get_secret_value()
+
+
+def index_folder(settings: Settings) -> Path:
+    return settings.data_dir / "index"
+
+
+def starter_vectors() -> list[Path]:
+    """Vectors of the starter knowledge, made beforehand with the default embedder."""
+    from fynq.operations import starter
+
+    return [Path(next(iter(starter.__path__))) / "vectors.npz"]
+
+
+async def build_personalizer(settings: Settings, stores: Stores) -> Built[Personalizer]:
+    from fynq.personalization.personalizer import Personalizer as Plain
+
+    return Built(Plain(stores.learners, settings.personalization))
+
+
+async def build_retriever(settings: Settings, stores: Stores) -> Built[SearchRoom]:
+    from fynq.retrieval.embedder import MiniLM
+    from fynq.retrieval.searcher import Searcher
+
+    embedder = MiniLM(settings.retrieval)
+    embedder.start()
+    searcher = Searcher(
+        embedder,
+        stores.knowledge,
+        stores.generations,
+        settings.retrieval,
+        folder=index_folder(settings),
+    )
+    await embedder.warm()
+    return Built(SearchAndEmbed(searcher, embedder), embedder.close)
 
 
 async def build_router(settings: Settings) -> Built[ChatModel]:
-    raise NotImplementedError
+    from fynq.providers.build import build_routes
+    from fynq.providers.builtin import BuiltinModel
+    from fynq.reasoning.sandbox.pool import SolverPool
+    from fynq.routing.cooldown import Cooldowns
+    from fynq.routing.router import Router
+
+    pool = SolverPool(settings.reasoning)
+    routing = settings.routing
+    routes = build_routes(routing, BuiltinModel(pool), os.environ)
+    router = Router(routes, Cooldowns(routing.cooldown_seconds), routing.max_attempts)
+    return Built(router, pool.close)
 
 
 async def build_reasoner(settings: Settings, model: ChatModel) -> Built[Reasoner]:
     raise NotImplementedError
 
 
-async def build_indexer(settings: Settings, embedder: Embedder) -> Built[Indexer]:
-    raise NotImplementedError
+async def build_indexer(settings: Settings, stores: Stores, embedder: Embedder) -> Built[Indexer]:
+    from fynq.retrieval.indexer import Indexer as Plain
+
+    return Built(
+        Plain(
+            embedder,
+            stores.knowledge,
+            stores.generations,
+            folder=index_folder(settings),
+            precomputed=starter_vectors(),
+        )
+    )
 
 
 async def build_worker(settings: Settings, rooms: Rooms) -> Built[Worker]:
-    raise NotImplementedError
+    from fynq.answering.background import Background
+    from fynq.storage.jobs import Jobs
 
-
-async def build_gateway(settings: Settings, rooms: Rooms) -> Built[Asgi]:
-    raise NotImplementedError
+    jobs = Jobs(required(settings.database_url, "FYNQ_DATABASE_URL"), settings.storage)
+    return Built(Background(jobs, rooms.personalizer, rooms.indexer))

@@ -148,9 +148,7 @@ class Coalescer(Generic[Question, Reply]):
         await asyncio.gather(*messages, return_exceptions=True)
 
 
-def _settle(
-    calls: Sequence[_Call[Question, Reply]], failure: Callable[[], FynqError]
-) -> None:
+def _settle(calls: Sequence[_Call[Question, Reply]], failure: Callable[[], FynqError]) -> None:
     """Every caller gets an error of its own, so that no traceback grows across callers."""
     for call in calls:
         if not call.reply.done():

@@ -35,11 +35,7 @@ class GatewayReplica(Replica[wiring.Asgi]):
             await rooms.close()
 
         def healthy() -> bool:
-            return (
-                gateway.healthy()
-                and rooms.healthy()
-                and (working is None or working.healthy())
-            )
+            return gateway.healthy() and rooms.healthy() and (working is None or working.healthy())
 
         self._built = wiring.Built(gateway.room, close, healthy)
 

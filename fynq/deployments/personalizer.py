@@ -63,16 +63,12 @@ class RemotePersonalizer:
         self._observations: list[Coalescer[ObserveQuestion, None]] = []
         for bucket in range(BUCKETS):
             near = handle.options(session_id=f"students-{bucket}")
-            self._contexts.append(
-                Coalescer(ROOM, sender(near.contexts), seconds, repeatable=True)
-            )
+            self._contexts.append(Coalescer(ROOM, sender(near.contexts), seconds, repeatable=True))
             self._observations.append(
                 Coalescer(ROOM, sender(near.observations), 2 * seconds, repeatable=True)
             )
 
-    async def context(
-        self, tenant: Tenant, student: UUID, skills: Sequence[str]
-    ) -> LearnerContext:
+    async def context(self, tenant: Tenant, student: UUID, skills: Sequence[str]) -> LearnerContext:
         return await self._contexts[student.int % BUCKETS](
             ContextQuestion(tenant, student, tuple(skills))
         )

@@ -78,9 +78,7 @@ class _End:
     error: FynqError | None
 
 
-async def _pump(
-    room: str, items: AsyncIterator[Item], queue: asyncio.Queue[Item | _End]
-) -> None:
+async def _pump(room: str, items: AsyncIterator[Item], queue: asyncio.Queue[Item | _End]) -> None:
     error: FynqError | None = None
     try:
         async for item in items:
@@ -138,9 +136,7 @@ async def scattered(
                 response.cancel()
 
 
-async def _then(
-    first: Batch[Any], rest: AsyncIterator[Batch[Any]]
-) -> AsyncIterator[Batch[Any]]:
+async def _then(first: Batch[Any], rest: AsyncIterator[Batch[Any]]) -> AsyncIterator[Batch[Any]]:
     yield first
     async for batch in rest:
         yield batch

@@ -133,9 +133,7 @@ async def _once(
         "FYNQ_DATABASE_URL": services.database_url,
         "FYNQ_REDIS_URL": services.redis_url,
     }
-    head = await HeadProcess.start(
-        plan, environment_with(instance, wanted.folder.path, urls), log
-    )
+    head = await HeadProcess.start(plan, environment_with(instance, wanted.folder.path, urls), log)
     heard = asyncio.create_task(_hear(head, report, log))
     stopped = asyncio.create_task(stop.wait())
     answered = asyncio.create_task(until_ready(wanted.url, START_SECONDS))

@@ -36,9 +36,7 @@ def marked_processes(instance: str, *, beside: Collection[int] = ()) -> list[psu
 
 def _has_mark(process: psutil.Process, instance: str) -> bool:
     try:
-        return (
-            process.environ().get(MARK) == instance and process.status() != psutil.STATUS_ZOMBIE
-        )
+        return process.environ().get(MARK) == instance and process.status() != psutil.STATUS_ZOMBIE
     except (psutil.Error, OSError):
         return False
 

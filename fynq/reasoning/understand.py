@@ -72,13 +72,17 @@ def understand(question: str) -> Problem:
 
 def _simplified(template: str) -> tuple[str, str]:
     domain = ""
-    if _COMPLEX.search(template) and "complex" in template + template.replace("imaginary", "complex"):
+    if _COMPLEX.search(template) and "complex" in template + template.replace(
+        "imaginary", "complex"
+    ):
         domain, template = "complex", _COMPLEX.sub(" ", template).strip()
     if template.startswith("over reals") or template.endswith("over reals"):
         domain, template = "real", template.replace("over reals", "").strip()
     template = re.sub(_METHODS, "", " " + template).strip()
     template = re.sub(_TRAILING, "", template).strip()
-    template = re.sub(r"^(?:(?:and|what|how|ok|so|but) )+(?:about |for |if |with )*(?=□)", "", template)
+    template = re.sub(
+        r"^(?:(?:and|what|how|ok|so|but) )+(?:about |for |if |with )*(?=□)", "", template
+    )
     template = re.sub(r"^(?:with|for|if|so|but|ok|now|okay|and|also|about) (?!□ )", "", template)
     return re.sub(r"\s+", " ", template), domain
 
@@ -88,7 +92,9 @@ def _parsed(reading: Reading) -> list[Tree]:
     defined = frozenset(
         found[1]
         for text in reading.mathematics
-        for found in re.finditer(r"(?:^|[,\s(])([A-Za-z])\s*(?:\\left)?\(\s*[A-Za-z]\s*(?:\\right)?\)\s*=", text)
+        for found in re.finditer(
+            r"(?:^|[,\s(])([A-Za-z])\s*(?:\\left)?\(\s*[A-Za-z]\s*(?:\\right)?\)\s*=", text
+        )
     )
     return [parse(text, defined) for text in reading.mathematics]
 
@@ -339,7 +345,9 @@ def _limit(trees: list[Tree], found: re.Match[str]) -> Problem:
     variable, point = _variable(names[0]), names[1]
     match point:
         case Operation("^", at, _):
-            raise NotUnderstood("Write the side of the limit as 'from the left' or 'from the right'.")
+            raise NotUnderstood(
+                "Write the side of the limit as 'from the left' or 'from the right'."
+            )
         case at:
             return Problem(Task.LIMIT, Limit(_expression(_only(rest)), variable, at, side), (variable,))  # fmt: skip
 

@@ -39,7 +39,22 @@ MATHEMATICS = {
     "exponential-functions",
 }
 UNITS = {
-    *("m", "m^2", "m^3", "kg", "s", "m/s", "m/s^2", "kg/m^3", "N", "N/kg", "N/m", "N*m", "kg*m/s", "J"),
+    *(
+        "m",
+        "m^2",
+        "m^3",
+        "kg",
+        "s",
+        "m/s",
+        "m/s^2",
+        "kg/m^3",
+        "N",
+        "N/kg",
+        "N/m",
+        "N*m",
+        "kg*m/s",
+        "J",
+    ),
     *("W", "Pa", "Hz", "A", "V", "ohm", "V/m", "K", "J/(kg*K)", "mol", "eV", "1/m"),
 }
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -33,7 +33,14 @@ FUNCTIONS: dict[str, str] = {
 INVERSES = {"sin": "asin", "cos": "acos", "tan": "atan"}
 TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 
-CONSTANTS: dict[str, str] = {"pi": "pi", "e": "e", "i": "i", "infinity": "oo", "infty": "oo", "oo": "oo"}
+CONSTANTS: dict[str, str] = {
+    "pi": "pi",
+    "e": "e",
+    "i": "i",
+    "infinity": "oo",
+    "infty": "oo",
+    "oo": "oo",
+}
 
 GREEK = (
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "

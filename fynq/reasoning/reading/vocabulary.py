@@ -36,7 +36,9 @@ SYNONYMS: dict[str, str] = {
     **dict.fromkeys(
         "expand expanding expanded expansion foil distribute multiply multiplying".split(), "expand"
     ),
-    **dict.fromkeys("simplify simplifying simplified reduce reduced simplification".split(), "simplify"),
+    **dict.fromkeys(
+        "simplify simplifying simplified reduce reduced simplification".split(), "simplify"
+    ),
     **dict.fromkeys(
         "solve solving solution solutions solved root roots zero zeros zeroes".split(), "solve"
     ),

@@ -40,7 +40,9 @@ def differentiate(problem: Problem) -> SolvedProblem:
             steps.append(step("Simplify", display(f"{before} = {after}"), same(before, after)))
         if tree.order > 1:
             prime = "'" * (order + 1)
-            steps.append(step("Derivative found", display(f"f{prime}({latex(x)}) = {latex(current)}")))
+            steps.append(
+                step("Derivative found", display(f"f{prime}({latex(x)}) = {latex(current)}"))
+            )
     final = latex(current)
     value = current
     if problem.point is not None:
@@ -57,7 +59,9 @@ def _tidy(expression: Any) -> Any:
     """What a teacher would leave: expanded if a polynomial, else a product where it is shorter."""
     if expression.is_polynomial(*expression.free_symbols):
         return min((sp.expand(expression), sp.factor(expression)), key=lambda e: (sp.count_ops(e) + (5 if e.is_Mul else 0)))  # fmt: skip
-    return min((expression, simplest(expression)), key=lambda item: (sp.count_ops(item), len(str(item))))
+    return min(
+        (expression, simplest(expression)), key=lambda item: (sp.count_ops(item), len(str(item)))
+    )
 
 
 def integrate(problem: Problem) -> SolvedProblem:
@@ -69,7 +73,9 @@ def integrate(problem: Problem) -> SolvedProblem:
         raise CannotSolve("I do not integrate matrices.")
     primitive = _primitive(of, x)
     steps = _integral_steps(of, x, primitive)
-    concept = "An integral undoes a derivative: look for a function whose derivative is the integrand."
+    concept = (
+        "An integral undoes a derivative: look for a function whose derivative is the integrand."
+    )
     if tree.low is None or tree.high is None:
         final = latex(primitive) + " + C"
         before = latex(of)
@@ -174,7 +180,9 @@ def _indeterminate(of: Any, x: Any, point: Any) -> SolvedStep:
     if point not in (sp.oo, -sp.oo) and bottom.has(x) and bottom.subs(x, point) == 0:
         form = "\\frac{0}{0}" if top.subs(x, point) == 0 else "\\text{a division by } 0"
         return step("Look at the form", f"Putting in ${latex(x)} = {latex(point)}$ gives ${form}$, so look closer.")  # fmt: skip
-    return step("Look at the form", f"See how ${latex(of)}$ behaves as ${latex(x)} \\to {latex(point)}$.")
+    return step(
+        "Look at the form", f"See how ${latex(of)}$ behaves as ${latex(x)} \\to {latex(point)}$."
+    )
 
 
 def _limit_value(of: Any, x: Any, point: Any, side: str) -> Any:

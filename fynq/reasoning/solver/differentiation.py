@@ -27,7 +27,9 @@ def rules(of: Any, x: Any) -> tuple[list[SolvedStep], list[str]]:
 def _sum(of: Any, x: Any) -> tuple[list[SolvedStep], list[str]]:
     lines, used, more = [], [], []
     for term in of.as_ordered_terms():
-        lines.append(display(f"{_operator(x)} \\left({latex(term)}\\right) = {latex(sp.diff(term, x))}"))
+        lines.append(
+            display(f"{_operator(x)} \\left({latex(term)}\\right) = {latex(sp.diff(term, x))}")
+        )
         rest = term.as_independent(x, as_Add=False)[1]
         if rest.has(x) and not _elementary(rest, x):
             found, names = _single(rest, x)
@@ -57,7 +59,9 @@ def _single(of: Any, x: Any) -> tuple[list[SolvedStep], list[str]]:
     result = sp.diff(of, x)
     if _elementary(of, x):
         title = "Power rule" if of.is_Pow and of.base == x else "Known derivative"
-        return [step(title, display(f"{_operator(x)} \\left({latex(of)}\\right) = {latex(result)}"))], []
+        return [
+            step(title, display(f"{_operator(x)} \\left({latex(of)}\\right) = {latex(result)}"))
+        ], []
     top, bottom = sp.fraction(of)
     if bottom.has(x) and top.has(x):
         return [_quotient(top, bottom, x)], ["quotient-rule"]

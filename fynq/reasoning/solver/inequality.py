@@ -41,7 +41,9 @@ def solve(problem: Problem) -> SolvedProblem:
     intervals = _intervals(found)
     text = _as_relations(found, x)
     steps.append(step("Solution", display(text)))
-    result = Result("none") if not intervals else Result("interval", tuple(intervals), problem.variables)
+    result = (
+        Result("none") if not intervals else Result("interval", tuple(intervals), problem.variables)
+    )
     kind = "linear-inequalities"
     return SolvedProblem(problem.task, " ,\\; ".join(show(item) for item in relations), text, result, tuple(steps), skills(problem, kind), "Treat it like an equation, but turn the sign around when you multiply or divide by a negative number.")  # fmt: skip
 
@@ -85,7 +87,9 @@ def _intervals(found: Any) -> list[tuple[str, str, str, str]]:
         single = isinstance(part, sp.FiniteSet)
         start, end = (part.args[0], part.args[0]) if single else (part.start, part.end)
         left_open, right_open = (False, False) if single else (part.left_open, part.right_open)
-        rows.append((latex(start), latex(end), "(" if left_open else "[", ")" if right_open else "]"))
+        rows.append(
+            (latex(start), latex(end), "(" if left_open else "[", ")" if right_open else "]")
+        )
     return rows
 
 
@@ -100,9 +104,13 @@ def _as_relations(found: Any, x: Any) -> str:
         if low == high:
             texts.append(f"{latex(x)} = {low}")
         elif unbounded[0]:
-            texts.append(f"{latex(x)} {'<' if right == ')' else '\\\\le'} {high}".replace("\\\\", "\\"))
+            texts.append(
+                f"{latex(x)} {'<' if right == ')' else '\\\\le'} {high}".replace("\\\\", "\\")
+            )
         elif unbounded[1]:
-            texts.append(f"{latex(x)} {'>' if left == '(' else '\\\\ge'} {low}".replace("\\\\", "\\"))
+            texts.append(
+                f"{latex(x)} {'>' if left == '(' else '\\\\ge'} {low}".replace("\\\\", "\\")
+            )
         else:
             texts.append(f"{low} {'<' if left == '(' else '\\\\le'} {latex(x)} {'<' if right == ')' else '\\\\le'} {high}".replace("\\\\", "\\"))  # fmt: skip
     return " \\text{ or } ".join(texts)

@@ -27,7 +27,9 @@ def candidates(left: Any, right: Any, x: Any) -> tuple[list[Any], list[SolvedSte
         raise CannotSolve("I do not know a method for this equation.") from None
     found = _finite(found)
     shown = ", ".join(f"${equation(x, root)}$" for root in found) or "none"
-    return found, [step(_title(left - right), f"{display(equation(left, right))} Candidates: {shown}.")]
+    return found, [
+        step(_title(left - right), f"{display(equation(left, right))} Candidates: {shown}.")
+    ]
 
 
 def _finite(found: Any) -> list[Any]:
