@@ -40,7 +40,7 @@ MATHEMATICS = {
 }
 UNITS = {
     *("m", "m^2", "m^3", "kg", "s", "m/s", "m/s^2", "kg/m^3", "N", "N/kg", "N/m", "N*m", "kg*m/s", "J"),
-    *("W", "Pa", "Hz", "A", "V", "ohm", "V/m", "K", "J/(kg*K)", "mol", "eV", "1/m"),
+    *("W", "Pa", "Hz", "A", "V", "ohm", "V/m", "K", "J/(kg*K)", "mol", "eV", "1/m", "C", "rad/s", "kg*m^2"),
 }
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
