@@ -219,7 +219,8 @@ def test_item_is_well_formed(item: dict[str, Any]) -> None:
     ids=[item["slug"] for item in ITEMS if item["kind"] == "number"],
 )
 def test_number_is_right(item: dict[str, Any]) -> None:
-    number, _, unit = item["answer"].partition(" ")
+    plain = re.sub(r" \\cdot 10\^\{(-?\d+)\}", r"e\1", item["answer"])
+    number, _, unit = plain.partition(" ")
     computed = evaluate(ITEM_CHECKS[item["slug"]])
     assert agrees(number, computed), (number, computed)
     assert not unit or unit in UNITS.split()
