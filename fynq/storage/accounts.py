@@ -21,8 +21,6 @@ class PostgresAccounts:
     database: Database
 
     async def find_account(self, tenant: Tenant, email: str) -> Account | None:
-        if "\0" in email:
-            return None
         row = await self.database.row(
             tenant, statements("accounts")["find_account"], tenant, email.lower()
         )

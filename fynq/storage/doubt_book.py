@@ -38,8 +38,6 @@ class PostgresDoubtBook:
     async def list_doubts(
         self, tenant: Tenant, wanted: DoubtFilter, before: UUID | None, limit: int
     ) -> Sequence[StoredDoubt]:
-        if any("\0" in text for text in (wanted.subject or "", wanted.skill or "")):
-            return []
         rows = await self.database.rows(
             tenant,
             statements("doubts")["list_doubts"],

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Skill
-from fynq.domain.learner import LearnerProfile, LearningEvent, SkillState
+from fynq.domain.learner import LearnerProfile, SkillState
 from fynq.personalization.ports import States, Update
 from fynq.storage.curriculum import skills_of
 from fynq.storage.database import Connection, Database
-from fynq.storage.learning_events import add_events, event_of
+from fynq.storage.learning_events import event_of
 from fynq.storage.statements import statements
 from fynq.storage.students import profile_of
 
@@ -25,11 +25,6 @@ class PostgresLearnerStore:
     async def states(self, tenant: Tenant, student: UUID) -> States:
         rows = await self.database.rows(tenant, statements("learning")["states"], tenant, student)
         return _states(rows)
-
-    async def record(self, tenant: Tenant, events: Sequence[LearningEvent]) -> None:
-        """Stores observations to be folded in later; idempotent by their ids."""
-        async with self.database.transaction(tenant) as connection:
-            await add_events(tenant, connection, events)
 
     async def apply_pending(self, tenant: Tenant, student: UUID, update: Update) -> States:
         sql = statements("learning")

@@ -21,8 +21,6 @@ class PostgresSchools:
     database: Database
 
     async def find_school(self, slug: str) -> School | None:
-        if "\0" in slug:
-            return None
         sql = statements("schools")
         async with self.database.transaction(PUBLIC) as connection:
             await connection.execute(sql["name_school"], slug)

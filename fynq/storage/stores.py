@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
 
 from fynq.answering.ports import DoubtLog, KnownAnswers
+from fynq.domain.identifiers import Tenant
+from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.http.ports import (
     Cancellations,
     DoubtBook,
@@ -35,19 +39,49 @@ from fynq.storage.learner_store import PostgresLearnerStore
 from fynq.storage.library import PostgresLibrary
 from fynq.storage.limits import RedisLimits
 from fynq.storage.options import StorageOptions
-from fynq.storage.outbox import PostgresOutbox
+from fynq.storage.outbox import Message, PostgresOutbox
 from fynq.storage.probes import PostgresProbe, RedisProbe
 from fynq.storage.schools import PostgresSchools
 from fynq.storage.sessions import PostgresSessions
 from fynq.storage.students import PostgresStudents
 
 
+class Curriculum(Protocol):
+    """The skill graph and the practice items, as the starter knowledge is loaded into them."""
+
+    async def put_skills(self, tenant: Tenant, skills: Sequence[Skill]) -> None:
+        """Adds or renews skills with their prerequisites, all or none.
+
+        Raises NotFound when a prerequisite is neither among them nor stored.
+        """
+        ...
+
+    async def put_items(self, tenant: Tenant, items: Sequence[PracticeItem]) -> None:
+        """Adds or renews practice items by slug; a slug keeps the id that it had first."""
+        ...
+
+    async def skills(self, tenant: Tenant) -> Sequence[Skill]: ...
+
+    async def items(self, tenant: Tenant, skill: str | None = None) -> Sequence[PracticeItem]:
+        """By slug; all, or those that practise `skill`."""
+        ...
+
+
+class Outbox(Protocol):
+    async def waiting(self, tenant: Tenant, limit: int) -> Sequence[Message]:
+        """Oldest first; the same message comes again until it is marked as delivered."""
+        ...
+
+    async def delivered(self, tenant: Tenant, messages: Sequence[UUID]) -> None: ...
+
+
 @dataclass(frozen=True)
 class Stores:
-    """Connects lazily; `close` when done."""
+    """Every port, over servers (`connect_stores`) or in memory (`memory_stores`).
 
-    database: Database
-    cache: Cache
+    Connects lazily; `close` when done.
+    """
+
     schools: Schools
     accounts: Accounts
     sessions: Sessions
@@ -63,13 +97,17 @@ class Stores:
     generations: Generations
     learners: LearnerStore
     known: KnownAnswers
-    curriculum: PostgresCurriculum
-    outbox: PostgresOutbox
+    curriculum: Curriculum
+    outbox: Outbox
     probes: Sequence[Probe]
+    database: Database | None = None
+    cache: Cache | None = None
 
     async def close(self) -> None:
-        await self.database.close()
-        await self.cache.close()
+        if self.database is not None:
+            await self.database.close()
+        if self.cache is not None:
+            await self.cache.close()
 
 
 def connect_stores(

@@ -1,0 +1,1 @@
+"""Storage that forgets: the same ports, the same contract, no server."""

@@ -1,0 +1,54 @@
+"""What the in-memory stores share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fynq.domain.errors import InvalidInput
+from fynq.domain.identifiers import Tenant
+from fynq.domain.knowledge import Chunk, Document, PracticeItem, Skill
+from fynq.domain.learner import LearnerProfile, LearningEvent, SkillState
+from fynq.http.ports import FeedbackEntry, StoredDoubt
+from fynq.identity.ports import Account, School, Session
+from fynq.retrieval.ports import Generation
+
+Key = tuple[Tenant, UUID]
+
+
+@dataclass
+class Contents:
+    """Every key begins with the tenant. One event loop uses it, so no method needs a lock."""
+
+    schools: dict[Tenant, School] = field(default_factory=dict)
+    accounts: dict[Key, Account] = field(default_factory=dict)
+    profiles: dict[Key, LearnerProfile] = field(default_factory=dict)
+    sessions: dict[Key, Session] = field(default_factory=dict)
+    doubts: dict[Key, StoredDoubt] = field(default_factory=dict)
+    feedback: dict[tuple[Tenant, UUID, UUID], FeedbackEntry] = field(default_factory=dict)
+    events: dict[Key, LearningEvent] = field(default_factory=dict)
+    applied: set[Key] = field(default_factory=set)
+    states: dict[Key, dict[str, SkillState]] = field(default_factory=dict)
+    skills: dict[tuple[Tenant, str], Skill] = field(default_factory=dict)
+    items: dict[tuple[Tenant, str], PracticeItem] = field(default_factory=dict)
+    documents: dict[Key, Document] = field(default_factory=dict)
+    chunks: dict[Key, Chunk] = field(default_factory=dict)
+    generations: dict[tuple[Tenant, str], Generation] = field(default_factory=dict)
+    epoch: int = 0
+    messages: dict[Key, tuple[str, Mapping[str, Any], datetime]] = field(default_factory=dict)
+
+
+def storable(value: object) -> None:
+    """Raises InvalidInput where PostgreSQL would refuse a text: NUL and lone surrogates."""
+    if isinstance(value, str):
+        if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+            raise InvalidInput("A value cannot be stored: a character or a number out of range.")
+    elif is_dataclass(value):
+        for part in fields(value):
+            storable(getattr(value, part.name))
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            storable(part)

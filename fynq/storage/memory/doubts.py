@@ -1,0 +1,138 @@
+"""Doubts and feedback in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+from fynq.domain.doubt import AnswerFailed, AnswerReady, AnswerRefused, Doubt, DoubtStatus, Turn
+from fynq.domain.errors import Conflict, NotFound
+from fynq.domain.identifiers import Tenant, new_id
+from fynq.domain.learner import LearningEvent
+from fynq.http.ports import DoubtFilter, FeedbackEntry, StoredDoubt
+from fynq.storage.doubt_log import status_of
+from fynq.storage.feedback_book import rating_event
+from fynq.storage.memory.contents import Contents, storable
+
+
+@dataclass(frozen=True)
+class MemoryDoubtLog:
+    contents: Contents
+
+    async def open(self, tenant: Tenant, doubt: Doubt) -> None:
+        storable(doubt)
+        if (tenant, doubt.id) in self.contents.doubts:
+            raise Conflict("This doubt is there already.", field="id")
+        earlier = {doubt.thread, doubt.follows} - {doubt.id, None}
+        missing = any((tenant, id_) not in self.contents.doubts for id_ in earlier if id_)
+        if missing or (tenant, doubt.student) not in self.contents.accounts:
+            raise NotFound("The student or the earlier doubt is not there.")
+        kept = replace(doubt, turns=())
+        self.contents.doubts[tenant, doubt.id] = StoredDoubt(kept, DoubtStatus.OPEN)
+
+    async def close(
+        self,
+        tenant: Tenant,
+        doubt: Doubt,
+        outcome: AnswerReady | AnswerRefused | AnswerFailed,
+        events: Sequence[LearningEvent],
+    ) -> bool:
+        storable((outcome, events))
+        stored = self.contents.doubts.get((tenant, doubt.id))
+        if stored is None or stored.status is not DoubtStatus.OPEN:
+            return False
+        status = status_of(outcome)
+        self.contents.doubts[tenant, doubt.id] = replace(
+            stored,
+            status=status,
+            answer=outcome.answer if isinstance(outcome, AnswerReady) else None,
+            reason=outcome.reason if isinstance(outcome, AnswerRefused) else "",
+            advice=outcome.advice if isinstance(outcome, AnswerRefused) else "",
+            failure=outcome.code if isinstance(outcome, AnswerFailed) else "",
+            finished_at=datetime.now(UTC),
+        )
+        for event in events:
+            self.contents.events.setdefault((tenant, event.id), event)
+        told = {"doubt": str(doubt.id), "status": status}
+        self.contents.messages[tenant, new_id()] = ("doubt.closed", told, datetime.now(UTC))
+        return True
+
+    async def cancel(self, tenant: Tenant, doubt: UUID) -> bool:
+        stored = self.contents.doubts.get((tenant, doubt))
+        if stored is None or stored.status is not DoubtStatus.OPEN:
+            return False
+        self.contents.doubts[tenant, doubt] = replace(
+            stored, status=DoubtStatus.CANCELLED, finished_at=datetime.now(UTC)
+        )
+        return True
+
+
+@dataclass(frozen=True)
+class MemoryDoubtBook:
+    contents: Contents
+
+    async def doubt(self, tenant: Tenant, doubt: UUID) -> StoredDoubt | None:
+        return self.contents.doubts.get((tenant, doubt))
+
+    async def list_doubts(
+        self, tenant: Tenant, wanted: DoubtFilter, before: UUID | None, limit: int
+    ) -> Sequence[StoredDoubt]:
+        storable(wanted)
+        own = [s for (owner, _), s in self.contents.doubts.items() if owner == tenant]
+        found = [
+            stored
+            for stored in own
+            if _matches(stored, wanted) and (before is None or stored.doubt.id < before)
+        ]
+        found.sort(key=lambda stored: stored.doubt.id, reverse=True)
+        return [_without_parts(stored) for stored in found[:limit]]
+
+    async def turns(self, tenant: Tenant, doubt: UUID, limit: int) -> Sequence[Turn]:
+        asked = self.contents.doubts.get((tenant, doubt))
+        if asked is None:
+            return []
+        thread = [
+            stored
+            for (owner, id_), stored in self.contents.doubts.items()
+            if owner == tenant and stored.doubt.thread == asked.doubt.thread and id_ <= doubt
+        ]
+        thread.sort(key=lambda stored: stored.doubt.id)
+        turns = [
+            Turn(stored.doubt.question, stored.answer.text if stored.answer else stored.reason)
+            for stored in thread
+            if stored.status in {DoubtStatus.ANSWERED, DoubtStatus.REFUSED}
+        ]
+        return turns[-limit:] if limit > 0 else []
+
+
+@dataclass(frozen=True)
+class MemoryFeedbackBook:
+    contents: Contents
+
+    async def record_feedback(self, tenant: Tenant, entry: FeedbackEntry) -> None:
+        storable(entry)
+        stored = self.contents.doubts.get((tenant, entry.doubt))
+        if stored is None:
+            raise NotFound("There is no such doubt.", field="doubt_id")
+        self.contents.feedback[tenant, entry.student, entry.doubt] = entry
+        event = rating_event(entry, stored.answer.skills if stored.answer else ())
+        self.contents.events.setdefault((tenant, event.id), event)
+
+
+def _matches(stored: StoredDoubt, wanted: DoubtFilter) -> bool:
+    topic = stored.answer.subject if stored.answer else stored.doubt.subject
+    skills = stored.answer.skills if stored.answer else ()
+    return (
+        wanted.student in {None, stored.doubt.student}
+        and wanted.status in {None, stored.status}
+        and wanted.subject in {None, topic}
+        and (wanted.skill is None or wanted.skill in skills)
+    )
+
+
+def _without_parts(stored: StoredDoubt) -> StoredDoubt:
+    if stored.answer is None:
+        return stored
+    return replace(stored, answer=replace(stored.answer, steps=(), witnesses=(), citations=()))

@@ -1,0 +1,107 @@
+"""Learner states, the skill graph and the outbox in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from fynq.domain.errors import NotFound
+from fynq.domain.identifiers import Tenant
+from fynq.domain.knowledge import Document, PracticeItem, Skill
+from fynq.domain.learner import LearnerProfile
+from fynq.personalization.ports import States, Update
+from fynq.storage.memory.contents import Contents, storable
+from fynq.storage.outbox import Message
+
+
+@dataclass(frozen=True)
+class MemoryLearnerStore:
+    contents: Contents
+
+    async def states(self, tenant: Tenant, student: UUID) -> States:
+        return dict(self.contents.states.get((tenant, student), {}))
+
+    async def apply_pending(self, tenant: Tenant, student: UUID, update: Update) -> States:
+        pending = [
+            event
+            for key, event in self.contents.events.items()
+            if key[0] == tenant and event.student == student and key not in self.contents.applied
+        ]
+        states = await self.states(tenant, student)
+        if not pending:
+            return states
+        for event in sorted(pending, key=lambda e: (e.at, e.id)):
+            states = update(states, event)
+        self.contents.states[tenant, student] = {s.skill: s for s in states.values()}
+        self.contents.applied.update((tenant, event.id) for event in pending)
+        return states
+
+    async def profile(self, tenant: Tenant, student: UUID) -> LearnerProfile | None:
+        return self.contents.profiles.get((tenant, student))
+
+    async def skills(self, tenant: Tenant) -> Sequence[Skill]:
+        return await MemoryCurriculum(self.contents).skills(tenant)
+
+
+@dataclass(frozen=True)
+class MemoryCurriculum:
+    contents: Contents
+
+    async def put_skills(self, tenant: Tenant, skills: Sequence[Skill]) -> None:
+        storable(skills)
+        known = {slug for owner, slug in self.contents.skills if owner == tenant}
+        known |= {skill.slug for skill in skills}
+        if any(not known.issuperset(skill.prerequisites) for skill in skills):
+            raise NotFound("Something that this refers to is not there.")
+        for skill in skills:
+            kept = replace(skill, prerequisites=tuple(dict.fromkeys(skill.prerequisites)))
+            self.contents.skills[tenant, skill.slug] = kept
+
+    async def put_items(self, tenant: Tenant, items: Sequence[PracticeItem]) -> None:
+        storable(items)
+        for item in items:
+            former = self.contents.items.get((tenant, item.slug))
+            self.contents.items[tenant, item.slug] = replace(
+                item, id=former.id if former else item.id
+            )
+
+    async def skills(self, tenant: Tenant) -> Sequence[Skill]:
+        own = [s for (owner, _), s in self.contents.skills.items() if owner == tenant]
+        return sorted(own, key=lambda skill: skill.slug)
+
+    async def items(self, tenant: Tenant, skill: str | None = None) -> Sequence[PracticeItem]:
+        own = [
+            item
+            for (owner, _), item in self.contents.items.items()
+            if owner == tenant and (skill is None or skill in item.skills)
+        ]
+        return sorted(own, key=lambda item: item.slug)
+
+
+@dataclass(frozen=True)
+class MemoryLibrary:
+    contents: Contents
+
+    async def document(self, tenant: Tenant, document: UUID) -> Document | None:
+        return self.contents.documents.get((tenant, document))
+
+    async def skills(self, tenant: Tenant) -> Sequence[Skill]:
+        return await MemoryCurriculum(self.contents).skills(tenant)
+
+
+@dataclass(frozen=True)
+class MemoryOutbox:
+    contents: Contents
+
+    async def waiting(self, tenant: Tenant, limit: int) -> Sequence[Message]:
+        own = [
+            Message(id_, kind, payload, at)
+            for (owner, id_), (kind, payload, at) in self.contents.messages.items()
+            if owner == tenant
+        ]
+        return sorted(own, key=lambda message: message.id)[:limit]
+
+    async def delivered(self, tenant: Tenant, messages: Sequence[UUID]) -> None:
+        for id_ in messages:
+            self.contents.messages.pop((tenant, id_), None)

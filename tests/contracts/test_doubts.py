@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import asyncio
+import itertools
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fynq.domain.chat import Usage
+from fynq.domain.doubt import (
+    Answer,
+    AnswerFailed,
+    AnswerReady,
+    AnswerRefused,
+    Doubt,
+    DoubtStatus,
+    Step,
+    Turn,
+    Verification,
+    Witness,
+)
+from fynq.domain.errors import Conflict, InvalidInput, NotFound
+from fynq.domain.identifiers import new_id
+from fynq.domain.knowledge import Citation
+from fynq.domain.learner import EventKind, LearningEvent
+from fynq.http.ports import DoubtFilter, FeedbackEntry
+
+ANSWER = Answer("Because.", "4", Verification.VERIFIED, "builtin/solver", skills=("linear",))
+EVERYTHING = DoubtFilter(student=None)
+
+small = st.integers(-(2**31), 2**31 - 1)
+big = st.integers(0, 2**63 - 1)
+text = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
+answers = st.builds(
+    Answer,
+    text=text,
+    final=text,
+    status=st.sampled_from(Verification),
+    model=text,
+    steps=st.lists(st.builds(Step, small, text, text, st.booleans()), max_size=4).map(tuple),
+    witnesses=st.lists(st.builds(Witness, text, text, st.none() | small), max_size=4).map(tuple),
+    citations=st.lists(
+        st.builds(Citation, st.uuids(), st.uuids(), small, text, small, small, text), max_size=4
+    ).map(tuple),
+    subject=text,
+    skills=st.lists(text, max_size=4).map(tuple),
+    usage=st.builds(Usage, big, big, big, big, big),
+    confidence=st.none() | st.floats(allow_nan=False),
+)
+
+
+def later_id(ids=itertools.count(new_id().int)) -> UUID:  # noqa: B008
+    """Ids that new_id makes within one millisecond are in no order; these are."""
+    return UUID(int=next(ids))
+
+
+def ask(school, **changes) -> Doubt:
+    id_ = later_id()
+    doubt = Doubt(id_, school.student, "Why?", id_, datetime.now(UTC), None, "physics")
+    return replace(doubt, **changes)
+
+
+async def opened(stores, school, **changes) -> Doubt:
+    doubt = ask(school, **changes)
+    await stores.doubt_log.open(school.tenant, doubt)
+    return doubt
+
+
+async def answered(stores, school, answer=ANSWER, **changes) -> Doubt:
+    doubt = await opened(stores, school, **changes)
+    assert await stores.doubt_log.close(school.tenant, doubt, AnswerReady(answer), ())
+    return doubt
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(answer=answers)
+async def test_an_answer_is_read_back_exactly(stores, school, answer):
+    doubt = await answered(stores, school, answer)
+    stored = await stores.doubt_book.doubt(school.tenant, doubt.id)
+    assert stored.doubt == doubt
+    assert stored.answer == answer
+    assert stored.status is DoubtStatus.ANSWERED
+    (listed,) = [
+        found
+        for found in await stores.doubt_book.list_doubts(school.tenant, EVERYTHING, None, 1)
+        if found.doubt.id == doubt.id
+    ]
+    assert listed.answer == replace(answer, steps=(), witnesses=(), citations=())
+
+
+async def test_an_open_doubt_is_there_at_once(stores, school):
+    doubt = await opened(stores, school, turns=(Turn("a", "b"),))
+    stored = await stores.doubt_book.doubt(school.tenant, doubt.id)
+    assert stored.status is DoubtStatus.OPEN
+    assert stored.answer is None
+    assert stored.finished_at is None
+    assert stored.doubt == replace(doubt, turns=())
+
+
+async def test_a_doubt_opens_once_for_someone_and_after_something(stores, school):
+    doubt = await opened(stores, school)
+    with pytest.raises(Conflict):
+        await stores.doubt_log.open(school.tenant, doubt)
+    for changes in ({"student": new_id()}, {"follows": new_id()}, {"thread": new_id()}):
+        with pytest.raises(NotFound):
+            await stores.doubt_log.open(school.tenant, ask(school, **changes))
+
+
+@pytest.mark.parametrize("question", ["nul\0", "half \ud83d"])
+async def test_text_that_cannot_be_stored_is_refused_whole(stores, school, question):
+    doubt = ask(school, question=question)
+    with pytest.raises(InvalidInput):
+        await stores.doubt_log.open(school.tenant, doubt)
+    assert await stores.doubt_book.doubt(school.tenant, doubt.id) is None
+    kept = await opened(stores, school)
+    bad = AnswerReady(replace(ANSWER, steps=(Step(0, "", question),)))
+    with pytest.raises(InvalidInput):
+        await stores.doubt_log.close(school.tenant, kept, bad, ())
+    stored = await stores.doubt_book.doubt(school.tenant, kept.id)
+    assert stored.status is DoubtStatus.OPEN
+
+
+async def test_refusals_and_failures_are_kept(stores, school):
+    refused, failed = await opened(stores, school), await opened(stores, school)
+    close = stores.doubt_log.close
+    assert await close(school.tenant, refused, AnswerRefused("No.", "Try this."), ())
+    assert await close(school.tenant, failed, AnswerFailed("model_timeout", "x", True), ())
+    one = await stores.doubt_book.doubt(school.tenant, refused.id)
+    assert (one.status, one.reason, one.advice) == (DoubtStatus.REFUSED, "No.", "Try this.")
+    two = await stores.doubt_book.doubt(school.tenant, failed.id)
+    assert (two.status, two.failure) == (DoubtStatus.FAILED, "model_timeout")
+    assert two.finished_at is not None
+
+
+async def test_a_doubt_ends_once(stores, school):
+    doubt = await answered(stores, school)
+    assert not await stores.doubt_log.close(school.tenant, doubt, AnswerRefused("No."), ())
+    assert not await stores.doubt_log.cancel(school.tenant, doubt.id)
+    cancelled = await opened(stores, school)
+    assert await stores.doubt_log.cancel(school.tenant, cancelled.id)
+    assert not await stores.doubt_log.cancel(school.tenant, cancelled.id)
+    event = asked(school, cancelled)
+    assert not await stores.doubt_log.close(school.tenant, cancelled, AnswerReady(ANSWER), (event,))
+    stored = await stores.doubt_book.doubt(school.tenant, cancelled.id)
+    assert (stored.status, stored.answer) == (DoubtStatus.CANCELLED, None)
+    assert not await stores.doubt_log.cancel(school.tenant, new_id())
+
+
+async def test_of_an_answer_and_a_cancellation_exactly_one_wins(stores, school):
+    for _ in range(10):
+        doubt = await opened(stores, school)
+        closed, cancelled = await asyncio.gather(
+            stores.doubt_log.close(school.tenant, doubt, AnswerReady(ANSWER), ()),
+            stores.doubt_log.cancel(school.tenant, doubt.id),
+        )
+        assert closed != cancelled
+
+
+async def test_lists_are_newest_first_in_pages(stores, school):
+    doubts = [await opened(stores, school) for _ in range(5)]
+    expected = sorted((d.id for d in doubts), reverse=True)
+    first = await stores.doubt_book.list_doubts(school.tenant, EVERYTHING, None, 3)
+    rest = await stores.doubt_book.list_doubts(school.tenant, EVERYTHING, first[-1].doubt.id, 3)
+    assert [found.doubt.id for found in [*first, *rest]] == expected
+
+
+async def test_lists_are_filtered(stores, school):
+    done = await answered(stores, school, replace(ANSWER, subject="algebra", skills=("a", "b")))
+    waiting = await opened(stores, school, student=school.other, subject="physics")
+
+    async def ids(**wanted) -> list[UUID]:
+        chosen = DoubtFilter(**{"student": None, **wanted})
+        found = await stores.doubt_book.list_doubts(school.tenant, chosen, None, 10)
+        return [stored.doubt.id for stored in found]
+
+    assert await ids() == sorted([done.id, waiting.id], reverse=True)
+    assert await ids(student=school.student) == [done.id]
+    assert await ids(status=DoubtStatus.OPEN) == [waiting.id]
+    assert await ids(subject="algebra") == [done.id]
+    assert await ids(subject="physics") == [waiting.id]
+    assert await ids(skill="b") == [done.id]
+    assert await ids(skill="c") == []
+    with pytest.raises(InvalidInput):
+        await ids(skill="\0")
+
+
+async def test_the_turns_of_a_thread(stores, school):
+    first = await answered(stores, school, question="one")
+    rest = {"thread": first.id, "follows": first.id}
+    refused = await opened(stores, school, question="two", **rest)
+    await stores.doubt_log.close(school.tenant, refused, AnswerRefused("No."), ())
+    await opened(stores, school, question="still open", **rest)
+    last = await answered(stores, school, question="three", **rest)
+    await answered(stores, school, question="later", **rest)
+    turns = await stores.doubt_book.turns(school.tenant, last.id, 10)
+    assert turns == [Turn("one", "Because."), Turn("two", "No."), Turn("three", "Because.")]
+    assert await stores.doubt_book.turns(school.tenant, last.id, 1) == turns[-1:]
+    assert await stores.doubt_book.turns(school.tenant, new_id(), 10) == []
+
+
+async def test_progress_counts_doubts(stores, school):
+    await answered(stores, school)
+    await answered(stores, school, replace(ANSWER, status=Verification.LIKELY))
+    await opened(stores, school)
+    await answered(stores, school, student=school.other)
+    progress = await stores.students.progress(school.tenant, school.student)
+    assert (progress.asked, progress.answered, progress.verified) == (3, 2, 1)
+
+
+async def test_feedback_needs_a_doubt_and_is_replaced_by_the_next(stores, school):
+    doubt = await answered(stores, school)
+
+    def rating(value: int, about=doubt.id) -> FeedbackEntry:
+        return FeedbackEntry(new_id(), school.student, about, value, "", "fine")
+
+    await stores.feedback.record_feedback(school.tenant, rating(1))
+    await stores.feedback.record_feedback(school.tenant, rating(-1))
+    with pytest.raises(NotFound) as caught:
+        await stores.feedback.record_feedback(school.tenant, rating(1, new_id()))
+    assert caught.value.field == "doubt_id"
+
+
+async def test_the_outcome_tells_the_outbox(stores, school):
+    doubt = await answered(stores, school)
+    (message,) = await stores.outbox.waiting(school.tenant, 10)
+    assert message.kind == "doubt.closed"
+    assert message.payload == {"doubt": str(doubt.id), "status": "answered"}
+    await stores.outbox.delivered(school.tenant, [message.id])
+    assert await stores.outbox.waiting(school.tenant, 10) == []
+
+
+def asked(school, doubt: Doubt) -> LearningEvent:
+    return LearningEvent(
+        new_id(),
+        school.student,
+        EventKind.DOUBT_ASKED,
+        ("linear",),
+        None,
+        datetime.now(UTC),
+        doubt.id,
+    )
