@@ -84,16 +84,16 @@ def write_generation(
 
     The epoch in the name keeps a fenced-out writer from touching its successor's files.
     """
-    home = root / folder_of(tenant, collection)
-    home.mkdir(parents=True, exist_ok=True)
-    draft = home / f".draft-{epoch}-{uuid4().hex}"
-    draft.mkdir()
-    final = home / f"{number}-{epoch}"
     arrays: dict[str, NDArray[Any]] = {
         "vectors.npy": np.ascontiguousarray(vectors, np.float32),
         "ids.npy": _bytes_array([item.bytes for item in ids], 16),
         "digests.npy": _bytes_array(digests, 32),
     }
+    home = root / folder_of(tenant, collection)
+    home.mkdir(parents=True, exist_ok=True)
+    draft = home / f".draft-{epoch}-{uuid4().hex}"
+    draft.mkdir()
+    final = home / f"{number}-{epoch}"
     try:
         manifest: dict[str, Any] = {
             "format": FORMAT,
