@@ -13,9 +13,6 @@ _PIECE = re.compile(
     f"<math.*?</math>|<[^>]*>|[{QUOTE_START}{QUOTE_END}]|[^<{QUOTE_START}{QUOTE_END}]+", re.S
 )
 _RESERVED = re.compile(f"[{QUOTE_START}{QUOTE_END}]")
-_UNSHOWN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
-)
 
 
 def passage_to_html(text: str, start: int, end: int) -> str:
@@ -39,7 +36,7 @@ def passage_to_html(text: str, start: int, end: int) -> str:
         f"{head}{quote[:opening]}{QUOTE_START}{quote[opening:closing]}{QUOTE_END}"
         f"{quote[closing:]}{text[end:]}"
     )
-    rendered = blocks_html(lines_of(_UNSHOWN.sub("", marked)), FormulaBudget())
+    rendered = blocks_html(lines_of(UNSHOWN.sub("", marked)), FormulaBudget())
     if rendered.count(QUOTE_START) != 1 or rendered.count(QUOTE_END) != 1:
         return _plain(text, start, end)
     if rendered.index(QUOTE_START) > rendered.index(QUOTE_END):
@@ -66,6 +63,6 @@ def _plain(text: str, start: int, end: int) -> str:
     if start == end:
         return plain_html(text)
     before, quote, after = (
-        escaped(_UNSHOWN.sub("", part)) for part in (text[:start], text[start:end], text[end:])
+        escaped(UNSHOWN.sub("", part)) for part in (text[:start], text[start:end], text[end:])
     )
     return f'<p class="plain">{before}<mark>{quote}</mark>{after}</p>'
