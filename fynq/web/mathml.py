@@ -39,13 +39,7 @@ _BARRED = {"mover": "overlined", "munder": "underlined"}
 _ACCENTS = frozenset("\u02d9\u00a8\u2192^~\u02c7\u02d8\u00b4`")
 # What the parser takes for identifiers, and for operators, against Unicode's operator dictionary.
 _OPERATORS = {
-    **dict(
-        zip(
-            "\u00b1\u2213\u27f9\u27fa\u00ac\u27e8\u27e9",
-            "\u00b1\u2213\u27f9\u27fa\u00ac\u27e8\u27e9",
-            strict=True,
-        )
-    ),
+    **{sign: sign for sign in "\u00b1\u2213\u27f9\u27fa\u00ac\u27e8\u27e9"},
     "~": "\u223c",
     "\u27c2": "\u22a5",
     "\u29f5": "\u2216",
@@ -124,7 +118,12 @@ def _attributes(element: Element) -> Iterator[str]:
             yield f' {name}="{value}"'
     if element.tag == "mi" and (element.get("mathvariant") == "normal" or _is_upright(element)):
         yield ' mathvariant="normal"'
-    if element.tag == "mover" and len(element) == 2 and _plain(element[1]) in _ACCENTS:
+    if (
+        "accent" not in element.attrib
+        and element.tag == "mover"
+        and len(element) == 2
+        and _plain(element[1]) in _ACCENTS
+    ):
         yield ' accent="true"'
 
 
@@ -157,7 +156,8 @@ def _text(element: Element, tag: str) -> str:
     if tag == "mi" and text == "&":
         raise NotAFormula("column mark outside a table")
     if tag == "mo":
-        text = "\u2212" if text == "-" else _OPERATORS.get(text, text)
+        text = "\u2212" if text == "-" else text
+        text = _OPERATORS.get(text, text) if element.tag == "mi" else text
     return html.escape(styled(text, element.get("mathvariant", "")), quote=True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fynq.web.inline import QUOTE_END, QUOTE_START, FormulaBudget, escaped
+from fynq.web.letters import UNSHOWN
 from fynq.web.markdown import blocks_html
 from fynq.web.render import MAX_MARKDOWN_CHARS, lines_of, plain_html
 
