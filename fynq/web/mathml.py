@@ -116,6 +116,8 @@ def _attributes(element: Element) -> Iterator[str]:
         word = _WORD_ATTRIBUTES.fullmatch(name) and _WORDS.fullmatch(value)
         if word or (_LENGTH_ATTRIBUTES.fullmatch(name) and _is_modest(value)):
             yield f' {name}="{value}"'
+    if element.tag == "mo" and element.text and _plain(element) == "/":
+        yield ' lspace="0" rspace="0"'
     if element.tag == "mi" and (element.get("mathvariant") == "normal" or _is_upright(element)):
         yield ' mathvariant="normal"'
     if (

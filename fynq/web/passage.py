@@ -53,7 +53,7 @@ def _with_marks(rendered: str) -> str:
         piece = match.group(0)
         if piece in (QUOTE_START, QUOTE_END):
             inside = piece == QUOTE_START
-        elif inside and piece.strip() and (piece[0] != "<" or piece.startswith("<math")):
+        elif inside and (piece[0] != "<" or piece.startswith("<math")):
             out.append(f"<mark>{piece}</mark>")
         else:
             out.append(piece)

@@ -71,7 +71,8 @@ class Visit:
 
     def answered(self, count: int = 1) -> None:
         self.page.wait_for_function(
-            "n => document.querySelectorAll('.turn:not([aria-busy]) .answer').length === n", arg=count
+            "n => document.querySelectorAll('.turn:not([aria-busy]) .answer').length === n",
+            arg=count,
         )
 
     def assert_clean(self) -> None:
@@ -119,7 +120,9 @@ def shot(tmp_path: Path) -> Callable[[Visit, str], None]:
     folder.mkdir(parents=True, exist_ok=True)
 
     def take(visit: Visit, name: str) -> None:
-        visit.page.wait_for_function("() => document.getAnimations().every(a => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)")
+        visit.page.wait_for_function(
+            "() => document.getAnimations().every(a => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)"
+        )
         visit.page.screenshot(path=str(folder / f"{name}.png"))
 
     return take

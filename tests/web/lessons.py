@@ -29,7 +29,13 @@ def citation(title: str = "Why ice floats", quote: str = QUOTE) -> dict[str, Any
 
 
 def step(index: int, title: str, text: str, checked: bool = True) -> dict[str, Any]:
-    return {"index": index, "title": title, "text": text, "text_html": to_html(text), "checked": checked}
+    return {
+        "index": index,
+        "title": title,
+        "text": text,
+        "text_html": to_html(text),
+        "checked": checked,
+    }
 
 
 def witness(kind: str, detail: str, of: int | None = None) -> dict[str, Any]:
@@ -56,7 +62,11 @@ def answer(text: str, final: str, status: str, **more: Any) -> dict[str, Any]:
 def solved() -> dict[str, Any]:
     steps = [
         step(1, "Write the equation", "$$2x + 3 = 11$$"),
-        step(2, "Subtract 3 from both sides", "What is done to one side is done to the other: $$2x = 8$$"),
+        step(
+            2,
+            "Subtract 3 from both sides",
+            "What is done to one side is done to the other: $$2x = 8$$",
+        ),
         step(3, "Divide by 2", "$$x = \\frac{8}{2} = 4$$"),
     ]
     return answer(
@@ -97,10 +107,15 @@ def wild() -> dict[str, Any]:
         "1. one\n2. two\n   - nested with `code`\n\n```\nfor every_line in a_rather_long_program_that_is_wide: print(every_line)\n```\n"
         "\n" + "averyveryverylongword" * 12
     )
-    return answer(text, "\\boxed{x = \\frac{-b \\pm \\sqrt{b^2 - 4ac}}{2a}}", "unverified", model="openai/some-model")
+    return answer(
+        text,
+        "\\boxed{x = \\frac{-b \\pm \\sqrt{b^2 - 4ac}}{2a}}",
+        "unverified",
+        model="openai/some-model",
+    )
 
 
-ATTACK = "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>"
+ATTACK = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
 
 
 def attacked() -> dict[str, Any]:
@@ -108,7 +123,12 @@ def attacked() -> dict[str, Any]:
     made = answer(nasty, ATTACK, "verified", model=ATTACK)
     made["steps"] = [step(1, ATTACK, nasty)]
     # A server gone wrong: its HTML itself is hostile.
-    made["steps"].append({**step(2, "two", "two"), "text_html": f"{ATTACK}<a href='javascript:window.hacked=1'>x</a><svg onload='window.hacked=1'></svg><iframe src='http://foreign.example/'></iframe><p style='position:fixed' onclick='window.hacked=1' id='app'>safe</p><form action='http://foreign.example/'><input name='x'></form>"})
+    made["steps"].append(
+        {
+            **step(2, "two", "two"),
+            "text_html": f"{ATTACK}<a href='javascript:window.hacked=1'>x</a><svg onload='window.hacked=1'></svg><iframe src='http://foreign.example/'></iframe><p style='position:fixed' onclick='window.hacked=1' id='app'>safe</p><form action='http://foreign.example/'><input name='x'></form>",
+        }
+    )
     made["witnesses"] = [witness(ATTACK, nasty)]
     made["citations"] = [citation(title=ATTACK, quote=ATTACK)]
     return made

@@ -24,7 +24,15 @@ LOGIN = {"school": "demo", "username": "student@demo.example", "password": "demo
 
 
 def problem(status: int, code: str, detail: str, retry_after: int | None = None) -> JSONResponse:
-    body = {"type": "about:blank", "title": detail, "status": status, "detail": detail, "code": code, "request_id": "r-1", "retryable": status in (429, 503)}
+    body = {
+        "type": "about:blank",
+        "title": detail,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "request_id": "r-1",
+        "retryable": status in (429, 503),
+    }
     headers = {"Retry-After": str(retry_after)} if retry_after is not None else {}
     return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
 
@@ -39,7 +47,14 @@ class StandIn:
     posts: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     feedback: list[dict[str, Any]] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
-    profile: dict[str, Any] = field(default_factory=lambda: {"display_name": "Demo", "grade": 9, "language": "en", "detail": "normal"})
+    profile: dict[str, Any] = field(
+        default_factory=lambda: {
+            "display_name": "Demo",
+            "grade": 9,
+            "language": "en",
+            "detail": "normal",
+        }
+    )
     has_demo: bool = True
     lifetime: int = 900
     access: str = "access-1"
@@ -47,7 +62,14 @@ class StandIn:
     refresh_works: bool = True
     feedback_faults: int = 0
     retry_after: int = 1
-    document: dict[str, Any] = field(default_factory=lambda: {"id": "note-1", "title": "Why ice floats", "text": lessons.NOTE, "revision": 1})
+    document: dict[str, Any] = field(
+        default_factory=lambda: {
+            "id": "note-1",
+            "title": "Why ice floats",
+            "text": lessons.NOTE,
+            "revision": 1,
+        }
+    )
     document_html: bool = True
     released: threading.Event = field(default_factory=threading.Event)
 
@@ -57,7 +79,12 @@ class StandIn:
             "token_type": "bearer",
             "expires_in": self.lifetime,
             "refresh_token": f"refresh-{self.refreshes}",
-            "user": {"id": "u-1", "display_name": "Demo student", "email": LOGIN["username"], "role": "student"},
+            "user": {
+                "id": "u-1",
+                "display_name": "Demo student",
+                "email": LOGIN["username"],
+                "role": "student",
+            },
             "school": {"slug": "demo", "name": "Demo school"},
         }
 
@@ -116,7 +143,11 @@ def build(state: StandIn) -> FastAPI:
     @app.middleware("http")
     async def guard(request: Request, following: Any) -> Response:
         path = request.url.path
-        if path.startswith("/v1/") and not path.startswith(("/v1/auth", "/v1/demo")) and not allowed(request):
+        if (
+            path.startswith("/v1/")
+            and not path.startswith(("/v1/auth", "/v1/demo"))
+            and not allowed(request)
+        ):
             return problem(401, "unauthenticated", "Log in first.")
         return await following(request)
 
@@ -158,7 +189,9 @@ def build(state: StandIn) -> FastAPI:
         fault = state.faults.pop(0) if state.faults else ""
         state.posts.append((request.url.path, key, body))
         if fault == "busy":
-            return problem(503, "room_unavailable", "A part of fynq is restarting.", state.retry_after)
+            return problem(
+                503, "room_unavailable", "A part of fynq is restarting.", state.retry_after
+            )
         if fault == "422":
             return problem(422, "invalid_input", "The question is empty.")
         known = state.find(state.keys.get(key, ""))
@@ -174,12 +207,30 @@ def build(state: StandIn) -> FastAPI:
             yield ": hello\n\n" + sse("doubt", {"id": doubt["id"]})
             yield sse("progress", {"stage": "understanding", "detail": ""})
             if fault == "refused":
-                doubt.update(status="refused", reason="This is outside what fynq knows.", advice="Name the topic.")
-                yield sse("refused", {"reason": doubt["reason"], "advice": doubt["advice"], "citations": [lessons.citation()]})
+                doubt.update(
+                    status="refused",
+                    reason="This is outside what fynq knows.",
+                    advice="Name the topic.",
+                )
+                yield sse(
+                    "refused",
+                    {
+                        "reason": doubt["reason"],
+                        "advice": doubt["advice"],
+                        "citations": [lessons.citation()],
+                    },
+                )
                 return
             if fault == "failed":
                 doubt.update(status="failed", failure="room_unavailable")
-                yield sse("failed", {"code": "room_unavailable", "detail": "The solver is restarting.", "retryable": True})
+                yield sse(
+                    "failed",
+                    {
+                        "code": "room_unavailable",
+                        "detail": "The solver is restarting.",
+                        "retryable": True,
+                    },
+                )
                 return
             yield sse("progress", {"stage": "solving", "detail": ""})
             for one in reply["steps"]:
@@ -240,7 +291,11 @@ def build(state: StandIn) -> FastAPI:
     def document(document: str, start: int = 0, end: int = 0) -> Response:
         if document != state.document["id"]:
             return problem(404, "not_found", "Not found")
-        drawn = {"text_html": passage_to_html(state.document["text"], start, end)} if state.document_html else {}
+        drawn = (
+            {"text_html": passage_to_html(state.document["text"], start, end)}
+            if state.document_html
+            else {}
+        )
         return JSONResponse({**state.document, **drawn})
 
     @app.get("/v1/students/me")
@@ -259,7 +314,9 @@ def build(state: StandIn) -> FastAPI:
             {"skill": "fractions", "ability": 0.1, "variance": 0.5, "attempts": 4},
             {"skill": "density", "ability": -0.9, "variance": 0.9, "attempts": 1},
         ]
-        return JSONResponse({"asked": len(state.doubts), "answered": 2, "verified": 1, "skills": skills})
+        return JSONResponse(
+            {"asked": len(state.doubts), "answered": 2, "verified": 1, "skills": skills}
+        )
 
     return app
 
@@ -269,7 +326,13 @@ class Serving:
 
     def __init__(self) -> None:
         self.state = StandIn()
-        config = uvicorn.Config(build(self.state), host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            build(self.state),
+            host="127.0.0.1",
+            port=0,
+            log_level="error",
+            timeout_graceful_shutdown=1,
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()

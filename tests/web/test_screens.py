@@ -10,7 +10,12 @@ from tests.web.conftest import Visit
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+PHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
 DESK = {"viewport": {"width": 1280, "height": 860}}
 LOOKS = [
     pytest.param(DESK, "light", id="desk-light"),
@@ -35,11 +40,15 @@ def test_no_screen_overflows(
     visit.enter()
     shot(visit, f"{look}-2-welcome")
     visit.assert_clean()
-    for number, question in enumerate(["Solve $2x + 3 = 11$", "Why does ice float?", "a wide one"], 1):
+    for number, question in enumerate(
+        ["Solve $2x + 3 = 11$", "Why does ice float?", "a wide one"], 1
+    ):
         visit.ask(question)
         visit.answered(number)
         page.locator(".turn").last.scroll_into_view_if_needed()
-        page.evaluate("document.querySelectorAll('.turn')[document.querySelectorAll('.turn').length - 1].scrollIntoView()")
+        page.evaluate(
+            "document.querySelectorAll('.turn')[document.querySelectorAll('.turn').length - 1].scrollIntoView()"
+        )
         shot(visit, f"{look}-3-answer-{number}")
         visit.assert_clean()
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
