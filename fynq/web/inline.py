@@ -6,7 +6,8 @@ import html
 import re
 from dataclasses import dataclass
 
-from fynq.web.formula import MAX_FORMULA_CHARS, NotAFormula, mathml
+from fynq.web.formula import MAX_FORMULA_CHARS, mathml
+from fynq.web.mathml import NotAFormula
 
 QUOTE_START = "\ue000"
 QUOTE_END = "\ue001"
@@ -75,8 +76,10 @@ def _one(
     if mark in "*_":
         return _emphasis(text, at, out, opened)
     if mark == "\n":
-        breaks = out and out[-1].endswith("  ")
-        out.append("<br>" if breaks else "\n")
+        if out and out[-1].endswith("  "):
+            out[-1] = out[-1].rstrip() + "<br>"
+        else:
+            out.append("\n")
         return at + 1
     match = (_IMAGE if mark == "!" else _LINK).match(text, at)
     if match is None:
@@ -162,20 +165,29 @@ def _emphasis(text: str, at: int, out: list[str], opened: list[tuple[str, int]])
         return end
     left = len(run)
     while left:
-        marker = run[0] * min(left, 2)
-        matching = [entry for entry in opened if entry[0] == marker] if closes else []
-        if matching:
-            _, index = matching[-1]
-            tag = "strong" if len(marker) == 2 else "em"
-            out[index] = f"<{tag}>"
-            out.append(f"</{tag}>")
-            del opened[opened.index(matching[-1]) :]
-        else:
+        index = _matching(opened, run[0], left) if closes else None
+        if index is None:
+            marker = run[0] * min(left, 2)
             if opens and len(opened) < _MAX_OPEN:
                 opened.append((marker, len(out)))
             out.append(marker)
+        else:
+            marker, place = opened[index]
+            tag = "strong" if len(marker) == 2 else "em"
+            out[place] = f"<{tag}>"
+            out.append(f"</{tag}>")
+            del opened[index:]
         left -= len(marker)
     return end
+
+
+def _matching(opened: list[tuple[str, int]], mark: str, left: int) -> int | None:
+    """The innermost opening marker that a closing run of `left` marks can close."""
+    for index in range(len(opened) - 1, -1, -1):
+        marker = opened[index][0]
+        if marker[0] == mark and len(marker) <= left:
+            return index
+    return None
 
 
 def _run(text: str, at: int) -> str:

@@ -1,10 +1,17 @@
-"""Mathematical alphabets: MathML Core draws them by character, not by `mathvariant`.
+"""Characters: which are never shown, and the mathematical alphabets: MathML Core draws them by character, not by `mathvariant`.
 
 Code points: The Unicode Standard, block Mathematical Alphanumeric Symbols (U+1D400 to U+1D7FF);
 the letters that Unicode had before that block are in _EARLIER.
 """
 
 from __future__ import annotations
+
+import re
+
+UNSHOWN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
+"""What is never shown: controls, lone surrogates, marks that turn the direction of the text."""
 
 _STARTS = {
     "bold": (0x1D400, 0x1D7CE),

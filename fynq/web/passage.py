@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fynq.web.inline import QUOTE_END, QUOTE_START, FormulaBudget, escaped
+from fynq.web.letters import UNSHOWN
 from fynq.web.markdown import blocks_html
 from fynq.web.render import MAX_MARKDOWN_CHARS, lines_of, plain_html
 
@@ -13,9 +14,6 @@ _PIECE = re.compile(
     f"<math.*?</math>|<[^>]*>|[{QUOTE_START}{QUOTE_END}]|[^<{QUOTE_START}{QUOTE_END}]+", re.S
 )
 _RESERVED = re.compile(f"[{QUOTE_START}{QUOTE_END}]")
-_UNSHOWN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
-)
 
 
 def passage_to_html(text: str, start: int, end: int) -> str:
@@ -39,7 +37,7 @@ def passage_to_html(text: str, start: int, end: int) -> str:
         f"{head}{quote[:opening]}{QUOTE_START}{quote[opening:closing]}{QUOTE_END}"
         f"{quote[closing:]}{text[end:]}"
     )
-    rendered = blocks_html(lines_of(_UNSHOWN.sub("", marked)), FormulaBudget())
+    rendered = blocks_html(lines_of(UNSHOWN.sub("", marked)), FormulaBudget())
     if rendered.count(QUOTE_START) != 1 or rendered.count(QUOTE_END) != 1:
         return _plain(text, start, end)
     if rendered.index(QUOTE_START) > rendered.index(QUOTE_END):
@@ -55,7 +53,7 @@ def _with_marks(rendered: str) -> str:
         piece = match.group(0)
         if piece in (QUOTE_START, QUOTE_END):
             inside = piece == QUOTE_START
-        elif inside and piece.strip() and (piece[0] != "<" or piece.startswith("<math")):
+        elif inside and (piece[0] != "<" or piece.startswith("<math")):
             out.append(f"<mark>{piece}</mark>")
         else:
             out.append(piece)
@@ -66,6 +64,6 @@ def _plain(text: str, start: int, end: int) -> str:
     if start == end:
         return plain_html(text)
     before, quote, after = (
-        escaped(_UNSHOWN.sub("", part)) for part in (text[:start], text[start:end], text[end:])
+        escaped(UNSHOWN.sub("", part)) for part in (text[:start], text[start:end], text[end:])
     )
     return f'<p class="plain">{before}<mark>{quote}</mark>{after}</p>'

@@ -10,15 +10,13 @@ import re
 from functools import lru_cache
 
 from fynq.web.inline import QUOTE_END, QUOTE_START, FormulaBudget, escaped, formula, inline_html
+from fynq.web.letters import UNSHOWN
 from fynq.web.markdown import blocks_html
 
 MAX_MARKDOWN_CHARS = 200_000
 MAX_FINAL_CHARS = 2_000
-_MEMORY_CHARS = 8_000
-_DROPPED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069"
-    f"{QUOTE_START}{QUOTE_END}]"
-)
+_MEMORY_CHARS = 4_000
+_DROPPED = re.compile(f"{UNSHOWN.pattern}|[{QUOTE_START}{QUOTE_END}]")
 _WORD = re.compile(r"\b[A-Za-z]{2,}\b")
 _MATHEMATICAL = re.compile(r"[\d=+*/^<>|()\[\]{}-]|^[A-Za-z]$")
 
@@ -56,7 +54,7 @@ def lines_of(markdown: str) -> list[str]:
     return markdown.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).split("\n")
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=128)
 def _remembered(markdown: str) -> str:
     return _rendered(markdown)
 

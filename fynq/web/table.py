@@ -49,7 +49,7 @@ def _cells(line: str) -> list[str]:
             at += 1
         elif within:
             within = "" if one == within else within
-        elif one in "$`" and one in text[at + 1 :]:
+        elif one in "$`" and text.find(one, at + 1) > 0:
             within = one
         elif one == "|" and len(cells) < _MAX_COLUMNS:
             cells.append(text[start:at].strip())

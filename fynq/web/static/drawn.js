@@ -4,7 +4,7 @@ import { element } from "./element.js";
 const MATHS = "math mrow mi mn mo ms mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mmultiscripts mprescripts none mtable mtr mtd mstyle mpadded mphantom";
 const PROSE = "p h3 h4 h5 h6 ul ol li blockquote pre code em strong br hr div table thead tbody tr th td mark";
 const ALLOWED = new Set(`${MATHS} ${PROSE}`.split(" "));
-const CLASSES = new Set(["formula", "table", "plain", "latex", "boxed", "struck", "to-left", "to-right", "to-center"]);
+const CLASSES = new Set(["formula", "table", "plain", "latex", "boxed", "struck", "overlined", "underlined", "to-left", "to-right", "to-center"]);
 const WORDS = new Set("display displaystyle scriptlevel stretchy fence form separator symmetric largeop movablelimits accent accentunder mathvariant start".split(" "));
 const LENGTHS = new Set("width height depth voffset lspace rspace linethickness minsize maxsize".split(" "));
 

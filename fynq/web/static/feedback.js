@@ -31,7 +31,8 @@ export function feedbackForm(doubt) {
       return;
     }
     details.append(reasonForm((reason, comment) => rate(rating, reason, comment)));
-    details.querySelector("input").focus();
+    details.querySelector("input").focus({ preventScroll: true });
+    details.firstElementChild.scrollIntoView({ block: "nearest" });
   };
 
   const rate = async (rating, reason, comment, key = newKey()) => {

@@ -69,6 +69,6 @@ function row(doubt) {
   const when = Number.isNaN(asked.valueOf()) ? "" : asked.toLocaleDateString(undefined, { day: "numeric", month: "short" });
   return element("li", {},
     element("a", { href: `#/doubts/${encodeURIComponent(doubt.id)}`, "data-doubt": doubt.id },
-      element("span", { class: "asked" }, doubt.question),
+      element("span", { class: "asked" }, String(doubt.question ?? "").replaceAll("$", "")),
       element("span", { class: `meta ${verification ?? doubt.status}` }, icon(name), words, when ? ` · ${when}` : "")));
 }

@@ -11,7 +11,7 @@ export function sourceList(citations, heading = "Sources") {
         icon("source"),
         element("span", {},
           element("span", { class: "title" }, citation.title || "Untitled source"),
-          element("span", { class: "quote" }, shortened(citation.quote))))));
+          quoteView(citation)))));
   return element("section", { class: "part sources" }, element("h3", {}, heading), element("ol", {}, rows));
 }
 
@@ -86,7 +86,11 @@ function marked(text, start, end) {
   return element("p", { class: "plain" }, text.slice(0, start), quote, text.slice(end));
 }
 
-function shortened(quote = "") {
-  const words = quote.replace(/\s+/g, " ").trim();
-  return words.length > 150 ? `“${words.slice(0, 147).trimEnd()}…”` : `“${words}”`;
+/** The quotation on one or two lines; without the server's HTML, the text less its Markdown marks. */
+function quoteView(citation) {
+  const words = (citation.quote ?? "").replace(/[*_`$#>]+/g, "").replace(/\s+/g, " ").trim();
+  const quote = drawn(citation.quote_html, words.length > 200 ? `${words.slice(0, 197).trimEnd()}…` : words, "span");
+  for (const link of quote.querySelectorAll("a")) link.replaceWith(link.textContent);
+  quote.classList.add("quote");
+  return quote;
 }

@@ -20,8 +20,9 @@ export function turnView(question, questionHtml) {
   const steps = element("ol", { class: "steps" });
   const text = element("p", { class: "plain growing" });
   const reply = element("div", { class: "reply" });
+  const heading = element("h2", { class: "question", id: name }, drawn(questionHtml, question, "span"));
   const article = element("article", { class: "turn", "aria-labelledby": name },
-    element("h2", { class: "question", id: name }, drawn(questionHtml, question, "span")), reply);
+    heading, reply);
 
   const fresh = () => {
     stage.replaceChildren(dots(), element("span", {}, "Sending your question"));
@@ -50,6 +51,7 @@ export function turnView(question, questionHtml) {
     text: ({ text: piece }) => { text.textContent += piece ?? ""; },
     waiting: (problem, seconds, signal) => waitingNotice(reply, problem, seconds, signal),
     answer: (doubt, { aloud = true } = {}) => {
+      if (doubt.question_html) heading.replaceChildren(drawn(doubt.question_html, question, "span"));
       end(answerView(doubt));
       if (aloud) announce(`Answer ready: ${STATUS[doubt.answer.status]?.word ?? "Not verified"}. ${doubt.answer.final ?? ""}`);
     },
