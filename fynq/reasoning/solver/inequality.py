@@ -12,7 +12,6 @@ from fynq.reasoning.reading.build import build, symbol
 from fynq.reasoning.reading.show import show
 from fynq.reasoning.reading.tree import Items, Relation
 from fynq.reasoning.solved import Result, SolvedProblem
-from fynq.reasoning.solver import writing
 from fynq.reasoning.solver.skills import skills
 from fynq.reasoning.solver.writing import display, latex, step
 
@@ -99,13 +98,14 @@ def _as_relations(found: Any, x: Any) -> str:
             return "\\text{all real numbers}"
         if low == high:
             texts.append(f"{latex(x)} = {low}")
-        elif unbounded[0]:
-            texts.append(f"{latex(x)} {'<' if right == ')' else '\\\\le'} {high}".replace("\\\\", "\\"))
+            continue
+        below = "<" if left == "(" else "\\le"
+        above = "<" if right == ")" else "\\le"
+        if unbounded[0]:
+            texts.append(f"{latex(x)} {above} {high}")
         elif unbounded[1]:
-            texts.append(f"{latex(x)} {'>' if left == '(' else '\\\\ge'} {low}".replace("\\\\", "\\"))
+            texts.append(f"{latex(x)} {below.replace('<', '>').replace('le', 'ge')} {low}")
         else:
-            texts.append(f"{low} {'<' if left == '(' else '\\\\le'} {latex(x)} {'<' if right == ')' else '\\\\le'} {high}".replace("\\\\", "\\"))  # fmt: skip
+            texts.append(f"{low} {below} {latex(x)} {above} {high}")
     return " \\text{ or } ".join(texts)
 
-
-__all__ = ["solve", "writing"]
