@@ -14,6 +14,7 @@ from fynq.reasoning.reading.tree import Items, Relation
 from fynq.reasoning.solved import Result, SolvedProblem
 from fynq.reasoning.solver.skills import skills
 from fynq.reasoning.solver.writing import display, latex, step
+from fynq.reasoning.verification.shown import shown
 
 _RELATIONS = {"<": sp.Lt, ">": sp.Gt, "<=": sp.Le, ">=": sp.Ge}
 _SIGNS = {"<": "<", ">": ">", "<=": "\\le", ">=": "\\ge"}
@@ -38,9 +39,9 @@ def solve(problem: Problem) -> SolvedProblem:
         else:
             steps.append(step("Compare with zero", f"Bring everything to one side: {display(f'{latex(sp.factor(sp.together(difference)))} {_SIGNS[relation.op]} 0')} The sign can change only where this is zero or undefined; test one number between each two such points."))  # fmt: skip
     intervals = _intervals(found)
-    text = _as_relations(found, x)
+    result = Result("none") if not intervals else Result("interval", tuple(intervals), problem.variables)  # fmt: skip
+    text = shown(problem, result)
     steps.append(step("Solution", display(text)))
-    result = Result("none") if not intervals else Result("interval", tuple(intervals), problem.variables)
     kind = "linear-inequalities"
     return SolvedProblem(problem.task, " ,\\; ".join(show(item) for item in relations), text, result, tuple(steps), skills(problem, kind), "Treat it like an equation, but turn the sign around when you multiply or divide by a negative number.")  # fmt: skip
 
@@ -86,26 +87,4 @@ def _intervals(found: Any) -> list[tuple[str, str, str, str]]:
         left_open, right_open = (False, False) if single else (part.left_open, part.right_open)
         rows.append((latex(start), latex(end), "(" if left_open else "[", ")" if right_open else "]"))
     return rows
-
-
-def _as_relations(found: Any, x: Any) -> str:
-    if found is sp.S.EmptySet:
-        return "\\text{no solution}"
-    texts = []
-    for low, high, left, right in _intervals(found):
-        unbounded = low == "-\\infty", high == "\\infty"
-        if all(unbounded):
-            return "\\text{all real numbers}"
-        if low == high:
-            texts.append(f"{latex(x)} = {low}")
-            continue
-        below = "<" if left == "(" else "\\le"
-        above = "<" if right == ")" else "\\le"
-        if unbounded[0]:
-            texts.append(f"{latex(x)} {above} {high}")
-        elif unbounded[1]:
-            texts.append(f"{latex(x)} {below.replace('<', '>').replace('le', 'ge')} {low}")
-        else:
-            texts.append(f"{low} {below} {latex(x)} {above} {high}")
-    return " \\text{ or } ".join(texts)
 
