@@ -64,12 +64,14 @@ class Report:
     """agreed: a witness other than the solver confirmed the answer and its form.
 
     checked: for each step, whether all of its claims held. objection: why not agreed.
+    contradicted: the witness found the answer wrong, rather than being unable to tell.
     """
 
     agreed: bool
     witnesses: tuple[Witness, ...] = ()
     checked: tuple[bool, ...] = ()
     objection: str = ""
+    contradicted: bool = False
 
 
 def solved_to_json(solved: SolvedProblem) -> dict[str, Any]:
@@ -132,6 +134,7 @@ def report_to_json(report: Report) -> dict[str, Any]:
         "witnesses": [[item.kind, item.detail, item.step] for item in report.witnesses],
         "checked": list(report.checked),
         "objection": report.objection,
+        "contradicted": report.contradicted,
     }
 
 
@@ -147,6 +150,7 @@ def report_from_json(data: Mapping[str, Any]) -> Report:
         witnesses=tuple(witnesses),
         checked=tuple(flag is True for flag in data["checked"]),
         objection=_text(data["objection"]),
+        contradicted=data["contradicted"] is True,
     )
 
 

@@ -98,7 +98,7 @@ def _operate(op: str, left: Value, right: Value) -> Value:
         return left / right
     if left == 0 and (mp.re(right) < 0 or right == 0):
         raise Undefined("A power of zero has no value here.")
-    if abs(right) > MAX_RESULT_DIGITS * 4:
+    if left != 0 and abs(right * mp.log(left)) > MAX_RESULT_DIGITS * 4:
         raise Undefined("The number would be too large.")
     return mp.power(left, right)
 

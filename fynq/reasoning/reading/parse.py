@@ -234,7 +234,7 @@ class Parser:
         items = self.items(frozenset({closing}))
         self.expect(closing)
         self._bars, self._in_integral = bars, integral
-        if len(items) == 1 and not (opening == "[" and isinstance(items[0], Items | Matrix)):
+        if len(items) == 1 and not (opening == "[" and isinstance(items[0], Items)):
             return items[0]
         if opening == "[" and all(isinstance(item, Items) for item in items):
             return matrix([item.items for item in items if isinstance(item, Items)])

@@ -122,6 +122,8 @@ def _command(name: str, spaced: bool) -> list[Token]:
 
 def _letters(run: str, spaced: bool) -> list[Token]:
     """'xsinx' → x, sin, x. A run without a known word is a product of at most three variables."""
+    if run == "int":
+        return [Token(Kind.COMMAND, "int", spaced)]
     tokens: list[Token] = []
     position, singles = 0, 0
     while position < len(run):

@@ -59,9 +59,8 @@ def _tidy(expression: Any) -> Any:
     """What a teacher would leave: expanded if a polynomial, else a product where it is shorter."""
     if expression.is_polynomial(*expression.free_symbols):
         return min((sp.expand(expression), sp.factor(expression)), key=lambda e: (sp.count_ops(e) + (5 if e.is_Mul else 0)))  # fmt: skip
-    return min(
-        (expression, simplest(expression)), key=lambda item: (sp.count_ops(item), len(str(item)))
-    )
+    short = simplest(expression)
+    return short if sp.count_ops(short) < 0.75 * sp.count_ops(expression) else expression
 
 
 def integrate(problem: Problem) -> SolvedProblem:
@@ -71,7 +70,8 @@ def integrate(problem: Problem) -> SolvedProblem:
     of = build(tree.of)
     if isinstance(of, sp.MatrixBase):
         raise CannotSolve("I do not integrate matrices.")
-    primitive = _primitive(of, x)
+    plain = _primitive(of, x)
+    primitive = _with_bars(plain, x)
     steps = _integral_steps(of, x, primitive)
     concept = (
         "An integral undoes a derivative: look for a function whose derivative is the integrand."
@@ -79,8 +79,9 @@ def integrate(problem: Problem) -> SolvedProblem:
     if tree.low is None or tree.high is None:
         final = latex(primitive) + " + C"
         before = latex(of)
-        back = sp.simplify(sp.diff(primitive, x))
-        steps.append(step("Check by differentiating", display(f"\\frac{{d}}{{d{latex(x)}}} \\left({latex(primitive)}\\right) = {latex(back)}"), same(latex(sp.diff(primitive, x)), before)))  # fmt: skip
+        slope = sp.diff(plain, x)
+        back = sp.simplify(slope)
+        steps.append(step("Check by differentiating", display(f"\\frac{{d}}{{d{latex(x)}}} \\left({latex(primitive)}\\right) = {latex(back)}"), same(latex(slope), before)))  # fmt: skip
         return _finish(problem, final, steps, concept, *_integral_skills(of, x))
     low, high = build(tree.low), build(tree.high)
     value = _definite(of, x, low, high)
@@ -98,8 +99,12 @@ def _primitive(of: Any, x: Any) -> Any:
     found = sp.integrate(of, x)
     if found.has(sp.Integral, sp.Piecewise, sp.erf, sp.Ei, sp.Si, sp.Ci, sp.li, sp.hyper, sp.meijerg, sp.polylog, sp.fresnels, sp.uppergamma):  # fmt: skip
         raise CannotSolve("This integral has no elementary antiderivative that I can find.")
-    found = found.replace(sp.log, lambda inside: sp.log(inside) if inside.is_positive or not inside.has(x) else sp.log(sp.Abs(inside)))  # fmt: skip
     return min((found, sp.simplify(found)), key=sp.count_ops)
+
+
+def _with_bars(found: Any, x: Any) -> Any:
+    """∫ 1/x dx is ln |x|: the logarithm of what may be negative gets bars."""
+    return found.replace(sp.log, lambda inside: sp.log(inside) if inside.is_positive or not inside.has(x) else sp.log(sp.Abs(inside)))  # fmt: skip
 
 
 def _definite(of: Any, x: Any, low: Any, high: Any) -> Any:
@@ -196,7 +201,7 @@ def _limit_value(of: Any, x: Any, point: Any, side: str) -> Any:
             value = right
     except (NotImplementedError, ValueError, TypeError):
         raise CannotSolve("I cannot find this limit.") from None
-    if value.has(sp.Limit, sp.AccumBounds, sp.nan, sp.zoo) or (value.is_real is False):
+    if value.has(sp.Limit, sp.AccumBounds, sp.nan, sp.zoo) or (value.is_extended_real is False):
         raise CannotSolve("I cannot find this limit.")
     return value
 

@@ -200,10 +200,8 @@ def _higher(
     kind = "quadratic-equations" if poly.degree() == 2 else "polynomials"
     if not shown:
         steps.append(step("Conclude", "None of the candidates is a real solution."))
-        return _solved(problem, asked, "\\text{no real solution}", Result("none"), steps, kind)
-    values = [
-        writing.value(sp.nsimplify(root) if root.is_Rational else root, problem) for root in shown
-    ]
+        return _solved(problem, asked, "\\text{no solution}", Result("none"), steps, kind)
+    values = [writing.value(sp.nsimplify(root) if root.is_Rational else root, problem) for root in shown]
     if not parameters and poly.degree() <= 4:
         steps.append(_check_step(problem, x, shown))
     condition = f"{writing.latex(poly.LC())} \\ne 0" if poly.LC().free_symbols else ""
@@ -237,7 +235,7 @@ def _other(problem: Problem, x: Any, left: Any, right: Any) -> SolvedProblem:
     kind = _kind(left - right)
     if not kept:
         steps.append(step("Conclude", "No candidate is left, so there is no real solution."))
-        return _solved(problem, asked, "\\text{no real solution}", Result("none"), steps, *kind)
+        return _solved(problem, asked, "\\text{no solution}", Result("none"), steps, *kind)
     kept.sort(key=lambda item: sp.N(item))
     values = [writing.value(_tidy(root), problem) for root in kept]
     final = writing.roots_text(problem.variables[0], values)

@@ -12,9 +12,9 @@ from fynq.reasoning.reading.build import build, symbol
 from fynq.reasoning.reading.show import show
 from fynq.reasoning.reading.tree import Items, Relation
 from fynq.reasoning.solved import Result, SolvedProblem
-from fynq.reasoning.solver import writing
 from fynq.reasoning.solver.skills import skills
 from fynq.reasoning.solver.writing import display, latex, step
+from fynq.reasoning.verification.shown import shown
 
 _RELATIONS = {"<": sp.Lt, ">": sp.Gt, "<=": sp.Le, ">=": sp.Ge}
 _SIGNS = {"<": "<", ">": ">", "<=": "\\le", ">=": "\\ge"}
@@ -39,11 +39,9 @@ def solve(problem: Problem) -> SolvedProblem:
         else:
             steps.append(step("Compare with zero", f"Bring everything to one side: {display(f'{latex(sp.factor(sp.together(difference)))} {_SIGNS[relation.op]} 0')} The sign can change only where this is zero or undefined; test one number between each two such points."))  # fmt: skip
     intervals = _intervals(found)
-    text = _as_relations(found, x)
+    result = Result("none") if not intervals else Result("interval", tuple(intervals), problem.variables)  # fmt: skip
+    text = shown(problem, result)
     steps.append(step("Solution", display(text)))
-    result = (
-        Result("none") if not intervals else Result("interval", tuple(intervals), problem.variables)
-    )
     kind = "linear-inequalities"
     return SolvedProblem(problem.task, " ,\\; ".join(show(item) for item in relations), text, result, tuple(steps), skills(problem, kind), "Treat it like an equation, but turn the sign around when you multiply or divide by a negative number.")  # fmt: skip
 
@@ -92,28 +90,3 @@ def _intervals(found: Any) -> list[tuple[str, str, str, str]]:
         )
     return rows
 
-
-def _as_relations(found: Any, x: Any) -> str:
-    if found is sp.S.EmptySet:
-        return "\\text{no solution}"
-    texts = []
-    for low, high, left, right in _intervals(found):
-        unbounded = low == "-\\infty", high == "\\infty"
-        if all(unbounded):
-            return "\\text{all real numbers}"
-        if low == high:
-            texts.append(f"{latex(x)} = {low}")
-        elif unbounded[0]:
-            texts.append(
-                f"{latex(x)} {'<' if right == ')' else '\\\\le'} {high}".replace("\\\\", "\\")
-            )
-        elif unbounded[1]:
-            texts.append(
-                f"{latex(x)} {'>' if left == '(' else '\\\\ge'} {low}".replace("\\\\", "\\")
-            )
-        else:
-            texts.append(f"{low} {'<' if left == '(' else '\\\\le'} {latex(x)} {'<' if right == ')' else '\\\\le'} {high}".replace("\\\\", "\\"))  # fmt: skip
-    return " \\text{ or } ".join(texts)
-
-
-__all__ = ["solve", "writing"]

@@ -98,7 +98,7 @@ def _polynomial(problem: Problem, equations: list[Any], unknowns: list[Any]) -> 
     steps = [step("Substitute", "Solve one equation for one unknown and put it into the other.")]
     if not real:
         steps.append(step("Conclude", "No pair of real numbers satisfies both equations."))
-        return _finish(problem, "\\text{no real solution}", Result("none"), steps)
+        return _finish(problem, "\\text{no solution}", Result("none"), steps)
     return _unique(problem, unknowns, real, steps)
 
 

@@ -21,6 +21,10 @@ def candidates(left: Any, right: Any, x: Any) -> tuple[list[Any], list[SolvedSte
     """
     if (left - right).has(sp.Abs):
         return _by_cases(left, right, x)
+    if (left - right).has(sp.log):
+        single = _one_logarithm(left - right, x)
+        if single is not None:
+            return single
     try:
         found = sp.solveset(left - right, x, sp.S.Reals)
     except (NotImplementedError, TypeError, ValueError, AttributeError, RecursionError):
@@ -30,6 +34,34 @@ def candidates(left: Any, right: Any, x: Any) -> tuple[list[Any], list[SolvedSte
     return found, [
         step(_title(left - right), f"{display(equation(left, right))} Candidates: {shown}.")
     ]
+
+
+def _one_logarithm(difference: Any, x: Any) -> tuple[list[Any], list[SolvedStep]] | None:
+    """A·ln f + B = 0 gives f = e^(-B/A); None when the logarithms do not combine to one."""
+    combined = sp.logcombine(sp.expand(difference), force=True)
+    logs = [item for item in combined.atoms(sp.log) if item.has(x)]
+    if len(logs) != 1:
+        scale = next((item for item in sp.preorder_traversal(difference) if isinstance(item, sp.log) and not item.has(x)), None)  # fmt: skip
+        if scale is None:
+            return None
+        combined = sp.logcombine(sp.expand(difference * scale), force=True)
+        logs = [item for item in combined.atoms(sp.log) if item.has(x)]
+    if len(logs) != 1:
+        return None
+    mark = sp.Dummy()
+    line = sp.expand(combined.subs(logs[0], mark))
+    if not line.is_polynomial(mark) or sp.degree(line, mark) != 1 or line.has(x):
+        return None
+    inside = logs[0].args[0]
+    value = sp.simplify(sp.exp(-line.coeff(mark, 0) / line.coeff(mark, 1)))
+    top = sp.fraction(sp.together(inside - value))[0]
+    if not top.is_polynomial(x):
+        return None
+    from fynq.reasoning.solver.polynomial import roots_of
+
+    roots = [root for root in roots_of(sp.Poly(sp.expand(top), x))[0] if root.is_real]
+    text = f"Together the logarithms say {display(equation(inside, value))}"
+    return roots, [step("Combine the logarithms and undo them", text)]
 
 
 def _finite(found: Any) -> list[Any]:
