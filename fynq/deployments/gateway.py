@@ -16,7 +16,7 @@ ROOM = "gateway"
 
 
 class GatewayReplica(Replica[wiring.Asgi]):
-    async def __init__(
+    async def __init__(  # type: ignore[misc]
         self,
         overrides: Mapping[str, Any],
         handles: Mapping[str, DeploymentHandle[Any]],
@@ -35,14 +35,10 @@ class GatewayReplica(Replica[wiring.Asgi]):
             await rooms.close()
 
         def healthy() -> bool:
-            return (
-                gateway.healthy()
-                and rooms.healthy()
-                and (working is None or working.healthy())
-            )
+            return gateway.healthy() and rooms.healthy() and (working is None or working.healthy())
 
         self._built = wiring.Built(gateway.room, close, healthy)
 
-    async def __serve_build_asgi_app__(self) -> wiring.Asgi:  # noqa: PLW3201
+    async def __serve_build_asgi_app__(self) -> wiring.Asgi:
         """Serve asks for the app once this replica is built."""
         return self.room

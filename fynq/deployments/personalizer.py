@@ -38,7 +38,7 @@ class ObserveQuestion:
 
 
 class PersonalizerReplica(Replica[Personalizer]):
-    async def __init__(self, overrides: Mapping[str, Any]) -> None:
+    async def __init__(self, overrides: Mapping[str, Any]) -> None:  # type: ignore[misc]
         self._built = await wiring.build_personalizer(settings_of(overrides))
 
     async def contexts(
@@ -48,7 +48,7 @@ class PersonalizerReplica(Replica[Personalizer]):
             *(outcome(ROOM, self.room.context(q.tenant, q.student, q.skills)) for q in questions)
         )
 
-    async def observations(self, questions: Sequence[ObserveQuestion]) -> list[None | FynqError]:
+    async def observations(self, questions: Sequence[ObserveQuestion]) -> list[FynqError | None]:
         return await asyncio.gather(
             *(outcome(ROOM, self.room.observe(q.tenant, q.student)) for q in questions)
         )
@@ -63,16 +63,12 @@ class RemotePersonalizer:
         self._observations: list[Coalescer[ObserveQuestion, None]] = []
         for bucket in range(BUCKETS):
             near = handle.options(session_id=f"students-{bucket}")
-            self._contexts.append(
-                Coalescer(ROOM, sender(near.contexts), seconds, repeatable=True)
-            )
+            self._contexts.append(Coalescer(ROOM, sender(near.contexts), seconds, repeatable=True))
             self._observations.append(
                 Coalescer(ROOM, sender(near.observations), 2 * seconds, repeatable=True)
             )
 
-    async def context(
-        self, tenant: Tenant, student: UUID, skills: Sequence[str]
-    ) -> LearnerContext:
+    async def context(self, tenant: Tenant, student: UUID, skills: Sequence[str]) -> LearnerContext:
         return await self._contexts[student.int % BUCKETS](
             ContextQuestion(tenant, student, tuple(skills))
         )

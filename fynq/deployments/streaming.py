@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import structlog
 
-from fynq.deployments.failures import is_death, translated
+from fynq.deployments.failures import FOREIGN, is_death, translated
 from fynq.domain.errors import FynqError, RoomUnavailable
 
 Item = TypeVar("Item")
@@ -78,9 +78,7 @@ class _End:
     error: FynqError | None
 
 
-async def _pump(
-    room: str, items: AsyncIterator[Item], queue: asyncio.Queue[Item | _End]
-) -> None:
+async def _pump(room: str, items: AsyncIterator[Item], queue: asyncio.Queue[Item | _End]) -> None:
     error: FynqError | None = None
     try:
         async for item in items:
@@ -127,7 +125,7 @@ async def scattered(
             raise
         except TimeoutError:
             raise RoomUnavailable(f"{room} is restarting.", retry_after=2.0) from None
-        except Exception as error:
+        except FOREIGN as error:
             if again and not yielded and is_death(error):
                 log.info("room_stream_repeated", room=room)
                 continue
@@ -138,9 +136,7 @@ async def scattered(
                 response.cancel()
 
 
-async def _then(
-    first: Batch[Any], rest: AsyncIterator[Batch[Any]]
-) -> AsyncIterator[Batch[Any]]:
+async def _then(first: Batch[Any], rest: AsyncIterator[Batch[Any]]) -> AsyncIterator[Batch[Any]]:
     yield first
     async for batch in rest:
         yield batch

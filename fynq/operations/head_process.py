@@ -23,9 +23,7 @@ class HeadProcess:
         self._process = process
 
     @classmethod
-    async def start(
-        cls, plan: HeadPlan, environment: Mapping[str, str], log: Path
-    ) -> HeadProcess:
+    async def start(cls, plan: HeadPlan, environment: Mapping[str, str], log: Path) -> HeadProcess:
         """A session of its own, so that Ctrl-C reaches only `fynq up`."""
         with log.open("ab") as errors:
             process = await asyncio.create_subprocess_exec(
