@@ -11,7 +11,8 @@ def sender(method: Any) -> Callable[[Sequence[Any], float], Awaitable[Sequence[A
 
     async def send(questions: Sequence[Any], seconds: float) -> Sequence[Any]:
         del seconds
-        return await answered(method.remote(list(questions)))
+        outcomes: Sequence[Any] = await answered(method.remote(list(questions)))
+        return outcomes
 
     return send
 

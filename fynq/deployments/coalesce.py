@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 import structlog
 
-from fynq.deployments.failures import is_death, translated
+from fynq.deployments.failures import FOREIGN, is_death, translated
 from fynq.domain.errors import DeadlineExceeded, FynqError, RoomUnavailable
 
 Question = TypeVar("Question")
@@ -101,7 +101,7 @@ class Coalescer(Generic[Question, Reply]):
         except asyncio.CancelledError:
             _settle(calls, lambda: RoomUnavailable(f"{self.room} is stopping."))
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  whatever it is, nobody may wait for ever
             if not isinstance(error, FynqError):
                 log.warning("room_failed", room=self.room, error=type(error).__name__)
             failure = error
@@ -122,7 +122,7 @@ class Coalescer(Generic[Question, Reply]):
         questions = [call.question for call in calls]
         try:
             return await self._once(questions, until)
-        except Exception as error:
+        except FOREIGN as error:
             if not (self.repeatable and is_death(error)):
                 raise
             log.info("room_call_repeated", room=self.room, calls=len(questions))

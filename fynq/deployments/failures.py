@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-
-import grpc
 import ray.exceptions as ray_errors
-from ray.serve.exceptions import BackPressureError, DeploymentUnavailableError
+from ray.serve.exceptions import (
+    BackPressureError,
+    DeploymentUnavailableError,
+    RayServeException,
+)
 
 from fynq.domain.errors import DeadlineExceeded, FynqError, RoomUnavailable
 
 RESTART_SECONDS = 2.0
+FOREIGN = (ray_errors.RayError, RayServeException, TimeoutError, ConnectionError, FynqError)
+"""What a call over a handle may raise; anything else is a bug."""
 
 
 def translated(error: BaseException, room: str) -> FynqError:
@@ -31,22 +34,6 @@ def translated(error: BaseException, room: str) -> FynqError:
 
 def is_death(error: BaseException) -> bool:
     """True when the replica that had the call is gone, so that another may get it."""
-    if isinstance(error, grpc.RpcError):
-        return True
     return isinstance(
         error, ray_errors.RayActorError | ray_errors.WorkerCrashedError | ConnectionError
-    )
-
-
-def is_foreign(error: BaseException) -> bool:
-    """Errors of Ray, of its transport, or of time; not those of a bug in fynq."""
-    return isinstance(
-        error,
-        ray_errors.RayError
-        | grpc.RpcError
-        | BackPressureError
-        | DeploymentUnavailableError
-        | TimeoutError
-        | ConnectionError
-        | asyncio.CancelledError,
     )

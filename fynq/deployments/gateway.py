@@ -16,7 +16,7 @@ ROOM = "gateway"
 
 
 class GatewayReplica(Replica[wiring.Asgi]):
-    async def __init__(
+    async def __init__(  # type: ignore[misc]
         self,
         overrides: Mapping[str, Any],
         handles: Mapping[str, DeploymentHandle[Any]],
@@ -39,6 +39,6 @@ class GatewayReplica(Replica[wiring.Asgi]):
 
         self._built = wiring.Built(gateway.room, close, healthy)
 
-    async def __serve_build_asgi_app__(self) -> wiring.Asgi:  # noqa: PLW3201
+    async def __serve_build_asgi_app__(self) -> wiring.Asgi:
         """Serve asks for the app once this replica is built."""
         return self.room

@@ -10,7 +10,7 @@ from ray.serve.handle import DeploymentHandle
 from fynq import wiring
 from fynq.deployments.calls import answered
 from fynq.deployments.coalesce import outcome
-from fynq.deployments.failures import translated
+from fynq.deployments.failures import FOREIGN, translated
 from fynq.deployments.replica import Replica, settings_of
 from fynq.deployments.retriever import RemoteRetriever
 from fynq.domain.errors import FynqError
@@ -21,7 +21,7 @@ ROOM = "indexer"
 
 
 class IndexerReplica(Replica[wiring.Indexer]):
-    async def __init__(
+    async def __init__(  # type: ignore[misc]
         self, overrides: Mapping[str, Any], retriever: DeploymentHandle[Any] | None
     ) -> None:
         settings = settings_of(overrides)
@@ -54,7 +54,7 @@ class RemoteIndexer:
             generation: Generation | FynqError = await answered(
                 self._handle.rebuild.remote(tenant, collection)
             )
-        except Exception as error:
+        except FOREIGN as error:
             raise translated(error, ROOM) from None
         if isinstance(generation, FynqError):
             raise generation

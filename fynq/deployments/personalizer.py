@@ -38,7 +38,7 @@ class ObserveQuestion:
 
 
 class PersonalizerReplica(Replica[Personalizer]):
-    async def __init__(self, overrides: Mapping[str, Any]) -> None:
+    async def __init__(self, overrides: Mapping[str, Any]) -> None:  # type: ignore[misc]
         self._built = await wiring.build_personalizer(settings_of(overrides))
 
     async def contexts(
@@ -48,7 +48,7 @@ class PersonalizerReplica(Replica[Personalizer]):
             *(outcome(ROOM, self.room.context(q.tenant, q.student, q.skills)) for q in questions)
         )
 
-    async def observations(self, questions: Sequence[ObserveQuestion]) -> list[None | FynqError]:
+    async def observations(self, questions: Sequence[ObserveQuestion]) -> list[FynqError | None]:
         return await asyncio.gather(
             *(outcome(ROOM, self.room.observe(q.tenant, q.student)) for q in questions)
         )

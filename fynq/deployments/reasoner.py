@@ -21,7 +21,7 @@ ROOM = "reasoner"
 
 
 class ReasonerReplica(Replica[Reasoner]):
-    async def __init__(
+    async def __init__(  # type: ignore[misc]
         self, overrides: Mapping[str, Any], router: DeploymentHandle[Any] | None
     ) -> None:
         settings = settings_of(overrides)

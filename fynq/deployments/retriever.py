@@ -12,7 +12,7 @@ from ray.serve.handle import DeploymentHandle
 from fynq import wiring
 from fynq.deployments.calls import answered, sender
 from fynq.deployments.coalesce import Coalescer, outcome
-from fynq.deployments.failures import is_death, translated
+from fynq.deployments.failures import FOREIGN, is_death, translated
 from fynq.deployments.replica import Replica, settings_of
 from fynq.domain.errors import FynqError
 from fynq.domain.identifiers import Tenant
@@ -32,7 +32,7 @@ class SearchQuestion:
 
 
 class RetrieverReplica(Replica[wiring.SearchRoom]):
-    async def __init__(self, overrides: Mapping[str, Any]) -> None:
+    async def __init__(self, overrides: Mapping[str, Any]) -> None:  # type: ignore[misc]
         self._built = await wiring.build_retriever(settings_of(overrides))
 
     async def searches(
@@ -87,7 +87,7 @@ class RemoteRetriever:
                 vectors: Vectors | FynqError = await answered(
                     self._handle.embed.remote(list(texts))
                 )
-            except Exception as error:
+            except FOREIGN as error:
                 if again and is_death(error):
                     continue
                 raise translated(error, ROOM) from None

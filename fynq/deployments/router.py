@@ -21,7 +21,7 @@ ROOM = "router"
 
 
 class RouterReplica(Replica[ChatModel]):
-    async def __init__(self, overrides: Mapping[str, Any]) -> None:
+    async def __init__(self, overrides: Mapping[str, Any]) -> None:  # type: ignore[misc]
         self._settings = settings_of(overrides)
         self._built = await wiring.build_router(self._settings)
         self._streams: dict[int, int] = {}

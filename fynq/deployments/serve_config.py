@@ -58,7 +58,7 @@ def application_of(config: ServeDeploySchema) -> Application:
 
 
 def _options(deployment: DeploymentSchema) -> dict[str, Any]:
-    options = deployment.model_dump(exclude_unset=True)
+    options: dict[str, Any] = deployment.model_dump(exclude_unset=True)
     options.pop("name")
     if options.get("num_replicas") == "auto" and "autoscaling_config" not in options:
         options["autoscaling_config"] = {}

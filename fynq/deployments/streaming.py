@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import structlog
 
-from fynq.deployments.failures import is_death, translated
+from fynq.deployments.failures import FOREIGN, is_death, translated
 from fynq.domain.errors import FynqError, RoomUnavailable
 
 Item = TypeVar("Item")
@@ -125,7 +125,7 @@ async def scattered(
             raise
         except TimeoutError:
             raise RoomUnavailable(f"{room} is restarting.", retry_after=2.0) from None
-        except Exception as error:
+        except FOREIGN as error:
             if again and not yielded and is_death(error):
                 log.info("room_stream_repeated", room=room)
                 continue

@@ -18,7 +18,7 @@ ROOM = "worker"
 
 
 class WorkerReplica(Replica[wiring.Worker]):
-    async def __init__(
+    async def __init__(  # type: ignore[misc]
         self, overrides: Mapping[str, Any], handles: Mapping[str, DeploymentHandle[Any]]
     ) -> None:
         settings = settings_of(overrides)

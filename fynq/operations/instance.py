@@ -10,16 +10,20 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
+import httpx
 import psutil
 
-from fynq.domain.errors import ConfigurationError
-from fynq.operations.data_folder import DataFolder, Running
+from fynq.domain.errors import ConfigurationError, FynqError
+from fynq.operations.ask_doubt import LogIn, demo_log_in
 from fynq.operations.head_plan import HeadPlan
 from fynq.operations.head_process import HeadProcess, environment_with, failure_of
 from fynq.operations.listening import require_free, until_ready
-from fynq.operations.marked import MARK, end_instance
+from fynq.operations.narrate import with_demo
+from fynq.operations.orphans import end, orphans
+from fynq.operations.prepare import Prepared
+from fynq.operations.running import left_behind
 
 START_SECONDS = 180.0
 DRAIN_SECONDS = 40.0
@@ -29,23 +33,11 @@ RESTART_WINDOW = 600.0
 Report = Callable[[dict[str, Any]], None]
 
 
-class Services(Protocol):
-    """What `prepare` gives: the database and Redis that this instance uses."""
-
-    @property
-    def database_url(self) -> str: ...
-
-    @property
-    def redis_url(self) -> str: ...
-
-    async def close(self) -> None: ...
-
-
 @dataclass(frozen=True)
 class Wanted:
     """What the command line asks for."""
 
-    folder: DataFolder
+    folder: Path
     config: Path
     host: str
     port: int
@@ -57,12 +49,12 @@ class Wanted:
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
 
-class Broken(Exception):  # noqa: N818
+class Broken(Exception):
     """The actors' processes ended by themselves."""
 
 
 async def run_instance(
-    wanted: Wanted, prepare: Callable[[], Awaitable[Services]], report: Report
+    wanted: Wanted, prepare: Callable[[], Awaitable[Prepared]], report: Report
 ) -> None:
     """Starts, reports each stage, and returns when it was told to stop and all has ended.
 
@@ -70,35 +62,32 @@ async def run_instance(
     way no process is left.
     """
     started = time.monotonic()
-    instance = wanted.folder.prepare()
-    with wanted.folder.lock():
-        os.environ[MARK] = instance
-        stop = _stop_event(instance)
-        ended = await asyncio.to_thread(end_instance, instance)
+    stop = asyncio.Event()
+    _on_signals(stop, None)
+    if not await asyncio.to_thread(left_behind, wanted.folder):
+        require_free(wanted.host, wanted.port)
+    services = await _or_stop(prepare(), stop)
+    if services is None:
+        return
+    _on_signals(stop, services)
+    try:
+        _stage(report, "services", started)
+        ended = await asyncio.to_thread(_end_all_but, services)
         if ended:
             report({"event": "orphans", "ended": ended})
         require_free(wanted.host, wanted.port)
-        wanted.folder.say(_running(wanted, ready=False))
-        try:
-            services = await _or_stop(prepare(), stop)
-            if services is None:
-                return
-            try:
-                _stage(report, "services", started)
-                await _kept(wanted, instance, services, stop, report, started)
-            finally:
-                report({"event": "stopping"})
-                await services.close()
-        finally:
-            await asyncio.to_thread(end_instance, instance)
-            wanted.folder.forget()
-            report({"event": "stopped"})
+        await _kept(wanted, services, stop, report, started)
+    finally:
+        report({"event": "stopping"})
+        await asyncio.to_thread(_end_all_but, services)
+        services.folder.forget("instance")
+        await services.close()
+        report({"event": "stopped"})
 
 
 async def _kept(
     wanted: Wanted,
-    instance: str,
-    services: Services,
+    services: Prepared,
     stop: asyncio.Event,
     report: Report,
     started: float,
@@ -107,7 +96,7 @@ async def _kept(
     failures: list[float] = []
     while True:
         try:
-            await _once(wanted, instance, services, stop, report, started)
+            await _once(wanted, services, stop, report, started)
             return
         except Broken as error:
             now = time.monotonic()
@@ -115,25 +104,26 @@ async def _kept(
             report({"event": "broken", "problem": str(error), "restarts": len(failures)})
             if len(failures) > RESTARTS:
                 raise
-            wanted.folder.say(_running(wanted, ready=False))
             started = time.monotonic()
 
 
 async def _once(
     wanted: Wanted,
-    instance: str,
-    services: Services,
+    services: Prepared,
     stop: asyncio.Event,
     report: Report,
     started: float,
 ) -> None:
-    log = wanted.folder.logs / "head.log"
+    instance = str(services.folder.instance)
+    log = services.folder.folder("log") / "head.log"
+    services.folder.note("instance", _facts(wanted, ready=False))
     plan = HeadPlan(instance, str(wanted.config), wanted.host, wanted.port, wanted.dashboard)
     urls = {
         "FYNQ_DATABASE_URL": services.database_url,
         "FYNQ_REDIS_URL": services.redis_url,
+        "FYNQ_SIGNING_KEY": services.signing_key,
     }
-    head = await HeadProcess.start(plan, environment_with(instance, wanted.folder.path, urls), log)
+    head = await HeadProcess.start(plan, environment_with(instance, wanted.folder, urls), log)
     heard = asyncio.create_task(_hear(head, report, log))
     stopped = asyncio.create_task(stop.wait())
     answered = asyncio.create_task(until_ready(wanted.url, START_SECONDS))
@@ -148,15 +138,15 @@ async def _once(
             raise ConfigurationError(
                 "start",
                 f"the application was not ready within {START_SECONDS:.0f} s",
-                f"Read {log}, and the logs of the actors that `fynq status` names.",
+                f"Read {log}, and the actors' logs beside it.",
             )
-        wanted.folder.say(_running(wanted, ready=True))
+        services.folder.note("instance", _facts(wanted, ready=True))
+        seconds = round(time.monotonic() - started, 1)
         report(
-            {
-                "event": "ready",
-                "url": wanted.url,
-                "seconds": round(time.monotonic() - started, 1),
-            }
+            with_demo(
+                {"event": "ready", "url": wanted.url, "seconds": seconds},
+                await _demo(wanted.url),
+            )
         )
         await asyncio.wait({heard, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if heard.done() and not stop.is_set():
@@ -168,17 +158,21 @@ async def _once(
         await head.end(DRAIN_SECONDS)
         with contextlib.suppress(Exception):
             await heard
-        await asyncio.to_thread(_end_actors, instance, services)
+        await asyncio.to_thread(_end_all_but, services)
 
 
-def _end_actors(instance: str, services: Services) -> None:
-    """HAProxy outlives Ray, so what the head left is ended here, but not the services."""
-    from fynq.operations.marked import end_processes, marked_processes
-
-    kept = set(getattr(services, "pids", ()))
-    mine = {child.pid for child in psutil.Process().children(recursive=True)}
-    left = [p for p in marked_processes(instance, beside=kept | mine)]
-    end_processes(left, 2.0)
+def _end_all_but(services: Prepared) -> int:
+    """Ends every marked process except the embedded servers: HAProxy, for one, outlives Ray."""
+    kept: set[int] = set()
+    for server in services.embedded:
+        pid = getattr(server, "pid", None)
+        if pid is not None:
+            kept.add(pid)
+            with contextlib.suppress(psutil.Error):
+                kept.update(child.pid for child in psutil.Process(pid).children(recursive=True))
+    left = [each for each in orphans(services.folder.instance) if each.pid not in kept]
+    end(left, 2.0)
+    return len(left)
 
 
 async def _hear(head: HeadProcess, report: Report, log: Path) -> None:
@@ -199,7 +193,15 @@ async def _hear(head: HeadProcess, report: Report, log: Path) -> None:
         raise Broken(broken)
 
 
-async def _or_stop(work: Awaitable[Services], stop: asyncio.Event) -> Services | None:
+async def _demo(url: str) -> LogIn | None:
+    try:
+        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=5.0) as client:
+            return await demo_log_in(client)
+    except (FynqError, httpx.HTTPError, ValueError, KeyError):
+        return None
+
+
+async def _or_stop(work: Awaitable[Prepared], stop: asyncio.Event) -> Prepared | None:
     """The services, or None when told to stop meanwhile."""
     preparing = asyncio.ensure_future(work)
     stopped = asyncio.create_task(stop.wait())
@@ -215,25 +217,28 @@ async def _or_stop(work: Awaitable[Services], stop: asyncio.Event) -> Services |
         stopped.cancel()
 
 
-def _stop_event(instance: str) -> asyncio.Event:
-    """Set by the first SIGINT, SIGTERM or SIGHUP; the second one kills everything at once."""
-    stop = asyncio.Event()
+def _on_signals(stop: asyncio.Event, services: Prepared | None) -> None:
+    """The first SIGINT, SIGTERM or SIGHUP stops gently; the second kills everything at once."""
 
     def heard() -> None:
         if stop.is_set():
-            end_instance(instance, gently=0.0)
+            if services is not None:
+                end(orphans(services.folder.instance), 0.0)
             os._exit(1)
         stop.set()
 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, heard)
-    return stop
 
 
-def _running(wanted: Wanted, *, ready: bool) -> Running:
-    born = psutil.Process().create_time()
-    return Running(os.getpid(), born, wanted.url, str(wanted.config), ready)
+def _facts(wanted: Wanted, *, ready: bool) -> dict[str, Any]:
+    return {
+        "pid": os.getpid(),
+        "url": wanted.url,
+        "config": str(wanted.config),
+        "ready": ready,
+    }
 
 
 def _stage(report: Report, stage: str, started: float) -> None:

@@ -45,7 +45,7 @@ def _holder(port: int) -> str:
         for connection in psutil.net_connections("tcp"):
             if (
                 connection.status == psutil.CONN_LISTEN
-                and connection.laddr.port == port
+                and tuple(connection.laddr)[1:] == (port,)
                 and connection.pid
             ):
                 return f"{psutil.Process(connection.pid).name()} (process {connection.pid})"
