@@ -138,5 +138,5 @@ def _surround(app: FastAPI, get_parts: GetParts, options: HttpOptions) -> None:
 
 
 def _openapi(app: FastAPI, options: HttpOptions) -> dict[str, Page]:
-    body = json.dumps(describe(app, options)).encode()
-    return {"/openapi.json": FilePage(body, {"content-type": "application/json"})}
+    app.state.openapi = json.dumps(describe(app, options)).encode()
+    return {"/openapi.json": FilePage(app.state.openapi, {"content-type": "application/json"})}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from fynq.domain.errors import Forbidden, NotFound
+from fynq.domain.errors import Conflict, Forbidden, NotFound
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.principal import Role
 from fynq.identity.credentials import check_password, check_slug, normal_email, normal_name
@@ -58,7 +58,10 @@ class Register:
             join_code=secrets.token_hex(5),
         )
         account = await self._with_password(account, newcomer)
-        await self.schools.found_school(school, account)
+        try:
+            await self.schools.found_school(school, account)
+        except Conflict as error:
+            raise Conflict("This slug is taken.", field="new_school/slug") from error
         return await self.grant(school, account)
 
     async def _checked(self, newcomer: Newcomer, role: Role) -> Account:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 
 from fynq.domain.doubt import DoubtStatus
 from fynq.domain.principal import Role
@@ -89,7 +90,7 @@ async def test_delete_reaches_the_replica_that_answers():
     here = House(cancellations=shared, doubts=doubts)
     there = House(cancellations=shared, doubts=doubts)
     there.people = here.people
-    account, headers = here.person(here.demo)
+    _, headers = here.person(here.demo)
     async with here.client() as asker, there.client() as other:
         there.app.state.get_parts = lambda: _with_identity(there.parts, here.parts)
         await until(lambda: len(shared.queues) == 2)
@@ -105,8 +106,6 @@ async def test_delete_reaches_the_replica_that_answers():
 
 
 def _with_identity(parts, other):
-    from dataclasses import replace
-
     return replace(parts, identity=other.identity)
 
 

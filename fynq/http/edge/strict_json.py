@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 from fynq.domain.errors import InvalidInput, MalformedBody
 from fynq.http.problem import field_name
 
-_STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+# A string that never ends matches too, or each of its escaped quotes would be tried as a start.
+_STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _WHOLE_DIGITS = 18
 
 
