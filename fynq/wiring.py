@@ -18,7 +18,7 @@ from fynq.answering.ports import Personalizer, Reasoner, Retriever
 from fynq.domain.chat import ChatModel
 from fynq.domain.errors import ConfigurationError
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Passage
+from fynq.domain.knowledge import Document, Passage
 from fynq.retrieval.ports import Embedder, Generation, Vectors
 from fynq.settings import Settings
 
@@ -193,3 +193,90 @@ async def build_worker(settings: Settings, rooms: Rooms) -> Built[Worker]:
 
     jobs = Jobs(required(settings.database_url, "FYNQ_DATABASE_URL"), settings.storage)
     return Built(Background(jobs, rooms.personalizer, rooms.indexer))
+
+
+async def build_gateway(settings: Settings, stores: Stores, rooms: Rooms) -> Built[Asgi]:
+    from fynq.answering.answer_doubt import AnswerDoubt
+    from fynq.http.app import build_app
+    from fynq.http.drawing import Draw
+    from fynq.http.parts import DemoLogIn, HttpParts
+    from fynq.identity.front_door import build_front_door
+    from fynq.identity.signing_key import read_signing_key
+    from fynq.operations.seed import DEMO_PASSWORD, DEMO_STUDENT
+    from fynq.web.pages import load_pages
+    from fynq.web.passage import passage_to_html
+    from fynq.web.render import final_to_html, line_html, to_html
+
+    key = read_signing_key(required(settings.signing_key, "FYNQ_SIGNING_KEY"))
+    door = build_front_door(
+        stores.schools, stores.accounts, stores.sessions, key, settings.identity
+    )
+    answer = AnswerDoubt(
+        doubts=stores.doubt_log,
+        personalizer=rooms.personalizer,
+        retriever=rooms.retriever,
+        reasoner=rooms.reasoner,
+        known=stores.known,
+        seconds=settings.http.doubt_seconds,
+    )
+    school = settings.identity.default_school
+    demo = DemoLogIn(school, DEMO_STUDENT, DEMO_PASSWORD) if settings.demo else None
+    database, *optional = stores.probes
+    parts = HttpParts(
+        answer=answer,
+        doubt_log=stores.doubt_log,
+        doubts=stores.doubt_book,
+        feedback=stores.feedback,
+        students=stores.students,
+        library=stores.library,
+        idempotency=stores.idempotency,
+        cancellations=stores.cancellations,
+        limits=stores.limits,
+        identity=door,
+        server_secret=key.derive("http"),
+        default_school=school,
+        probes=(database,),
+        optional_probes=optional,
+        pages=load_pages(),
+        draw=Draw(to_html, line_html, final_to_html, passage_to_html),
+        demo=demo,
+    )
+
+    async def close() -> None:
+        door.passwords.close()
+
+    return Built(build_app(lambda: parts, settings.http), close)
+
+
+async def seed_demo_school(settings: Settings) -> None:
+    """Makes the demo school and its knowledge before the graph starts.
+
+    The starter's vectors ship with fynq; what they lack is left to the indexer's own embedder.
+    """
+    from fynq.identity.passwords import Passwords
+    from fynq.operations.seed import Seed
+    from fynq.retrieval.embedder import MiniLM
+    from fynq.retrieval.ingest import ingest
+
+    stores = connect(settings)
+    passwords = Passwords(settings.identity)
+    embedder = MiniLM(settings.retrieval)
+    try:
+        indexer = (await build_indexer(settings, stores, embedder)).room
+
+        async def keep(tenant: Tenant, document: Document) -> object:
+            return await ingest(tenant, stores.knowledge, document, settings.retrieval)
+
+        seed = Seed(
+            schools=stores.schools,
+            accounts=stores.accounts,
+            curriculum=stores.curriculum,
+            hash_password=passwords.hash,
+            ingest=keep,
+            index=indexer.ensure,
+        )
+        await seed.demo_school(settings.identity.default_school)
+    finally:
+        passwords.close()
+        await embedder.close()
+        await stores.close()
