@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -63,6 +64,7 @@ def main(arguments: list[str]) -> int:
 
 def _run(plan: HeadPlan, stop: threading.Event, say: Callable[..., None]) -> int:
     folder = short_folder(plan.instance)
+    shutil.rmtree(folder / "ray", ignore_errors=True)
     prepare_environment(os.environ, folder, choose_ports(plan.instance), plan.host)
     started = time.monotonic()
 
@@ -107,6 +109,8 @@ def _run(plan: HeadPlan, stop: threading.Event, say: Callable[..., None]) -> int
     finally:
         stop.set()
         _down(say)
+        if sys.exc_info()[0] is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _watch(stop: threading.Event, say: Callable[..., None]) -> int:

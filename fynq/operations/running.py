@@ -67,7 +67,7 @@ def stop(folder: Path, seconds: float) -> bool:
             os.kill(there.pid, signal.SIGTERM)
         except ProcessLookupError:
             there = None
-    if there is not None and not _until(lambda: holder_of(folder) is None, seconds):
+    if there is not None and not _until(lambda: _gone(folder, there.pid), seconds):
         gently = False
         try:
             os.kill(there.pid, signal.SIGKILL)
@@ -77,6 +77,10 @@ def stop(folder: Path, seconds: float) -> bool:
     if left:
         end(left, 3.0)
     return gently
+
+
+def _gone(folder: Path, pid: int) -> bool:
+    return holder_of(folder) is None and not psutil.pid_exists(pid)
 
 
 def _until(condition: Callable[[], bool], seconds: float) -> bool:
