@@ -32,6 +32,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+Close = Callable[[], Awaitable[None]]
 
 
 async def _nothing() -> None:
@@ -47,7 +48,7 @@ class Built(Generic[T_co]):
     """A room and its end. healthy: looks at this process only, never at a dependency."""
 
     room: T_co
-    close: Callable[[], Awaitable[None]] = _nothing
+    close: Close = _nothing
     healthy: Callable[[], bool] = _well
 
 
@@ -132,16 +133,28 @@ def starter_vectors() -> list[Path]:
     return [Path(next(iter(starter.__path__))) / "vectors.npz"]
 
 
-async def build_personalizer(settings: Settings, stores: Stores) -> Built[Personalizer]:
+def _stores(settings: Settings, shared: Stores | None) -> tuple[Stores, Close]:
+    """The shared stores, or ones of the room's own, with what closes them."""
+    if shared is not None:
+        return shared, _nothing
+    own = connect(settings)
+    return own, own.close
+
+
+async def build_personalizer(
+    settings: Settings, shared: Stores | None = None
+) -> Built[Personalizer]:
     from fynq.personalization.personalizer import Personalizer as Plain
 
-    return Built(Plain(stores.learners, settings.personalization))
+    stores, close = _stores(settings, shared)
+    return Built(Plain(stores.learners, settings.personalization), close)
 
 
-async def build_retriever(settings: Settings, stores: Stores) -> Built[SearchRoom]:
+async def build_retriever(settings: Settings, shared: Stores | None = None) -> Built[SearchRoom]:
     from fynq.retrieval.embedder import MiniLM
     from fynq.retrieval.searcher import Searcher
 
+    stores, close_stores = _stores(settings, shared)
     embedder = MiniLM(settings.retrieval)
     embedder.start()
     searcher = Searcher(
@@ -152,7 +165,12 @@ async def build_retriever(settings: Settings, stores: Stores) -> Built[SearchRoo
         folder=index_folder(settings),
     )
     await embedder.warm()
-    return Built(SearchAndEmbed(searcher, embedder), embedder.close)
+
+    async def close() -> None:
+        await embedder.close()
+        await close_stores()
+
+    return Built(SearchAndEmbed(searcher, embedder), close)
 
 
 async def build_router(settings: Settings) -> Built[ChatModel]:
@@ -173,18 +191,20 @@ async def build_reasoner(settings: Settings, model: ChatModel) -> Built[Reasoner
     raise NotImplementedError
 
 
-async def build_indexer(settings: Settings, stores: Stores, embedder: Embedder) -> Built[Indexer]:
+async def build_indexer(
+    settings: Settings, embedder: Embedder, shared: Stores | None = None
+) -> Built[Indexer]:
     from fynq.retrieval.indexer import Indexer as Plain
 
-    return Built(
-        Plain(
-            embedder,
-            stores.knowledge,
-            stores.generations,
-            folder=index_folder(settings),
-            precomputed=starter_vectors(),
-        )
+    stores, close = _stores(settings, shared)
+    indexer = Plain(
+        embedder,
+        stores.knowledge,
+        stores.generations,
+        folder=index_folder(settings),
+        precomputed=starter_vectors(),
     )
+    return Built(indexer, close)
 
 
 async def build_worker(settings: Settings, rooms: Rooms) -> Built[Worker]:
@@ -195,7 +215,9 @@ async def build_worker(settings: Settings, rooms: Rooms) -> Built[Worker]:
     return Built(Background(jobs, rooms.personalizer, rooms.indexer))
 
 
-async def build_gateway(settings: Settings, stores: Stores, rooms: Rooms) -> Built[Asgi]:
+async def build_gateway(
+    settings: Settings, rooms: Rooms, shared: Stores | None = None
+) -> Built[Asgi]:
     from fynq.answering.answer_doubt import AnswerDoubt
     from fynq.http.app import build_app
     from fynq.http.drawing import Draw
@@ -207,6 +229,7 @@ async def build_gateway(settings: Settings, stores: Stores, rooms: Rooms) -> Bui
     from fynq.web.passage import passage_to_html
     from fynq.web.render import final_to_html, line_html, to_html
 
+    stores, close_stores = _stores(settings, shared)
     key = read_signing_key(required(settings.signing_key, "FYNQ_SIGNING_KEY"))
     door = build_front_door(
         stores.schools, stores.accounts, stores.sessions, key, settings.identity
@@ -244,6 +267,7 @@ async def build_gateway(settings: Settings, stores: Stores, rooms: Rooms) -> Bui
 
     async def close() -> None:
         door.passwords.close()
+        await close_stores()
 
     return Built(build_app(lambda: parts, settings.http), close)
 
@@ -262,7 +286,7 @@ async def seed_demo_school(settings: Settings) -> None:
     passwords = Passwords(settings.identity)
     embedder = MiniLM(settings.retrieval)
     try:
-        indexer = (await build_indexer(settings, stores, embedder)).room
+        indexer = (await build_indexer(settings, embedder, stores)).room
 
         async def keep(tenant: Tenant, document: Document) -> object:
             return await ingest(tenant, stores.knowledge, document, settings.retrieval)

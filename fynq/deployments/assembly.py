@@ -15,12 +15,15 @@ from fynq.deployments.reasoner import RemoteReasoner
 from fynq.deployments.retriever import RemoteRetriever
 from fynq.deployments.router import RemoteRouter
 from fynq.settings import Settings
+from fynq.storage.stores import Stores
 
 Handles = Mapping[str, DeploymentHandle[Any]]
 
 
-async def assembled(settings: Settings, handles: Handles) -> wiring.Built[wiring.Rooms]:
-    """handles: by room name; a room without one is built in this process."""
+async def assembled(
+    settings: Settings, handles: Handles, shared: Stores
+) -> wiring.Built[wiring.Rooms]:
+    """handles: by room name; a room without one is built in this process, over `shared`."""
     stack = AsyncExitStack()
     watched: list[Callable[[], bool]] = []
 
@@ -33,11 +36,13 @@ async def assembled(settings: Settings, handles: Handles) -> wiring.Built[wiring
         return keep(await build()) if room not in handles else None
 
     try:
-        personalizer = await near("personalizer", lambda: wiring.build_personalizer(settings))
+        personalizer = await near(
+            "personalizer", lambda: wiring.build_personalizer(settings, shared)
+        )
         if personalizer is None:
             remote = RemotePersonalizer(handles["personalizer"])
             personalizer = keep(wiring.Built(remote, remote.aclose))
-        retriever = await near("retriever", lambda: wiring.build_retriever(settings))
+        retriever = await near("retriever", lambda: wiring.build_retriever(settings, shared))
         if retriever is None:
             search = await RemoteRetriever.connect(handles["retriever"])
             retriever = keep(wiring.Built(search, search.aclose))
@@ -47,7 +52,7 @@ async def assembled(settings: Settings, handles: Handles) -> wiring.Built[wiring
         reasoner = await near("reasoner", lambda: wiring.build_reasoner(settings, router))
         if reasoner is None:
             reasoner = RemoteReasoner(handles["reasoner"])
-        indexer = await near("indexer", lambda: wiring.build_indexer(settings, retriever))
+        indexer = await near("indexer", lambda: wiring.build_indexer(settings, retriever, shared))
         if indexer is None:
             indexer = RemoteIndexer(handles["indexer"])
     except BaseException:

@@ -24,8 +24,9 @@ class GatewayReplica(Replica[wiring.Asgi]):
     ) -> None:
         """works: background jobs have no actor of their own and run here."""
         settings = settings_of(overrides)
-        rooms = await assembled(settings, handles)
-        gateway = await wiring.build_gateway(settings, rooms.room)
+        stores = wiring.connect(settings)
+        rooms = await assembled(settings, handles, stores)
+        gateway = await wiring.build_gateway(settings, rooms.room, stores)
         working = await working_loop(settings, rooms.room) if works else None
 
         async def close() -> None:
@@ -33,6 +34,7 @@ class GatewayReplica(Replica[wiring.Asgi]):
                 await working.close()
             await gateway.close()
             await rooms.close()
+            await stores.close()
 
         def healthy() -> bool:
             return gateway.healthy() and rooms.healthy() and (working is None or working.healthy())

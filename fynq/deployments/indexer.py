@@ -42,18 +42,25 @@ class IndexerReplica(Replica[wiring.Indexer]):
     async def rebuild(self, tenant: Tenant, collection: str) -> Generation | FynqError:
         return await outcome(ROOM, self.room.rebuild(tenant, collection))
 
+    async def ensure(self, tenant: Tenant, collection: str) -> Generation | FynqError:
+        return await outcome(ROOM, self.room.ensure(tenant, collection))
+
 
 class RemoteIndexer:
-    """The port wiring.Indexer over a handle. A rebuild is not repeated by itself."""
+    """The port wiring.Indexer over a handle. Nothing is repeated by itself."""
 
     def __init__(self, handle: DeploymentHandle[Any]) -> None:
         self._handle = handle
 
     async def rebuild(self, tenant: Tenant, collection: str) -> Generation:
+        return await self._call(self._handle.rebuild, tenant, collection)
+
+    async def ensure(self, tenant: Tenant, collection: str) -> Generation:
+        return await self._call(self._handle.ensure, tenant, collection)
+
+    async def _call(self, method: Any, tenant: Tenant, collection: str) -> Generation:
         try:
-            generation: Generation | FynqError = await answered(
-                self._handle.rebuild.remote(tenant, collection)
-            )
+            generation: Generation | FynqError = await answered(method.remote(tenant, collection))
         except FOREIGN as error:
             raise translated(error, ROOM) from None
         if isinstance(generation, FynqError):

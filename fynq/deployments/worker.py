@@ -22,12 +22,14 @@ class WorkerReplica(Replica[wiring.Worker]):
         self, overrides: Mapping[str, Any], handles: Mapping[str, DeploymentHandle[Any]]
     ) -> None:
         settings = settings_of(overrides)
-        rooms = await assembled(settings, handles)
+        stores = wiring.connect(settings)
+        rooms = await assembled(settings, handles, stores)
         working = await working_loop(settings, rooms.room)
 
         async def close() -> None:
             await working.close()
             await rooms.close()
+            await stores.close()
 
         self._built = wiring.Built(
             working.room, close, lambda: working.healthy() and rooms.healthy()
