@@ -5,21 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import psycopg
 import pytest
 from psycopg import sql
 
-from fynq.domain.identifiers import Tenant, new_id
-from fynq.domain.principal import Role
-from fynq.identity.ports import Account, School
 from fynq.operations.data_folder import lock_data_folder
 from fynq.operations.embedded_postgres import EmbeddedPostgres
 from fynq.operations.embedded_redis import EmbeddedRedis
 from fynq.storage.address import Address
 from fynq.storage.migrate import migrate
 from fynq.storage.stores import Stores, connect_stores
+from tests.schools import Enrolled, enrol
 
 
 @dataclass(frozen=True)
@@ -28,17 +26,6 @@ class Servers:
 
     postgres: str
     redis: str
-
-
-@dataclass(frozen=True)
-class Enrolled:
-    """A school with its owner and two students."""
-
-    tenant: Tenant
-    school: School
-    owner: UUID
-    student: UUID
-    other: UUID
 
 
 @pytest.fixture(scope="session")
@@ -109,22 +96,6 @@ async def stores(database_url: str, redis_url: str) -> AsyncIterator[Stores]:
 async def school(stores: Stores) -> Enrolled:
     """A school of its own for each test."""
     return await enrol(stores)
-
-
-async def enrol(stores: Stores) -> Enrolled:
-    tenant = Tenant(new_id())
-    founded = School(tenant, f"school-{tenant.hex}", "A school", "open", "")
-    owner = account(Role.OWNER)
-    await stores.schools.found_school(founded, owner)
-    students = [account(Role.STUDENT), account(Role.STUDENT)]
-    for student in students:
-        await stores.accounts.add_account(tenant, student)
-    return Enrolled(tenant, founded, owner.id, students[0].id, students[1].id)
-
-
-def account(role: Role) -> Account:
-    user = new_id()
-    return Account(user, f"{user.hex}@example.org", "Someone", role, "hash")
 
 
 def on_database(url: str, name: str) -> str:

@@ -10,9 +10,9 @@ from uuid import UUID
 
 import asyncpg
 
-from fynq.domain.errors import FynqError, StorageUnavailable
+from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant
-from fynq.storage.failures import FAILURES, lost, translated
+from fynq.storage.failures import FAILURES, ConnectionLost, lost, translated
 from fynq.storage.options import StorageOptions
 
 Connection = Any
@@ -61,19 +61,17 @@ class Database:
 
     async def rows(self, tenant: Tenant, statement: str, *arguments: object) -> Sequence[Row]:
         """The rows of one reading statement; tried once more when the connection broke."""
-        for attempt in (1, 2):
-            try:
-                async with self.transaction(tenant, read_only=True) as connection:
-                    try:
-                        found: Sequence[Row] = await connection.fetch(statement, *arguments)
-                    except FAILURES as error:
-                        if attempt == 1 and lost(error):
-                            continue
-                        raise
-                    return found
-            except StorageUnavailable:
-                raise
-        raise StorageUnavailable("The database does not answer.")
+        try:
+            return await self._rows(tenant, statement, arguments)
+        except ConnectionLost:
+            return await self._rows(tenant, statement, arguments)
+
+    async def _rows(
+        self, tenant: Tenant, statement: str, arguments: tuple[object, ...]
+    ) -> Sequence[Row]:
+        async with self.transaction(tenant, read_only=True) as connection:
+            found: Sequence[Row] = await connection.fetch(statement, *arguments)
+            return found
 
     async def row(self, tenant: Tenant, statement: str, *arguments: object) -> Row | None:
         """The first row of one reading statement."""
@@ -146,10 +144,10 @@ class Database:
         return self._pool
 
     async def _give_back(self, pool: Any, connection: Connection) -> None:
-        try:
-            if not connection.is_closed() and connection.is_in_transaction():
+        """A lost connection has left the pool by itself, and says so by an InterfaceError; one
+        that cannot be rolled back is closed by the release."""
+        with suppress(*FAILURES):
+            if connection.is_in_transaction():
                 await connection.execute("rollback", timeout=self._options.connect_seconds)
-        except FAILURES:
-            connection.terminate()
-        with suppress(*FAILURES, FynqError):
+        with suppress(*FAILURES):
             await pool.release(connection, timeout=self._options.connect_seconds)

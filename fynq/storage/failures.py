@@ -36,6 +36,10 @@ _BUSY = (
 )
 
 
+class ConnectionLost(StorageUnavailable):
+    """What was asked may be asked again on another connection, if asking twice does no harm."""
+
+
 def lost(error: BaseException) -> bool:
     """Whether the connection is gone, so that another may fare better."""
     if isinstance(error, _LOST):
@@ -47,7 +51,9 @@ def translated(error: BaseException) -> FynqError:
     """The FynqError that stands for a failure; it never carries the values of the statement."""
     if isinstance(error, FynqError):
         return error
-    if lost(error) or isinstance(error, _BUSY):
+    if lost(error):
+        return ConnectionLost("The connection to the database broke.")
+    if isinstance(error, _BUSY):
         return StorageUnavailable("The database does not answer.")
     if isinstance(error, asyncpg.UniqueViolationError):
         return Conflict("This is there already.")
