@@ -28,6 +28,7 @@ from fynq.personalization.options import PersonalizationOptions
 MAX_LOGIT = 8.0
 """Abilities stay within ±8: a success probability of 0.0003 is as sure as anybody should be."""
 LEAST_VARIANCE = 0.02
+MAX_VARIANCE = 16.0
 DRIFT_PER_DAY = 0.01
 """Variance that a day without practice adds, in logits squared."""
 MAX_SKILLS = 16
@@ -111,11 +112,11 @@ def _evidence(event: LearningEvent, options: PersonalizationOptions) -> tuple[fl
 
 
 def _prior(state: SkillState | None, at: datetime, options: PersonalizationOptions) -> Belief:
-    widest = max(options.initial_variance, LEAST_VARIANCE)
+    widest = _variance(options.initial_variance)
     if state is None or not (math.isfinite(state.ability) and math.isfinite(state.variance)):
         return Belief(0.0, widest)
     days = max((at - _utc(state.updated_at)).total_seconds() / 86_400.0, 0.0)
-    variance = max(state.variance, LEAST_VARIANCE)
+    variance = _variance(state.variance)
     return Belief(
         _bounded(state.ability), min(variance + DRIFT_PER_DAY * days, max(widest, variance))
     )
@@ -125,8 +126,13 @@ def _bounded(value: float) -> float:
     return max(-MAX_LOGIT, min(MAX_LOGIT, value))
 
 
+def _variance(value: float) -> float:
+    return min(max(LEAST_VARIANCE, value), MAX_VARIANCE)
+
+
 def _share(value: float) -> float:
-    return max(0.0, min(1.0, value))
+    """0 for what is not a number."""
+    return min(max(0.0, value), 1.0)
 
 
 def _utc(moment: datetime) -> datetime:

@@ -16,10 +16,13 @@ _FARTHEST = 200
 
 
 def ancestors(skills: Iterable[str], graph: Mapping[str, Skill]) -> list[str]:
-    """Prerequisites of `skills` and theirs, nearest first, without `skills`. Cycles do no harm."""
-    seen = set(skills)
+    """Prerequisites of `skills` and theirs, nearest first. Cycles do no harm.
+
+    One of several `skills` is listed when another of them needs it; a single one never is.
+    """
+    queue = deque(dict.fromkeys(skills))
+    seen = set(queue) if len(queue) == 1 else set()
     found: list[str] = []
-    queue = deque(seen)
     while queue and len(found) < _FARTHEST:
         skill = graph.get(queue.popleft())
         for slug in skill.prerequisites if skill else ():
