@@ -54,7 +54,8 @@ export function conversation(listeners) {
       if (running === control && id) last = id;
       show(turn, ended, question);
     } catch (problem) {
-      if (signal.aborted) stopped(turn, question, id);
+      if (problem.status === 401) listeners.returned(question);
+      else if (signal.aborted) stopped(turn, question, id);
       else broken(turn, question, problem);
     } finally {
       if (running === control) {
@@ -71,7 +72,6 @@ export function conversation(listeners) {
   };
 
   const broken = (turn, question, problem) => {
-    if (problem.status === 401) listeners.returned(question);
     const title = problem.status === 0 ? problem.message : problem.status === 503 || problem.status === 429 ? "fynq is busy" : "That did not work";
     const detail = problem.status === 0 ? "Your question is kept here." : problem.message;
     const actions = problem.retryable ? [again(turn, question, problem.key)] : [];

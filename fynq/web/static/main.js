@@ -106,5 +106,6 @@ byId("new-question").addEventListener("click", () => {
   else location.hash = "#/";
 });
 window.addEventListener("hashchange", route);
+window.addEventListener("online", () => { if (signedIn()) past.refresh(); });
 window.addEventListener("pageshow", (event) => { if (event.persisted && !signedIn()) forget(); });
 enter();
