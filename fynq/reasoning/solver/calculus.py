@@ -13,7 +13,6 @@ from fynq.reasoning.reading.show import show
 from fynq.reasoning.reading.tree import Constant, Derivative, Integral, Limit, Negative, Tree
 from fynq.reasoning.solved import Result, SolvedProblem, SolvedStep
 from fynq.reasoning.solver import writing
-from fynq.reasoning.solver.algebra import simplest
 from fynq.reasoning.solver.differentiation import rules
 from fynq.reasoning.solver.skills import skills
 from fynq.reasoning.solver.writing import display, latex, same, step
@@ -59,7 +58,7 @@ def _tidy(expression: Any) -> Any:
     """What a teacher would leave: expanded if a polynomial, else a product where it is shorter."""
     if expression.is_polynomial(*expression.free_symbols):
         return min((sp.expand(expression), sp.factor(expression)), key=lambda e: (sp.count_ops(e) + (5 if e.is_Mul else 0)))  # fmt: skip
-    short = simplest(expression)
+    short = min((sp.cancel(sp.together(expression)) if expression.is_rational_function() else expression, sp.factor(expression)), key=sp.count_ops)  # fmt: skip
     return short if sp.count_ops(short) < 0.75 * sp.count_ops(expression) else expression
 
 

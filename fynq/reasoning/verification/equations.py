@@ -256,7 +256,9 @@ def check_system(problem: Problem, result: Result, seed: str) -> Checked:
             require(close(left, right, tolerance), "A solution does not satisfy every equation.")
     rows = _linear_rows(tree, names)
     if rows is None:
-        raise Disagreement("Substitution fits, but I cannot confirm that no solution is missing.")
+        fits = Witness("substitution", "Each solution satisfies every original equation.")
+        why = "Substitution fits, but I cannot confirm that no solution is missing."
+        raise Disagreement(why, witnesses=(fits,))
     require(_rank([row[:-1] for row in rows]) == len(names), "The solution is not the only one.")
     return Checked((Witness("substitution", "The solution satisfies every original equation, and the rank shows that it is the only one."),))  # fmt: skip
 

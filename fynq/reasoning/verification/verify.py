@@ -52,7 +52,7 @@ def verify(problem: Problem, solved: SolvedProblem, seed: str) -> Report:
             raise Disagreement("The answer shown is not the result that was found.")
         checked = _BY_TASK[problem.task](problem, solved.result, seed)
     except Disagreement as error:
-        return Report(False, (), steps, error.why, error.contradicts)
+        return Report(False, error.witnesses, steps, error.why, error.contradicts)
     except (CannotSolve, ArithmeticError, ValueError, TypeError, IndexError, KeyError, AssertionError,
             AttributeError, RecursionError) as error:  # fmt: skip
         why = error.detail if isinstance(error, CannotSolve) else "The check could not be carried out."

@@ -8,12 +8,16 @@ from fynq.domain.doubt import Witness
 
 
 class Disagreement(Exception):
-    """The witness contradicts the answer (`contradicts`), or cannot say that it is right."""
+    """The witness contradicts the answer (`contradicts`), or cannot say that it is right; then
+    `witnesses` holds what it could confirm."""
 
-    def __init__(self, why: str, *, contradicts: bool = False) -> None:
+    def __init__(
+        self, why: str, *, contradicts: bool = False, witnesses: tuple[Witness, ...] = ()
+    ) -> None:
         super().__init__(why)
         self.why = why
         self.contradicts = contradicts
+        self.witnesses = witnesses
 
 
 @dataclass(frozen=True, slots=True)
