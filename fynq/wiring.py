@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -180,15 +180,28 @@ async def build_router(settings: Settings) -> Built[ChatModel]:
     from fynq.routing.cooldown import Cooldowns
     from fynq.routing.router import Router
 
-    pool = SolverPool(settings.reasoning)
+    pool = SolverPool(replace(settings.reasoning, solvers=1))
+    builtin = BuiltinModel(pool.solve, pool.verify)
     routing = settings.routing
-    routes = build_routes(routing, BuiltinModel(pool), os.environ)
+    routes = build_routes(routing, builtin, os.environ)
     router = Router(routes, Cooldowns(routing.cooldown_seconds), routing.max_attempts)
     return Built(router, pool.close)
 
 
 async def build_reasoner(settings: Settings, model: ChatModel) -> Built[Reasoner]:
-    raise NotImplementedError
+    from fynq.reasoning.reasoner import Reasoner as Plain
+    from fynq.reasoning.sandbox.pool import SolverPool
+
+    options = settings.reasoning
+    pool = SolverPool(options)
+    await pool.start()
+    reasoner = Plain(
+        solve=pool.solve,
+        verify=pool.verify,
+        model=model if options.model_route else None,
+        seconds=options.solver_seconds,
+    )
+    return Built(reasoner, pool.close)
 
 
 async def build_indexer(
