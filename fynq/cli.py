@@ -40,7 +40,7 @@ def up(
     config: Annotated[
         str, typer.Option("--config", help="A Serve config, or local, compact, throughput.")
     ] = "local",
-    port: Annotated[int, typer.Option(min=1, max=65_535)] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="0 takes any free one.")] = 8000,
     host: Annotated[str, typer.Option(help="0.0.0.0 opens it to the network.")] = "127.0.0.1",
     data_dir: DataDir = None,
     detach: Annotated[
@@ -54,13 +54,14 @@ def up(
     """Starts everything and keeps it running until Ctrl-C."""
     from fynq.operations.detached import start_detached
     from fynq.operations.instance import Broken, Wanted, run_instance
+    from fynq.operations.listening import free_port
     from fynq.operations.narrate import Narration
     from fynq.operations.shipped_configs import config_path
 
     narration = Narration(sys.stdout, machine=as_json)
     try:
         folder = _folder(data_dir)
-        wanted = Wanted(folder, config_path(config), host, port, dashboard)
+        wanted = Wanted(folder, config_path(config), host, port or free_port(host), dashboard)
         if detach:
             raise typer.Exit(start_detached(wanted, narration))
         asyncio.run(run_instance(wanted, lambda: _prepared(folder), narration))

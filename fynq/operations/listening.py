@@ -40,6 +40,16 @@ def require_free(host: str, port: int) -> None:
             ) from None
 
 
+def free_port(host: str) -> int:
+    """A port that nobody listens on now. Raises ConfigurationError for a wrong host."""
+    require_free(host, 0)
+    family, kind, protocol, _, address = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.bind(address)
+        port: int = probe.getsockname()[1]
+    return port
+
+
 def _holder(port: int) -> str:
     with contextlib.suppress(psutil.Error, OSError):
         for connection in psutil.net_connections("tcp"):
