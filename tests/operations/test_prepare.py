@@ -159,7 +159,7 @@ async def test_a_pid_that_belongs_to_someone_else_is_no_server(tmp_path):
 
 async def test_an_interrupted_set_up_is_done_again(tmp_path):
     folder = lock_data_folder(tmp_path / "data")
-    half = folder.folder("postgres")
+    half = folder.folder("postgres.new")
     (half / "base").mkdir()
     (half / "PG_VERSION").write_text("18\n")
     server = EmbeddedPostgres(folder)
