@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from uuid import uuid4
@@ -30,12 +31,15 @@ class Servers:
 
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """FYNQ_TEST_DATABASE_URL, a superuser's, runs the tests on that PostgreSQL instead."""
+    given = os.environ.get("FYNQ_TEST_DATABASE_URL")
     folder = lock_data_folder(tmp_path_factory.mktemp("servers") / "data")
     postgres = EmbeddedPostgres(folder, {"fsync": "off"})
     redis = EmbeddedRedis(folder)
 
     async def start() -> None:
-        await postgres.start()
+        if given is None:
+            await postgres.start()
         await redis.start()
 
     async def stop() -> None:
@@ -44,18 +48,20 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
         folder.release()
 
     asyncio.run(start())
-    yield Servers(postgres.url, redis.url)
+    yield Servers(given or postgres.url, redis.url)
     asyncio.run(stop())
 
 
 @pytest.fixture(scope="session")
-def _template(servers: Servers) -> str:
+def _template(servers: Servers) -> Iterator[str]:
     """A migrated database to copy."""
-    name = "fynq_template"
+    name = f"template_{uuid4().hex}"
     with psycopg.connect(servers.postgres, autocommit=True) as connection:
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
     asyncio.run(migrate(on_database(servers.postgres, name), b"tests"))
-    return name
+    yield name
+    with psycopg.connect(servers.postgres, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database {}").format(sql.Identifier(name)))
 
 
 @pytest.fixture(scope="module")

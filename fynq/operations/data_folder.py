@@ -103,7 +103,15 @@ def lock_data_folder(path: Path) -> DataFolder:
         ) from None
     os.ftruncate(lock, 0)
     os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
-    return DataFolder(path, lock)
+    try:
+        return DataFolder(path, lock)
+    except (OSError, ValueError):
+        os.close(lock)
+        raise ConfigurationError(
+            VARIABLE,
+            f"The file {path / 'instance'} cannot be used",
+            "Correct its permissions, or remove it to have a new one made",
+        ) from None
 
 
 def holder_of(path: Path) -> int | None:
@@ -149,3 +157,13 @@ def _write(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """Makes a rename in this folder survive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -16,9 +17,9 @@ import psutil
 import structlog
 
 from fynq.domain.errors import ConfigurationError
-from fynq.operations.data_folder import DataFolder
+from fynq.operations.data_folder import DataFolder, sync_folder
 from fynq.operations.embedded_process import socket_folder, spawn, stop_child
-from fynq.operations.orphans import marked_environment, orphans
+from fynq.operations.orphans import marked_environment, orphans, words_of
 from fynq.operations.unprivileged import RunAs, run_as
 
 log = structlog.get_logger()
@@ -75,13 +76,13 @@ class EmbeddedPostgres:
         if self._socket is None:
             raise RuntimeError("Not started.")
         host = quote(str(self._socket), safe="")
-        return f"postgresql://postgres:{self._password}@/postgres?host={host}"
+        return f"postgresql://postgres:{self._password}@/postgres?host={host}&port=5432"
 
     async def start(self) -> None:
         """Raises ConfigurationError when the server cannot run here."""
         user = await asyncio.to_thread(self._prepare)
         await asyncio.to_thread(self._clear_leftovers)
-        if not (self.data / "global" / "pg_control").exists():
+        if not self.data.exists():
             await asyncio.to_thread(self._initialise, user)
         deadline = asyncio.get_running_loop().time() + 60.0
         # Backends of a killed server may still hold its memory for a moment.
@@ -114,13 +115,15 @@ class EmbeddedPostgres:
 
     def _prepare(self) -> RunAs:
         user = run_as([self.data / "PG_VERSION", binaries() / "postgres"])
-        user.own(self._folder.folder("postgres"))
         self._socket = socket_folder(self._folder, "postgres", _SOCKET, user.own)
         return user
 
     def _initialise(self, user: RunAs) -> None:
-        for left in self.data.iterdir():
-            _remove(left)
+        """Works beside the final folder, so that a folder that is there is a whole one."""
+        beside = self._folder.path / "postgres.new"
+        if beside.exists():
+            shutil.rmtree(beside)
+        user.own(self._folder.folder(beside.name))
         # A pipe is the one file that the other user can read and nobody else.
         reader, writer = os.pipe()
         os.write(writer, f"{self._password}\n".encode())
@@ -130,7 +133,7 @@ class EmbeddedPostgres:
             outcome = subprocess.run(
                 user.command(
                     binaries() / "initdb",
-                    f"--pgdata={self.data}",
+                    f"--pgdata={beside}",
                     "--username=postgres",
                     "--auth=scram-sha-256",
                     f"--pwfile=/dev/fd/{reader}",
@@ -157,6 +160,8 @@ class EmbeddedPostgres:
                     f"The embedded PostgreSQL cannot be set up ({' '.join(told)})",
                     "Correct that, choose another folder, or set FYNQ_DATABASE_URL",
                 )
+        beside.rename(self.data)
+        sync_folder(self._folder.path)
 
     async def _try(self, user: RunAs) -> bool:
         settings = {
@@ -241,25 +246,12 @@ def binaries() -> Path:
 
 
 def _is_postgres(process: psutil.Process, data: Path, mark: str) -> bool:
-    with suppress(psutil.Error):
-        words = process.cmdline()
-        if words and Path(words[0].rstrip(":")).name in {"postgres", "initdb", "setpriv"}:
-            return str(data) in words or any(str(data) in word for word in words)
-        return bool(words) and words[0].startswith(f"postgres: {mark}")
-    return False
+    words = words_of(process)
+    if words and Path(words[0]).name in {"postgres", "initdb", "setpriv"}:
+        return any(str(data) in word for word in words)
+    return _is_backend(process, mark)
 
 
 def _is_backend(process: psutil.Process, mark: str) -> bool:
-    with suppress(psutil.Error):
-        words = process.cmdline()
-        return bool(words) and words[0].startswith(f"postgres: {mark}")
-    return False
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        for inside in path.iterdir():
-            _remove(inside)
-        path.rmdir()
-    else:
-        path.unlink()
+    words = words_of(process)
+    return bool(words) and words[0].startswith(f"postgres: {mark}")

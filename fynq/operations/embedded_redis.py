@@ -15,7 +15,7 @@ import structlog
 from fynq.domain.errors import ConfigurationError
 from fynq.operations.data_folder import DataFolder
 from fynq.operations.embedded_process import socket_folder, spawn, stop_child
-from fynq.operations.orphans import end, marked_environment, orphans
+from fynq.operations.orphans import end, marked_environment, orphans, words_of
 
 log = structlog.get_logger()
 
@@ -85,7 +85,7 @@ class EmbeddedRedis:
 
     def _clear_leftovers(self) -> None:
         data = str(self._folder.path / "redis")
-        left = [p for p in orphans(self._folder.instance) if data in p.cmdline()]
+        left = [p for p in orphans(self._folder.instance) if data in words_of(p)]
         if left:
             log.warning("ending_orphans", service=self.name, pids=[p.pid for p in left])
             end(left)

@@ -13,8 +13,8 @@ MARK = "FYNQ_INSTANCE"
 
 
 def marked_environment(instance: UUID) -> dict[str, str]:
-    """The environment of a child, without fynq's own settings and secrets."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("FYNQ_")}
+    """The environment of a child, without our settings and secrets and those of libpq."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("FYNQ_", "PG"))}
     return {**kept, MARK: str(instance)}
 
 
@@ -40,8 +40,16 @@ def orphans(instance: UUID) -> list[psutil.Process]:
 def _marks(process: psutil.Process) -> Iterator[str]:
     with suppress(psutil.Error):
         yield process.environ().get(MARK, "")
-    with suppress(psutil.Error):
-        yield " ".join(process.cmdline())
+    yield " ".join(words_of(process))
+
+
+def words_of(process: psutil.Process) -> list[str]:
+    """Its command line; [] when it has just gone."""
+    try:
+        words: list[str] = process.cmdline()
+    except psutil.Error:
+        return []
+    return words
 
 
 def end(processes: list[psutil.Process], seconds: float = 10.0) -> None:

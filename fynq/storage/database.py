@@ -20,6 +20,9 @@ Connection = Any
 
 Row = Any
 
+_PARTING = 1.0
+"""Seconds for the server to notice a cancelled statement; then the connection is closed."""
+
 
 class _Stateless(asyncpg.Connection):  # type: ignore[misc]
     """Needs no reset between two users: whatever is set, is set for one transaction."""
@@ -148,6 +151,6 @@ class Database:
         that cannot be rolled back is closed by the release."""
         with suppress(*FAILURES):
             if connection.is_in_transaction():
-                await connection.execute("rollback", timeout=self._options.connect_seconds)
+                await connection.execute("rollback", timeout=_PARTING)
         with suppress(*FAILURES):
-            await pool.release(connection, timeout=self._options.connect_seconds)
+            await pool.release(connection, timeout=_PARTING)

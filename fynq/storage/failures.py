@@ -9,7 +9,14 @@ from fynq.domain.errors import Conflict, FynqError, InvalidInput, NotFound, Stor
 
 log = structlog.get_logger()
 
-FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, EOFError)
+FAILURES = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+    EOFError,
+)
 """Everything that asyncpg raises for a failed connection or statement."""
 
 _LOST = (
@@ -20,6 +27,7 @@ _LOST = (
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.exceptions.IdleSessionTimeoutError,
     asyncpg.exceptions.ProtocolError,
+    asyncpg.InternalClientError,  # a connection that died between two steps of one statement
     ConnectionError,
     EOFError,
 )
@@ -44,7 +52,9 @@ def lost(error: BaseException) -> bool:
     """Whether the connection is gone, so that another may fare better."""
     if isinstance(error, _LOST):
         return True
-    return isinstance(error, asyncpg.InterfaceError) and "closed" in str(error)
+    # asyncpg has no class of its own for the use of a connection that it dropped before.
+    told = str(error) if isinstance(error, asyncpg.InterfaceError) else ""
+    return "closed" in told or "released back to the pool" in told
 
 
 def translated(error: BaseException) -> FynqError:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import pickle
+import signal
 
 import psycopg
 import pytest
 
 from fynq.domain.errors import FynqError, InvalidInput, StorageUnavailable
 from fynq.domain.identifiers import PUBLIC
-from fynq.storage.address import Address
+from fynq.operations.data_folder import lock_data_folder
+from fynq.operations.embedded_postgres import EmbeddedPostgres
 from fynq.storage.database import Database
 from fynq.storage.options import StorageOptions
 
@@ -98,19 +101,32 @@ async def test_cancellation_rolls_back_and_frees_the_connection(database_url, ca
     assert caplog.records == []
 
 
-async def test_a_server_that_is_away_is_told_and_found_again(tmp_path, database_url):
-    address = Address.parse(database_url)
-    here = dict(address.parameters)["host"]
-    link = tmp_path / "sockets"
-    absent = Address(address.user, address.password, "", address.database, (("host", str(link)),))
-    database = Database(absent.url)
+async def test_the_pool_finds_a_server_again_that_was_killed(tmp_path):
+    folder = lock_data_folder(tmp_path / "data")
+    server = EmbeddedPostgres(folder, {"fsync": "off"})
+    early = Database("postgresql://postgres@/postgres?host=/nowhere")
     with pytest.raises(StorageUnavailable):
-        await database.rows(PUBLIC, "select 1")
-    link.symlink_to(here)
-    assert await database.rows(PUBLIC, "select 1")
+        await early.rows(PUBLIC, "select 1")
+    await server.start()
+    database = Database(server.url)
+    for _ in range(2):
+        await asyncio.gather(*(database.rows(PUBLIC, "select 1") for _ in range(8)))
+        os.kill(server.pid, signal.SIGKILL)
+        async with asyncio.timeout(30):
+            while server.running():  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        await server.start()
+        found = await asyncio.gather(*(database.rows(PUBLIC, "select 1") for _ in range(8)))
+        assert len(found) == 8
+    await server.stop()
+    for _ in range(3):
+        with pytest.raises(StorageUnavailable):
+            await database.rows(PUBLIC, "select 1")
     await database.close()
     with pytest.raises(StorageUnavailable):
         await database.rows(PUBLIC, "select 1")
+    await early.close()
+    folder.release()
 
 
 @pytest.mark.parametrize("value", ["\0", "\ud800", 2**63, object()])

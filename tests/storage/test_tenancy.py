@@ -131,6 +131,24 @@ def test_no_statement_reads_or_writes_a_tenants_table_without_naming_the_tenant(
                 assert "$1" in statement, f"{path.name}: {name}"
 
 
+def test_every_table_that_a_statement_names_is_known(admin_url):
+    named = {
+        table
+        for path in (PACKAGE / "sql").glob("*.sql")
+        for table in re.findall(r"\bfynq\.([a-z_]+)", path.read_text())
+    } - {"school"}
+    with psycopg.connect(admin_url) as connection:
+        known = connection.execute(
+            """
+            select c.relname, c.relforcerowsecurity from pg_class c
+            join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'fynq'
+            """
+        ).fetchall()
+    forced = {name for name, force in known if force}
+    shared = {"alembic_version", "index_writer"}
+    assert {name for name in named if not name.startswith("pgqueuer")} - shared <= forced
+
+
 def test_all_sql_is_in_files():
     for path in PACKAGE.rglob("*.py"):
         text = path.read_text()
