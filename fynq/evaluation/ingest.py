@@ -50,14 +50,13 @@ async def run(
     path: Path, options: RetrievalOptions, embedder: Embedder | None = None
 ) -> IngestScore:
     """path: a file or a folder. Without an embedder, only parsing and chunking are timed."""
-    if not path.exists():
-        raise ConfigurationError(str(path), "no such file or folder", "Give an existing path.")
+    files = _files(path)
     totals = {Kind.FORMULA: 0, Kind.TABLE: 0}
     broken = {Kind.FORMULA: 0, Kind.TABLE: 0}
     rejected: list[tuple[str, str]] = []
     documents = chunks = lost = 0
     seconds = 0.0
-    for source, file in text_files(path):
+    for source, file in files:
         started = time.perf_counter()
         try:
             document = parse(PUBLIC, "eval", source, file.read_bytes())
@@ -83,6 +82,12 @@ async def run(
         chunks_per_second=chunks / seconds if seconds else 0.0,
         rejected=tuple(rejected),
     )
+
+
+def _files(path: Path) -> list[tuple[str, Path]]:
+    if not path.exists():
+        raise ConfigurationError(str(path), "no such file or folder", "Give an existing path.")
+    return list(text_files(path))
 
 
 def _count_broken(

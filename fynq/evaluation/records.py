@@ -62,7 +62,8 @@ def read_table(
 
     def texts() -> Iterator[str]:
         nonlocal last
-        for last, text in numbered:
+        for line, text in numbered:
+            last = line
             yield text
 
     former = csv.field_size_limit(_LONGEST_FIELD)

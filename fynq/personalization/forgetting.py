@@ -15,7 +15,7 @@ _W = (
     1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
 )  # fmt: skip
 _DECAY = -_W[20]
-_FACTOR = 0.9 ** (1.0 / _DECAY) - 1.0
+_FACTOR = math.pow(0.9, 1.0 / _DECAY) - 1.0
 _LEAST, _MOST = 0.001, 36_500.0
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 
@@ -30,7 +30,7 @@ class Memory:
 
 def recall(memory: Memory, days: float) -> float:
     """P(recalled) `days` after the last review, in (0, 1]."""
-    return (1.0 + _FACTOR * max(days, 0.0) / memory.stability) ** _DECAY
+    return math.pow(1.0 + _FACTOR * max(days, 0.0) / memory.stability, _DECAY)
 
 
 def review(memory: Memory | None, rating: int, days: float) -> Memory:
@@ -58,7 +58,7 @@ def _next_difficulty(difficulty: float, rating: int) -> float:
 
 
 def _same_day(stability: float, rating: int) -> float:
-    growth = math.exp(_W[17] * (rating - GOOD + _W[18])) * stability ** -_W[19]
+    growth = math.exp(_W[17] * (rating - GOOD + _W[18])) * math.pow(stability, -_W[19])
     return stability * (max(growth, 1.0) if rating >= GOOD else growth)
 
 
@@ -67,7 +67,7 @@ def _after_success(memory: Memory, recalled: float, rating: int) -> float:
     growth = (
         math.exp(_W[8])
         * (11.0 - memory.difficulty)
-        * memory.stability ** -_W[9]
+        * math.pow(memory.stability, -_W[9])
         * (math.exp(_W[10] * (1.0 - recalled)) - 1.0)
     )
     return memory.stability * (1.0 + growth * bonus)
@@ -76,8 +76,8 @@ def _after_success(memory: Memory, recalled: float, rating: int) -> float:
 def _after_lapse(memory: Memory, recalled: float) -> float:
     lapsed = (
         _W[11]
-        * memory.difficulty ** -_W[12]
-        * ((memory.stability + 1.0) ** _W[13] - 1.0)
+        * math.pow(memory.difficulty, -_W[12])
+        * (math.pow(memory.stability + 1.0, _W[13]) - 1.0)
         * math.exp(_W[14] * (1.0 - recalled))
     )
     return min(lapsed, memory.stability / math.exp(_W[17] * _W[18]))
