@@ -12,12 +12,16 @@ import numpy as np
 
 from fynq.domain.errors import ConfigurationError
 from fynq.retrieval.encoding import Encode, EncodingThread
+from fynq.retrieval.lean_import import without
 from fynq.retrieval.options import RetrievalOptions
 from fynq.retrieval.ports import Vectors
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_CHARACTERS = 8_192
 """The model reads 256 tokens; what lies far behind them need not be tokenized."""
+
+_NOT_FOR_EMBEDDING = ("sklearn", "scipy", "pandas")
+"""What sentence-transformers imports for its evaluators and sparse models."""
 
 
 class MiniLM:
@@ -106,7 +110,9 @@ def _sentence_transformer(folder: Path, threads: int) -> Any:
         TOKENIZERS_PARALLELISM="false",
     )
     import torch
-    from sentence_transformers import SentenceTransformer
+
+    with without(*_NOT_FOR_EMBEDDING):
+        from sentence_transformers import SentenceTransformer
 
     torch.set_num_threads(max(threads, 1))
     model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +52,9 @@ class Content:
 class Indexer:
     """Builds and publishes generations below `folder`. precomputed: files of save_vectors.
 
-    One Indexer writes at a time: a later one's claim fences this one out for good.
+    One writer at a time: when another has claimed since, the call in hand raises Conflict and
+    leaves nothing behind, and the next call claims anew. So a job may take over while a service
+    runs, and the service goes on after it.
     """
 
     def __init__(
@@ -74,8 +77,8 @@ class Indexer:
     async def rebuild(self, tenant: Tenant, collection: str) -> Generation:
         """Publishes the collection as it is now. Vectors of unchanged texts are not made again.
 
-        Raises Conflict when another writer has claimed since; nothing is left behind then, nor
-        after a cancellation.
+        Raises Conflict when another writer has claimed since. A cancelled call has published a
+        whole generation or nothing.
         """
         async with self._one:
             return await self._build(tenant, collection, await self._content(tenant, collection))
@@ -144,14 +147,31 @@ class Indexer:
         vectors: Vectors,
         current: Generation | None,
     ) -> Generation:
-        epoch = self._epoch or 0
-        generation = await asyncio.to_thread(
+        try:
+            generation = await self._write(tenant, collection, content, vectors, current)
+            await self._publish(tenant, generation)
+        except Conflict:
+            self._epoch = None
+            raise
+        keep = [generation.path, *([current.path] if current else [])]
+        await asyncio.to_thread(remove_others, self._folder, tenant, collection, keep)
+        return generation
+
+    async def _write(
+        self,
+        tenant: Tenant,
+        collection: str,
+        content: Content,
+        vectors: Vectors,
+        current: Generation | None,
+    ) -> Generation:
+        write = partial(
             write_generation,
             self._folder,
             tenant,
             collection,
             number=current.number + 1 if current else 1,
-            epoch=epoch,
+            epoch=self._epoch or 0,
             model=self._embedder.name,
             source=content.fingerprint,
             ids=[chunk.id for chunk in content.chunks],
@@ -159,13 +179,18 @@ class Indexer:
             vectors=vectors,
         )
         try:
-            await self._generations.publish(tenant, epoch, generation)
+            return await asyncio.to_thread(write)
+        except FileNotFoundError:
+            raise Conflict(
+                "Another writer of index generations cleared this one's draft."
+            ) from None
+
+    async def _publish(self, tenant: Tenant, generation: Generation) -> None:
+        try:
+            await self._generations.publish(tenant, self._epoch or 0, generation)
         except Conflict:
             await asyncio.to_thread(remove_generation, self._folder, generation)
             raise
-        keep = [generation.path, *([current.path] if current else [])]
-        await asyncio.to_thread(remove_others, self._folder, tenant, collection, keep)
-        return generation
 
     async def _open(self, tenant: Tenant, generation: Generation | None) -> OpenIndex | None:
         if generation is None:

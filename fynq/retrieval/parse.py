@@ -52,12 +52,17 @@ def parse(tenant: Tenant, collection: str, source: str, raw: str | bytes) -> Doc
 
 def read_folder(tenant: Tenant, collection: str, folder: Path) -> Iterator[Document]:
     """Every Markdown or text file below `folder` (or the file itself), in order of path."""
+    for source, file in text_files(folder):
+        yield parse(tenant, collection, source, file.read_bytes())
+
+
+def text_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Pairs of source and file; a source is the path relative to `folder`."""
     files = [folder] if folder.is_file() else sorted(folder.rglob("*"))
     root = folder.parent if folder.is_file() else folder
     for file in files:
         if file.suffix.lower() in _SUFFIXES and file.is_file():
-            source = file.relative_to(root).as_posix()
-            yield parse(tenant, collection, source, file.read_bytes())
+            yield file.relative_to(root).as_posix(), file
 
 
 def _readable(raw: str | bytes) -> str:

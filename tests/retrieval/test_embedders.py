@@ -76,3 +76,26 @@ def test_importing_the_room_imports_nothing_heavy() -> None:
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "set()"
+
+
+def test_other_libraries_are_left_out_and_can_be_imported_afterwards() -> None:
+    code = """
+import asyncio, sys
+import numpy as np
+from fynq.retrieval.embedder import MiniLM, _bundled
+from fynq.retrieval.options import RetrievalOptions
+texts = ["why does ice float on water", "x"]
+ours = asyncio.run(MiniLM(RetrievalOptions()).embed(texts))
+assert not {"scipy", "sklearn", "pandas"} & set(sys.modules)
+import pandas, scipy.sparse, sklearn.metrics
+assert len(pandas.DataFrame({"a": [1]})) == 1
+assert scipy.sparse.coo_matrix((1, 1)).shape == (1, 1)
+assert sklearn.metrics.roc_auc_score([0, 1], [0, 1]) == 1
+for name in [name for name in sys.modules if name.split(".")[0] == "sentence_transformers"]:
+    del sys.modules[name]
+from sentence_transformers import SentenceTransformer
+theirs = SentenceTransformer(str(_bundled()), device="cpu").encode(texts, normalize_embeddings=True)
+assert np.allclose(ours, theirs, atol=1e-6)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
