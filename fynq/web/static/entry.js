@@ -13,12 +13,14 @@ export function startEntry() {
   const arrange = () => {
     for (const field of form.querySelectorAll("[data-register]")) {
       field.hidden = !registering;
-      field.querySelector("input").disabled = !registering;
+      const input = field.querySelector("input");
+      if (input) input.disabled = !registering;
     }
     byId("entry-title").textContent = registering ? "Create your account" : "Welcome back";
     byId("entry-submit").textContent = registering ? "Create account" : "Log in";
     byId("entry-question").textContent = registering ? "Already have an account?" : "New here?";
     swap.textContent = registering ? "Log in" : "Create an account";
+    form.elements.password.minLength = registering ? 10 : 1;
     form.elements.password.autocomplete = registering ? "new-password" : "current-password";
     note.textContent = "";
   };

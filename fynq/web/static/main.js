@@ -74,6 +74,7 @@ let leaving = "";
 async function enter() {
   const inside = signedIn();
   byId("app").hidden = !inside;
+  byId("skip").hidden = !inside;
   for (const open of document.querySelectorAll("dialog[open]")) open.close();
   if (inside) {
     entry.hide();
@@ -100,6 +101,10 @@ byId("log-out").addEventListener("click", () => {
   loggingOut = true;
   window.history.replaceState(null, "", "#/");
   logOut();
+});
+byId("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  box.focus();
 });
 byId("new-question").addEventListener("click", () => {
   if (location.hash === "#/" || location.hash === "") route();
