@@ -3,7 +3,7 @@ import { byId } from "./element.js";
 import { startEntry } from "./entry.js";
 import { history } from "./history.js";
 import { icon } from "./icons.js";
-import { forget, logOut, onSession, school, signedIn, user } from "./session.js";
+import { logOut, onSession, school, signedIn, user } from "./session.js";
 import { startSources } from "./sources.js";
 import { startStudent } from "./student.js";
 import { startTheme } from "./theme.js";
@@ -112,5 +112,5 @@ byId("new-question").addEventListener("click", () => {
 });
 window.addEventListener("hashchange", route);
 window.addEventListener("online", () => { if (signedIn()) past.refresh(); });
-window.addEventListener("pageshow", (event) => { if (event.persisted && !signedIn()) forget(); });
+window.addEventListener("pageshow", (event) => { if (event.persisted && !signedIn()) enter(); });
 enter();

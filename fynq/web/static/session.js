@@ -75,7 +75,10 @@ export async function accessToken({ renewed = false } = {}) {
 
 async function refresh() {
   // The same key for the same token: a lost reply is replayed, where a second use would be theft.
-  session.refreshKey ??= newKey();
+  if (!session.refreshKey) {
+    session.refreshKey = newKey();
+    store();
+  }
   const before = session;
   try {
     const response = await post("/v1/auth/refresh", { refresh_token: before.refresh }, null, before.refreshKey);

@@ -86,6 +86,7 @@ async function save(event) {
   try {
     await write("PATCH", "/v1/students/me", profile);
     note.textContent = "Saved.";
+    byId("who").textContent = profile.display_name;
   } catch (problem) {
     note.textContent = `Not saved. ${problem.message}`;
   }
