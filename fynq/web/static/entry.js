@@ -32,6 +32,8 @@ export function startEntry() {
     try {
       await act();
       form.reset();
+      registering = false;
+      arrange();
     } catch (problem) {
       note.replaceChildren(element("span", {}, entryWords(problem, registering)));
       form.elements[problem.field]?.focus?.();
