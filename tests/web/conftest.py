@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.web.stand_in import Serving, StandIn
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE_MS = 30_000
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -38,6 +39,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail("FYNQ_REQUIRE_BROWSER=1, and there is no Chromium on the PATH")
         pytest.skip("no Chromium on the PATH (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MS)
         started = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield started
         started.close()
@@ -89,7 +91,7 @@ def open_visit(browser: Browser, serving: Serving) -> Iterator[Callable[..., Vis
 
     def visit(**options: object) -> Visit:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         made = Visit(context.new_page(), serving.state, serving.url)
         made.page.on("request", lambda request: made.requests.append(request.url))

@@ -82,6 +82,15 @@ def solved() -> dict[str, Any]:
     )
 
 
+def retold() -> dict[str, Any]:
+    """A worked solution whose text strings the same steps together, as the built-in solver's does."""
+    made = solved()
+    text = "\n\n".join(
+        f"**{one['index']}. {one['title']}**\n\n{one['text']}" for one in made["steps"]
+    )
+    return {**made, "text": f"The idea: undo.\n\n{text}", "text_html": to_html(text)}
+
+
 def explained() -> dict[str, Any]:
     text = f"From the sources:\n\n> {QUOTE}\n\nSo a block of ice pushes away more weight of water than its own."
     return answer(

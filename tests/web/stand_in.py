@@ -118,6 +118,8 @@ def answer_to(question: str) -> dict[str, Any]:
         return lessons.explained()
     if "wide" in question:
         return lessons.wild()
+    if "retell" in question:
+        return lessons.retold()
     if "attack" in question or "<" in question:
         return lessons.attacked()
     return lessons.solved()
@@ -204,7 +206,7 @@ def build(state: StandIn) -> FastAPI:
     async def stream(request: Request, doubt: dict[str, Any], fault: str) -> AsyncIterator[str]:
         reply = answer_to(doubt["question"])
         try:
-            yield ": hello\n\n" + sse("doubt", {"id": doubt["id"]})
+            yield ": hello\n\n" + sse("doubt", {**doubt, "answer": None})
             yield sse("progress", {"stage": "understanding", "detail": ""})
             if fault == "refused":
                 doubt.update(

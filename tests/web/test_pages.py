@@ -4,7 +4,6 @@ import re
 
 from fynq.web.pages import FOLDER, load_pages
 
-
 NAMESPACES = {"http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"}
 
 

@@ -26,7 +26,9 @@ export function answerView(doubt) {
   if (steps.length) {
     shown.push(element("section", { class: "part" }, element("h3", {}, "Step by step"), element("ol", { class: "steps" }, steps.map((step) => stepView(step)))));
   }
-  if (answer.text && !repeats(answer.text, steps)) {
+  if (answer.text && repeats(answer.text, steps)) {
+    shown.push(element("details", { class: "whole" }, element("summary", {}, "Everything in one piece"), drawn(answer.text_html, answer.text)));
+  } else if (answer.text) {
     shown.push(element("section", { class: "part" }, element("h3", {}, steps.length ? "In words" : "Explanation"), drawn(answer.text_html, answer.text)));
   }
   if (answer.citations?.length) shown.push(sourceList(answer.citations));

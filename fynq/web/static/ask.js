@@ -10,14 +10,16 @@ const RECOVERIES = 5;
  * Asks one doubt and follows it to its end, whatever happens on the way.
  *
  * One Idempotency-Key serves every attempt, so a doubt that was taken is never taken twice.
- * `on` receives: taken(id), progress(data), step(data), text(data), again(problem, seconds) which
+ * `on` receives: taken(doubt), progress(data), step(data), text(data), again(problem, seconds) which
  * resolves when the next attempt may start, and restarted().
  * Returns {kind: "answer"|"refused"|"failed", …}. Throws Problem, or AbortError when stopped.
  */
 export async function ask({ path, body, signal, on, key = newKey() }) {
   let id = null;
   const taken = (doubt) => {
-    if (doubt && doubt !== id) on.taken(id = doubt);
+    if (!doubt.id || doubt.id === id) return;
+    id = doubt.id;
+    on.taken(doubt);
   };
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -39,20 +41,21 @@ async function once({ path, body, key, signal, on, taken }) {
   const response = await send("POST", path, { body, key, signal, accept: "text/event-stream" });
   if (!(response.headers.get("Content-Type") ?? "").startsWith("text/event-stream")) {
     const doubt = await response.json();
-    taken(doubt.id);
+    taken(doubt);
     return outcome(doubt);
   }
   try {
     for await (const { event, data } of events(response.body)) {
-      if (event === "doubt") taken(data.id);
+      if (event === "doubt") taken(data);
       if (event === "progress") on.progress(data);
       if (event === "step") on.step(data);
       if (event === "text") on.text(data);
       if (event === "answer") {
         const doubt = data.doubt ?? data;
-        taken(doubt.id);
+        taken(doubt);
         return { kind: "answer", doubt };
       }
+      if (event === "failed" && data.code === "cancelled") return { kind: "cancelled" };
       if (event === "refused" || event === "failed") return { kind: event, ...data };
     }
   } catch (error) {

@@ -25,6 +25,7 @@ export function composer({ send, stop }) {
     event.preventDefault();
     if (busy) {
       stop();
+      field.focus();
       return;
     }
     const question = field.value.trim();

@@ -20,6 +20,7 @@ export function conversation(listeners) {
   const clear = () => {
     stop();
     opening?.abort();
+    if (running) listeners.running(false);
     running = null;
     last = null;
     thread.replaceChildren();
@@ -41,7 +42,11 @@ export function conversation(listeners) {
     let id = null;
     const follows = last;
     const on = {
-      taken: (doubt) => { id = doubt; if (running === control) listeners.taken(doubt); },
+      taken: (doubt) => {
+        id = doubt.id;
+        turn.drawQuestion(doubt.question_html);
+        if (running === control) listeners.taken(id);
+      },
       progress: turn.progress,
       step: turn.step,
       text: turn.text,
@@ -51,7 +56,7 @@ export function conversation(listeners) {
     const path = follows ? `/v1/doubts/${encodeURIComponent(follows)}/follow-ups` : "/v1/doubts";
     try {
       const ended = await ask({ path, body: { question }, signal, on, key });
-      if (running === control && id) last = id;
+      if (running === control && id && ["answer", "refused"].includes(ended.kind)) last = id;
       show(turn, ended, question);
     } catch (problem) {
       if (problem.status === 401) listeners.returned(question);

@@ -13,12 +13,14 @@ export function startEntry() {
   const arrange = () => {
     for (const field of form.querySelectorAll("[data-register]")) {
       field.hidden = !registering;
-      field.querySelector("input").disabled = !registering;
+      const input = field.querySelector("input");
+      if (input) input.disabled = !registering;
     }
     byId("entry-title").textContent = registering ? "Create your account" : "Welcome back";
     byId("entry-submit").textContent = registering ? "Create account" : "Log in";
     byId("entry-question").textContent = registering ? "Already have an account?" : "New here?";
     swap.textContent = registering ? "Log in" : "Create an account";
+    form.elements.password.minLength = registering ? 10 : 1;
     form.elements.password.autocomplete = registering ? "new-password" : "current-password";
     note.textContent = "";
   };
@@ -30,6 +32,8 @@ export function startEntry() {
     try {
       await act();
       form.reset();
+      registering = false;
+      arrange();
     } catch (problem) {
       note.replaceChildren(element("span", {}, entryWords(problem, registering)));
       form.elements[problem.field]?.focus?.();

@@ -3,7 +3,7 @@ import { byId } from "./element.js";
 import { startEntry } from "./entry.js";
 import { history } from "./history.js";
 import { icon } from "./icons.js";
-import { forget, logOut, onSession, school, signedIn, user } from "./session.js";
+import { logOut, onSession, school, signedIn, user } from "./session.js";
 import { startSources } from "./sources.js";
 import { startStudent } from "./student.js";
 import { startTheme } from "./theme.js";
@@ -74,6 +74,7 @@ let leaving = "";
 async function enter() {
   const inside = signedIn();
   byId("app").hidden = !inside;
+  byId("skip").hidden = !inside;
   for (const open of document.querySelectorAll("dialog[open]")) open.close();
   if (inside) {
     entry.hide();
@@ -101,11 +102,15 @@ byId("log-out").addEventListener("click", () => {
   window.history.replaceState(null, "", "#/");
   logOut();
 });
+byId("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  box.focus();
+});
 byId("new-question").addEventListener("click", () => {
   if (location.hash === "#/" || location.hash === "") route();
   else location.hash = "#/";
 });
 window.addEventListener("hashchange", route);
 window.addEventListener("online", () => { if (signedIn()) past.refresh(); });
-window.addEventListener("pageshow", (event) => { if (event.persisted && !signedIn()) forget(); });
+window.addEventListener("pageshow", (event) => { if (event.persisted && !signedIn()) enter(); });
 enter();

@@ -75,12 +75,15 @@ export async function accessToken({ renewed = false } = {}) {
 
 async function refresh() {
   // The same key for the same token: a lost reply is replayed, where a second use would be theft.
-  session.refreshKey ??= newKey();
+  if (!session.refreshKey) {
+    session.refreshKey = newKey();
+    store();
+  }
   const before = session;
   try {
     const response = await post("/v1/auth/refresh", { refresh_token: before.refresh }, null, before.refreshKey);
     const reply = await response.json();
-    if (session === before) keep({ user: before.user, school: before.school, refresh_token: before.refresh, ...reply });
+    if (session === before) keep({ ...reply, user: reply.user ?? before.user, school: reply.school ?? before.school, refresh_token: reply.refresh_token ?? before.refresh });
   } catch (problem) {
     if (problem.status >= 400 && problem.status < 500 && !problem.retryable && session === before) {
       forget();

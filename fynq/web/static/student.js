@@ -38,7 +38,7 @@ function progressView({ asked = 0, answered = 0, verified = 0, skills = [] }) {
 function skillView(skill) {
   const slug = skill.name ?? skill.skill ?? "";
   const name = skill.name ?? (slug.charAt(0).toUpperCase() + slug.slice(1)).replace(/[-_.]/g, " ");
-  const chance = 1 / (1 + Math.exp(-(skill.ability ?? 0)));
+  const chance = skill.mastery ?? 1 / (1 + Math.exp(-(skill.ability ?? 0)));
   const words = chance < 0.4 ? "Needs practice" : chance < 0.65 ? "Getting there" : "Strong";
   const sure = (skill.attempts ?? 0) < 3 ? "early estimate" : `${skill.attempts} observations`;
   return element("li", {},
@@ -86,6 +86,7 @@ async function save(event) {
   try {
     await write("PATCH", "/v1/students/me", profile);
     note.textContent = "Saved.";
+    byId("who").textContent = profile.display_name;
   } catch (problem) {
     note.textContent = `Not saved. ${problem.message}`;
   }

@@ -38,6 +38,7 @@ export function turnView(question, questionHtml) {
 
   return {
     article,
+    drawQuestion: (html) => { if (html) heading.replaceChildren(drawn(html, question, "span")); },
     fresh,
     progress: ({ stage: name, detail }) => {
       const words = STAGES[name] ?? "Working";
@@ -51,7 +52,6 @@ export function turnView(question, questionHtml) {
     text: ({ text: piece }) => { text.textContent += piece ?? ""; },
     waiting: (problem, seconds, signal) => waitingNotice(reply, problem, seconds, signal),
     answer: (doubt, { aloud = true } = {}) => {
-      if (doubt.question_html) heading.replaceChildren(drawn(doubt.question_html, question, "span"));
       end(answerView(doubt));
       if (aloud) announce(`Answer ready: ${STATUS[doubt.answer.status]?.word ?? "Not verified"}. ${doubt.answer.final ?? ""}`);
     },
@@ -67,14 +67,15 @@ function noticeView(kind, title, detail, actions) {
   return element("section", { class: `notice ${kind}`, role: kind === "failed" ? "alert" : "status" },
     element("p", { class: "badge" }, icon(kind === "failed" ? "failed" : "stop"), element("strong", {}, title)),
     detail ? element("p", {}, detail) : null,
-    actions.length ? element("p", { class: "actions" }, actions.map(({ words, act }) => element("button", { type: "button", class: "button small", onclick: act }, words))) : null);
+    actions.length ? element("p", { class: "actions" }, actions.map(({ words, act }, place) => element("button", { type: "button", class: place ? "plain-button" : "button small", onclick: act }, words))) : null);
 }
 
 /** Counts down to the next attempt; resolves at its end or when the student does not want to wait. */
 function waitingNotice(reply, problem, seconds, signal) {
   return new Promise((resolve, reject) => {
     const until = performance.now() + seconds * 1000;
-    const left = element("span", {});
+    // The seconds are for the eye: read aloud, each of them would interrupt.
+    const left = element("span", { "aria-hidden": "true" });
     const now = element("button", { type: "button", class: "button small", onclick: () => finish(resolve) }, icon("retry"), "Try now");
     const notice = element("section", { class: "notice waiting", role: "status" },
       element("p", { class: "badge" }, icon("wait"), element("strong", {}, problem.message)),
