@@ -33,12 +33,19 @@ FUNCTIONS: dict[str, str] = {
 INVERSES = {"sin": "asin", "cos": "acos", "tan": "atan"}
 TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 
-CONSTANTS: dict[str, str] = {"pi": "pi", "e": "e", "i": "i", "infinity": "oo", "infty": "oo", "oo": "oo"}
+CONSTANTS: dict[str, str] = {
+    "pi": "pi",
+    "e": "e",
+    "i": "i",
+    "infinity": "oo",
+    "infty": "oo",
+    "oo": "oo",
+}
 
-GREEK = (
+GREEK = words(
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "
     "rho sigma tau phi varphi chi psi omega Delta Gamma Omega Phi Sigma"
-).split()
+)
 
 SIGNS: dict[str, str] = {
     "×": "*",
@@ -130,8 +137,10 @@ COMMANDS: dict[str, str] = {
 """LaTeX command → the sign that it stands for."""
 
 SILENT = frozenset(
-    "left right big Big bigg Bigg bigl bigr Bigl Bigr displaystyle textstyle limits quad qquad "
-    "thinspace cr mathstrut".split()
+    words(
+        "left right big Big bigg Bigg bigl bigr Bigl Bigr displaystyle textstyle limits quad qquad "
+        "thinspace cr mathstrut"
+    )
 )
 """LaTeX commands that carry no mathematics."""
 

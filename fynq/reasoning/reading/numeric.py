@@ -83,9 +83,7 @@ def _value(tree: Tree, point: Mapping[str, Value]) -> Value:
         case Call(name, args):
             return _call(name, [_value(arg, point) for arg in args])
         case Derivative(of, variable, order):
-            return mp.diff(
-                lambda at: _value(of, {**point, variable: at}), point[variable], order
-            )
+            return mp.diff(lambda at: _value(of, {**point, variable: at}), point[variable], order)
     raise CannotSolve("This stands where an expression was expected.")
 
 

@@ -134,10 +134,9 @@ class Parser:
     def _after_quotient(self) -> bool:
         """In '1/2 x' the space ends the quotient of two numbers."""
         before = self._tokens[max(0, self._at - 3) : self._at]
-        return (
-            [token.kind for token in before] == [Kind.NUMBER, Kind.SIGN, Kind.NUMBER]
-            and before[1].text == "/"
-        )
+        return [token.kind for token in before] == [Kind.NUMBER, Kind.SIGN, Kind.NUMBER] and before[
+            1
+        ].text == "/"
 
     def _starts_factor(self) -> bool:
         token = self.now
@@ -298,7 +297,9 @@ class Parser:
             return self._infix(inside, POWER + 10) if self.sees("!", "°") else inside
         negative = self.accept("-")
         found = self.expression(POWER)
-        while self._starts_factor() and not self._starts_function() and not self.sees("(", "[", "|"):
+        while (
+            self._starts_factor() and not self._starts_function() and not self.sees("(", "[", "|")
+        ):
             found = Operation("*", found, self.expression(POWER))
         if self.accept("°"):
             found = _postfix("°", found)

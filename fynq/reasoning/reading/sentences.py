@@ -70,13 +70,32 @@ def read(question: str) -> Reading:
 
 
 _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?i)(^\s*|[.!?\n,:;]\s*|\b(?:me|so|and|hi|hey|tell|please)\s+)(?:what(?:'s|s| is| are| was| would be)|how (?:do|would|can|should) (?:i|you|we))\b"), r"\1 "),
+    (
+        re.compile(
+            r"(?i)(^\s*|[.!?\n,:;]\s*|\b(?:me|so|and|hi|hey|tell|please)\s+)(?:what(?:'s|s| is| are| was| would be)|how (?:do|would|can|should) (?:i|you|we))\b"
+        ),
+        r"\1 ",
+    ),
     (re.compile(r"(?i)(?<=[)\w]),?\s+what(?: is|'s) (?=[a-z]\()"), " and "),
-    (re.compile(r"(?i)(?<!\\)\blim(?:it)?(?![a-z])\s*(?:_\s*)?(?:as\s+)?[({]?\s*([a-z])\s*(?:->|→|\\to)\s*([^\s(){},]+)\s*[)}]?\s*(?:of\s+|,\s*)?"), r" \\lim_{\1 \\to \2} "),
+    (
+        re.compile(
+            r"(?i)(?<!\\)\blim(?:it)?(?![a-z])\s*(?:_\s*)?(?:as\s+)?[({]?\s*([a-z])\s*(?:->|→|\\to)\s*([^\s(){},]+)\s*[)}]?\s*(?:of\s+|,\s*)?"
+        ),
+        r" \\lim_{\1 \\to \2} ",
+    ),
     (re.compile(r"(?i)\b(as|when)\s+\$?([a-z])\s*(?:->|→|\\to)\s*"), r"\1 \2 approaches "),
-    (re.compile(r"(?i)(approaches|tends to)\s+(-?[\w.]+)\^?\{?\+\}?(?=[\s.,?]|$)"), r"\1 \2 from right "),
-    (re.compile(r"(?i)(approaches|tends to)\s+(-?[\w.]+)\^?\{?-\}?(?=[\s.,?]|$)"), r"\1 \2 from left "),
-    (re.compile(r"\\d?frac\{d[a-z]\}\{d([a-z])\}|\bd[a-z]\s?/\s?d([a-z])\b(?<!d/d[a-z])"), " derivative "),
+    (
+        re.compile(r"(?i)(approaches|tends to)\s+(-?[\w.]+)\^?\{?\+\}?(?=[\s.,?]|$)"),
+        r"\1 \2 from right ",
+    ),
+    (
+        re.compile(r"(?i)(approaches|tends to)\s+(-?[\w.]+)\^?\{?-\}?(?=[\s.,?]|$)"),
+        r"\1 \2 from left ",
+    ),
+    (
+        re.compile(r"\\d?frac\{d[a-z]\}\{d([a-z])\}|\bd[a-z]\s?/\s?d([a-z])\b(?<!d/d[a-z])"),
+        " derivative ",
+    ),
     (re.compile(r"\b[fgh]''\(x\)|\by''"), " second derivative "),
     (re.compile(r"\b[fgh]'\(x\)|\by'"), " derivative "),
 )
@@ -174,7 +193,7 @@ def _as_word(core: str) -> str | None:
         return bare
     if bare == "int":
         return None
-    if bare in _KNOWN or len(bare) == 1 or bare in SYNONYMS and len(bare) <= 3:
+    if bare in _KNOWN or len(bare) == 1 or (bare in SYNONYMS and len(bare) <= 3):
         return bare if bare in SYNONYMS else None
     if bare in SYNONYMS or bare in DROPPED:
         return bare

@@ -113,7 +113,9 @@ def _operation(tree: Operation) -> str:
     if tree.op == "^":
         base = show(left)
         tall = isinstance(left, Call) or _rank(left) < 5
-        return f"{{\\left({base}\\right)}}^{{{show(right)}}}" if tall else f"{base}^{{{show(right)}}}"
+        return (
+            f"{{\\left({base}\\right)}}^{{{show(right)}}}" if tall else f"{base}^{{{show(right)}}}"
+        )
     first, second = _within(left, 2), _within(right, 2)
     return f"{first} \\cdot {second}" if _needs_dot(left, right) else f"{first} {second}"
 

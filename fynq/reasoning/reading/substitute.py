@@ -21,7 +21,10 @@ from fynq.reasoning.reading.tree import (
 
 
 def substitute(
-    tree: Tree, values: Mapping[str, Tree], functions: Mapping[str, tuple[str, Tree]], depth: int = 0
+    tree: Tree,
+    values: Mapping[str, Tree],
+    functions: Mapping[str, tuple[str, Tree]],
+    depth: int = 0,
 ) -> Tree:
     """functions: name → (variable, body). Raises CannotSolve when it grows too large."""
     if depth > 8 or size(tree) > MAX_TOKENS:
@@ -48,7 +51,10 @@ def substitute(
         case Call(name, args) if name in functions and len(args) == 1:
             variable, body = functions[name]
             return substitute(
-                substitute(body, {}, functions, depth + 1), {variable: inside(args[0])}, {}, depth + 1
+                substitute(body, {}, functions, depth + 1),
+                {variable: inside(args[0])},
+                {},
+                depth + 1,
             )
         case Call(name, args):
             return Call(name, tuple(inside(arg) for arg in args))

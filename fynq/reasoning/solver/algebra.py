@@ -46,7 +46,9 @@ def _factor(problem: Problem, expression: Any) -> SolvedProblem:
     common, inner = sp.terms_gcd(expanded, clear=False).as_independent(sp.Add, as_Add=False) if expanded.is_Add else (sp.Integer(1), expanded)  # fmt: skip
     if common != 1 and inner.is_Add:
         before, after = writing.latex(expanded), f"{writing.latex(common)} \\left({writing.latex(inner)}\\right)"  # fmt: skip
-        steps.append(step("Take out the common factor", display(f"{before} = {after}"), same(before, after)))
+        steps.append(
+            step("Take out the common factor", display(f"{before} = {after}"), same(before, after))
+        )
     return _finish(problem, found, "Factor", "factoring", "Look for a common factor first, then for two numbers with the right product and sum, or a known pattern.", steps)  # fmt: skip
 
 
@@ -62,7 +64,10 @@ def simplest(expression: Any) -> Any:
     """The candidate with the fewest operations; polynomials stay expanded, fractions are reduced."""
     if expression.is_polynomial(*expression.free_symbols):
         return sp.expand(expression)
-    candidates = [expression, sp.cancel(sp.together(expression)) if not expression.has(sp.Abs) else expression]
+    candidates = [
+        expression,
+        sp.cancel(sp.together(expression)) if not expression.has(sp.Abs) else expression,
+    ]
     candidates += [sp.simplify(expression), sp.factor(candidates[1]), sp.radsimp(expression)]
     candidates.append(sp.powsimp(sp.powdenest(expression)))
     if expression.has(sp.sin, sp.cos, sp.tan):
@@ -114,4 +119,6 @@ def _cancelled(problem: Problem, found: Any) -> str:
             if below.is_polynomial(x) and below.has(x):
                 values |= {root for root in sp.roots(sp.Poly(below, x)) if root.is_real}
     lost = [value for value in values if kept.subs(x, value) != 0]
-    return ", ".join(f"{writing.latex(x)} = {writing.latex(value)}" for value in sorted(lost, key=sp.N))
+    return ", ".join(
+        f"{writing.latex(x)} = {writing.latex(value)}" for value in sorted(lost, key=sp.N)
+    )

@@ -56,7 +56,9 @@ def _simplest(expression: sp.Expr) -> sp.Expr:
 def _clumsiness(expression: sp.Expr) -> int:
     """Roots and complex numbers in a denominator are not a final form."""
     denominator = sp.fraction(sp.together(expression))[1]
-    return int(not denominator.is_Rational) + 2 * int(expression.has(sp.Function) and not expression.has(sp.log))
+    return int(not denominator.is_Rational) + 2 * int(
+        expression.has(sp.Function) and not expression.has(sp.log)
+    )
 
 
 def _steps(problem: Problem, result: sp.Expr) -> list[SolvedStep]:
@@ -72,7 +74,9 @@ def _steps(problem: Problem, result: sp.Expr) -> list[SolvedStep]:
         tree = reduced
     before, after = show(tree), writing.latex(result)
     if before != after and not (isinstance(tree, Number) and exact(tree) == _fraction(result)):
-        steps.append(writing.step("Simplify", f"$${before} = {after}$$", writing.same(before, after)))
+        steps.append(
+            writing.step("Simplify", f"$${before} = {after}$$", writing.same(before, after))
+        )
     if not steps:
         steps.append(writing.step("Read off", f"$${before}$$ is already in its simplest form.", writing.same(before, after)))  # fmt: skip
     return steps
@@ -101,7 +105,9 @@ def _rank(tree: Tree) -> tuple[int, str] | None:
     match tree:
         case Percent(of) if _is_number(of):
             return 5, "Percent means hundredths"
-        case Call("factorial" | "abs" | "sqrt", (of,)) if _is_number(of) and _evaluated(tree) is not None:
+        case Call("factorial" | "abs" | "sqrt", (of,)) if (
+            _is_number(of) and _evaluated(tree) is not None
+        ):
             return 4, "Evaluate the functions"
         case Operation(op, left, right) if _is_number(left) and _is_number(right):
             if _evaluated(tree) is None or (op == "/" and _is_final_fraction(left, right)):

@@ -39,7 +39,9 @@ def differentiate(problem: Problem) -> SolvedProblem:
             steps.append(step("Simplify", display(f"{before} = {after}"), same(before, after)))
         if tree.order > 1:
             prime = "'" * (order + 1)
-            steps.append(step("Derivative found", display(f"f{prime}({latex(x)}) = {latex(current)}")))
+            steps.append(
+                step("Derivative found", display(f"f{prime}({latex(x)}) = {latex(current)}"))
+            )
     final = latex(current)
     value = current
     if problem.point is not None:
@@ -70,7 +72,9 @@ def integrate(problem: Problem) -> SolvedProblem:
     plain = _primitive(of, x)
     primitive = _with_bars(plain, x)
     steps = _integral_steps(of, x, primitive)
-    concept = "An integral undoes a derivative: look for a function whose derivative is the integrand."
+    concept = (
+        "An integral undoes a derivative: look for a function whose derivative is the integrand."
+    )
     if tree.low is None or tree.high is None:
         final = latex(primitive) + " + C"
         before = latex(of)
@@ -180,7 +184,9 @@ def _indeterminate(of: Any, x: Any, point: Any) -> SolvedStep:
     if point not in (sp.oo, -sp.oo) and bottom.has(x) and bottom.subs(x, point) == 0:
         form = "\\frac{0}{0}" if top.subs(x, point) == 0 else "\\text{a division by } 0"
         return step("Look at the form", f"Putting in ${latex(x)} = {latex(point)}$ gives ${form}$, so look closer.")  # fmt: skip
-    return step("Look at the form", f"See how ${latex(of)}$ behaves as ${latex(x)} \\to {latex(point)}$.")
+    return step(
+        "Look at the form", f"See how ${latex(of)}$ behaves as ${latex(x)} \\to {latex(point)}$."
+    )
 
 
 def _limit_value(of: Any, x: Any, point: Any, side: str) -> Any:

@@ -27,7 +27,9 @@ def rules(of: Any, x: Any) -> tuple[list[SolvedStep], list[str]]:
 def _sum(of: Any, x: Any) -> tuple[list[SolvedStep], list[str]]:
     lines, used, more = [], [], []
     for term in of.as_ordered_terms():
-        lines.append(display(f"{_operator(x)} \\left({latex(term)}\\right) = {latex(sp.diff(term, x))}"))
+        lines.append(
+            display(f"{_operator(x)} \\left({latex(term)}\\right) = {latex(sp.diff(term, x))}")
+        )
         rest = term.as_independent(x, as_Add=False)[1]
         if rest.has(x) and not _elementary(rest, x):
             found, names = _single(rest, x)
@@ -57,7 +59,9 @@ def _single(of: Any, x: Any) -> tuple[list[SolvedStep], list[str]]:
     result = sp.diff(of, x)
     if _elementary(of, x):
         title = "Power rule" if of.is_Pow and of.base == x else "Known derivative"
-        return [step(title, display(f"{_operator(x)} \\left({latex(of)}\\right) = {latex(result)}"))], []
+        return [
+            step(title, display(f"{_operator(x)} \\left({latex(of)}\\right) = {latex(result)}"))
+        ], []
     top, bottom = sp.fraction(of)
     if bottom.has(x) and top.has(x):
         return [_quotient(top, bottom, x)], ["quotient-rule"]
@@ -89,14 +93,14 @@ def _quotient(top: Any, bottom: Any, x: Any) -> SolvedStep:
 
 
 def _chain(of: Any, x: Any) -> SolvedStep:
-    if of.is_Pow and not of.exp.has(x):
-        inner, outer = of.base, lambda u: u**of.exp
-    elif of.is_Pow:
-        inner, outer = of.exp, lambda u: of.base**u
-    else:
-        inner, outer = of.args[0], lambda u: of.func(u, *of.args[1:])
     u = sp.Symbol("u", positive=True)
-    outside = sp.diff(outer(u), u)
-    text = f"u = {latex(inner)},\\quad u' = {latex(sp.diff(inner, x))},\\quad \\frac{{d}}{{du}} \\left({latex(outer(u))}\\right) = {latex(outside)}"
+    if of.is_Pow and not of.exp.has(x):
+        inner, outer = of.base, u**of.exp
+    elif of.is_Pow:
+        inner, outer = of.exp, of.base**u
+    else:
+        inner, outer = of.args[0], of.func(u, *of.args[1:])
+    outside = sp.diff(outer, u)
+    text = f"u = {latex(inner)},\\quad u' = {latex(sp.diff(inner, x))},\\quad \\frac{{d}}{{du}} \\left({latex(outer)}\\right) = {latex(outside)}"
     result = f"{_operator(x)} \\left({latex(of)}\\right) = {latex(outside)} \\cdot u' = {latex(sp.diff(of, x))}"
     return step("Chain rule", f"{display(text)} {display(result)}")

@@ -77,8 +77,12 @@ def _inline(expression: Any) -> str:
 def _always(problem: Problem, asked: str, steps: list[SolvedStep], rational: bool) -> SolvedProblem:
     if rational:
         raise CannotSolve("Both sides are the same wherever they are defined.")
-    steps.append(step("Compare", "Both sides are the same expression, so every number is a solution."))
-    return _solved(problem, asked, "\\text{all real numbers}", Result("all"), steps, "linear-equations")
+    steps.append(
+        step("Compare", "Both sides are the same expression, so every number is a solution.")
+    )
+    return _solved(
+        problem, asked, "\\text{all real numbers}", Result("all"), steps, "linear-equations"
+    )
 
 
 def _never(problem: Problem, asked: str, steps: list[SolvedStep], top: Any) -> SolvedProblem:
@@ -180,7 +184,9 @@ def _higher(
     roots, how = roots_of(poly)
     steps.extend(how)
     if rational:
-        kept = [root for root in roots if not any(sp.simplify(root - item) == 0 for item in forbidden)]
+        kept = [
+            root for root in roots if not any(sp.simplify(root - item) == 0 for item in forbidden)
+        ]
         if len(kept) != len(roots):
             gone = ", ".join(f"${equation(x, root)}$" for root in roots if root not in kept)
             steps.append(step("Check the denominators", f"{gone} makes a denominator zero and is no solution."))  # fmt: skip
@@ -195,7 +201,9 @@ def _higher(
     if not shown:
         steps.append(step("Conclude", "None of the candidates is a real solution."))
         return _solved(problem, asked, "\\text{no solution}", Result("none"), steps, kind)
-    values = [writing.value(sp.nsimplify(root) if root.is_Rational else root, problem) for root in shown]
+    values = [
+        writing.value(sp.nsimplify(root) if root.is_Rational else root, problem) for root in shown
+    ]
     if not parameters and poly.degree() <= 4:
         steps.append(_check_step(problem, x, shown))
     condition = f"{writing.latex(poly.LC())} \\ne 0" if poly.LC().free_symbols else ""
@@ -221,14 +229,16 @@ def _other(problem: Problem, x: Any, left: Any, right: Any) -> SolvedProblem:
             kept.append(root)
             lines.append(f"${equation(x, root)}$ satisfies the original equation.")
         else:
-            lines.append(f"${equation(x, root)}$ does not satisfy the original equation and is dropped.")
+            lines.append(
+                f"${equation(x, root)}$ does not satisfy the original equation and is dropped."
+            )
     if lines:
         steps.append(step("Check every candidate", " ".join(lines)))
     kind = _kind(left - right)
     if not kept:
         steps.append(step("Conclude", "No candidate is left, so there is no real solution."))
         return _solved(problem, asked, "\\text{no solution}", Result("none"), steps, *kind)
-    kept.sort(key=lambda item: sp.N(item))
+    kept.sort(key=sp.N)
     values = [writing.value(_tidy(root), problem) for root in kept]
     final = writing.roots_text(problem.variables[0], values)
     result = Result("roots", tuple((item,) for item in values), problem.variables)
@@ -269,5 +279,8 @@ def _solved(
         result=result,
         steps=tuple(steps),
         skills=skills(problem, *kind),
-        concept=concepts.get(kind[0], "Undo what was done to the unknown, and check every candidate in the original equation."),  # fmt: skip
+        concept=concepts.get(
+            kind[0],
+            "Undo what was done to the unknown, and check every candidate in the original equation.",
+        ),
     )

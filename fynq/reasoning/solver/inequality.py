@@ -85,6 +85,7 @@ def _intervals(found: Any) -> list[tuple[str, str, str, str]]:
         single = isinstance(part, sp.FiniteSet)
         start, end = (part.args[0], part.args[0]) if single else (part.start, part.end)
         left_open, right_open = (False, False) if single else (part.left_open, part.right_open)
-        rows.append((latex(start), latex(end), "(" if left_open else "[", ")" if right_open else "]"))
+        rows.append(
+            (latex(start), latex(end), "(" if left_open else "[", ")" if right_open else "]")
+        )
     return rows
-

@@ -104,7 +104,9 @@ def _eigenvalues(problem: Problem, matrix: Any) -> SolvedProblem:
 def _value(problem: Problem, matrix: Any) -> SolvedProblem:
     found = matrix.applyfunc(sp.expand)
     steps = [step("Compute entry by entry", display(f"{show(problem.tree)} = {latex(found)}"))]
-    return _matrix(problem, found, steps, "Sums go entry by entry; a product takes rows times columns.")
+    return _matrix(
+        problem, found, steps, "Sums go entry by entry; a product takes rows times columns."
+    )
 
 
 def _matrix(problem: Problem, matrix: Any, steps: list[SolvedStep], concept: str) -> SolvedProblem:

@@ -41,11 +41,15 @@ def _linear(problem: Problem, equations: list[Any], unknowns: list[Any]) -> Solv
     steps = _elimination(equations, unknowns)
     found = sp.linsolve(equations, *unknowns)
     if found is sp.S.EmptySet:
-        steps.append(step("Conclude", "The equations contradict each other, so there is no solution."))
+        steps.append(
+            step("Conclude", "The equations contradict each other, so there is no solution.")
+        )
         return _finish(problem, "\\text{no solution}", Result("none"), steps)
     solution = next(iter(found))
     if any(value.free_symbols & set(unknowns) for value in solution):
-        raise CannotSolve("The equations depend on each other: there are infinitely many solutions.")
+        raise CannotSolve(
+            "The equations depend on each other: there are infinitely many solutions."
+        )
     return _unique(problem, unknowns, [tuple(solution)], steps)
 
 
@@ -101,7 +105,9 @@ def _polynomial(problem: Problem, equations: list[Any], unknowns: list[Any]) -> 
 def _unique(problem: Problem, unknowns: list[Any], rows: list[tuple[Any, ...]], steps: list[SolvedStep]) -> SolvedProblem:  # fmt: skip
     shown = [tuple(writing.value(sp.simplify(value), problem) for value in row) for row in rows]
     texts = [
-        ",\\; ".join(f"{latex(unknown)} = {value}" for unknown, value in zip(unknowns, row, strict=True))
+        ",\\; ".join(
+            f"{latex(unknown)} = {value}" for unknown, value in zip(unknowns, row, strict=True)
+        )
         for row in shown
     ]
     final = " \\text{ or } ".join(texts)
@@ -112,7 +118,9 @@ def _unique(problem: Problem, unknowns: list[Any], rows: list[tuple[Any, ...]], 
 def _finish(problem: Problem, final: str, result: Result, steps: list[SolvedStep]) -> SolvedProblem:
     return SolvedProblem(
         task=problem.task,
-        asked=" \\\\ ".join(show(item) for item in problem.tree.items) if isinstance(problem.tree, Items) else "",  # fmt: skip
+        asked=" \\\\ ".join(show(item) for item in problem.tree.items)
+        if isinstance(problem.tree, Items)
+        else "",
         final=final,
         result=result,
         steps=tuple(steps),

@@ -8,7 +8,6 @@ import sympy as sp
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.solved import SolvedStep
-from fynq.reasoning.solver import writing
 from fynq.reasoning.solver.writing import display, equation, step
 
 MAX_CANDIDATES = 12
@@ -31,7 +30,9 @@ def candidates(left: Any, right: Any, x: Any) -> tuple[list[Any], list[SolvedSte
         raise CannotSolve("I do not know a method for this equation.") from None
     found = _finite(found)
     shown = ", ".join(f"${equation(x, root)}$" for root in found) or "none"
-    return found, [step(_title(left - right), f"{display(equation(left, right))} Candidates: {shown}.")]
+    return found, [
+        step(_title(left - right), f"{display(equation(left, right))} Candidates: {shown}.")
+    ]
 
 
 def _one_logarithm(difference: Any, x: Any) -> tuple[list[Any], list[SolvedStep]] | None:

@@ -39,7 +39,9 @@ def solve(problem: Problem) -> SolvedProblem:
         steps.append(step("Take what they share", f"Each common prime with its smaller power: {display(final)}"))  # fmt: skip
     else:
         final = str(reduce(math.lcm, values))
-        steps.append(step("Take all that occurs", f"Each prime with its larger power: {display(final)}"))
+        steps.append(
+            step("Take all that occurs", f"Each prime with its larger power: {display(final)}")
+        )
     return SolvedProblem(
         problem.task,
         show(problem.tree),
