@@ -1,5 +1,9 @@
 """The words of mathematical notation: functions, constants, Greek letters, Unicode signs."""
 
+from __future__ import annotations
+
+from fynq.reasoning.reading.words import words
+
 FUNCTIONS: dict[str, str] = {
     "sin": "sin",
     "cos": "cos",
