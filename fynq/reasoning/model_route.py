@@ -123,7 +123,9 @@ def _history(turns: Sequence[Turn]) -> list[ChatMessage]:
     return found
 
 
-async def _text_of(model: ChatModel, request: ChatRequest, outcome: Explained) -> AsyncIterator[str]:
+async def _text_of(
+    model: ChatModel, request: ChatRequest, outcome: Explained
+) -> AsyncIterator[str]:
     stopped = False
     async for chunk in model.stream(request):
         if chunk.text:

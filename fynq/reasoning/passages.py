@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -9,12 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fynq.domain.knowledge import Passage
+from fynq.reasoning.reading.words import words
 
 _STOP = frozenset(
-    """a about an and any are as at be because been but by can could did do does explain for from get give has
+    words(
+        """a about an and any are as at be because been but by can could did do does explain for from get give has
     have how i if in into is it its just like me mean means of on or please should so some tell than that the
     their them then there these they this those to us use was we were what when where which who why will
-    with would you your my our not no between difference define describe work works happen happens""".split()
+    with would you your my our not no between difference define describe work works happen happens"""
+    )
 )
 _BLOCK = re.compile(r"(?:[^\n]|\n(?!\s*\n))+")
 _END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[A-Z$(\"'\\\d*])")
@@ -50,7 +54,11 @@ def sentences(passage: Passage, number: int) -> list[Sentence]:
             lead = _BULLET.match(piece)
             begin = start + (lead.end() if lead else len(piece) - len(piece.lstrip()))
             stop = start + len(piece.rstrip())
-            if stop - begin >= 20 and "\n- " not in text[begin:stop] and "$$" not in text[begin:stop]:
+            if (
+                stop - begin >= 20
+                and "\n- " not in text[begin:stop]
+                and "$$" not in text[begin:stop]
+            ):
                 found.append(Sentence(text[begin:stop], number, offset + begin, offset + stop))
     return found
 
@@ -61,13 +69,13 @@ def _pieces(text: str) -> list[tuple[int, int]]:
     borders |= {place.end() for place in _END.finditer(text)}
     borders |= {place.start() + 1 for place in re.finditer(r"\n(?=\s*(?:[-*+]|\d+[.)])\s)", text)}
     ordered = sorted(borders)
-    return list(zip(ordered, ordered[1:], strict=False))
+    return list(itertools.pairwise(ordered))
 
 
 def terms(text: str) -> list[str]:
     """Content words, cut to a stem."""
-    words = re.findall(r"[a-z][a-z'-]+", text.lower())
-    return [_stem(word) for word in words if word not in _STOP]
+    found = re.findall(r"[a-z][a-z'-]+", text.lower())
+    return [_stem(word) for word in found if word not in _STOP]
 
 
 def _stem(word: str) -> str:
@@ -129,7 +137,8 @@ def best(question: str, passages: Sequence[Passage], limit: int = 4) -> list[Sen
 def _covered(asked: set[str], passages: Sequence[Passage]) -> bool:
     """At least half of the question's content words occur in one passage with its headings."""
     return any(
-        len(asked & set(terms(f"{passage.title} {passage.heading} {passage.text}"))) >= max(1, math.ceil(len(asked) * 0.5))  # fmt: skip
+        len(asked & set(terms(f"{passage.title} {passage.heading} {passage.text}")))
+        >= max(1, math.ceil(len(asked) * 0.5))
         for passage in passages
     )
 

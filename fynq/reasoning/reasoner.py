@@ -25,12 +25,12 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Passage
 from fynq.domain.learner import LearnerContext
 from fynq.reasoning import explain, followup, model_route
+from fynq.reasoning.builders import NotUnderstood
 from fynq.reasoning.claimed import claimed
 from fynq.reasoning.classify import is_computation
 from fynq.reasoning.further_reading import further_reading
 from fynq.reasoning.ports import Solve, Verify
 from fynq.reasoning.solved import Report, SolvedProblem
-from fynq.reasoning.understand import NotUnderstood
 
 BUILTIN = "builtin/"
 UNREAD = "I cannot solve this reliably yet."
@@ -82,7 +82,9 @@ class Reasoner:
         yield Progress("verifying")
         report = await self.verify(question, solved, self.seconds)
         if report.contradicted:
-            yield AnswerRefused(CONTRADICTED, ADVICE_FORMULA, further_reading(question, (), passages))
+            yield AnswerRefused(
+                CONTRADICTED, ADVICE_FORMULA, further_reading(question, (), passages)
+            )
             return
         yield Progress("explaining")
         hints = learner.reveal == "hints"

@@ -129,9 +129,13 @@ def power(base: Expression, exponent: Expression) -> Expression:
                 raise CannotSolve("The number would be too large.")
         if abs(exponent) > MAX_RESULT_DIGITS:
             raise CannotSolve("The exponent is too large.")
-    elif exponent.is_number and not exponent.is_Rational and exponent.is_finite:
-        if abs(complex(exponent.evalf(5))) > MAX_RESULT_DIGITS:
-            raise CannotSolve("The exponent is too large.")
+    elif (
+        exponent.is_number
+        and not exponent.is_Rational
+        and exponent.is_finite
+        and abs(complex(exponent.evalf(5))) > MAX_RESULT_DIGITS
+    ):
+        raise CannotSolve("The exponent is too large.")
     return base**exponent
 
 

@@ -1,5 +1,9 @@
 """The words of mathematical notation: functions, constants, Greek letters, Unicode signs."""
 
+from __future__ import annotations
+
+from fynq.reasoning.reading.words import words
+
 FUNCTIONS: dict[str, str] = {
     "sin": "sin",
     "cos": "cos",
@@ -42,10 +46,10 @@ CONSTANTS: dict[str, str] = {
     "oo": "oo",
 }
 
-GREEK = (
+GREEK = words(
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "
     "rho sigma tau phi varphi chi psi omega Delta Gamma Omega Phi Sigma"
-).split()
+)
 
 SIGNS: dict[str, str] = {
     "×": "*",
@@ -137,8 +141,10 @@ COMMANDS: dict[str, str] = {
 """LaTeX command → the sign that it stands for."""
 
 SILENT = frozenset(
-    "left right big Big bigg Bigg bigl bigr Bigl Bigr displaystyle textstyle limits quad qquad "
-    "thinspace cr mathstrut".split()
+    words(
+        "left right big Big bigg Bigg bigl bigr Bigl Bigr displaystyle textstyle limits quad qquad "
+        "thinspace cr mathstrut"
+    )
 )
 """LaTeX commands that carry no mathematics."""
 

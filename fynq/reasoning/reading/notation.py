@@ -119,8 +119,8 @@ def _fraction(parser: Parser) -> Tree:
     if _is_operator(parser):
         return _operator(parser)
     if parser.now.kind is Kind.NUMBER and len(parser.now.text) == 2:
-        top, bottom = parser.take().text
-        return Operation("/", Number(Fraction(top)), Number(Fraction(bottom)))
+        digits = parser.take().text
+        return Operation("/", Number(Fraction(digits[0])), Number(Fraction(digits[1])))
     return Operation("/", _braced(parser), _braced(parser))
 
 

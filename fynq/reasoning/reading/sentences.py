@@ -77,7 +77,12 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
         r"\1 ",
     ),
     (re.compile(r"(?i)(?<=[)\w]),?\s+what(?: is|'s) (?=[a-z]\()"), " and "),
-    (re.compile(r"(?i)(?<!\\)\blim(?:it)?(?![a-z])\s*(?:_\s*)?(?:as\s+)?[({]?\s*([a-z])\s*(?:->|→|\\to)\s*([^\s(){},]+)\s*[)}]?\s*(?:of\s+|,\s*)?"), r" \\lim_{\1 \\to \2} "),
+    (
+        re.compile(
+            r"(?i)(?<!\\)\blim(?:it)?(?![a-z])\s*(?:_\s*)?(?:as\s+)?[({]?\s*([a-z])\s*(?:->|→|\\to)\s*([^\s(){},]+)\s*[)}]?\s*(?:of\s+|,\s*)?"
+        ),
+        r" \\lim_{\1 \\to \2} ",
+    ),
     (re.compile(r"(?i)\b(as|when)\s+\$?([a-z])\s*(?:->|→|\\to)\s*"), r"\1 \2 approaches "),
     (
         re.compile(r"(?i)(approaches|tends to)\s+(-?[\w.]+)\^?\{?\+\}?(?=[\s.,?]|$)"),
@@ -188,7 +193,7 @@ def _as_word(core: str) -> str | None:
         return bare
     if bare == "int":
         return None
-    if bare in _KNOWN or len(bare) == 1 or bare in SYNONYMS and len(bare) <= 3:
+    if bare in _KNOWN or len(bare) == 1 or (bare in SYNONYMS and len(bare) <= 3):
         return bare if bare in SYNONYMS else None
     if bare in SYNONYMS or bare in DROPPED:
         return bare

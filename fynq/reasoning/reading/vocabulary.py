@@ -6,8 +6,10 @@ refuses rather than skip a word that may matter.
 
 from __future__ import annotations
 
+from fynq.reasoning.reading.words import words
+
 DROPPED = frozenset(
-    """the a an please kindly can could would you will u help me us my i i'm im we need needs want do
+    words("""the a an please kindly can could would you will u help me us my i i'm im we need needs want do
     does did should hi hello hey dear sir teacher following given this these those that it its exactly fully
     completely step steps show showing show your working thanks thank much advance homework
     problem problems question questions exercise exercises expression expressions
@@ -17,50 +19,56 @@ DROPPED = frozenset(
     quadratic linear cubic polynomial trinomial trinomials polynomials binomial such
     rational radical exponential logarithmic trigonometric algebraic fraction fractions
     possible simplest terms form lowest number numbers integer integers real
-    function functions indefinite definite first one-sided two-sided matrix matrices""".split()
+    function functions indefinite definite first one-sided two-sided matrix matrices""")
 )
 
 SYNONYMS: dict[str, str] = {
     **dict.fromkeys(
-        "differentiate differentiating derivative derivatives derive differentiation differential".split(),
+        words(
+            "differentiate differentiating derivative derivatives derive differentiation differential"
+        ),
         "derivative",
     ),
     **dict.fromkeys(
-        "integrate integrating integral integrals antiderivative antiderivatives integration primitive".split(),
+        words(
+            "integrate integrating integral integrals antiderivative antiderivatives integration primitive"
+        ),
         "integral",
     ),
     **dict.fromkeys(
-        "factor factorise factorize factoring factorising factorizing factored factorisation factorization factors".split(),
+        words(
+            "factor factorise factorize factoring factorising factorizing factored factorisation factorization factors"
+        ),
         "factor",
     ),
     **dict.fromkeys(
-        "expand expanding expanded expansion foil distribute multiply multiplying".split(), "expand"
+        words("expand expanding expanded expansion foil distribute multiply multiplying"), "expand"
     ),
     **dict.fromkeys(
-        "simplify simplifying simplified reduce reduced simplification".split(), "simplify"
+        words("simplify simplifying simplified reduce reduced simplification"), "simplify"
     ),
     **dict.fromkeys(
-        "solve solving solution solutions solved root roots zero zeros zeroes".split(), "solve"
+        words("solve solving solution solutions solved root roots zero zeros zeroes"), "solve"
     ),
-    **dict.fromkeys("equation equations system systems simultaneous".split(), "equations"),
-    **dict.fromkeys("inequality inequalities".split(), "inequality"),
-    **dict.fromkeys("limit limits".split(), "limit"),
-    **dict.fromkeys("approaches tends goes approaching approach".split(), "approaches"),
-    **dict.fromkeys("determinant determinants".split(), "determinant"),
-    **dict.fromkeys("inverse invert".split(), "inverse"),
-    **dict.fromkeys("transpose transposed".split(), "transpose"),
-    **dict.fromkeys("eigenvalue eigenvalues".split(), "eigenvalues"),
-    **dict.fromkeys("percent percentage".split(), "percent"),
-    **dict.fromkeys("value values".split(), "value"),
-    **dict.fromkeys("variable variables unknown unknowns".split(), "variable"),
-    **dict.fromkeys("wrt".split(), "with respect to"),
-    **dict.fromkeys("gcd gcf hcf".split(), "greatest common divisor"),
-    **dict.fromkeys("lcm".split(), "least common multiple"),
-    **dict.fromkeys("plus added".split(), "plus"),
+    **dict.fromkeys(words("equation equations system systems simultaneous"), "equations"),
+    **dict.fromkeys(words("inequality inequalities"), "inequality"),
+    **dict.fromkeys(words("limit limits"), "limit"),
+    **dict.fromkeys(words("approaches tends goes approaching approach"), "approaches"),
+    **dict.fromkeys(words("determinant determinants"), "determinant"),
+    **dict.fromkeys(words("inverse invert"), "inverse"),
+    **dict.fromkeys(words("transpose transposed"), "transpose"),
+    **dict.fromkeys(words("eigenvalue eigenvalues"), "eigenvalues"),
+    **dict.fromkeys(words("percent percentage"), "percent"),
+    **dict.fromkeys(words("value values"), "value"),
+    **dict.fromkeys(words("variable variables unknown unknowns"), "variable"),
+    **dict.fromkeys(words("wrt"), "with respect to"),
+    **dict.fromkeys(words("gcd gcf hcf"), "greatest common divisor"),
+    **dict.fromkeys(words("lcm"), "least common multiple"),
+    **dict.fromkeys(words("plus added"), "plus"),
 }
 
 NOT_MATHEMATICS = frozenset(
-    """am an and any are as at be but by can did do for get had has he her him his how if in is it its let
+    words("""am an and any are as at be but by can did do for get had has he her him his how if in is it its let
     me my no not of off on one or our out per put she sin's so sum than the then this to too two up us use
     was we what who why will you your cost costs tank sink sing spin pin pit pine pie pies cosy tans
     sums all way ago day now man men old new own see may yes let's via set odd net add big box car
@@ -70,7 +78,7 @@ NOT_MATHEMATICS = frozenset(
     air age art ask bad bag ban bar bat bed bit boy bus buy cat cow cry dad dog dry ear eat egg eye
     fan fat fed fly fun god guy hat hid hit ill ink its jam jar jet joy law lip mad mom mud nor nut
     owe pan pig pop pot rat rid rob sad saw say seen shy sir ski tap tie tin tip ton van vet
-    who whom won yet zoo""".split()
+    who whom won yet zoo""")
 )
 """Short words, and words that begin with a function's name, which are English all the same."""
 

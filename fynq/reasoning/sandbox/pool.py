@@ -37,9 +37,8 @@ class SolverPool:
 
     async def start(self) -> None:
         """Starts and warms every process now. Raises RoomUnavailable."""
-        async with asyncio.TaskGroup() as group:
-            for _ in range(self._options.solvers - len(self._idle) - len(self._busy)):
-                group.create_task(self._replenish())
+        missing = self._options.solvers - len(self._idle) - len(self._busy)
+        await asyncio.gather(*(self._replenish() for _ in range(missing)))
 
     async def close(self) -> None:
         """Kills every process and waits for its end; callers still waiting get RoomUnavailable."""

@@ -19,6 +19,11 @@ _IDS = itertools.count(1)
 WARM_SECONDS = 60.0
 
 
+def _root() -> str:
+    """The folder that holds the package, which the process has to find without an environment."""
+    return str(Path(fynq.__file__).resolve().parent.parent)
+
+
 class Worker:
     """After any failure or cancellation it is dead: its pipe may hold an answer to nobody."""
 
@@ -37,7 +42,6 @@ class Worker:
     @classmethod
     async def spawn(cls, memory_mb: int) -> Worker:
         """Raises RoomUnavailable when the process cannot be started."""
-        root = Path(fynq.__file__).resolve().parent.parent
         try:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "fynq.reasoning.sandbox.worker", str(os.getpid()), str(memory_mb),
@@ -46,7 +50,7 @@ class Worker:
                 stderr=asyncio.subprocess.DEVNULL,
                 cwd="/",
                 env={
-                    "PYTHONPATH": str(root),
+                    "PYTHONPATH": _root(),
                     "PYTHONHASHSEED": "0",
                     "PYTHONDONTWRITEBYTECODE": "1",
                     "LANG": "C.UTF-8",
@@ -107,7 +111,7 @@ class Worker:
 def _content(reply: Mapping[str, Any]) -> dict[str, Any]:
     if "refused" in reply:
         if reply.get("kind") == "NotUnderstood":
-            from fynq.reasoning.understand import NotUnderstood
+            from fynq.reasoning.builders import NotUnderstood
 
             raise NotUnderstood(str(reply["refused"]))
         raise CannotSolve(str(reply["refused"]))

@@ -93,14 +93,14 @@ def _quotient(top: Any, bottom: Any, x: Any) -> SolvedStep:
 
 
 def _chain(of: Any, x: Any) -> SolvedStep:
-    if of.is_Pow and not of.exp.has(x):
-        inner, outer = of.base, lambda u: u**of.exp
-    elif of.is_Pow:
-        inner, outer = of.exp, lambda u: of.base**u
-    else:
-        inner, outer = of.args[0], lambda u: of.func(u, *of.args[1:])
     u = sp.Symbol("u", positive=True)
-    outside = sp.diff(outer(u), u)
-    text = f"u = {latex(inner)},\\quad u' = {latex(sp.diff(inner, x))},\\quad \\frac{{d}}{{du}} \\left({latex(outer(u))}\\right) = {latex(outside)}"
+    if of.is_Pow and not of.exp.has(x):
+        inner, outer = of.base, u**of.exp
+    elif of.is_Pow:
+        inner, outer = of.exp, of.base**u
+    else:
+        inner, outer = of.args[0], of.func(u, *of.args[1:])
+    outside = sp.diff(outer, u)
+    text = f"u = {latex(inner)},\\quad u' = {latex(sp.diff(inner, x))},\\quad \\frac{{d}}{{du}} \\left({latex(outer)}\\right) = {latex(outside)}"
     result = f"{_operator(x)} \\left({latex(of)}\\right) = {latex(outside)} \\cdot u' = {latex(sp.diff(of, x))}"
     return step("Chain rule", f"{display(text)} {display(result)}")

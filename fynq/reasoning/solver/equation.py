@@ -201,7 +201,9 @@ def _higher(
     if not shown:
         steps.append(step("Conclude", "None of the candidates is a real solution."))
         return _solved(problem, asked, "\\text{no solution}", Result("none"), steps, kind)
-    values = [writing.value(sp.nsimplify(root) if root.is_Rational else root, problem) for root in shown]
+    values = [
+        writing.value(sp.nsimplify(root) if root.is_Rational else root, problem) for root in shown
+    ]
     if not parameters and poly.degree() <= 4:
         steps.append(_check_step(problem, x, shown))
     condition = f"{writing.latex(poly.LC())} \\ne 0" if poly.LC().free_symbols else ""
@@ -236,7 +238,7 @@ def _other(problem: Problem, x: Any, left: Any, right: Any) -> SolvedProblem:
     if not kept:
         steps.append(step("Conclude", "No candidate is left, so there is no real solution."))
         return _solved(problem, asked, "\\text{no solution}", Result("none"), steps, *kind)
-    kept.sort(key=lambda item: sp.N(item))
+    kept.sort(key=sp.N)
     values = [writing.value(_tidy(root), problem) for root in kept]
     final = writing.roots_text(problem.variables[0], values)
     result = Result("roots", tuple((item,) for item in values), problem.variables)
@@ -280,5 +282,5 @@ def _solved(
         concept=concepts.get(
             kind[0],
             "Undo what was done to the unknown, and check every candidate in the original equation.",
-        ),  # fmt: skip
+        ),
     )

@@ -89,4 +89,3 @@ def _intervals(found: Any) -> list[tuple[str, str, str, str]]:
             (latex(start), latex(end), "(" if left_open else "[", ")" if right_open else "]")
         )
     return rows
-

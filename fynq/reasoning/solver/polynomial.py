@@ -73,7 +73,7 @@ def _formula(poly: Any) -> tuple[list[Any], list[SolvedStep]]:
     roots = [sp.radsimp(sp.simplify((-b - root) / (2 * a))), sp.radsimp(sp.simplify((-b + root) / (2 * a)))]  # fmt: skip
     roots = [sp.expand(item) if not parameters else item for item in roots]
     x = writing.latex(poly.gen)
-    plug = f"\\frac{{-b \\pm \\sqrt{{b^2 - 4ac}}}}{{2a}}"
+    plug = "\\frac{-b \\pm \\sqrt{b^2 - 4ac}}{2a}"
     values = " \\text{ or } ".join(f"{x} = {writing.latex(item)}" for item in roots)
     note = ""
     if discriminant.is_negative:
@@ -109,5 +109,5 @@ def _ordered(roots: list[Any], parameters: bool) -> list[Any]:
     distinct = list(dict.fromkeys(roots))
     if parameters:
         return distinct
-    real = sorted((root for root in distinct if root.is_real), key=lambda item: sp.N(item))
+    real = sorted((root for root in distinct if root.is_real), key=sp.N)
     return real + [root for root in distinct if not root.is_real]

@@ -120,7 +120,7 @@ def _finish(problem: Problem, final: str, result: Result, steps: list[SolvedStep
         task=problem.task,
         asked=" \\\\ ".join(show(item) for item in problem.tree.items)
         if isinstance(problem.tree, Items)
-        else "",  # fmt: skip
+        else "",
         final=final,
         result=result,
         steps=tuple(steps),

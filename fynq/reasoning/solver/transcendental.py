@@ -8,7 +8,6 @@ import sympy as sp
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.solved import SolvedStep
-from fynq.reasoning.solver import writing
 from fynq.reasoning.solver.writing import display, equation, step
 
 MAX_CANDIDATES = 12

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import mpmath as mp
@@ -44,8 +45,12 @@ def check_derivative(problem: Problem, result: Result, seed: str) -> Checked:
         at = {tree.variable: evaluate(problem.point, {}, DIGITS)}
         expected = _slope(tree.of, tree.variable, tree.order, at)
         tolerance = DIFFERENCE if problem.places is None else mp.mpf(6) / 10 ** (problem.places + 1)
-        require(close(expected, evaluate(found, at, DIGITS), tolerance), "The numeric slope differs.")
-        return agreed("numeric", "Agrees with the slope measured by small differences at the point.")
+        require(
+            close(expected, evaluate(found, at, DIGITS), tolerance), "The numeric slope differs."
+        )
+        return agreed(
+            "numeric", "Agrees with the slope measured by small differences at the point."
+        )
     names = sorted({*names_in(tree.of), *names_in(found), tree.variable})
     same = agree_by(
         lambda at: _slope(tree.of, tree.variable, tree.order, at),
@@ -96,7 +101,9 @@ def _definite(problem: Problem, tree: Integral, found: Tree) -> Checked:
             total, error = mp.quad(integrand, [low, high], error=True)
         except (ValueError, ZeroDivisionError):
             raise Disagreement("Numeric integration fails.") from None
-    tolerance = mp.mpf(10) ** -8 if problem.places is None else mp.mpf(6) / 10 ** (problem.places + 1)
+    tolerance = (
+        mp.mpf(10) ** -8 if problem.places is None else mp.mpf(6) / 10 ** (problem.places + 1)
+    )
     require(bool(error < mp.mpf(10) ** -6), "Numeric integration is not certain.")
     require(close(total, evaluate(found, {}, DIGITS), tolerance), "Numeric integration differs.")
     return agreed("numeric", "Agrees with numeric integration.")
@@ -123,7 +130,9 @@ def check_limit(problem: Problem, result: Result, seed: str) -> Checked:
         settled = len(ends) == 2 and all(_settles(values) for values in ends)
         apart = abs(ends[0][-1] - ends[1][-1]) > mp.mpf(10) ** -3 if settled else _diverge(ends)
         require(bool(apart), "The two sides seem to meet.")
-        return agreed("numeric", "The values from the left and from the right do not come together.")
+        return agreed(
+            "numeric", "The values from the left and from the right do not come together."
+        )
     found = _bound(parse(result.values[0][0]))
     for values in ends:
         require(_reaches(values, found, problem.places), "The values near the point go elsewhere.")
@@ -160,7 +169,7 @@ def _diverge(ends: list[list[Any]]) -> bool:
 
 def _reaches(values: list[Any], found: Any, places: int | None) -> bool:
     if mp.isinf(found):
-        growing = all(abs(b) > abs(a) for a, b in zip(values, values[1:], strict=False))
+        growing = all(abs(b) > abs(a) for a, b in itertools.pairwise(values))
         return bool(growing and abs(values[-1]) > 5 and (values[-1] > 0) == (found > 0))
     if places is not None:
         return bool(abs(values[-1] - found) < mp.mpf(6) / 10 ** (places + 1))

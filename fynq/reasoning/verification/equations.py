@@ -53,7 +53,11 @@ def check_roots(problem: Problem, result: Result, seed: str) -> Checked:
     witnesses = []
     if numbers and places is None:
         witnesses.append(Witness("substitution", f"Substituting ${variable} = {shown}$ makes both sides of the original equation equal."))  # fmt: skip
-    how = "the numeric roots of the polynomial" if exact_roots else "a numeric search for sign changes"
+    how = (
+        "the numeric roots of the polynomial"
+        if exact_roots
+        else "a numeric search for sign changes"
+    )
     if exact_roots or numbers:
         witnesses.append(Witness("numeric", f"The solution set agrees with {how}."))
     if not witnesses:
@@ -144,6 +148,7 @@ def _same_set(expected: list[Any], found: list[Any], tolerance: Any) -> bool:
 
 def _search(gap: Tree, variable: str) -> list[Any]:
     """Real zeros by sign changes and by minima of the size, refined by the secant method."""
+
     def at(x: Any) -> Any:
         value = evaluate(gap, {variable: x}, 20)
         if abs(mp.im(value)) > mp.mpf(10) ** -18:
@@ -166,7 +171,7 @@ def _search(gap: Tree, variable: str) -> list[Any]:
             continue
         if a == 0 or a * b < 0:
             zeros.extend(_bisect(at, grid[i], grid[i + 1]))
-        elif 0 < i and values[i - 1] is not None and _dips(values[i - 1], a, b):
+        elif i > 0 and values[i - 1] is not None and _dips(values[i - 1], a, b):
             zeros.extend(_touching(at, grid[i - 1], grid[i + 1]))
     return _distinct(zeros)
 
@@ -245,14 +250,15 @@ def check_system(problem: Problem, result: Result, seed: str) -> Checked:
         return _contradiction(tree, names)
     for row in result.values:
         point = {
-            name: evaluate(parse(value), {}, DIGITS)
-            for name, value in zip(names, row, strict=True)
+            name: evaluate(parse(value), {}, DIGITS) for name, value in zip(names, row, strict=True)
         }
         for item in tree.items:
             if not isinstance(item, Relation):
                 raise Disagreement("There is no equation.")
             left, right = evaluate(item.left, point, DIGITS), evaluate(item.right, point, DIGITS)
-            tolerance = mp.mpf(10) ** -18 if problem.places is None else mp.mpf(10) ** (1 - problem.places)
+            tolerance = (
+                mp.mpf(10) ** -18 if problem.places is None else mp.mpf(10) ** (1 - problem.places)
+            )
             require(close(left, right, tolerance), "A solution does not satisfy every equation.")
     rows = _linear_rows(tree, names)
     if rows is None:
@@ -316,5 +322,3 @@ def _rank(rows: list[list[Any]]) -> int:
             rows[i] = [a - factor * b for a, b in zip(rows[i], rows[rank], strict=True)]
         rank += 1
     return rank
-
-

@@ -34,7 +34,9 @@ def check_value(problem: Problem, result: Result, seed: str) -> Checked:
     if problem.places is not None:
         value, target = evaluate(found, {}, DIGITS), evaluate(problem.tree, {}, DIGITS)
         half = mp.mpf(10) ** -problem.places / 2
-        require(bool(abs(value - target) <= half * (1 + mp.mpf(10) ** -10)), "The rounding is wrong.")
+        require(
+            bool(abs(value - target) <= half * (1 + mp.mpf(10) ** -10)), "The rounding is wrong."
+        )
         return agreed("recomputation", "Computed again with 30 digits and rounded.")
     first, second = exact(problem.tree), exact(found)
     if first is not None and second is not None:
@@ -50,11 +52,14 @@ def check_value(problem: Problem, result: Result, seed: str) -> Checked:
 def _is_settled(tree: Tree) -> bool:
     """No sum, product or quotient of plain fractions is left undone."""
     for node in walk(tree):
-        if isinstance(node, Operation) and node.op in "+-*^":
-            if isinstance(node.left, Number) and isinstance(node.right, Number):
-                if node.op == "^" and exact(node) is None:
-                    continue
-                return False
+        if (
+            isinstance(node, Operation)
+            and node.op in "+-*^"
+            and isinstance(node.left, Number)
+            and isinstance(node.right, Number)
+            and not (node.op == "^" and exact(node) is None)
+        ):
+            return False
         if isinstance(node, Operation) and node.op == "/":
             top, bottom = exact(node.left), exact(node.right)
             if top is not None and bottom is not None and bottom != 0:
@@ -68,7 +73,9 @@ def check_simplified(problem: Problem, result: Result, seed: str) -> Checked:
     """Raises Disagreement."""
     found = parse(result.values[0][0])
     names = names_in(problem.tree)
-    require(agree(problem.tree, found, names, seed), "It differs from the original at a test point.")
+    require(
+        agree(problem.tree, found, names, seed), "It differs from the original at a test point."
+    )
     require(size(found) <= size(problem.tree) + 2, "It is not simpler than the original.")
     require(_is_reduced(found), "It can be simplified further.")
     return agreed("numeric", "Has the same value as the original at random points.")
@@ -127,7 +134,9 @@ def check_expanded(problem: Problem, result: Result, seed: str) -> Checked:
     """Raises Disagreement."""
     found = parse(result.values[0][0])
     names = names_in(problem.tree)
-    require(agree(problem.tree, found, names, seed), "It differs from the original at a test point.")
+    require(
+        agree(problem.tree, found, names, seed), "It differs from the original at a test point."
+    )
     brackets = [
         node
         for node in walk(found)
@@ -145,9 +154,11 @@ def check_factored(problem: Problem, result: Result, seed: str) -> Checked:
     """Raises Disagreement."""
     found = parse(result.values[0][0])
     names = names_in(problem.tree)
-    require(agree(problem.tree, found, names, seed), "It differs from the original at a test point.")
+    require(
+        agree(problem.tree, found, names, seed), "It differs from the original at a test point."
+    )
     factors = _factors(found)
-    require(len(factors) > 1 or isinstance(found, Operation) and found.op == "^", "It is not a product.")  # fmt: skip
+    require(len(factors) > 1 or (isinstance(found, Operation) and found.op == "^"), "It is not a product.")  # fmt: skip
     for factor in factors:
         require(_cannot_be_factored(factor, seed), "A factor may be factored further.")
     return agreed("numeric", "The product has the same value as the original at random points, and no factor splits further.")  # fmt: skip
@@ -251,4 +262,3 @@ def check_step(before: Tree, after: Tree, seed: str) -> bool:
         return agree(before, after, names, seed, needed=3) is True
     except Undefined:
         return False
-

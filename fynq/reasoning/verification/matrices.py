@@ -25,7 +25,9 @@ def check_matrix(problem: Problem, result: Result, seed: str) -> Checked:
     if isinstance(given, Fraction):
         raise Disagreement("This is not a matrix.")
     if problem.task is Task.DETERMINANT:
-        require(exact(parse(result.values[0][0])) == determinant(given), "The determinant is another.")
+        require(
+            exact(parse(result.values[0][0])) == determinant(given), "The determinant is another."
+        )
         return agreed("recomputation", "Computed again by elimination with exact fractions.")
     if problem.task is Task.RANK:
         require(exact(parse(result.values[0][0])) == _rank(given), "The rank is another.")

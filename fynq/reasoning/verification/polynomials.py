@@ -81,7 +81,9 @@ def ratio(tree: Tree, variable: str) -> Ratio | None:
             return None if inner is None else Ratio(tuple(-v for v in inner.top), inner.bottom)
         case Percent(of):
             inner = ratio(of, variable)
-            return None if inner is None else Ratio(inner.top, times(inner.bottom, (Fraction(100),)))
+            return (
+                None if inner is None else Ratio(inner.top, times(inner.bottom, (Fraction(100),)))
+            )
         case Operation(op, left, right):
             return _operation(op, ratio(left, variable), right, variable)
     return None
@@ -95,7 +97,9 @@ def _operation(op: str, a: Ratio | None, right: Tree, variable: str) -> Ratio | 
         return _power(a, b)
     if op in "+-":
         other = b.top if op == "+" else tuple(-v for v in b.top)
-        found = Ratio(add(times(a.top, b.bottom), times(other, a.bottom)), times(a.bottom, b.bottom))
+        found = Ratio(
+            add(times(a.top, b.bottom), times(other, a.bottom)), times(a.bottom, b.bottom)
+        )
     elif op == "*":
         found = Ratio(times(a.top, b.top), times(a.bottom, b.bottom))
     else:

@@ -55,15 +55,23 @@ def verify(problem: Problem, solved: SolvedProblem, seed: str) -> Report:
         return Report(False, error.witnesses, steps, error.why, error.contradicts)
     except (CannotSolve, ArithmeticError, ValueError, TypeError, IndexError, KeyError, AssertionError,
             AttributeError, RecursionError) as error:  # fmt: skip
-        why = error.detail if isinstance(error, CannotSolve) else "The check could not be carried out."
+        why = (
+            error.detail
+            if isinstance(error, CannotSolve)
+            else "The check could not be carried out."
+        )
         return Report(False, (), steps, why)
     wrong = [index for index, step in enumerate(solved.steps) if step.claims and not steps[index]]
     if wrong:
-        return Report(False, checked.witnesses, steps, f"Step {wrong[0] + 1} could not be confirmed.")
+        return Report(
+            False, checked.witnesses, steps, f"Step {wrong[0] + 1} could not be confirmed."
+        )
     return Report(True, checked.witnesses, steps)
 
 
-def _step_holds(problem: Problem, solved: SolvedProblem, claims: tuple[Claim, ...], seed: str) -> bool:
+def _step_holds(
+    problem: Problem, solved: SolvedProblem, claims: tuple[Claim, ...], seed: str
+) -> bool:
     try:
         return bool(claims) and all(_claim_holds(problem, solved, claim, seed) for claim in claims)
     except (CannotSolve, ArithmeticError, ValueError, TypeError, RecursionError):
