@@ -9,6 +9,16 @@ from typing import Protocol
 from starlette.requests import Request
 from starlette.types import Scope
 
+from fynq.answering.books import (
+    Cancellations,
+    DoubtBook,
+    FeedbackBook,
+    IdempotencyBook,
+    Library,
+    Limits,
+    Probe,
+    Students,
+)
 from fynq.answering.ports import DoubtLog
 from fynq.answering.running import RunningDoubts
 from fynq.domain.doubt import AnswerEvent, Doubt
@@ -19,16 +29,6 @@ from fynq.http.drawing import Draw
 from fynq.http.edge.visit import visit_of
 from fynq.http.options import HttpOptions
 from fynq.http.pages import Page
-from fynq.http.ports import (
-    Cancellations,
-    DoubtBook,
-    FeedbackBook,
-    IdempotencyBook,
-    Library,
-    Limits,
-    Probe,
-    Students,
-)
 from fynq.identity.front_door import FrontDoor
 
 

@@ -10,9 +10,9 @@ from typing import Literal
 
 import structlog
 
+from fynq.answering.books import Probe
 from fynq.domain.errors import FynqError
 from fynq.http.parts import HttpParts
-from fynq.http.ports import Probe
 from fynq.http.schemas.health import DependencyOut, ReadyOut
 
 log = structlog.get_logger()

@@ -8,9 +8,9 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from fynq.answering.books import Replay, StoredDoubt, StudentProgress
 from fynq.domain.doubt import AnswerReady, AnswerRefused, DoubtStatus, Turn
 from fynq.domain.errors import Conflict, NotFound
-from fynq.http.ports import Replay, StoredDoubt, StudentProgress
 
 
 class MemoryIdentity:

@@ -48,7 +48,7 @@ async def prepared(path: Path, **needs):
 
 async def until(condition) -> None:
     async with asyncio.timeout(60):
-        while not condition():  # noqa: ASYNC110
+        while not condition():
             await asyncio.sleep(0.02)
 
 

@@ -72,7 +72,7 @@ async def test_a_failed_job_is_tried_again(stores, school, worker):
     async with stores.database.transaction(school.tenant) as connection:
         await enqueue(school.tenant, connection, "stumble", {})
     async with asyncio.timeout(20):
-        while attempts.qsize() < 2:  # noqa: ASYNC110
+        while attempts.qsize() < 2:
             await asyncio.sleep(0.05)
 
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from fynq.answering.books import IdempotencyBook, Replay
 from fynq.domain.errors import Conflict, FynqError, InvalidInput
 from fynq.domain.identifiers import PUBLIC, Tenant
 from fynq.domain.principal import Principal
@@ -19,7 +20,6 @@ from fynq.http.edge.sealing import Sealing
 from fynq.http.edge.visit import visit_of
 from fynq.http.options import HttpOptions
 from fynq.http.parts import GetParts
-from fynq.http.ports import IdempotencyBook, Replay
 
 log = structlog.get_logger()
 

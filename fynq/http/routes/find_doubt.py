@@ -6,10 +6,10 @@ from uuid import UUID
 
 from starlette.requests import Request
 
+from fynq.answering.books import StoredDoubt
 from fynq.domain.errors import NotFound
 from fynq.domain.principal import Principal
 from fynq.http.parts import parts_of
-from fynq.http.ports import StoredDoubt
 from fynq.identity.permissions import Permission, allowed
 
 

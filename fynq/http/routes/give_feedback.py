@@ -6,12 +6,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from fynq.answering.books import FeedbackEntry
 from fynq.domain.doubt import DoubtStatus
 from fynq.domain.errors import Conflict
 from fynq.domain.identifiers import new_id
 from fynq.http.caller import Rater
 from fynq.http.parts import parts_of
-from fynq.http.ports import FeedbackEntry
 from fynq.http.reply import reply
 from fynq.http.routes.find_doubt import own_doubt
 from fynq.http.schemas.learners import FeedbackBody, FeedbackOut

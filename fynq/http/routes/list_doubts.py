@@ -10,13 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from fynq.answering.books import DoubtFilter
 from fynq.domain.doubt import DoubtStatus
 from fynq.domain.errors import NotFound
 from fynq.domain.principal import Principal
 from fynq.http.caller import Reader
 from fynq.http.cursor import Cursors
 from fynq.http.parts import parts_of
-from fynq.http.ports import DoubtFilter
 from fynq.http.reply import reply
 from fynq.http.schemas.doubts import DoubtPage, show_doubt
 from fynq.http.schemas.problems import problems

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from fynq.answering.books import StoredDoubt
 from fynq.domain.doubt import (
     Answer,
     AnswerFailed,
@@ -19,7 +20,6 @@ from fynq.domain.doubt import (
 )
 from fynq.domain.knowledge import Citation
 from fynq.http.drawing import Draw, block_html
-from fynq.http.ports import StoredDoubt
 from fynq.http.schemas.base import In, Moment, Out, Question, Subject
 
 Html = str | None

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StrictInt
 
+from fynq.answering.books import StudentProgress
 from fynq.domain.principal import Role
-from fynq.http.ports import StudentProgress
 from fynq.http.schemas.base import In, Moment, Out
 
 Language = Annotated[
