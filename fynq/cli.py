@@ -98,11 +98,12 @@ async def _seeded(folder: Path, prepared: Any) -> None:
     """In a process of its own: what it imports would stay in this one as long as fynq runs."""
     environment = {
         **os.environ,
+        "FYNQ_DATA_DIR": str(folder),
         "FYNQ_DATABASE_URL": prepared.database_url,
         "FYNQ_REDIS_URL": prepared.redis_url,
     }
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "fynq.cli", "seed", "--data-dir", str(folder), env=environment
+        sys.executable, "-m", "fynq.deployments.seeding", env=environment
     )
     try:
         code = await child.wait()
@@ -112,19 +113,6 @@ async def _seeded(folder: Path, prepared: Any) -> None:
             await child.wait()
     if code:
         raise FynqError("The demo school could not be made; the reason stands above.")
-
-
-@app.command(hidden=True)
-def seed(data_dir: DataDir = None) -> None:
-    """Makes the demo school, or brings it up to date, in the database of FYNQ_DATABASE_URL."""
-    from fynq.settings import load_settings
-    from fynq.wiring import seed_demo_school
-
-    try:
-        asyncio.run(seed_demo_school(load_settings(data_dir=_folder(data_dir))))
-    except FynqError as error:
-        _complain(error, as_json=False)
-        raise typer.Exit(FAILURE) from None
 
 
 @app.command(epilog="Exit codes: 0 stopped; 1 had to be killed; 2 usage; 3 was not running.")
