@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,7 @@ Handler = Callable[[Tenant, Mapping[str, Any]], Awaitable[None]]
 """Does one job. Must be idempotent: a worker that dies half-way has its job done again."""
 
 
+@cache
 def job_tables() -> DBSettings:
     """Where pgqueuer keeps its tables. Ids of tenants and students only: they have no tenant."""
     return DBSettings(db_schema="fynq", prefix="", channel=Channel("fynq_jobs"))
@@ -132,9 +134,13 @@ def _entrypoint(handler: Handler) -> Callable[[Any], Awaitable[None]]:
 
 
 def _queries(driver: Any) -> Queries:
+    return Queries(driver, *_builders())
+
+
+@cache
+def _builders() -> tuple[Any, Any, Any]:
     tables = job_tables()
-    return Queries(
-        driver,
+    return (
         qb.QueryBuilderEnvironment(tables),
         qb.QueryQueueBuilder(tables),
         qb.QuerySchedulerBuilder(tables),
