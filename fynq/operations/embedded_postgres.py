@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from contextlib import suppress
 from importlib.util import find_spec
@@ -19,7 +20,7 @@ import structlog
 from fynq.domain.errors import ConfigurationError
 from fynq.operations.data_folder import DataFolder, sync_folder
 from fynq.operations.embedded_process import socket_folder, spawn, stop_child
-from fynq.operations.orphans import marked_environment, orphans, words_of
+from fynq.operations.orphans import marked_environment, orphans, outliving, words_of
 from fynq.operations.unprivileged import RunAs, run_as
 
 log = structlog.get_logger()
@@ -53,6 +54,9 @@ _LEAN = {
 }
 """For a small machine. The last three keep students' words out of the log."""
 
+_LINUX = {"recovery_init_sync_method": "syncfs"}
+"""After a crash one call for the whole file system, not one for each of a thousand files."""
+
 
 class EmbeddedPostgres:
     """Holds everything in `<data>/postgres`. Answers on a Unix socket only."""
@@ -61,7 +65,8 @@ class EmbeddedPostgres:
 
     def __init__(self, folder: DataFolder, settings: dict[str, str] | None = None) -> None:
         self._folder = folder
-        self._settings = {**_LEAN, **(settings or {})}
+        linux = _LINUX if sys.platform == "linux" else {}
+        self._settings = {**_LEAN, **linux, **(settings or {})}
         self._child: subprocess.Popen[bytes] | None = None
         self._socket: Path | None = None
         self._password = folder.secret("postgres").hex()
@@ -213,19 +218,19 @@ class EmbeddedPostgres:
             for process in main:
                 with suppress(psutil.Error):
                     process.send_signal(number)
-            _, main = psutil.wait_procs(main, timeout=seconds)
+            main = outliving(main, seconds)
             if not main:
                 break
         # Backends end by themselves when their server has gone, unless they are busy.
-        _, busy = psutil.wait_procs(left, timeout=2.0)
+        busy = outliving(left, 2.0)
         for process in busy:
             with suppress(psutil.Error):
                 process.send_signal(signal.SIGQUIT)
-        _, busy = psutil.wait_procs(busy, timeout=5.0)
+        busy = outliving(busy, 5.0)
         for process in busy:
             with suppress(psutil.Error):
                 process.kill()
-        psutil.wait_procs(busy, timeout=5.0)
+        outliving(busy, 5.0)
         # Their pids may belong to someone else by now, which PostgreSQL would take for a server.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         if self._socket is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from uuid import UUID
@@ -29,11 +30,8 @@ def orphans(instance: UUID) -> list[psutil.Process]:
     for process in psutil.process_iter():
         if process.pid in own:
             continue
-        with suppress(psutil.Error):
-            if process.status() != psutil.STATUS_ZOMBIE and any(
-                str(instance) in text for text in _marks(process)
-            ):
-                found.append(process)
+        if any(str(instance) in text for text in _marks(process)) and _lives(process):
+            found.append(process)
     return found
 
 
@@ -57,8 +55,24 @@ def end(processes: list[psutil.Process], seconds: float = 10.0) -> None:
     for process in processes:
         with suppress(psutil.Error):
             process.terminate()
-    _, alive = psutil.wait_procs(processes, timeout=seconds)
+    alive = outliving(processes, seconds)
     for process in alive:
         with suppress(psutil.Error):
             process.kill()
-    psutil.wait_procs(alive, timeout=seconds)
+    outliving(alive, seconds)
+
+
+def outliving(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Those that still live after this time. A zombie is dead: in a container, nobody may ever
+    collect it."""
+    deadline = time.monotonic() + seconds
+    while (alive := [p for p in processes if _lives(p)]) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return alive
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False

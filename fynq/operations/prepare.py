@@ -39,9 +39,9 @@ class Prepared:
     """URLs of the application's role. Secrets all: pass them by the environment."""
 
     folder: DataFolder
-    database_url: str
-    redis_url: str
-    signing_key: str
+    database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
+    signing_key: str = field(repr=False)
     embedded: tuple[EmbeddedProcess, ...] = ()
     _supervisor: asyncio.Task[None] | None = field(default=None, repr=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from fynq.domain.errors import ConfigurationError
@@ -19,7 +19,7 @@ class Address:
     """hosts: as in the URL, with ports and percent-encoding; '' with `host` among the parameters."""
 
     user: str
-    password: str
+    password: str = field(repr=False)
     hosts: str
     database: str
     parameters: tuple[tuple[str, str], ...] = ()

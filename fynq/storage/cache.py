@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import structlog
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
 from fynq.domain.errors import CacheUnavailable, ConfigurationError
@@ -26,12 +26,15 @@ class Cache:
         self._url = url
         self._seconds = seconds
         self._rest_seconds = rest_seconds
-        self._redis: Any = Redis.from_url(
-            url,
-            socket_timeout=seconds,
-            socket_connect_timeout=seconds,
-            max_connections=64,
-            retry=None,
+        self._redis: Any = Redis.from_pool(
+            BlockingConnectionPool.from_url(
+                url,
+                socket_timeout=seconds,
+                socket_connect_timeout=seconds,
+                max_connections=64,
+                timeout=seconds,
+                retry=None,
+            )
         )
         self._away_until = 0.0
         self._away = False

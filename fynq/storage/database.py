@@ -135,15 +135,17 @@ class Database:
             if self._closed:
                 raise StorageUnavailable("The database pool is closed.")
             if self._pool is None:
-                self._pool = await asyncpg.create_pool(
+                pool = await asyncpg.create_pool(
                     self._url,
-                    min_size=self._options.pool_min,
+                    min_size=0,  # asyncpg would log a traceback for each it cannot have
                     max_size=self._options.pool_max,
                     timeout=self._options.connect_seconds,
                     command_timeout=self._options.statement_seconds + 5,
                     statement_cache_size=self._options.statement_cache,
                     connection_class=_Stateless,
                 )
+                await _warm(pool, min(self._options.pool_min, self._options.pool_max))
+                self._pool = pool
         return self._pool
 
     async def _give_back(self, pool: Any, connection: Connection) -> None:
@@ -154,3 +156,15 @@ class Database:
                 await connection.execute("rollback", timeout=_PARTING)
         with suppress(*FAILURES):
             await pool.release(connection, timeout=_PARTING)
+
+
+async def _warm(pool: Any, connections: int) -> None:
+    """Opens connections together. On failure the pool goes, and the next use makes another."""
+    opening = [pool.acquire() for _ in range(connections)]
+    opened = await asyncio.gather(*opening, return_exceptions=True)
+    failed = [one for one in opened if isinstance(one, BaseException)]
+    if failed:
+        pool.terminate()
+        raise failed[0]
+    for connection in opened:
+        await pool.release(connection)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -29,10 +30,13 @@ from fynq.storage.options import StorageOptions
 
 log = structlog.get_logger()
 
+_PARTING = 2.0
+
 Handler = Callable[[Tenant, Mapping[str, Any]], Awaitable[None]]
 """Does one job. Must be idempotent: a worker that dies half-way has its job done again."""
 
 
+@cache
 def job_tables() -> DBSettings:
     """Where pgqueuer keeps its tables. Ids of tenants and students only: they have no tenant."""
     return DBSettings(db_schema="fynq", prefix="", channel=Channel("fynq_jobs"))
@@ -81,34 +85,37 @@ class Jobs:
             try:
                 await self._run(handlers, stop)
                 pause = 0.5
-            except (*FAILURES, RuntimeError) as error:
+            except Exception as error:  # noqa: BLE001  whatever broke, the jobs wait to be done
                 log.warning("jobs_wait", kind=type(error).__name__, seconds=pause)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), timeout=pause)
                 pause = min(pause * 2, 10.0)
 
     async def _run(self, handlers: Mapping[str, Handler], stop: asyncio.Event) -> None:
-        async with asyncpg.create_pool(
+        pool = await asyncpg.create_pool(
             self.url,
             min_size=0,
             max_size=4,
             timeout=self.options.connect_seconds,
             command_timeout=self.options.statement_seconds,
             statement_cache_size=self.options.statement_cache,
-        ) as pool:
-            manager = QueueManager(_queries(AsyncpgPoolDriver(pool)), Channel("fynq_jobs"))
-            for name, handler in handlers.items():
-                manager.entrypoint(
-                    name, on_failure="hold", accepts_context=False, executor_factory=self._retrying
-                )(_entrypoint(handler))
-            stopping = asyncio.create_task(_forward(stop, manager.shutdown))
-            try:
-                await manager.run(
-                    dequeue_timeout=timedelta(seconds=self.poll_seconds),
-                    heartbeat_timeout=timedelta(seconds=self.stale_seconds),
-                )
-            finally:
-                stopping.cancel()
+        )
+        manager = QueueManager(_queries(AsyncpgPoolDriver(pool)), Channel("fynq_jobs"))
+        for name, handler in handlers.items():
+            manager.entrypoint(
+                name, on_failure="hold", accepts_context=False, executor_factory=self._retrying
+            )(_entrypoint(handler))
+        stopping = asyncio.create_task(_forward(stop, manager.shutdown))
+        try:
+            await manager.run(
+                dequeue_timeout=timedelta(seconds=self.poll_seconds),
+                heartbeat_timeout=timedelta(seconds=self.stale_seconds),
+            )
+        finally:
+            stopping.cancel()
+            # When the server went away, pgqueuer's listener is never given back to the pool.
+            with suppress(*FAILURES):
+                await asyncio.wait_for(pool.close(), timeout=_PARTING)
 
     def _retrying(self, parameters: Any) -> DatabaseRetryEntrypointExecutor:
         return DatabaseRetryEntrypointExecutor(parameters, max_attempts=self.attempts)
@@ -132,9 +139,13 @@ def _entrypoint(handler: Handler) -> Callable[[Any], Awaitable[None]]:
 
 
 def _queries(driver: Any) -> Queries:
+    return Queries(driver, *_builders())
+
+
+@cache
+def _builders() -> tuple[Any, Any, Any]:
     tables = job_tables()
-    return Queries(
-        driver,
+    return (
         qb.QueryBuilderEnvironment(tables),
         qb.QueryQueueBuilder(tables),
         qb.QuerySchedulerBuilder(tables),

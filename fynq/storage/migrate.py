@@ -43,7 +43,10 @@ async def migrate(url: str, secret: bytes, options: StorageOptions | None = None
     ConfigurationError naming FYNQ_DATABASE_URL when the server cannot be used. Two callers at
     once: one migrates, the other waits.
     """
-    return await asyncio.to_thread(_migrate, url, secret, options or StorageOptions())
+    try:
+        return await asyncio.to_thread(_migrate, url, secret, options or StorageOptions())
+    except psycopg.Error as error:
+        raise _unusable(error) from None
 
 
 def _migrate(url: str, secret: bytes, options: StorageOptions) -> str:
@@ -193,14 +196,21 @@ def _renew_password(
     """Sets the password only if it is not the right one: poolers remember the old verifier."""
     try:
         _connected(address, options).close()
+        return
     except ConfigurationError:
+        renewal = sql.SQL("alter role {} login password {}").format(
+            sql.Identifier(role), _verifier(connection, role, address.password)
+        )
+    try:
         with connection.transaction():
             connection.execute("select pg_advisory_xact_lock(%s)", (_LOCK,))
-            connection.execute(
-                sql.SQL("alter role {} login password {}").format(
-                    sql.Identifier(role), _verifier(connection, role, address.password)
-                )
-            )
+            connection.execute(renewal)
+    except psycopg.errors.InsufficientPrivilege:
+        raise ConfigurationError(
+            VARIABLE,
+            f"The role {role} was made by someone else and has another password",
+            f"DROP ROLE {role}, or use the role that made it",
+        ) from None
 
 
 def _grant(connection: psycopg.Connection[Any], role: str) -> None:

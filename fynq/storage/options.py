@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class StorageOptions:
-    """Times in seconds. statement_cache 0 suits transaction-mode poolers (PgBouncer, Supavisor)."""
+    """Times in seconds. pool_min: connections that the first use opens at once. statement_cache 0 suits transaction-mode poolers (PgBouncer, Supavisor)."""
 
     pool_min: int = 1
     pool_max: int = 10

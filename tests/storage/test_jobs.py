@@ -1,15 +1,21 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from datetime import UTC, datetime
 
 import pytest
 
 from fynq.domain.doubt import Answer, AnswerReady, Doubt, Verification
 from fynq.domain.errors import RoomUnavailable
-from fynq.domain.identifiers import new_id
+from fynq.domain.identifiers import PUBLIC, new_id
 from fynq.domain.learner import EventKind, LearningEvent
+from fynq.operations.data_folder import lock_data_folder
+from fynq.operations.embedded_postgres import EmbeddedPostgres
+from fynq.storage.database import Database
 from fynq.storage.jobs import Jobs, enqueue
+from fynq.storage.migrate import migrate
 from fynq.storage.options import StorageOptions
 
 
@@ -92,3 +98,33 @@ async def test_learning_is_caught_up_by_a_job(stores, school):
         )
     (row,) = [row for row in rows if str(school.student) in row["payload"].decode()]
     assert row["later"]
+
+
+async def test_the_worker_outlives_the_death_of_the_database(tmp_path):
+    folder = lock_data_folder(tmp_path / "data")
+    server = EmbeddedPostgres(folder, {"fsync": "off"})
+    await server.start()
+    url = await migrate(server.url, b"tests")
+    database, stop, done = Database(url), asyncio.Event(), asyncio.Queue()
+
+    async def note(tenant, payload) -> None:
+        await done.put(payload["n"])
+
+    jobs = Jobs(url, StorageOptions(), poll_seconds=0.2)
+    working = asyncio.create_task(jobs.run_jobs({"note": note}, stop))
+    for n in range(3):
+        async with database.transaction(PUBLIC) as connection:
+            await enqueue(PUBLIC, connection, "note", {"n": n})
+        async with asyncio.timeout(60):
+            assert await done.get() == n
+        os.kill(server.pid, signal.SIGKILL)
+        async with asyncio.timeout(30):
+            while server.running():  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        await server.start()
+    stop.set()
+    async with asyncio.timeout(30):
+        await working
+    await database.close()
+    await server.stop()
+    folder.release()

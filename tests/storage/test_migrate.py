@@ -145,6 +145,21 @@ async def test_a_changed_password_reaches_the_applications_role(fresh):
     await works(first)
 
 
+async def test_a_role_that_someone_else_made_is_told(fresh):
+    run(
+        fresh,
+        "create role fynq_app login password 'theirs'",
+        "create role maker login createrole password 'pw'",
+        sql.SQL("alter database {} owner to maker").format(sql.Identifier(fresh.database)),
+    )
+    with pytest.raises(ConfigurationError) as caught:
+        await migrate(fresh.with_user("maker", "pw").url, SECRET)
+    assert "made by someone else" in caught.value.problem
+    run(
+        fresh, sql.SQL("alter database {} owner to postgres").format(sql.Identifier(fresh.database))
+    )
+
+
 async def test_of_two_starters_one_migrates_and_the_other_waits(fresh):
     one, two, three = await asyncio.gather(*(migrate(fresh.url, SECRET) for _ in range(3)))
     assert one == two == three

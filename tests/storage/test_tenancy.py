@@ -158,7 +158,7 @@ def test_all_sql_is_in_files():
 
 @pytest.fixture
 async def one_connection(database_url):
-    database = Database(database_url, StorageOptions(pool_min=1, pool_max=1))
+    database = Database(database_url, StorageOptions(pool_max=1))
     yield database
     await database.close()
 
