@@ -69,15 +69,11 @@ def run(
     with psycopg.connect(url) as connection:
         tenant = find_tenant(connection, slug)
         ids = chunk_ids(connection, tenant, collection)
-    os.environ.setdefault("RAY_AUTH_MODE", "disabled")
-    owned = not ray.is_initialized()
-    if owned:
-        ray.init(include_dashboard=False, log_to_driver=False)
+    connect_ray()
     try:
         embedded, vectors = embed_all(tenant, collection, ranges(ids, range_size), workers)
     finally:
-        if owned:
-            ray.shutdown()
+        ray.shutdown()
     generation = asyncio.run(publish(settings, url, tenant, collection, vectors))
     return {
         "tenant": slug,
@@ -88,6 +84,18 @@ def run(
         "generation": generation.number,
         "seconds": round(time.monotonic() - started, 2),
     }
+
+
+def connect_ray() -> None:
+    """The cluster that Ray Jobs names, else one of this process alone."""
+    import ray
+
+    os.environ.setdefault("RAY_DATA_DEFAULT_MIN_PARALLELISM", "4")
+    if os.environ.get("RAY_ADDRESS"):
+        ray.init(log_to_driver=False)
+    else:
+        os.environ.setdefault("RAY_AUTH_MODE", "disabled")
+        ray.init(address="local", include_dashboard=False, log_to_driver=False)
 
 
 def find_tenant(connection: psycopg.Connection[Any], slug: str) -> Tenant:

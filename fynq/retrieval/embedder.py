@@ -113,7 +113,9 @@ def _sentence_transformer(folder: Path, threads: int) -> Any:
 
     with without(*_NOT_FOR_EMBEDDING):
         from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.set_num_threads(max(threads, 1))
     model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     return model.float().eval()
