@@ -46,6 +46,10 @@ _OPERATORS = {
 }
 _IDENTIFIERS = frozenset("\u221e")
 _NAMED_LENGTHS = {"negativethinmathspace": "-0.1667em"}
+_SIGNS = frozenset("-+\u2212\u00b1\u2213")
+_CLOSING = frozenset(")]}|!%\u2016\u27e9\u230b\u2309\u2032")
+_PRIMES = frozenset({"\u2032", "\u2033", "\u2034", "\u2057"})
+_UNSPACED = frozenset("/|")
 _OPENING = frozenset("([{|‖⟨⌊⌈")
 _THIN = '<mspace width="0.1667em"></mspace>'
 
@@ -59,7 +63,7 @@ def written(tree: Element, *, block: bool) -> str:
     return "".join(_written(tree, block, 0))
 
 
-def _written(element: Element, block: bool, depth: int) -> Iterator[str]:
+def _written(element: Element, block: bool, depth: int, *, sign: bool = False) -> Iterator[str]:
     if depth > MAX_DEPTH:
         raise NotAFormula("nested too deeply")
     if element.tag in _BARRED and len(element) == 2 and _plain(element[1]) == _BAR:
@@ -67,8 +71,15 @@ def _written(element: Element, block: bool, depth: int) -> Iterator[str]:
         yield from _written(element[0], block, depth + 1)
         yield "</mrow>"
         return
+    if element.tag == "msup" and len(element) == 2 and _plain(element[1]) in _PRIMES:
+        yield "<mrow>"
+        yield from _written(element[0], block, depth + 1)
+        yield f'<mo lspace="0" rspace="0">{_plain(element[1])}</mo></mrow>'
+        return
     tag, classes = _tag(element, block)
     attributes = "".join(_attributes(element))
+    if sign:
+        attributes += ' form="prefix"'
     if classes:
         attributes += f' class="{classes}"'
     yield f"<{tag}{attributes}>"
@@ -79,7 +90,8 @@ def _written(element: Element, block: bool, depth: int) -> Iterator[str]:
         in_row = tag in {"mrow", "math", "mtd", "mstyle", "msqrt"}
         if in_row and position and _is_function(child) and _is_operand(children[position - 1]):
             yield _THIN
-        yield from _written(child, block, depth + 1)
+        sign = in_row and position > 0 and _is_sign(child, children[position - 1])
+        yield from _written(child, block, depth + 1, sign=sign)
         if in_row and following is not None and _is_function(child) and _takes_space(following):
             yield _THIN
     yield f"</{tag}>"
@@ -113,10 +125,12 @@ def _letter_or_operator(text: str, tag: str) -> str:
 def _attributes(element: Element) -> Iterator[str]:
     for name, given in element.attrib.items():
         value = _NAMED_LENGTHS.get(given, given)
+        if element.tag == "mpadded" and (given[:1] in "+-" or name in {"lspace", "voffset"}):
+            continue
         word = _WORD_ATTRIBUTES.fullmatch(name) and _WORDS.fullmatch(value)
         if word or (_LENGTH_ATTRIBUTES.fullmatch(name) and _is_modest(value)):
             yield f' {name}="{value}"'
-    if element.tag == "mo" and element.text and _plain(element) == "/":
+    if element.tag == "mo" and "form" not in element.attrib and _plain(element) in _UNSPACED:
         yield ' lspace="0" rspace="0"'
     if element.tag == "mi" and (element.get("mathvariant") == "normal" or _is_upright(element)):
         yield ' mathvariant="normal"'
@@ -161,6 +175,13 @@ def _text(element: Element, tag: str) -> str:
         text = "\u2212" if text == "-" else text
         text = _OPERATORS.get(text, text) if element.tag == "mi" else text
     return html.escape(styled(text, element.get("mathvariant", "")), quote=True)
+
+
+def _is_sign(element: Element, before: Element) -> bool:
+    """A plus or minus after an operator or an opening bracket belongs to what follows."""
+    if element.tag not in {"mo", "mi"} or _plain(element) not in _SIGNS:
+        return False
+    return before.tag == "mo" and _plain(before) not in _CLOSING | _IDENTIFIERS
 
 
 def _is_function(element: Element) -> bool:

@@ -216,6 +216,10 @@ def test_refused_formulas(latex: str) -> None:
         ("\\text{<b>&amp;}", "<mtext>&lt;b&gt;&amp;amp;</mtext>"),
         ("1{,}000", "<mn>1</mn><mtext>,</mtext><mn>000</mn>"),
         ("\\tilde{x}", '<mover accent="true">'),
+        ("x = -2", '<mo form="prefix">\u2212</mo>'),
+        ("(a) - b", "<mo>\u2212</mo>"),
+        ("f'(x)", '<mi>f</mi><mo lspace="0" rspace="0">\u2032</mo>'),
+        ("|x|", '<mo stretchy="false" lspace="0" rspace="0">|</mo>'),
         ("\\text{m}/\\text{s}", '<mo lspace="0" rspace="0">/</mo>'),
     ],
 )
