@@ -7,8 +7,8 @@ import contextvars
 from collections.abc import Sequence
 
 import pytest
-from ray.serve._private.common import DeploymentID
 from ray.exceptions import ActorDiedError, ActorUnavailableError
+from ray.serve._private.common import DeploymentID
 from ray.serve.exceptions import BackPressureError, DeploymentUnavailableError
 
 from fynq.deployments.coalesce import Coalescer, outcome
