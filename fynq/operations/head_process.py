@@ -16,6 +16,7 @@ from fynq.domain.errors import ConfigurationError
 from fynq.operations.head_plan import HeadPlan
 
 MODULE = "fynq.deployments.head"
+LOOK_SECONDS = 0.1
 
 
 class HeadProcess:
@@ -40,28 +41,41 @@ class HeadProcess:
         return cls(process)
 
     async def events(self) -> AsyncIterator[dict[str, Any]]:
-        """What it says until it ends."""
+        """What it says until it ends, even when a child of it still holds its output."""
         output = self._process.stdout
         assert output is not None
-        while line := await output.readline():
+        while True:
+            reading = asyncio.ensure_future(output.readline())
+            try:
+                while not reading.done():
+                    ended = self._process.returncode is not None
+                    await asyncio.wait({reading}, timeout=LOOK_SECONDS)
+                    if ended and not reading.done():
+                        return
+            finally:
+                reading.cancel()
+            line = reading.result()
+            if not line:
+                return
             with contextlib.suppress(ValueError):
                 yield json.loads(line)
 
     async def wait(self) -> int:
-        return await self._process.wait()
+        while self._process.returncode is None:
+            await asyncio.sleep(LOOK_SECONDS)
+        return self._process.returncode
 
     async def end(self, seconds: float) -> None:
         """Lets it drain for `seconds`, then kills it."""
-        if self._process.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            self._process.terminate()
+        try:
+            async with asyncio.timeout(seconds):
+                await self.wait()
+        except TimeoutError:
             with contextlib.suppress(ProcessLookupError):
-                self._process.terminate()
-            try:
-                async with asyncio.timeout(seconds):
-                    await self._process.wait()
-            except TimeoutError:
-                with contextlib.suppress(ProcessLookupError):
-                    self._process.kill()
-                await self._process.wait()
+                self._process.kill()
+            await self.wait()
 
 
 def environment_with(instance: str, folder: Path, urls: Mapping[str, str]) -> dict[str, str]:
