@@ -169,19 +169,13 @@ async def test_refresh_rotates_and_reuse_ends_the_session(client):
     assert (await client.get("/v1/doubts", headers=bearer(renewed.json()))).status_code == 200
     form = {"grant_type": "refresh_token", "refresh_token": second}
     third = (await client.post("/v1/auth/refresh", data=form)).json()["refresh_token"]
-    assert (
-        await client.post("/v1/auth/refresh", json={"refresh_token": first})
-    ).status_code == 401
-    assert (
-        await client.post("/v1/auth/refresh", json={"refresh_token": third})
-    ).status_code == 401
+    assert (await client.post("/v1/auth/refresh", json={"refresh_token": first})).status_code == 401
+    assert (await client.post("/v1/auth/refresh", json={"refresh_token": third})).status_code == 401
 
 
 async def test_of_concurrent_refreshes_one_wins(client):
     token = {"refresh_token": (await registered(client))["refresh_token"]}
-    replies = await asyncio.gather(
-        *(client.post("/v1/auth/refresh", json=token) for _ in range(8))
-    )
+    replies = await asyncio.gather(*(client.post("/v1/auth/refresh", json=token) for _ in range(8)))
     assert sorted(reply.status_code for reply in replies) == [200] + [401] * 7
 
 

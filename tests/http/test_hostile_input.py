@@ -203,7 +203,11 @@ async def test_content_types(client, student, content_type):
 
 
 async def test_content_types_that_are_fine(client, student):
-    for content_type in ("application/json", "Application/JSON; Charset=UTF-8", "application/json;"):
+    for content_type in (
+        "application/json",
+        "Application/JSON; Charset=UTF-8",
+        "application/json;",
+    ):
         headers = student | {"content-type": content_type}
         reply = await client.post("/v1/doubts", content=b'{"question": "x"}', headers=headers)
         assert reply.status_code == 201, content_type

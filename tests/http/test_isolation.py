@@ -36,7 +36,8 @@ async def test_no_id_of_one_school_works_in_the_other(house, client):
             path.replace(doubt, str(student_here.id)).replace(
                 str(document.id), str(student_here.id)
             ),
-            json=body and {**body, **({"doubt_id": str(student_here.id)} if "doubt_id" in body else {})},
+            json=body
+            and {**body, **({"doubt_id": str(student_here.id)} if "doubt_id" in body else {})},
             headers=owner_there,
         )
         assert unknown.json() | {"request_id": ""} == reply.json() | {"request_id": ""}
@@ -52,9 +53,7 @@ async def test_no_id_of_one_school_works_in_the_other(house, client):
         assert reply.status_code == 200
         for secret in (doubt, str(student_here.id), "secret@mine.example", "skill-of-demo"):
             assert secret not in reply.text, path
-    assert (
-        await client.get(f"/v1/users?cursor={cursor}", headers=owner_there)
-    ).status_code == 422
+    assert (await client.get(f"/v1/users?cursor={cursor}", headers=owner_there)).status_code == 422
     assert (await client.get(f"/v1/doubts/{doubt}", headers=headers_here)).json()[
         "status"
     ] == "answered"
