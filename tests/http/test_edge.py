@@ -24,6 +24,7 @@ from fynq.domain.identifiers import new_id
 from fynq.http.event_stream import EventStream
 from fynq.http.options import HttpOptions
 from fynq.http.pages import read_pages
+from fynq.http.routes import answering
 from fynq.http.watch import Watch
 from tests.http.house import House
 
@@ -257,3 +258,26 @@ async def test_learning_goes_on_after_the_client_has_its_answer(house):
 
     await streamed(house, answer, 10)
     await asyncio.wait_for(learned.wait(), 10)
+
+
+async def test_a_room_that_never_answers_is_given_up(monkeypatch):
+    monkeypatch.setattr(answering, "_GRACE_SECONDS", 0.05)
+    ended = []
+
+    async def answer(tenant, doubt):
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(doubt.id)
+        yield
+
+    house = House(HttpOptions(doubt_seconds=0.0), extra={"answer": answer})
+    _, student = house.person(house.demo)
+    async with house.client() as client:
+        for accept in ("application/json", "text/event-stream"):
+            reply = await client.post(
+                "/v1/doubts", json={"question": "x"}, headers=student | {"Accept": accept}
+            )
+            assert reply.status_code == 503
+            assert reply.json()["code"] == "deadline_exceeded"
+    assert len(ended) == 2
