@@ -7,10 +7,11 @@ import hashlib
 import structlog
 from starlette.requests import Request
 
-from fynq.domain.errors import QuotaExceeded, Unavailable
+from fynq.domain.errors import InvalidInput, QuotaExceeded, Unavailable
 from fynq.domain.identifiers import PUBLIC, Tenant
 from fynq.domain.principal import Principal
 from fynq.http.parts import HttpParts, options_of, parts_of
+from fynq.identity.credentials import normal_email
 
 log = structlog.get_logger()
 
@@ -20,11 +21,19 @@ _MINUTE = 60
 async def limit_log_in(request: Request, slug: str, email: str) -> None:
     """Counts an attempt for this account and for this client. Raises QuotaExceeded."""
     parts, options = parts_of(request), options_of(request)
-    account = hashlib.sha256(f"{slug}\n{email.strip().lower()}".encode("utf-8", "replace"))
+    account = hashlib.sha256(f"{slug}\n{_spelled(email)}".encode("utf-8", "replace"))
     await _count(
         parts, PUBLIC, f"login:{account.hexdigest()[:32]}", options.login_attempts_per_minute
     )
     await limit_client(request)
+
+
+def _spelled(email: str) -> str:
+    """One spelling per account, or another width of a letter would be a fresh allowance."""
+    try:
+        return normal_email(email)
+    except InvalidInput:
+        return email
 
 
 async def limit_client(request: Request) -> None:

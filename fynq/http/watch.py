@@ -74,11 +74,15 @@ class Watch:
             self._queue.put_nowait(_BROKEN)
 
     async def _answer(self) -> None:
+        ended = False
         async with aclosing(self._parts.answer(self._tenant, self._doubt)) as events:
             async for event in events:
                 if isinstance(event, TERMINAL):
                     self._parts.running.settle(self._tenant, self._doubt.id)
+                    ended = True
                 self._queue.put_nowait(event)
+        if not ended:
+            raise RuntimeError("the doubt ended without an outcome")
 
 
 class ClientLeft(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from fynq.identity.options import IdentityOptions
 from fynq.identity.signing_key import SigningKey
 
 _LONGEST = 2_048
+_REMEMBERED = 4_096
 _SHAPE = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}")
 _CLAIMS = ("iss", "sub", "ten", "role", "scope", "iat", "exp", "jti", "typ")
 _KIND = "access"
@@ -25,12 +26,19 @@ _KIND = "access"
 
 @dataclass(frozen=True)
 class AccessTokens:
-    """former: keys that signed tokens which may still be in use after a change of keys."""
+    """former: keys that signed tokens which may still be in use after a change of keys.
+
+    A token that was verified is remembered until many others were, because a signature costs a
+    tenth of a millisecond to check; its expiry is checked every time.
+    """
 
     key: SigningKey
     options: IdentityOptions
     former: Sequence[SigningKey] = ()
     clock: Callable[[], float] = time.time
+    _known: dict[str, tuple[Principal, int]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def issue(self, principal: Principal) -> str:
         now = int(self.clock())
@@ -53,10 +61,22 @@ class AccessTokens:
         No leeway for `exp`. `iat` may lie ahead of this machine's clock: another gateway, whose
         clock runs a little before ours, may have issued the token a moment ago.
         """
+        known = self._known.get(token)
+        if known is None:
+            known = self._read(token)
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[token] = known
+        principal, expires = known
+        if self.clock() >= expires:
+            raise _refused()
+        return principal
+
+    def _read(self, token: str) -> tuple[Principal, int]:
         if len(token) > _LONGEST or not _SHAPE.fullmatch(token):
             raise _refused()
         try:
-            return self._principal(self._claims(token))
+            return _principal(self._claims(token))
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
             raise _refused() from None
 
@@ -75,21 +95,21 @@ class AccessTokens:
         )
         return claims
 
-    def _principal(self, claims: dict[str, Any]) -> Principal:
-        issued, expires = claims["iat"], claims["exp"]
-        texts = ("sub", "ten", "role", "scope", "jti", "typ")
-        if type(issued) is not int or type(expires) is not int:
-            raise _refused()
-        if not all(isinstance(claims[name], str) for name in texts) or claims["typ"] != _KIND:
-            raise _refused()
-        if self.clock() >= expires:
-            raise _refused()
-        return Principal(
-            tenant=Tenant(UUID(claims["ten"])),
-            user=UUID(claims["sub"]),
-            role=Role(claims["role"]),
-            scopes=frozenset(claims["scope"].split()),
-        )
+
+def _principal(claims: dict[str, Any]) -> tuple[Principal, int]:
+    expires = claims["exp"]
+    texts = ("sub", "ten", "role", "scope", "jti", "typ")
+    if type(expires) is not int or type(claims["iat"]) is not int:
+        raise _refused()
+    if not all(isinstance(claims[name], str) for name in texts) or claims["typ"] != _KIND:
+        raise _refused()
+    principal = Principal(
+        tenant=Tenant(UUID(claims["ten"])),
+        user=UUID(claims["sub"]),
+        role=Role(claims["role"]),
+        scopes=frozenset(claims["scope"].split()),
+    )
+    return principal, expires
 
 
 def _refused() -> Unauthenticated:

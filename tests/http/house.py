@@ -186,7 +186,6 @@ class House:
                 transport=transport, base_url="http://fynq.test"
             ) as client:
                 yield client
-        self.front_door.passwords.close()
 
 
 def events_in(text: str) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ EVENTS = {"Accept": "text/event-stream"}
 
 async def until(condition):
     async with asyncio.timeout(10):
-        while not condition():
+        while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.001)
 
 

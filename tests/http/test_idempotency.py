@@ -122,3 +122,14 @@ async def test_every_post_honours_it(house, client):
         assert first.is_success, (path, first.text)
         assert again.content == first.content, path
         assert again.headers["idempotent-replayed"] == "true", path
+
+
+async def test_nobody_fills_the_book(house, client):
+    for path, headers in (
+        ("/v1/doubts", {}),
+        ("/v1/doubts", {"Authorization": "Bearer x"}),
+        ("/v1/nothing", {}),
+    ):
+        reply = await client.post(path, json=ASK, headers=headers | KEY)
+        assert reply.status_code in (401, 404)
+    assert house.idempotency.rows == {}

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fynq.domain.errors import Cancelled, FynqError
+from fynq.domain.errors import FynqError
 from fynq.domain.identifiers import new_id
 from fynq.http.edge.visit import begin_visit
 from fynq.http.problem import MEDIA_TYPE, Refused, problem_of
@@ -56,8 +56,6 @@ class Envelope:
 
         try:
             await self._app(scope, receive, seal)
-        except Cancelled:
-            status = status or 499
         except asyncio.CancelledError:
             status = status or 499
             raise

@@ -26,6 +26,8 @@ log = structlog.get_logger()
 _HEADER = b"idempotency-key"
 _STORED_HEADERS = frozenset({b"content-type", b"location", b"x-accel-buffering", b"cache-control"})
 _LARGEST = 1_048_576
+_BEFORE_LOG_IN = "/v1/auth/"
+_HOLD_SECONDS = 60.0
 _CLAIMS = ("school", "username", "email", "client_id")
 
 
@@ -79,6 +81,11 @@ class Idempotency:
         parts = self._get_parts()
         body = visit_of(scope).body
         caller = parts.caller_of(scope)
+        known = visit_of(scope).route and (caller or scope["path"].startswith(_BEFORE_LOG_IN))
+        if not known:
+            # It will be a 404 or a 401: nothing that is worth a row in the book.
+            await self._app(scope, receive, send)
+            return
         place = _place(scope["path"], body, caller)
         tenant = caller.tenant if caller else PUBLIC
         held = _Held(
@@ -92,7 +99,7 @@ class Idempotency:
         )
         form = b"events" if wants_events(scope) else b"json"
         request = hashlib.sha256(form + b"\n" + body).digest()
-        hold = self._options.doubt_seconds + 30
+        hold = self._options.doubt_seconds + _HOLD_SECONDS
         replay = await held.book.begin(tenant, place, held.key, request, hold)
         if replay is None:
             await self._first(scope, receive, send, held)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from fynq.domain.doubt import TERMINAL, AnswerFailed, AnswerReady, AnswerRefused, Doubt
-from fynq.domain.errors import Cancelled, InvalidInput
+from fynq.domain.errors import Cancelled, DeadlineExceeded, InvalidInput
 from fynq.domain.principal import Principal
 from fynq.http.accept import wants_events
 from fynq.http.departure import noticing_departure
@@ -29,23 +31,29 @@ async def answered(request: Request, asker: Principal, doubt: Doubt) -> Response
     watch = Watch(parts, asker.tenant, doubt)
     if not wants_events(request.scope):
         return await _whole(request, watch, doubt)
-    try:
-        first = await watch.next()
-    except BaseException:
-        watch.leave()
-        raise
     seconds = options_of(request).doubt_seconds + _GRACE_SECONDS
+    try:
+        async with asyncio.timeout(seconds):
+            first = await watch.next()
+    except BaseException as error:
+        watch.leave()
+        if isinstance(error, TimeoutError):
+            raise _too_long() from None
+        raise
     return EventStream(doubt, watch, first, seconds=seconds, draw=parts.draw)
 
 
 async def _whole(request: Request, watch: Watch, doubt: Doubt) -> Response:
     with noticing_departure(request.receive, watch):
         try:
-            event = await watch.next()
-            while not isinstance(event, TERMINAL):
+            async with asyncio.timeout(options_of(request).doubt_seconds + _GRACE_SECONDS):
                 event = await watch.next()
+                while not isinstance(event, TERMINAL):
+                    event = await watch.next()
         except ClientLeft:
             raise Cancelled from None
+        except TimeoutError:
+            raise _too_long() from None
         # A student who asks for their progress next should find this doubt in it.
         await watch.settled(_LEARNING_SECONDS)
     return _finished(request, doubt, event)
@@ -55,6 +63,10 @@ def _finished(
     request: Request, doubt: Doubt, event: AnswerReady | AnswerRefused | AnswerFailed
 ) -> Response:
     return created(show_ending(doubt, event, parts_of(request).draw), f"/v1/doubts/{doubt.id}")
+
+
+def _too_long() -> DeadlineExceeded:
+    return DeadlineExceeded("The doubt was not answered in its time.", retry_after=5.0)
 
 
 def sound_question(request: Request, question: str) -> str:
