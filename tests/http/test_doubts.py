@@ -17,7 +17,7 @@ EVENTS = {"Accept": "text/event-stream"}
 
 async def until(condition):
     async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110
+        while not condition():
             await asyncio.sleep(0.001)
 
 

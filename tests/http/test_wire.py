@@ -20,7 +20,7 @@ async def serving(house):
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
     async with asyncio.timeout(20):
-        while not server.started:  # noqa: ASYNC110
+        while not server.started:
             await asyncio.sleep(0.005)
     try:
         yield server.servers[0].sockets[0].getsockname()[1]
@@ -48,7 +48,7 @@ async def test_hanging_up_cancels_the_doubt(accept):
         writer.close()
         async with asyncio.timeout(10):
             row = next(iter(house.doubts.rows))
-            while house.doubts.rows[row].status is not DoubtStatus.CANCELLED:  # noqa: ASYNC110
+            while house.doubts.rows[row].status is not DoubtStatus.CANCELLED:
                 await asyncio.sleep(0.005)
         assert house.reasoner.cancelled == 1
 

@@ -65,6 +65,6 @@ async def test_a_caller_who_leaves_frees_the_place(passwords, monkeypatch):
     gate.set()
     await asyncio.gather(*waiting, return_exceptions=True)
     async with asyncio.timeout(10):
-        while passwords._pending:  # noqa: ASYNC110
+        while passwords._pending:
             await asyncio.sleep(0.001)
     assert await passwords.verify("s", "x")
