@@ -13,6 +13,8 @@ from typing import Any
 import httpx
 import psutil
 
+from fynq.operations.data_folder import holder_of
+
 FYNQ = [sys.executable, "-m", "fynq.cli"]
 
 
@@ -44,9 +46,11 @@ class Instance:
         )
 
     def processes(self) -> list[psutil.Process]:
-        """Every process of this instance that runs now, by the marker in its environment."""
+        """Every process of this instance that runs now: the one that holds the data folder's
+        lock, and those with the instance's marker in their environment."""
         marker = (self.data / "instance").read_text().strip()
-        found = []
+        holder = holder_of(self.data)
+        found = [psutil.Process(holder)] if holder else []
         for process in psutil.process_iter():
             try:
                 if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:

@@ -78,11 +78,10 @@ async def bench(options: argparse.Namespace, url: str, data: Path | None) -> dic
     client = Client(address.hostname or "127.0.0.1", address.port or 80)
     school = await log_in(client)
     report: dict[str, Any] = {"config": options.config, "cores": os.cpu_count(), "goal": GOAL}
-    marker = (data / "instance").read_text().strip() if data else ""
-    if marker:
+    if data:
         say("at rest")
         await asyncio.sleep(10)
-        report["at_rest"] = await asyncio.to_thread(measure, marker, 20.0)
+        report["at_rest"] = await asyncio.to_thread(measure, data, 20.0)
     async with plain_uvicorn() as port:
         plain = Client("127.0.0.1", port)
         report["reference"] = await scenario(
@@ -94,8 +93,8 @@ async def bench(options: argparse.Namespace, url: str, data: Path | None) -> dic
         if options.only and name not in options.only:
             continue
         loading = (
-            asyncio.create_task(asyncio.to_thread(measure, marker, options.seconds * 2))
-            if marker and name == "mixed"
+            asyncio.create_task(asyncio.to_thread(measure, data, options.seconds * 2))
+            if data and name == "mixed"
             else None
         )
         result = await scenario(name, shot, START_RATES.get(name, 20), options.seconds)

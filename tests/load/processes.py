@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import psutil
 
+from fynq.operations.data_folder import holder_of
 
-def instance_processes(marker: str) -> list[psutil.Process]:
-    """Every process whose environment carries FYNQ_INSTANCE=marker."""
-    found = []
+
+def instance_processes(data: Path) -> list[psutil.Process]:
+    """The holder of the data folder, and every process that carries its FYNQ_INSTANCE."""
+    marker = (data / "instance").read_text().strip()
+    holder = holder_of(data)
+    found = [psutil.Process(holder)] if holder else []
     for process in psutil.process_iter():
         try:
             if process.environ().get("FYNQ_INSTANCE") == marker:
@@ -32,9 +37,9 @@ def actor_name(process: psutil.Process) -> str:
     return process.name()
 
 
-def measure(marker: str, seconds: float) -> dict[str, dict[str, float]]:
+def measure(data: Path, seconds: float) -> dict[str, dict[str, float]]:
     """Per actor: processes, memory_mb (proportional set size), cpu_percent of one core."""
-    processes = instance_processes(marker)
+    processes = instance_processes(data)
     before = {p: _cpu(p) for p in processes}
     time.sleep(seconds)
     table: dict[str, dict[str, float]] = {}
