@@ -189,6 +189,11 @@ def _system(tree: Items, names: tuple[str, ...]) -> Problem:
     relations = [item for item in tree.items if isinstance(item, Relation)]
     if len(relations) != len(tree.items):
         raise NotUnderstood("I see several formulas that are not all equations.")
+    if any(
+        not any(set(names_in(item)) & set(names_in(other)) for other in relations if other is not item)
+        for item in relations
+    ):
+        raise NotUnderstood("I see several equations that have nothing to do with each other.")
     if all(item.op == "=" for item in relations):
         found = names or names_in(tree)
         if set(found) - set(names_in(tree)):

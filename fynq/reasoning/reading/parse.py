@@ -274,7 +274,11 @@ class Parser:
         if word in CONSTANTS:
             return Constant(CONSTANTS[word])
         name = word + self._subscript()
-        if name in self._functions and self.sees("(", "["):
+        if name in self._functions and not self.sees("(", "[", "{"):
+            raise CannotSolve("A function stands without its argument.")
+        if name in ("f", "g", "h") and self.sees("(", "{") and name not in self._functions:
+            raise CannotSolve("A function is not defined.")
+        if name in self._functions:
             inside = self.group()
             return Call(name, inside.items if isinstance(inside, Items) else (inside,))
         return Name(name)
