@@ -190,7 +190,9 @@ def _system(tree: Items, names: tuple[str, ...]) -> Problem:
     if len(relations) != len(tree.items):
         raise NotUnderstood("I see several formulas that are not all equations.")
     if any(
-        not any(set(names_in(item)) & set(names_in(other)) for other in relations if other is not item)
+        not any(
+            set(names_in(item)) & set(names_in(other)) for other in relations if other is not item
+        )
         for item in relations
     ):
         raise NotUnderstood("I see several equations that have nothing to do with each other.")

@@ -38,7 +38,13 @@ async def test_solve_counts_what_it_says(tmp_path: Path) -> None:
 def test_tutor_layout_counts_arithmetic_steps(tmp_path: Path) -> None:
     steps = [
         {"id": "s1", "title": "First", "body": "", "answer": ["$$1$$"], "answer_type": "string"},
-        {"id": "s2", "title": "Second", "body": "$$1+1$$", "answer": ["$$2$$"], "answer_type": "arithmetic"},
+        {
+            "id": "s2",
+            "title": "Second",
+            "body": "$$1+1$$",
+            "answer": ["$$2$$"],
+            "answer_type": "arithmetic",
+        },
     ]
     path = written(tmp_path / "p.jsonl", {"id": "p", "title": "T", "body": "B", "steps": steps})
     (question,) = questions(path)
@@ -60,7 +66,15 @@ async def test_verify_counts_both_mistakes(tmp_path: Path) -> None:
     assert found.failures == (3, 4)
 
 
-@pytest.mark.parametrize("text", ["not json\n", "[1]\n", '{"gold": "1", "answer": "1"}\n', '{"gold": [], "answer": "1", "accept": true}\n'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not json\n",
+        "[1]\n",
+        '{"gold": "1", "answer": "1"}\n',
+        '{"gold": [], "answer": "1", "accept": true}\n',
+    ],
+)
 async def test_bad_files_are_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "cases.jsonl"
     path.write_text(text)

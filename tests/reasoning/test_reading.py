@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 from fractions import Fraction
 
 import mpmath as mp
@@ -78,7 +79,9 @@ def test_refuses_what_it_cannot_read(text: str) -> None:
         parse(text)
 
 
-@pytest.mark.parametrize("text", ["9**9**9**9", "(10^9)!", "2^100000", "(1/3)^(10^9)", "1/0", "0^0"])
+@pytest.mark.parametrize(
+    "text", ["9**9**9**9", "(10^9)!", "2^100000", "(1/3)^(10^9)", "1/0", "0^0"]
+)
 def test_refuses_numbers_beyond_computing(text: str) -> None:
     with pytest.raises(CannotSolve):
         build(parse(text))
@@ -94,7 +97,9 @@ leaves = st.one_of(
 def _grown(inner: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
     return st.one_of(
         st.tuples(st.sampled_from("+-*/"), inner, inner).map(lambda t: Operation(*t)),
-        st.tuples(inner, st.integers(2, 4)).map(lambda t: Operation("^", t[0], Number(Fraction(t[1])))),
+        st.tuples(inner, st.integers(2, 4)).map(
+            lambda t: Operation("^", t[0], Number(Fraction(t[1])))
+        ),
         inner.map(Negative),
         st.tuples(st.sampled_from(["sin", "cos", "sqrt", "abs", "ln"]), inner).map(
             lambda t: Call(t[0], (t[1],))
@@ -168,10 +173,8 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(["solve", "x^2", "=", "4", "for", "x", "derivative of", "integrate", "from", "to", "limit", "as", "approaches", "f(x)", "f(2)", "and", "\\frac{", "}", "[[1,2]]", "determinant of", "what is", "%", "of"]), max_size=12))  # fmt: skip
 def test_any_sentence_is_understood_or_refused(words: list[str]) -> None:
-    try:
+    with contextlib.suppress(CannotSolve):
         understand(" ".join(words))
-    except CannotSolve:
-        pass
 
 
 def test_exact_values_use_no_floats() -> None:

@@ -112,7 +112,11 @@ async def test_mathematics_step_by_step() -> None:
     found = await events("Solve 2x + 3 = 11", passages=[passage()])
     last = checked_shape(found)
     assert isinstance(last, AnswerReady)
-    assert [e.stage for e in found if isinstance(e, Progress)] == ["solving", "verifying", "explaining"]
+    assert [e.stage for e in found if isinstance(e, Progress)] == [
+        "solving",
+        "verifying",
+        "explaining",
+    ]
     assert tuple(e.step for e in found if isinstance(e, StepFound)) == last.answer.steps
     assert last.answer.status is Verification.VERIFIED
     assert last.answer.final == "x = 4"
@@ -130,7 +134,9 @@ async def test_a_wrong_solution_is_refused() -> None:
         return replace(solved, final="x = 5", result=result)
 
     reasoner = Reasoner(wrong, verifying)
-    found = [e async for e in reasoner.reason(TENANT, doubt("Solve 2x + 3 = 11"), LearnerContext(), ())]
+    found = [
+        e async for e in reasoner.reason(TENANT, doubt("Solve 2x + 3 = 11"), LearnerContext(), ())
+    ]
     assert isinstance(checked_shape(found), AnswerRefused)
 
 
@@ -210,7 +216,9 @@ async def test_a_vendor_with_true_quotations_is_likely() -> None:
     ["Ice is light.\n", f"{QUOTE}> Ice is made of cheese and dreams. [1]\n", "> Fish survive below the ice. [9]\nSo it is.\n"],
 )  # fmt: skip
 async def test_a_vendor_without_or_with_invented_quotations_is_unverified(text: str) -> None:
-    last = checked_shape(await events("Why does ice float?", model=Saying(text), passages=[passage()]))
+    last = checked_shape(
+        await events("Why does ice float?", model=Saying(text), passages=[passage()])
+    )
     assert isinstance(last, AnswerReady)
     assert last.answer.status is Verification.UNVERIFIED
     assert "cheese" not in last.answer.text
@@ -239,7 +247,9 @@ async def test_a_vendor_answer_to_mathematics_is_compared(
 
 
 async def test_without_any_model_the_solver_still_answers_and_refuses() -> None:
-    assert isinstance(checked_shape(await events("solve x = e^(-x)", model=Unreachable())), AnswerRefused)
+    assert isinstance(
+        checked_shape(await events("solve x = e^(-x)", model=Unreachable())), AnswerRefused
+    )
     assert isinstance(checked_shape(await events("2+2", model=Unreachable())), AnswerReady)
 
 

@@ -14,9 +14,9 @@ import pytest
 
 import fynq
 from fynq.domain.errors import CannotSolve, RoomUnavailable
+from fynq.reasoning.builders import NotUnderstood
 from fynq.reasoning.options import ReasoningOptions
 from fynq.reasoning.sandbox.pool import SolverPool
-from fynq.reasoning.builders import NotUnderstood
 
 SLOW = "integrate e^(sin x) * ln(cos(x^2)) / sqrt(1+x^7)"
 
@@ -30,7 +30,7 @@ async def pool() -> AsyncIterator[SolverPool]:
 
 async def until(truth: object, seconds: float = 20.0) -> None:
     async with asyncio.timeout(seconds):
-        while not truth():  # type: ignore[operator]
+        while not truth():  # type: ignore[operator]  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
 
@@ -54,7 +54,9 @@ async def test_a_solution_that_takes_too_long_is_killed_and_replaced(pool: Solve
     await until(lambda: not psutil.pid_exists(first[0]))
 
 
-@pytest.mark.parametrize("bomb", ["9**9**9**9", "(10^9)!", "2^(2^(2^(2^(2^9))))", "((((x+1)^99)^99)^99)^99 expand"])
+@pytest.mark.parametrize(
+    "bomb", ["9**9**9**9", "(10^9)!", "2^(2^(2^(2^(2^9))))", "((((x+1)^99)^99)^99)^99 expand"]
+)
 async def test_bombs_are_refused(pool: SolverPool, bomb: str) -> None:
     with pytest.raises(CannotSolve):
         await pool.solve(bomb, 3)
@@ -83,7 +85,7 @@ async def test_a_process_killed_while_it_works_is_an_error_that_a_retry_mends(
 ) -> None:
     await pool.start()
     task = asyncio.create_task(pool.solve(SLOW, 20))
-    await until(lambda: pool._busy)
+    await until(lambda: pool._slots.locked() and not pool._idle and pool.pids)
     os.kill(pool.pids[0], signal.SIGKILL)
     with pytest.raises(RoomUnavailable):
         await task
@@ -94,7 +96,7 @@ async def test_a_cancelled_caller_never_passes_its_answer_on(pool: SolverPool) -
     await pool.start()
     for number in range(5):
         task = asyncio.create_task(pool.solve(f"expand (x+{number + 2})^40", 20))
-        await until(lambda: pool._busy)
+        await until(lambda: pool._slots.locked() and not pool._idle and pool.pids)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -156,5 +158,5 @@ def test_no_process_outlives_its_owner() -> None:
     owner.kill()
     owner.wait()
     owner.stdout.close()
-    gone, alive = psutil.wait_procs(children, timeout=20)
+    _, alive = psutil.wait_procs(children, timeout=20)
     assert not [child for child in alive if child.status() != psutil.STATUS_ZOMBIE]

@@ -91,7 +91,9 @@ def test_strange_results_are_not_confirmed(result: Result) -> None:
         final = shown(problem, result)
     except IndexError:
         final = ""
-    assert not verify(problem, replace(solved, result=result, final=final, steps=()), question).agreed
+    assert not verify(
+        problem, replace(solved, result=result, final=final, steps=()), question
+    ).agreed
 
 
 def test_the_same_question_is_tested_alike_and_crosses_a_pipe() -> None:

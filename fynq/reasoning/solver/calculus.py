@@ -17,7 +17,6 @@ from fynq.reasoning.solver.differentiation import rules
 from fynq.reasoning.solver.skills import skills
 from fynq.reasoning.solver.writing import display, latex, same, step
 
-
 _ELEMENTARY = (
     *(sp.sin, sp.cos, sp.tan, sp.cot, sp.sec, sp.csc, sp.asin, sp.acos, sp.atan),
     *(sp.sinh, sp.cosh, sp.tanh, sp.exp, sp.log, sp.Abs),
