@@ -224,7 +224,9 @@ def derivative(trees: list[Tree], found: Match) -> Problem:
     order = {"second": 2, "third": 3, "2nd": 2, "3rd": 3}.get(found["order"] or "", 1)
     rest = list(trees)
     point: Tree | None = None
-    if found["at"]:
+    if "at_first" in found:
+        point = rest.pop(0)
+    elif found["at"]:
         point = rest.pop()
     variable = _variable(rest.pop()) if found["wrt"] else ""
     tree = _only(rest)
