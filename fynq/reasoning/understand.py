@@ -44,7 +44,7 @@ _METHODS = (
     r"distributive|square|root|solve))+"
 )
 _TRAILING = r"(?: (?:in|as|with|by|using|for|to|and|of|or|over))+$"
-_COMPLEX = re.compile(r" ?(?:over|in|including|with|allow|using)? ?(?:all )?(?:complex|imaginary)(?: and)?(?: solve)?(?: plane)?")  # fmt: skip
+_COMPLEX = re.compile(r" ?(?:over|in|including|with|allow|using)? ?(?:all )?(?:complex|imaginary)(?: and)?(?: plane)?")  # fmt: skip
 
 
 _TITLE = re.compile(r"[A-Za-z][A-Za-z' ()-]{3,80}(?: #?\d{1,2})?:?")

@@ -191,6 +191,10 @@ class Parser:
         )
 
     def _mixed(self, whole: Number) -> Tree:
+        """A space after a product sign leaves open whether a mixed number is meant."""
+        before = self._tokens[self._at - 2].text if self._at > 1 else ""
+        if self.now.spaced and before in ("*", "/"):
+            raise CannotSolve("Write the mixed number in parentheses.")
         fraction = notation.command(self, self.take().text)
         return Operation("+", whole, fraction)
 

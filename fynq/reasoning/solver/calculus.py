@@ -75,7 +75,7 @@ def integrate(problem: Problem) -> SolvedProblem:
     if isinstance(of, sp.MatrixBase):
         raise CannotSolve("I do not integrate matrices.")
     plain = _primitive(of, x)
-    primitive = _with_bars(plain, x)
+    primitive = _with_bars(plain, of, x)
     steps = _integral_steps(of, x, primitive)
     concept = (
         "An integral undoes a derivative: look for a function whose derivative is the integrand."
@@ -108,9 +108,15 @@ def _primitive(of: Any, x: Any) -> Any:
     return min((found, sp.simplify(found)), key=sp.count_ops)
 
 
-def _with_bars(found: Any, x: Any) -> Any:
-    """∫ 1/x dx is ln |x|: the logarithm of what may be negative gets bars."""
-    return found.replace(sp.log, lambda inside: sp.log(inside) if inside.is_positive or not inside.has(x) else sp.log(sp.Abs(inside)))  # fmt: skip
+def _with_bars(found: Any, of: Any, x: Any) -> Any:
+    """∫ 1/x dx is ln |x|: a logarithm that is new and whose inside may be negative gets bars."""
+    given = {item.args[0] for item in of.atoms(sp.log)}
+
+    def barred(inside: Any) -> Any:
+        plain = inside.is_positive or not inside.has(x) or inside in given
+        return sp.log(inside if plain else sp.Abs(inside))
+
+    return found.replace(sp.log, barred)
 
 
 def _definite(of: Any, x: Any, low: Any, high: Any) -> Any:
