@@ -88,6 +88,8 @@ def _finish(
     gone = _cancelled(problem, found)
     if gone:
         notes.append(f"The original expression is not defined for ${gone}$.")
+    if found == build(problem.tree) and before.replace(" ", "") == after.replace(" ", ""):
+        title = "Nothing is left to do"
     steps = [*(steps or []), step(title, display(f"{before} = {after}"), same(before, after))]
     if gone:
         steps.append(step("Mind the domain", notes[0]))

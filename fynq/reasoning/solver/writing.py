@@ -18,6 +18,8 @@ MAX_OPERATIONS = 400
 
 def latex(expression: Any) -> str:
     """LaTeX that reads back to the same value. Raises CannotSolve when it would fill a page."""
+    if isinstance(expression, sp.Basic) and expression.has(sp.Piecewise):
+        raise CannotSolve("The result has cases that I cannot write as one formula.")
     if sp.count_ops(expression) > MAX_OPERATIONS:
         raise CannotSolve("The result would be too long to be of use.")
     return str(sp.latex(expression, ln_notation=True, inv_trig_style="full", mul_symbol=None))

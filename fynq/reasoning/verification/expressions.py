@@ -32,6 +32,7 @@ def check_value(problem: Problem, result: Result, seed: str) -> Checked:
     found = parse(result.values[0][0])
     require(_is_settled(found), "The answer is not a finished value.")
     if problem.places is not None:
+        require(_written_decimals(found) == problem.places, "It has another number of decimals.")
         value, target = evaluate(found, {}, DIGITS), evaluate(problem.tree, {}, DIGITS)
         half = mp.mpf(10) ** -problem.places / 2
         require(
@@ -49,16 +50,16 @@ def check_value(problem: Problem, result: Result, seed: str) -> Checked:
     return agreed("numeric", "Agrees with the numeric value to 25 digits.")
 
 
+def _written_decimals(tree: Tree) -> int | None:
+    while isinstance(tree, Negative):
+        tree = tree.of
+    return (tree.decimals or 0) if isinstance(tree, Number) else None
+
+
 def _is_settled(tree: Tree) -> bool:
     """No sum, product or quotient of plain fractions is left undone."""
     for node in walk(tree):
-        if (
-            isinstance(node, Operation)
-            and node.op in "+-*^"
-            and isinstance(node.left, Number)
-            and isinstance(node.right, Number)
-            and not (node.op == "^" and exact(node) is None)
-        ):
+        if isinstance(node, Operation) and node.op in "+-*^" and exact(node) is not None:
             return False
         if isinstance(node, Operation) and node.op == "/":
             top, bottom = exact(node.left), exact(node.right)
