@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from fynq.domain.errors import ConfigurationError, FynqError
+from fynq.evaluation.command import app as scoreboard
 
 OK, FAILURE, USAGE, NOT_RUNNING, NOT_ANSWERED, EX_CONFIG = 0, 1, 2, 3, 4, 78
 
@@ -24,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+app.add_typer(scoreboard, name="eval")
 
 DataDir = Annotated[
     Path | None,
