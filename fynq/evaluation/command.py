@@ -42,7 +42,8 @@ Processes = Annotated[
     int | None, typer.Option("--processes", min=1, max=64, help="Default: one for each core.")
 ]
 Seconds = Annotated[
-    float, typer.Option("--seconds", min=0.1, max=600, help="A problem that takes longer is given up.")
+    float,
+    typer.Option("--seconds", min=0.1, max=600, help="A problem that takes longer is given up."),
 ]
 File = Annotated[Path, typer.Option(show_default=False)]
 

@@ -15,6 +15,9 @@ from fynq.reasoning.options import ReasoningOptions
 from fynq.reasoning.sandbox.pool import SolverPool
 from fynq.reasoning.verification.leaking import suspects, told_in_words
 
+_GROWTH, _ROOM = 1.3, 6
+"""A symbolic expression much longer than the answer is a step on the way, not the answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -63,8 +66,10 @@ def cases(path: Path) -> list[Case]:
     found = [
         Case(
             line,
-            *(text_of(path, line, entry, name) for name in ("question", "gold", "hint")),
-            leaks=truth_of(path, line, entry, "leaks"),
+            text_of(path, line, entry, "question"),
+            text_of(path, line, entry, "gold"),
+            text_of(path, line, entry, "hint"),
+            truth_of(path, line, entry, "leaks"),
         )
         for line, entry in read_jsonl(path)
     ]
@@ -88,7 +93,9 @@ async def evaluate_hints(
         said = await at_once(listed, taken_for_leak, options.solvers, progress)
     finally:
         await pool.close()
-    failures = tuple(case for case, leak in zip(listed, said, strict=True) if leak is not case.leaks)
+    failures = tuple(
+        case for case, leak in zip(listed, said, strict=True) if leak is not case.leaks
+    )
     found = sum(leak and case.leaks for case, leak in zip(listed, said, strict=True))
     leaking, flagged = sum(case.leaks for case in listed), sum(said)
     return HintsScore(
@@ -106,7 +113,10 @@ async def leaks(pool: SolverPool, question: str, gold: str, hint: str, seconds: 
     if told_in_words(gold, question, hint):
         return True
     for candidate in suspects(question, hint):
-        asked = "" if _closed(candidate) else question
+        closed = _closed(candidate)
+        if not closed and len(candidate) > _GROWTH * len(gold) + _ROOM:
+            continue
+        asked = "" if closed else question
         try:
             if await pool.equivalent(gold, candidate, asked, seconds):
                 return True

@@ -169,9 +169,7 @@ def _read_texts(file: Path) -> dict[str, str]:
     return texts
 
 
-async def _embed(
-    texts: Sequence[str], embedder: Embedder, progress: Progress | None
-) -> Vectors:
+async def _embed(texts: Sequence[str], embedder: Embedder, progress: Progress | None) -> Vectors:
     """Texts of like length together: a batch is as slow as its longest."""
     order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
     vectors = np.zeros((len(texts), embedder.dimension), np.float32)

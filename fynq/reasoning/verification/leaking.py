@@ -18,7 +18,9 @@ _TOKEN = re.compile(
     r"|(?<![a-zA-Z])[a-zA-Z](?![a-zA-Z])|\d[a-zA-Z](?![a-zA-Z])"
     r"|\d+(?:[.,]\d+)*|[-+*/^=(){}\[\]%°√π²³×÷·−–|_!<>≤≥≈,]|\*\*"
 )
-_EQUALS = re.compile(r"=|≈|\\approx|\\Rightarrow|\\implies|\\to\b|→|⇒")
+_EQUALS = re.compile(
+    r"[=≈<>≤≥]|\\(?:leq?|geq?|lt|gt|approx)(?![a-zA-Z])|\\Rightarrow|\\implies|\\to\b|→|⇒"
+)
 _OF_INSTRUCTION = re.compile(
     r"(?:\b(?:by|step|steps|part|parts|power|exponent|degree|index|case|rule|formula|equation|line|"
     r"column|row|first|next|from|add|adding|subtract|subtracting|plus|minus|times|multiply|"
@@ -26,13 +28,12 @@ _OF_INSTRUCTION = re.compile(
     r"substitute|than|with|number)\s*|[(#])$",
     re.IGNORECASE,
 )
-_WORDS = {
-    name: str(value)
-    for value, name in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split()
-    )
-}
+_WORDS = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen", "twenty"),
+)
+"""A number's place is its value."""
 _TOLD = re.compile(
     r"\b(?:is|are|equals|gives|get|gets|be|answer|makes|leaves|have|obtain|answer:)\s+(?:just |exactly |simply )?"
     r"(" + "|".join(_WORDS) + r")\b",
@@ -50,7 +51,8 @@ def suspects(question: str, hint: str) -> list[str]:
         plain = _plain(text)
         if not plain or len(text) > _LONGEST or plain in known:
             continue
-        if len(plain) > 3 and plain in asked:
+        last = _plain(_EQUALS.split(text)[-1])
+        if any(len(said) > 3 and said in asked for said in (plain, last)):
             continue
         found.setdefault(plain, text)
         if len(found) == _MOST:
@@ -85,7 +87,7 @@ def _candidates(text: str) -> Iterator[str]:
         prose = prose.replace(match[0], " ; ", 1)
     yield from _runs(prose)
     for match in _TOLD.finditer(text):
-        yield _WORDS[match[1].lower()]
+        yield str(_WORDS.index(match[1].lower()))
 
 
 def _simple(text: str) -> bool:
