@@ -117,6 +117,60 @@ async def _seeded(folder: Path, prepared: Any) -> None:
         raise FynqError("The demo school could not be made; the reason stands above.")
 
 
+@app.command(
+    epilog="Exit codes: 0 migrated; 2 usage; 78 the database or a setting cannot be used (its name "
+    "and the remedy are on stderr)."
+)
+def migrate(
+    show_url: Annotated[
+        bool, typer.Option("--show-url", help="Prints the application's URL, a secret.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Prepares the database of FYNQ_DATABASE_URL, the administrator's URL: schema, role, rights.
+
+    For where no `fynq up` runs: the processes that serve get the application's URL instead.
+    """
+    from fynq.settings import load_settings
+    from fynq.storage.address import Address
+    from fynq.storage.migrate import migrate as bring_up_to_date
+    from fynq.wiring import required
+
+    try:
+        settings = load_settings()
+        url = required(settings.database_url, "FYNQ_DATABASE_URL")
+        own = asyncio.run(bring_up_to_date(url, _application_secret(url), settings.storage))
+    except ConfigurationError as error:
+        _complain(error, as_json)
+        raise typer.Exit(EX_CONFIG) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    facts = {"migrated": True, "role": Address.parse(own).user}
+    words = f"migrated; the application's role is {facts['role']}"
+    if show_url:
+        facts["url"] = own
+        words += f"\n{own}"
+    _say(facts, words, as_json)
+
+
+def _application_secret(url: str) -> bytes:
+    """From which the application's password is derived where the administrator has none."""
+    from fynq.storage.address import Address
+
+    variable, wanted = "FYNQ_APPLICATION_SECRET", "Set it to 64 hex digits, the same at every run"
+    given = os.environ.get(variable, "")
+    if not given and Address.parse(url).password:
+        return b""
+    try:
+        secret = bytes.fromhex(given)
+    except ValueError:
+        raise ConfigurationError(variable, "It is not hexadecimal", wanted) from None
+    if len(secret) < 32:
+        problem = "It is too short" if given else "It is not set, and the URL has no password"
+        raise ConfigurationError(variable, problem, wanted)
+    return secret
+
+
 @app.command(epilog="Exit codes: 0 stopped; 1 had to be killed; 2 usage; 3 was not running.")
 def down(
     data_dir: DataDir = None,

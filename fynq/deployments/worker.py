@@ -22,7 +22,7 @@ class WorkerReplica(Replica[wiring.Worker]):
         self, overrides: Mapping[str, Any], handles: Mapping[str, DeploymentHandle[Any]]
     ) -> None:
         settings = settings_of(overrides)
-        stores = wiring.connect(settings)
+        stores = await wiring.connect(settings)
         rooms = await assembled(settings, handles, stores)
         working = await working_loop(settings, rooms.room)
 
