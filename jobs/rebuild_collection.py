@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import os
 import shutil
 import sys
@@ -216,6 +217,9 @@ def embed_all(
     import ray.data
     from ray.exceptions import RayError
 
+    # Its errors come back by exception; the log would add the whole traceback.
+    logging.getLogger("ray.data").setLevel(logging.CRITICAL)
+
     embedded = (
         ray.data.from_items(list(parts), override_num_blocks=len(parts))
         .flat_map(lambda part: read_range(tenant, collection, part))
@@ -233,11 +237,12 @@ def embed_all(
             seen.update(batch["id"].tolist())
             for name, vector in zip(batch["digest"], batch["vector"], strict=True):
                 vectors[bytes.fromhex(str(name))] = np.array(vector, np.float32)
-    except psycopg.Error:
-        raise
     except RayError as error:
-        lines = [line for line in str(error).splitlines() if line.strip()]
-        raise RoomUnavailable(f"A part of the job failed: {lines[-1].strip()}") from None
+        cause = getattr(error, "cause", None)
+        if isinstance(cause, psycopg.Error):
+            raise _unusable(cause) from None
+        kind = type(cause or error).__name__
+        raise RoomUnavailable(f"A worker of the job failed ({kind}).") from None
     return len(seen), vectors
 
 

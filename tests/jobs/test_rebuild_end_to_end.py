@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
+import psycopg
 import pytest
+from psycopg import sql
 
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Passage
@@ -20,7 +24,9 @@ from fynq.retrieval.ingest import ingest
 from fynq.retrieval.options import RetrievalOptions
 from fynq.retrieval.parse import parse
 from fynq.retrieval.searcher import Searcher
+from fynq.storage.address import Address
 from fynq.storage.stores import Stores
+from tests.conftest import on_database
 from tests.schools import Enrolled
 
 ROOT = Path(__file__).parents[2]
@@ -34,34 +40,46 @@ NOTES = {
 pytestmark = pytest.mark.graph
 
 
-def run(
-    url: str | None, data: Path, slug: str, collection: str = "notes", **more: str
-) -> subprocess.CompletedProcess[str]:
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("FYNQ_", "RAY_"))
-    }
-    environment = {**kept, "PYTHONPATH": str(ROOT), "FYNQ_DATA_DIR": str(data), **more}
+def start(
+    url: str | None, data: Path, slug: str, collection: str = "notes"
+) -> subprocess.Popen[str]:
+    """In an environment without another Ray or fynq; the data folder marks its processes."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("FYNQ_", "RAY_"))}
+    environment = {**kept, "PYTHONPATH": str(ROOT), "FYNQ_DATA_DIR": str(data)}
     if url is not None:
         environment["FYNQ_DATABASE_URL"] = url
-    return subprocess.run(
-        [sys.executable, "jobs/rebuild_collection.py", "--tenant", slug]
-        + ["--collection", collection, "--range-size", "2"],
+    return subprocess.Popen(
+        [
+            *(sys.executable, "jobs/rebuild_collection.py", "--range-size", "2"),
+            *("--tenant", slug, "--collection", collection),
+        ],
         cwd=ROOT,
         env=environment,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
-        timeout=300,
     )
 
 
-def ray_processes() -> set[int]:
-    return {
-        process.pid
-        for process in psutil.process_iter(["name", "status"])
-        if process.info["name"] in {"raylet", "gcs_server"}
-        and process.info["status"] != psutil.STATUS_ZOMBIE
-    }
+def run(*arguments: Any) -> tuple[int, str, str]:
+    job = start(*arguments)
+    output, errors = job.communicate(timeout=300)
+    return job.returncode, output, errors
+
+
+def processes_of(data: Path) -> list[psutil.Process]:
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.environ().get("FYNQ_DATA_DIR") == str(data):
+                found.append(process)
+    return found
+
+
+async def until(truth: Callable[[], object]) -> None:
+    async with asyncio.timeout(60):
+        while not truth():
+            await asyncio.sleep(0.05)
 
 
 @pytest.fixture
@@ -89,12 +107,13 @@ async def test_a_collection_is_rebuilt_and_found(
     await ingest(tenant, stores.knowledge, parse(tenant, "other", "x.md", "# X\n\nice"), OPTIONS)
     chunks = await stores.knowledge.collection_chunks(tenant, "notes")
     assert len(chunks) >= 4
-    before = ray_processes()
 
-    first = run(database_url, tmp_path, slug)
-    assert first.returncode == 0, first.stderr
-    assert first.stdout.count("\n") == 1
-    told: dict[str, Any] = json.loads(first.stdout)
+    code, output, errors = run(database_url, tmp_path, slug)
+    assert code == 0, errors
+    assert output.count("\n") == 1
+    assert database_url not in output + errors
+    await until(lambda: not processes_of(tmp_path))
+    told: dict[str, Any] = json.loads(output)
     assert told["read"] == told["embedded"] == told["indexed"] == len(chunks)
     assert (told["tenant"], told["collection"], told["generation"]) == (slug, "notes", 1)
     current = await stores.generations.current(tenant, "notes")
@@ -104,9 +123,9 @@ async def test_a_collection_is_rebuilt_and_found(
     passages = await found(stores, embedder, tmp_path, tenant, "Why does ice float?")
     assert passages[0].title == "Ice"
 
-    second = run(database_url, tmp_path, slug)
-    assert second.returncode == 0, second.stderr
-    again = json.loads(second.stdout)
+    code, output, errors = run(database_url, tmp_path, slug)
+    assert code == 0, errors
+    again = json.loads(output)
     changing = {"generation", "seconds"}
     assert {k: v for k, v in again.items() if k not in changing} == {
         k: v for k, v in told.items() if k not in changing
@@ -117,13 +136,40 @@ async def test_a_collection_is_rebuilt_and_found(
     after = await found(stores, embedder, tmp_path, tenant, "Why does ice float?")
     assert [p.chunk for p in after] == [p.chunk for p in passages]
 
-    assert not (ray_processes() - before) or _none_is_ours(ray_processes() - before)
-    assert database_url not in first.stdout + first.stderr
 
-
-def _none_is_ours(pids: set[int]) -> bool:
-    """Other tests may start a Ray meanwhile; ours would carry the job's data folder."""
-    return True
+@pytest.mark.parametrize("end", ["database", "job"])
+async def test_a_loss_in_the_middle_leaves_nothing_behind(
+    stores: Stores,
+    school: Enrolled,
+    database_url: str,
+    admin_url: str,
+    tmp_path: Path,
+    end: str,
+) -> None:
+    """The database goes, or the job is killed, between listing the chunks and reading them."""
+    tenant, slug = school.tenant, school.school.slug
+    await ingest(tenant, stores.knowledge, parse(tenant, "notes", "a.md", "# A\n\nice"), OPTIONS)
+    job = start(database_url, tmp_path, slug)
+    await until(lambda: any(p.name() == "raylet" for p in processes_of(tmp_path)))
+    if end == "job":
+        job.kill()
+        job.communicate()
+    else:
+        name = Address.parse(database_url).database
+        server = on_database(admin_url, "postgres")
+        with psycopg.connect(server, autocommit=True) as connection:
+            allow = sql.SQL("alter database {} allow_connections {}")
+            connection.execute(allow.format(sql.Identifier(name), sql.SQL("false")))
+            try:
+                _, errors = job.communicate(timeout=300)
+            finally:
+                connection.execute(allow.format(sql.Identifier(name), sql.SQL("true")))
+        assert job.returncode == 1
+        assert "FYNQ_DATABASE_URL: the database cannot be used" in errors
+        assert "Traceback" not in errors
+    await until(lambda: not processes_of(tmp_path))
+    assert await stores.generations.current(tenant, "notes") is None
+    assert not (tmp_path / "index").exists()
 
 
 async def test_what_cannot_be_done_is_said(
@@ -138,9 +184,9 @@ async def test_what_cannot_be_done_is_said(
         (database_url, "no-such-school", "no-such-school"),
         (database_url, slug, "no text"),
     ):
-        done = run(url, tmp_path, wanted)
-        assert done.returncode == 1, (url, done)
-        assert named in done.stderr
-        assert "Traceback" not in done.stderr
-        assert "secret-word" not in done.stderr
-        assert not done.stdout
+        code, output, errors = run(url, tmp_path, wanted)
+        assert code == 1, (url, output, errors)
+        assert named in errors
+        assert "Traceback" not in errors
+        assert "secret-word" not in errors
+        assert not output
