@@ -78,7 +78,7 @@ def check_simplified(problem: Problem, result: Result, seed: str) -> Checked:
     require(
         agree(problem.tree, found, names, seed), "It differs from the original at a test point."
     )
-    require(size(found) <= size(problem.tree) + 2, "It is not simpler than the original.")
+    require(size(found) <= 1.4 * size(problem.tree) + 4, "It is not simpler than the original.")
     require(_is_reduced(found), "It can be simplified further.")
     return agreed("numeric", "Has the same value as the original at random points.")
 
