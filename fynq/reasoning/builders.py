@@ -189,6 +189,13 @@ def _system(tree: Items, names: tuple[str, ...]) -> Problem:
     relations = [item for item in tree.items if isinstance(item, Relation)]
     if len(relations) != len(tree.items):
         raise NotUnderstood("I see several formulas that are not all equations.")
+    if any(
+        not any(
+            set(names_in(item)) & set(names_in(other)) for other in relations if other is not item
+        )
+        for item in relations
+    ):
+        raise NotUnderstood("I see several equations that have nothing to do with each other.")
     if all(item.op == "=" for item in relations):
         found = names or names_in(tree)
         if set(found) - set(names_in(tree)):
@@ -217,7 +224,9 @@ def derivative(trees: list[Tree], found: Match) -> Problem:
     order = {"second": 2, "third": 3, "2nd": 2, "3rd": 3}.get(found["order"] or "", 1)
     rest = list(trees)
     point: Tree | None = None
-    if found["at"]:
+    if "at_first" in found:
+        point = rest.pop(0)
+    elif found["at"]:
         point = rest.pop()
     variable = _variable(rest.pop()) if found["wrt"] else ""
     tree = _only(rest)

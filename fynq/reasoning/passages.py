@@ -25,6 +25,7 @@ _END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[A-Z$(\"'\\\d*])")
 _SKIPPED = re.compile(r"^\s*(?:#|\||```|!\[|-{3,}|={3,})")
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _CAUSE = re.compile(r"(?i)\b(?:because|since|therefore|thus|so that|due to|causes?|reason|as a result|hence|which is why|this means|leads? to)\b")  # fmt: skip
+_MISTAKEN = re.compile(r"(?i)\b(?:common mistake|misconception|mistaken|it is wrong to|is false|(?:people|students|many) (?:often )?(?:think|believe|say))\b")  # fmt: skip
 _DEFINES = re.compile(r"(?i)\b(?:is|are|means|measures?|describes?|is called|refers to|tells?)\b")
 
 
@@ -42,6 +43,8 @@ def sentences(passage: Passage, number: int) -> list[Sentence]:
     """Prose only: no headings, tables or code."""
     found: list[Sentence] = []
     for block in _BLOCK.finditer(passage.text):
+        if block.start() == 0 and block[0].startswith("---"):
+            continue
         if _SKIPPED.match(block[0]):
             lines = block[0].split("\n", 1)
             if len(lines) == 1 or _SKIPPED.match(lines[1]):
@@ -162,6 +165,7 @@ def _score(
         score += 0.15 * max(0.0, passage.score)
         score += 0.05 if item.start < 300 else 0.0
         score -= 0.3 if item.text.rstrip().endswith("?") else 0.0
+        score -= 0.5 if _MISTAKEN.search(item.text) else 0.0
     return score
 
 

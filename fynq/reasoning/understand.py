@@ -43,8 +43,8 @@ _METHODS = (
     r"parts|method|l'hopital's rule|cramer's rule|order|gaussian|row reduction|and|or|property|"
     r"distributive|square|root|solve))+"
 )
-_TRAILING = r"(?: (?:in|as|with|by|using|for|to|and|of|or))+$"
-_COMPLEX = re.compile(r" ?(?:over|in|including|with|allow|using)? ?(?:all )?(?:complex|imaginary)(?: and)?(?: solve)?(?: plane)?")  # fmt: skip
+_TRAILING = r"(?: (?:in|as|with|by|using|for|to|and|of|or|over))+$"
+_COMPLEX = re.compile(r" ?(?:over|in|including|with|allow|using)? ?(?:all )?(?:complex|imaginary)(?: and)?(?: plane)?")  # fmt: skip
 
 
 _TITLE = re.compile(r"[A-Za-z][A-Za-z' ()-]{3,80}(?: #?\d{1,2})?:?")
@@ -134,7 +134,10 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
     (r"(?P<first>solve(?: equations)? for (?:variable )?(?:value of )?)□(?: and □)?(?: in| if| when)?(?: equations)? □(?: and □)*", solve_for),
     (r"(?P<first>)□ (?:if |when |in |for which )?(?:equations )?□(?: and □)*", solve_for),
     (r"(?P<first>)(?:what )?value of □ (?:in|if|when|for which|that satisfies|satisfies|makes) (?:equations )?□", solve_for),
-    (r"round □", evaluate),
+    (r"round □|(?:sum|difference|product) □", evaluate),
+    (r"□ and simplify|rationalize denominator(?: and simplify)?(?: of)? □|write □ as simplify", transform(Task.SIMPLIFY)),
+    (r"derivative(?P<order>)(?P<wrt>)(?P<at_first> at □) (?:for|if|when|of|given) □", derivative),
+    (r"solve(?: equations)? □ solve", solve),
     (r"simplify(?: radicals?)? □|□ simplify", transform(Task.SIMPLIFY)),
     (r"expand(?: and simplify)? □|simplify and expand □|□ expand|expand out □|product of □|product □", transform(Task.EXPAND)),
     (r"factor(?: out| completely| of)? □|□ factor|□ as product of factor", transform(Task.FACTOR)),

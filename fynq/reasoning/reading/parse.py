@@ -191,6 +191,10 @@ class Parser:
         )
 
     def _mixed(self, whole: Number) -> Tree:
+        """A space after a product sign leaves open whether a mixed number is meant."""
+        before = self._tokens[self._at - 2].text if self._at > 1 else ""
+        if self.now.spaced and before in ("*", "/"):
+            raise CannotSolve("Write the mixed number in parentheses.")
         fraction = notation.command(self, self.take().text)
         return Operation("+", whole, fraction)
 
@@ -274,7 +278,11 @@ class Parser:
         if word in CONSTANTS:
             return Constant(CONSTANTS[word])
         name = word + self._subscript()
-        if name in self._functions and self.sees("(", "["):
+        if name in self._functions and not self.sees("(", "[", "{"):
+            raise CannotSolve("A function stands without its argument.")
+        if name in ("f", "g", "h") and self.sees("(", "{") and name not in self._functions:
+            raise CannotSolve("A function is not defined.")
+        if name in self._functions:
             inside = self.group()
             return Call(name, inside.items if isinstance(inside, Items) else (inside,))
         return Name(name)

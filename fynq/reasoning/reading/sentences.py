@@ -96,6 +96,7 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"\\d?frac\{d[a-z]\}\{d([a-z])\}|\bd[a-z]\s?/\s?d([a-z])\b(?<!d/d[a-z])"),
         " derivative ",
     ),
+    (re.compile(r"\$?\b[fgh]'\((-?\d+)\)\$?"), r" derivative at \1 "),
     (re.compile(r"\b[fgh]''\(x\)|\by''"), " second derivative "),
     (re.compile(r"\b[fgh]'\(x\)|\by'"), " derivative "),
 )

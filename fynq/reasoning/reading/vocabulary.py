@@ -19,7 +19,7 @@ DROPPED = frozenset(
     quadratic linear cubic polynomial trinomial trinomials polynomials binomial such
     rational radical exponential logarithmic trigonometric algebraic fraction fractions
     possible simplest terms form lowest number numbers integer integers real
-    function functions indefinite definite first one-sided two-sided matrix matrices""")
+    all proportion result results single function functions indefinite definite first one-sided two-sided matrix matrices""")
 )
 
 SYNONYMS: dict[str, str] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from fynq.domain.errors import CannotSolve, RoomUnavailable
@@ -30,30 +30,32 @@ class SolverPool:
         self._options = options
         self._idle: list[Worker] = []
         self._slots = asyncio.Semaphore(options.solvers)
-        self._busy: set[Worker] = set()
+        self._workers: set[Worker] = set()
         self._waiting = 0
         self._background: set[asyncio.Task[None]] = set()
         self._closed = False
 
     async def start(self) -> None:
         """Starts and warms every process now. Raises RoomUnavailable."""
-        missing = self._options.solvers - len(self._idle) - len(self._busy)
-        await asyncio.gather(*(self._replenish() for _ in range(missing)))
+        missing = self._options.solvers - len(self._workers)
+        for worker in await asyncio.gather(*(self._fresh() for _ in range(missing))):
+            self._idle.append(worker)
 
     async def close(self) -> None:
         """Kills every process and waits for its end; callers still waiting get RoomUnavailable."""
         self._closed = True
+        for _ in range(self._waiting):
+            self._slots.release()
         for task in list(self._background):
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
-        workers = [*self._idle, *self._busy]
         self._idle.clear()
-        for worker in workers:
-            await worker.end()
+        for worker in list(self._workers):
+            await self._discard(worker)
 
     @property
     def pids(self) -> tuple[int, ...]:
-        return tuple(worker.pid for worker in (*self._idle, *self._busy) if worker.usable)
+        return tuple(worker.pid for worker in self._workers if worker.usable)
 
     async def solve(self, question: str, seconds: float) -> SolvedProblem:
         """Raises CannotSolve, or RoomUnavailable when every process is busy and the queue is full."""
@@ -81,19 +83,26 @@ class SolverPool:
         except CannotSolve:
             return False
 
+    async def leaks(self, question: str, gold: str, hint: str, seconds: float) -> bool:
+        """Whether the hint gives the result away; True when that cannot be told in time."""
+        fields = {"question": question, "gold": gold, "hint": hint}
+        try:
+            return (await self._ask("leaks", fields, seconds)).get("leaks") is not False
+        except CannotSolve:
+            return True
+
     async def _ask(self, op: str, fields: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         seconds = min(seconds, self._options.solver_seconds)
         await self._enter()
         try:
             worker = await self._take()
-            self._busy.add(worker)
-            try:
-                return await worker.ask(op, fields, seconds)
-            finally:
-                self._busy.discard(worker)
-                self._give_back(worker)
-        finally:
+        except BaseException:
             self._slots.release()
+            raise
+        try:
+            return await worker.ask(op, fields, seconds)
+        finally:
+            self._give_back(worker)
 
     async def _enter(self) -> None:
         """Waits for a free process, in a queue of bounded length."""
@@ -115,38 +124,43 @@ class SolverPool:
             worker = self._idle.pop()
             if worker.usable:
                 return worker
-            self._later(worker.end())
+            self._later(self._discard(worker))
         return await self._fresh()
 
     async def _fresh(self) -> Worker:
         worker = await Worker.spawn(self._options.solver_memory_mb)
+        self._workers.add(worker)
         try:
             await worker.ask("warm", {}, WARM_SECONDS)
         except CannotSolve:
-            await worker.end()
+            await self._discard(worker)
             raise RoomUnavailable("A solver process does not start.") from None
         except BaseException:
-            self._later(worker.end())
+            self._later(self._discard(worker))
             raise
         return worker
 
+    async def _discard(self, worker: Worker) -> None:
+        await worker.end()
+        self._workers.discard(worker)
+
     def _give_back(self, worker: Worker) -> None:
-        if worker.usable and not self._closed:
+        """A dead worker's place is free again only when another is warm in it."""
+        if worker.usable:
             self._idle.append(worker)
-            return
-        self._later(worker.end())
-        if not self._closed:
-            self._later(self._replenish())
-
-    async def _replenish(self) -> None:
-        """Puts one warm process into an empty place, if there still is one when it is ready."""
-        worker = await self._fresh()
-        if self._closed or len(self._idle) + len(self._busy) >= self._options.solvers:
-            await worker.end()
+            self._slots.release()
         else:
-            self._idle.append(worker)
+            self._later(self._replace(worker))
 
-    def _later(self, work: Any) -> None:
+    async def _replace(self, worker: Worker) -> None:
+        try:
+            await self._discard(worker)
+            if not self._closed:
+                self._idle.append(await self._fresh())
+        finally:
+            self._slots.release()
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
         async def quietly() -> None:
             with contextlib.suppress(RoomUnavailable):
                 await work

@@ -103,9 +103,16 @@ class Worker:
             self._process.kill()
 
     async def end(self) -> None:
-        """Kills and waits until the process is gone."""
+        """Kills, waits until the process is gone, and closes its pipes."""
         self.kill()
         await self._process.wait()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+            with contextlib.suppress(OSError):
+                await self._process.stdin.wait_closed()
+        if self._process.stdout is not None:
+            with contextlib.suppress(OSError, ValueError, RuntimeError):
+                await self._process.stdout.read()
 
 
 def _content(reply: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,11 @@ from fynq.reasoning.solver.differentiation import rules
 from fynq.reasoning.solver.skills import skills
 from fynq.reasoning.solver.writing import display, latex, same, step
 
+_ELEMENTARY = (
+    *(sp.sin, sp.cos, sp.tan, sp.cot, sp.sec, sp.csc, sp.asin, sp.acos, sp.atan),
+    *(sp.sinh, sp.cosh, sp.tanh, sp.exp, sp.log, sp.Abs),
+)
+
 
 def differentiate(problem: Problem) -> SolvedProblem:
     tree = problem.tree
@@ -70,7 +75,7 @@ def integrate(problem: Problem) -> SolvedProblem:
     if isinstance(of, sp.MatrixBase):
         raise CannotSolve("I do not integrate matrices.")
     plain = _primitive(of, x)
-    primitive = _with_bars(plain, x)
+    primitive = _with_bars(plain, of, x)
     steps = _integral_steps(of, x, primitive)
     concept = (
         "An integral undoes a derivative: look for a function whose derivative is the integrand."
@@ -96,14 +101,22 @@ def integrate(problem: Problem) -> SolvedProblem:
 
 def _primitive(of: Any, x: Any) -> Any:
     found = sp.integrate(of, x)
-    if found.has(sp.Integral, sp.Piecewise, sp.erf, sp.Ei, sp.Si, sp.Ci, sp.li, sp.hyper, sp.meijerg, sp.polylog, sp.fresnels, sp.uppergamma):  # fmt: skip
+    if found.has(sp.Integral, sp.Piecewise) or any(
+        not isinstance(item, _ELEMENTARY) for item in found.atoms(sp.Function)
+    ):
         raise CannotSolve("This integral has no elementary antiderivative that I can find.")
     return min((found, sp.simplify(found)), key=sp.count_ops)
 
 
-def _with_bars(found: Any, x: Any) -> Any:
-    """∫ 1/x dx is ln |x|: the logarithm of what may be negative gets bars."""
-    return found.replace(sp.log, lambda inside: sp.log(inside) if inside.is_positive or not inside.has(x) else sp.log(sp.Abs(inside)))  # fmt: skip
+def _with_bars(found: Any, of: Any, x: Any) -> Any:
+    """∫ 1/x dx is ln |x|: a logarithm that is new and whose inside may be negative gets bars."""
+    given = {item.args[0] for item in of.atoms(sp.log)}
+
+    def barred(inside: Any) -> Any:
+        plain = inside.is_positive or not inside.has(x) or inside in given
+        return sp.log(inside if plain else sp.Abs(inside))
+
+    return found.replace(sp.log, barred)
 
 
 def _definite(of: Any, x: Any, low: Any, high: Any) -> Any:

@@ -37,14 +37,10 @@ def candidates(left: Any, right: Any, x: Any) -> tuple[list[Any], list[SolvedSte
 
 def _one_logarithm(difference: Any, x: Any) -> tuple[list[Any], list[SolvedStep]] | None:
     """A·ln f + B = 0 gives f = e^(-B/A); None when the logarithms do not combine to one."""
-    combined = sp.logcombine(sp.expand(difference), force=True)
+    bases = [item for item in difference.atoms(sp.log) if not item.has(x)]
+    scale = bases[0] if bases else sp.Integer(1)
+    combined = sp.logcombine(sp.expand(difference * scale), force=True)
     logs = [item for item in combined.atoms(sp.log) if item.has(x)]
-    if len(logs) != 1:
-        scale = next((item for item in sp.preorder_traversal(difference) if isinstance(item, sp.log) and not item.has(x)), None)  # fmt: skip
-        if scale is None:
-            return None
-        combined = sp.logcombine(sp.expand(difference * scale), force=True)
-        logs = [item for item in combined.atoms(sp.log) if item.has(x)]
     if len(logs) != 1:
         return None
     mark = sp.Dummy()

@@ -65,6 +65,7 @@ def equivalent(gold: str, answer: str, question: str = "") -> bool:
 
 def _clean(text: str) -> str:
     text = text.replace("\\displaystyle", "").replace("\\!", "")
+    text = re.sub(r"\\[,;:]", " ", text)
     text = _TEXT.sub(r" \1 ", text.replace("$", " "))
     boxed = re.fullmatch(r"\s*\\boxed\{(.*)\}\s*", text, re.DOTALL)
     text = boxed[1] if boxed else text
@@ -100,10 +101,25 @@ def _same(gold: str, answer: str, form: Form) -> bool:
     interval = _intervals(gold, answer, form)
     if interval is not None:
         return interval
+    if gold.endswith("+ C") and answer.endswith("+ C"):
+        return _primitives(parse(gold[:-3]), parse(answer[:-3]))
     units = _units(gold, answer, form)
     if units is not None:
         return units
     return _lists(_parts(gold), _parts(answer), form, ordered=_is_tuple(gold))
+
+
+def _primitives(gold: Tree, answer: Tree) -> bool:
+    """Antiderivatives are the same up to a constant."""
+    if not _same_names(gold, answer):
+        return False
+    gaps: list[Any] = []
+    for at in points("primitive", sorted({*names_in(gold), *names_in(answer)}), 16):
+        try:
+            gaps.append(evaluate(gold, at, DIGITS) - evaluate(answer, at, DIGITS))
+        except Undefined:
+            continue
+    return len(gaps) >= 4 and all(close(gap, gaps[0]) for gap in gaps)
 
 
 def _unions(gold: str, answer: str, form: Form) -> bool:
@@ -183,6 +199,8 @@ def _parts(text: str) -> list[Tree]:
 def _lists(gold: list[Tree], answer: list[Tree], form: Form, *, ordered: bool) -> bool:
     if len(gold) != len(answer):
         return False
+    if ordered and len(gold) > 1:
+        answer = _in_order(answer)
     if ordered or len(gold) == 1:
         return all(_trees(a, b, form) for a, b in zip(gold, answer, strict=True))
     rest = list(answer)
@@ -192,6 +210,14 @@ def _lists(gold: list[Tree], answer: list[Tree], form: Form, *, ordered: bool) -
             return False
         rest.remove(match)
     return True
+
+
+def _in_order(answer: list[Tree]) -> list[Tree]:
+    """'y = 1, x = 2' against the point (2, 1): by the names' alphabet."""
+    named = [item for item in answer if isinstance(item, Relation) and isinstance(item.left, Name)]
+    if len(named) != len(answer):
+        return answer
+    return [item.right for item in sorted(named, key=lambda item: str(item.left))]
 
 
 def _trees(gold: Tree, answer: Tree, form: Form) -> bool:

@@ -10,6 +10,7 @@ from fynq.reasoning.problem import Problem, Task
 from fynq.reasoning.reading.numeric import Undefined, evaluate, exact
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.tree import (
+    Call,
     Items,
     Name,
     Negative,
@@ -32,6 +33,7 @@ def check_value(problem: Problem, result: Result, seed: str) -> Checked:
     found = parse(result.values[0][0])
     require(_is_settled(found), "The answer is not a finished value.")
     if problem.places is not None:
+        require(_written_decimals(found) == problem.places, "It has another number of decimals.")
         value, target = evaluate(found, {}, DIGITS), evaluate(problem.tree, {}, DIGITS)
         half = mp.mpf(10) ** -problem.places / 2
         require(
@@ -49,16 +51,16 @@ def check_value(problem: Problem, result: Result, seed: str) -> Checked:
     return agreed("numeric", "Agrees with the numeric value to 25 digits.")
 
 
+def _written_decimals(tree: Tree) -> int | None:
+    while isinstance(tree, Negative):
+        tree = tree.of
+    return (tree.decimals or 0) if isinstance(tree, Number) else None
+
+
 def _is_settled(tree: Tree) -> bool:
     """No sum, product or quotient of plain fractions is left undone."""
     for node in walk(tree):
-        if (
-            isinstance(node, Operation)
-            and node.op in "+-*^"
-            and isinstance(node.left, Number)
-            and isinstance(node.right, Number)
-            and not (node.op == "^" and exact(node) is None)
-        ):
+        if isinstance(node, Operation) and node.op in "+-*^" and exact(node) is not None:
             return False
         if isinstance(node, Operation) and node.op == "/":
             top, bottom = exact(node.left), exact(node.right)
@@ -76,7 +78,7 @@ def check_simplified(problem: Problem, result: Result, seed: str) -> Checked:
     require(
         agree(problem.tree, found, names, seed), "It differs from the original at a test point."
     )
-    require(size(found) <= size(problem.tree) + 2, "It is not simpler than the original.")
+    require(size(found) <= 1.4 * size(problem.tree) + 4, "It is not simpler than the original.")
     require(_is_reduced(found), "It can be simplified further.")
     return agreed("numeric", "Has the same value as the original at random points.")
 
@@ -90,9 +92,23 @@ def _is_reduced(tree: Tree) -> bool:
         form = ratio(tree, names[0])
         if form is not None and len(common(form.top, form.bottom)) > 1:
             return False
+    if any(_is_unfinished(node) for node in walk(tree)):
+        return False
     terms = [_monomial(term) for term in _terms(tree)]
     known = [term for term in terms if term is not None]
     return len(known) == len(set(known))
+
+
+def _is_unfinished(node: Tree) -> bool:
+    """A fraction within a fraction, or a square root with a square left under it."""
+    match node:
+        case Operation("/", left, right) if names_in(node):
+            parts = [*walk(left), *walk(right)]
+            return any(isinstance(part, Operation) and part.op == "/" and names_in(part) for part in parts)  # fmt: skip
+        case Call("sqrt", (Operation("^", _, Number(value)),)) if value >= 2:
+            return True
+        case _:
+            return False
 
 
 def _terms(tree: Tree) -> list[Tree]:

@@ -43,11 +43,25 @@ _BY_TASK: Mapping[Task, Check] = {
     Task.MULTIPLE: expressions.check_common,
 }
 
+_FORMS: Mapping[Task, frozenset[str]] = {
+    Task.SOLVE: frozenset({"roots", "none", "all"}),
+    Task.SYSTEM: frozenset({"system", "none"}),
+    Task.INEQUALITY: frozenset({"interval", "none"}),
+    Task.LIMIT: frozenset({"expression", "undefined"}),
+    Task.INVERSE: frozenset({"matrix", "none"}),
+    Task.TRANSPOSE: frozenset({"matrix"}),
+    Task.MATRIX: frozenset({"matrix"}),
+    Task.EIGENVALUES: frozenset({"values"}),
+}
+_EXPRESSION = frozenset({"expression"})
+
 
 def verify(problem: Problem, solved: SolvedProblem, seed: str) -> Report:
     """seed: the question, so that the same question is tested at the same points. Never raises."""
     steps = tuple(_step_holds(problem, solved, step.claims, seed) for step in solved.steps)
     try:
+        if solved.result.form not in _FORMS.get(problem.task, _EXPRESSION):
+            raise Disagreement("The result is of another kind than what was asked.")
         if shown(problem, solved.result) != solved.final:
             raise Disagreement("The answer shown is not the result that was found.")
         checked = _BY_TASK[problem.task](problem, solved.result, seed)

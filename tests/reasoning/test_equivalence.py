@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+
+from fynq.reasoning.verification.equivalence import equivalent
+
+SAME = [
+    ("1/2", "0.5", ""),
+    ("\\frac{1}{2}", "1/2", ""),
+    ("3/2", "1 1/2", ""),
+    ("x=3", "3", ""),
+    ("3", "x = 3", ""),
+    ("x = 1 or x = 2", "2, 1", ""),
+    ("\\{1, 2\\}", "{2,1}", ""),
+    ("(1,2)", "(1, 2)", ""),
+    ("[1, 2)", "[1,2)", ""),
+    ("(-\\infty, 3)", "(-∞, 3)", ""),
+    ("x^2+2x+1", "1+2x+x^2", ""),
+    ("(x-2)(x-3)", "(x-3)(x-2)", "Factor x^2-5x+6"),
+    ("2\\sqrt{3}", "\\sqrt{12}", ""),
+    ("y = 2x + 1", "2x + 1 = y", ""),
+    ("2x + 3y = 6", "4x + 6y = 12", ""),
+    ("2.33", "7/3", "Compute 7/3 to 2 decimal places"),
+    ("7/3", "2.33", "Compute 7/3 to 2 decimal places"),
+    ("50%", "50", "What percent of 10 is 5?"),
+    ("1,000", "1000", ""),
+    ("5 cm", "5 cm", ""),
+    ("5", "5 cm", ""),
+    ("no solution", "No solution", ""),
+    ("x < 3", "3 > x", ""),
+    ("$$12.5$$", "12.5", ""),
+    ("2 \\pm \\sqrt{3}", "2-\\sqrt{3}, 2+\\sqrt{3}", ""),
+    ("\\begin{bmatrix} 1 & 2 \\\\ 3 & 4 \\end{bmatrix}", "[[1,2],[3,4]]", ""),
+]
+
+DIFFERENT = [
+    ("12.5", "125", ""),
+    ("1/3", "0.33", ""),
+    ("3", "-3", ""),
+    ("x = 3", "x = -3", ""),
+    ("(1,2)", "(2,1)", ""),
+    ("[1, 2)", "(1, 2]", ""),
+    ("1, 2", "1", ""),
+    ("1, 2", "1, 2, 3", ""),
+    ("x^2+1", "x^2-1", ""),
+    ("(x-2)(x-3)", "x^2-5x+6", "Factor x^2-5x+6"),
+    ("x^2-5x+6", "(x-2)(x-3)", "Expand (x-2)(x-3)"),
+    ("1/2", "2/4", "Simplify 2/4"),
+    ("5 cm", "5 m", ""),
+    ("5 cm", "5", ""),
+    ("x < 3", "x > 3", ""),
+    ("x < 3", "x \\le 3", ""),
+    ("0", "no solution", ""),
+    ("2x+1", "2y+1", ""),
+    ("4", "", ""),
+    ("4", "four apples", ""),
+    ("4", "__import__('os')", ""),
+    ("\\infty", "-\\infty", ""),
+    ("x = 3", "y = x + 3", ""),
+]
+
+
+@pytest.mark.parametrize(("gold", "answer", "question"), SAME)
+def test_accepts(gold: str, answer: str, question: str) -> None:
+    assert equivalent(gold, answer, question)
+
+
+@pytest.mark.parametrize(("gold", "answer", "question"), DIFFERENT)
+def test_rejects(gold: str, answer: str, question: str) -> None:
+    assert not equivalent(gold, answer, question)

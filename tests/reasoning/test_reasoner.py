@@ -1,0 +1,268 @@
+"""The reasoner with two small functions as its routes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from fynq.domain.chat import ChatChunk, ChatModel, ChatRequest, StopReason
+from fynq.domain.doubt import (
+    TERMINAL,
+    AnswerEvent,
+    AnswerReady,
+    AnswerRefused,
+    AnswerText,
+    Doubt,
+    Progress,
+    StepFound,
+    Turn,
+    Verification,
+)
+from fynq.domain.errors import ModelUnavailable
+from fynq.domain.identifiers import Tenant
+from fynq.domain.knowledge import Passage
+from fynq.domain.learner import LearnerContext
+from fynq.providers.builtin import NAME, BuiltinModel
+from fynq.reasoning.reasoner import Reasoner
+from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.solver.solve import solve
+from fynq.reasoning.understand import understand
+from fynq.reasoning.verification.verify import verify
+
+TENANT = Tenant(UUID(int=7))
+ICE = """# Water and ice
+
+Water has its greatest density at 4 °C. In ice, hydrogen bonds hold the molecules in an open
+lattice with empty space between them. Because of this open lattice, ice is less dense than liquid
+water, and so ice floats on water.
+
+Lakes freeze from the top for the same reason. Fish survive below the ice.
+"""
+
+
+async def solving(question: str, seconds: float) -> SolvedProblem:
+    return solve(understand(question))
+
+
+async def verifying(question: str, solved: SolvedProblem, seconds: float) -> Report:
+    return verify(understand(question), solved, question)
+
+
+@dataclass
+class Saying:
+    """A model that says one thing."""
+
+    text: str
+    name: str = "vendor/model"
+    stop: StopReason = StopReason.END
+    seen: list[ChatRequest] = field(default_factory=list)
+
+    async def stream(self, request: ChatRequest) -> AsyncIterator[ChatChunk]:
+        self.seen.append(request)
+        for place in range(0, len(self.text), 7):
+            yield ChatChunk(text=self.text[place : place + 7])
+        yield ChatChunk(stop=self.stop, model=self.name)
+
+
+class Unreachable:
+    async def stream(self, request: ChatRequest) -> AsyncIterator[ChatChunk]:
+        raise ModelUnavailable("down")
+        yield ChatChunk()
+
+
+def passage(text: str = ICE, score: float = 0.62) -> Passage:
+    return Passage(UUID(int=1), UUID(int=2), 3, "Density", "Ice", 100, 100 + len(text), text, score)
+
+
+def doubt(question: str, *turns: Turn) -> Doubt:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    return Doubt(UUID(int=1), UUID(int=2), question, UUID(int=1), at, turns=turns)
+
+
+async def events(
+    question: str,
+    *turns: Turn,
+    model: ChatModel | None = None,
+    learner: LearnerContext | None = None,
+    passages: Sequence[Passage] = (),
+) -> list[AnswerEvent]:
+    reasoner = Reasoner(solving, verifying, model)
+    context = learner or LearnerContext()
+    return [e async for e in reasoner.reason(TENANT, doubt(question, *turns), context, passages)]
+
+
+def builtin() -> BuiltinModel:
+    return BuiltinModel(solving, verifying)
+
+
+def checked_shape(found: list[AnswerEvent]) -> AnswerEvent:
+    assert [isinstance(event, TERMINAL) for event in found].count(True) == 1
+    last = found[-1]
+    assert isinstance(last, TERMINAL)
+    if isinstance(last, AnswerReady):
+        assert "".join(e.text for e in found if isinstance(e, AnswerText)) == last.answer.text
+    return last
+
+
+async def test_mathematics_step_by_step() -> None:
+    found = await events("Solve 2x + 3 = 11", passages=[passage()])
+    last = checked_shape(found)
+    assert isinstance(last, AnswerReady)
+    assert [e.stage for e in found if isinstance(e, Progress)] == [
+        "solving",
+        "verifying",
+        "explaining",
+    ]
+    assert tuple(e.step for e in found if isinstance(e, StepFound)) == last.answer.steps
+    assert last.answer.status is Verification.VERIFIED
+    assert last.answer.final == "x = 4"
+    assert last.answer.skills == ("linear-equations",)
+    assert last.answer.model == NAME
+    assert last.answer.confidence is None
+    assert {witness.kind for witness in last.answer.witnesses} == {"substitution", "numeric"}
+    assert last.answer.citations == ()
+
+
+async def test_a_wrong_solution_is_refused() -> None:
+    async def wrong(question: str, seconds: float) -> SolvedProblem:
+        solved = solve(understand(question))
+        result = replace(solved.result, values=(("5",),))
+        return replace(solved, final="x = 5", result=result)
+
+    reasoner = Reasoner(wrong, verifying)
+    found = [
+        e async for e in reasoner.reason(TENANT, doubt("Solve 2x + 3 = 11"), LearnerContext(), ())
+    ]
+    assert isinstance(checked_shape(found), AnswerRefused)
+
+
+async def test_what_cannot_be_checked_is_not_called_verified() -> None:
+    last = checked_shape(await events("Solve the system x^2+y^2=25, x-y=1"))
+    assert isinstance(last, AnswerReady)
+    assert last.answer.status is Verification.LIKELY
+
+
+async def test_hints_do_not_tell_the_result() -> None:
+    found = await events("Solve 2x + 3 = 11", learner=LearnerContext(reveal="hints"))
+    last = checked_shape(found)
+    assert isinstance(last, AnswerReady)
+    assert not [event for event in found if isinstance(event, StepFound)]
+    told = f"{last.answer.text} {last.answer.final} {last.answer.witnesses}"
+    assert "4" not in told
+    assert last.answer.steps == ()
+
+
+async def test_short_detail_leaves_the_steps_out_of_the_text() -> None:
+    short = checked_shape(await events("Solve 2x + 3 = 11", learner=LearnerContext(detail="short")))
+    full = checked_shape(await events("Solve 2x + 3 = 11"))
+    assert isinstance(short, AnswerReady) and isinstance(full, AnswerReady)
+    assert len(short.answer.text) < len(full.answer.text)
+
+
+async def test_mathematics_cites_what_is_near() -> None:
+    text = "A linear equation has the form ax + b = 0. Linear equations have one solution when a is not 0."
+    last = checked_shape(await events("Solve 2x + 3 = 11", passages=[passage(text)]))
+    assert isinstance(last, AnswerReady)
+    assert len(last.answer.citations) == 1
+
+
+async def test_concepts_are_answered_by_quotation() -> None:
+    last = checked_shape(
+        await events("Why does ice float on water?", model=builtin(), passages=[passage()])
+    )
+    assert isinstance(last, AnswerReady)
+    answer = last.answer
+    assert answer.status is Verification.VERIFIED
+    assert answer.model == NAME
+    assert "less dense than liquid" in answer.text
+    document = "." * 100 + ICE
+    for citation in answer.citations:
+        assert document[citation.start : citation.end] == citation.quote
+        assert citation.revision == 3
+    assert {witness.kind for witness in answer.witnesses} == {"quoted_source"}
+
+
+@pytest.mark.parametrize("question", ["Why is the sky blue?", "Explain photosynthesis", "hello"])
+async def test_sources_that_do_not_answer_are_not_quoted(question: str) -> None:
+    last = checked_shape(await events(question, model=builtin(), passages=[passage()]))
+    assert isinstance(last, AnswerRefused)
+    assert last.advice
+
+
+async def test_word_problems_are_refused_and_not_quoted() -> None:
+    question = "A train travels 60 km in 2 hours. How far does it travel in 5 hours?"
+    last = checked_shape(await events(question, model=builtin(), passages=[passage()]))
+    assert isinstance(last, AnswerRefused)
+
+
+QUOTE = "> In ice, hydrogen bonds hold the molecules in an open lattice with empty space between them. [1]\n"
+
+
+async def test_a_vendor_with_true_quotations_is_likely() -> None:
+    model = Saying(f"Ice is light.\n{QUOTE}")
+    last = checked_shape(await events("Why does ice float?", model=model, passages=[passage()]))
+    assert isinstance(last, AnswerReady)
+    assert last.answer.status is Verification.LIKELY
+    assert last.answer.citations[0].quote.startswith("In ice, hydrogen bonds")
+    assert "\n" in last.answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ice is light.\n", f"{QUOTE}> Ice is made of cheese and dreams. [1]\n", "> Fish survive below the ice. [9]\nSo it is.\n"],
+)  # fmt: skip
+async def test_a_vendor_without_or_with_invented_quotations_is_unverified(text: str) -> None:
+    last = checked_shape(
+        await events("Why does ice float?", model=Saying(text), passages=[passage()])
+    )
+    assert isinstance(last, AnswerReady)
+    assert last.answer.status is Verification.UNVERIFIED
+    assert "cheese" not in last.answer.text
+
+
+async def test_a_vendor_that_cannot_answer_refuses() -> None:
+    last = checked_shape(
+        await events("Why does ice float?", model=Saying("CANNOT ANSWER"), passages=[passage()])
+    )
+    assert isinstance(last, AnswerRefused)
+
+
+@pytest.mark.parametrize(
+    ("reply", "status"),
+    [('```json\n{"steps": [{"title": "Guess", "text": "x"}], "final": "$x = 0.5671432904097838$"}\n```', Verification.UNVERIFIED),
+     ('{"steps": [], "final": "42"}', None), ("no idea", None), ('{"final": ""}', None), ("{" * 5000, None)],
+)  # fmt: skip
+async def test_a_vendor_answer_to_mathematics_is_compared(
+    reply: str, status: Verification | None
+) -> None:
+    last = checked_shape(await events("solve x = e^(-x)", model=Saying(reply)))
+    if status is None:
+        assert isinstance(last, AnswerRefused)
+    else:
+        assert isinstance(last, AnswerReady | AnswerRefused)
+
+
+async def test_without_any_model_the_solver_still_answers_and_refuses() -> None:
+    assert isinstance(
+        checked_shape(await events("solve x = e^(-x)", model=Unreachable())), AnswerRefused
+    )
+    assert isinstance(checked_shape(await events("2+2", model=Unreachable())), AnswerReady)
+
+
+async def test_follow_up_about_a_step() -> None:
+    former = Turn("Solve 2x + 3 = 11", "…")
+    last = checked_shape(await events("Why did you divide by 2?", former, model=builtin()))
+    assert isinstance(last, AnswerReady)
+    assert "same number that is not zero" in last.answer.text
+    assert last.answer.status is Verification.VERIFIED
+
+
+async def test_follow_up_with_a_new_problem() -> None:
+    former = Turn("Solve x^2 = 9", "…")
+    last = checked_shape(await events("and for x^2 = 16?", former))
+    assert isinstance(last, AnswerReady)
+    assert last.answer.final == "x = -4 \\text{ or } x = 4"
