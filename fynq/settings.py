@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = None
     signing_key: SecretStr | None = None
     environment: Literal["local", "production"] = "local"
+    demo: bool = True
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     http: HttpOptions = HttpOptions()

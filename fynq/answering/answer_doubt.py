@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from fynq.answering.deadline import within
+from fynq.answering.deadline import closing, within
 from fynq.answering.learning import events_of
 from fynq.answering.ports import DoubtLog, KnownAnswers, Personalizer, Reasoner, Retriever
 from fynq.domain.doubt import (
@@ -20,7 +20,7 @@ from fynq.domain.doubt import (
     Progress,
     Verification,
 )
-from fynq.domain.errors import FynqError, Unavailable
+from fynq.domain.errors import FynqError, RoomUnavailable, Unavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Passage
 from fynq.domain.learner import LearnerContext
@@ -49,24 +49,33 @@ class AnswerDoubt:
         """
         await self.doubts.open(tenant, doubt)
         try:
-            async for event in self._events(tenant, doubt):
-                if isinstance(event, TERMINAL):
-                    kept = await self.doubts.close(tenant, doubt, event, events_of(doubt, event))
-                    yield event if kept else AnswerFailed("cancelled", "Cancelled.", False)
-                    break
-                yield event
+            async with closing(self._events(tenant, doubt)) as events:
+                async for event in events:
+                    if isinstance(event, TERMINAL):
+                        learned = events_of(doubt, event)
+                        kept = await self.doubts.close(tenant, doubt, event, learned)
+                        yield event if kept else AnswerFailed("cancelled", "Cancelled.", False)
+                        break
+                    yield event
         except (GeneratorExit, asyncio.CancelledError):
             await asyncio.shield(self.doubts.cancel(tenant, doubt.id))
             raise
         await self._learn(tenant, doubt)
 
     async def _events(self, tenant: Tenant, doubt: Doubt) -> AsyncGenerator[AnswerEvent, None]:
+        """The events of `_answer`, with whatever goes wrong turned into a terminal one."""
+        failure: FynqError = RoomUnavailable("The reasoner stopped without an answer.")
         try:
-            async for event in within(self.seconds, self._answer(tenant, doubt)):
-                yield event
+            async with closing(within(self.seconds, self._answer(tenant, doubt))) as events:
+                async for event in events:
+                    yield event
         except FynqError as error:
-            log.warning("doubt_failed", doubt=str(doubt.id), code=error.code)
-            yield AnswerFailed(error.code, error.detail or error.title, error.retryable)
+            failure = error
+        except Exception:
+            log.exception("doubt_broke", doubt=str(doubt.id))
+            failure = FynqError("Something went wrong inside fynq.")
+        log.warning("doubt_failed", doubt=str(doubt.id), code=failure.code)
+        yield AnswerFailed(failure.code, failure.detail or failure.title, failure.retryable)
 
     async def _answer(self, tenant: Tenant, doubt: Doubt) -> AsyncGenerator[AnswerEvent, None]:
         yield Progress("understanding")
@@ -77,10 +86,11 @@ class AnswerDoubt:
             return
         yield Progress("retrieving")
         passages = await self._passages(tenant, doubt)
-        async for event in self.reasoner.reason(tenant, doubt, learner, passages):
-            if isinstance(event, AnswerReady) and event.answer.status is Verification.VERIFIED:
-                await self.known.keep(tenant, doubt, learner, event.answer)
-            yield event
+        async with closing(self.reasoner.reason(tenant, doubt, learner, passages)) as events:
+            async for event in events:
+                if isinstance(event, AnswerReady) and event.answer.status is Verification.VERIFIED:
+                    await self.known.keep(tenant, doubt, learner, event.answer)
+                yield event
 
     async def _learner(self, tenant: Tenant, doubt: Doubt) -> LearnerContext:
         try:

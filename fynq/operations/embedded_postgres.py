@@ -133,6 +133,7 @@ class EmbeddedPostgres:
         reader, writer = os.pipe()
         os.write(writer, f"{self._password}\n".encode())
         os.close(writer)
+        os.fchown(reader, user.uid, user.gid)
         with tempfile.TemporaryFile() as output:
             outcome = subprocess.run(
                 user.command(

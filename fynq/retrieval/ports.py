@@ -18,8 +18,11 @@ Vectors = NDArray[np.float32]
 
 
 class Embedder(Protocol):
-    name: str
-    dimension: int
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
 
     async def embed(self, texts: Sequence[str]) -> Vectors: ...
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from fynq.answering.books import DoubtFilter, StoredDoubt
 from fynq.domain.chat import Usage
 from fynq.domain.doubt import (
     Answer,
@@ -20,7 +21,6 @@ from fynq.domain.doubt import (
 )
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation
-from fynq.http.ports import DoubtFilter, StoredDoubt
 from fynq.storage.database import Database
 from fynq.storage.statements import statements
 

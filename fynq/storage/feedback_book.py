@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from fynq.answering.books import FeedbackEntry
 from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import EventKind, LearningEvent
-from fynq.http.ports import FeedbackEntry
 from fynq.storage.database import Database
 from fynq.storage.learning_events import add_events
 from fynq.storage.statements import statements

@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from fynq.answering.books import Replay
 from fynq.domain.errors import Conflict
 from fynq.domain.identifiers import Tenant
-from fynq.http.ports import Replay
 from fynq.storage.database import Database
 from fynq.storage.statements import statements
 

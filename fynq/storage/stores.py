@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from fynq.answering.ports import DoubtLog, KnownAnswers
-from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import PracticeItem, Skill
-from fynq.http.ports import (
+from fynq.answering.books import (
     Cancellations,
     DoubtBook,
     FeedbackBook,
@@ -20,6 +17,9 @@ from fynq.http.ports import (
     Probe,
     Students,
 )
+from fynq.answering.ports import DoubtLog, KnownAnswers
+from fynq.domain.identifiers import Tenant
+from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.identity.ports import Accounts, Schools, Sessions
 from fynq.personalization.ports import LearnerStore
 from fynq.retrieval.ports import Generations, KnowledgeStore

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from fynq.answering.books import StudentProgress
 from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import LearnerProfile, SkillState
-from fynq.http.ports import StudentProgress
 from fynq.storage.database import Database
 from fynq.storage.statements import statements
 

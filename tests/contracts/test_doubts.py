@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fynq.answering.books import DoubtFilter, FeedbackEntry
 from fynq.domain.chat import Usage
 from fynq.domain.doubt import (
     Answer,
@@ -27,7 +28,6 @@ from fynq.domain.errors import Conflict, InvalidInput, NotFound
 from fynq.domain.identifiers import new_id
 from fynq.domain.knowledge import Citation
 from fynq.domain.learner import EventKind, LearningEvent
-from fynq.http.ports import DoubtFilter, FeedbackEntry
 
 ANSWER = Answer("Because.", "4", Verification.VERIFIED, "builtin/solver", skills=("linear",))
 EVERYTHING = DoubtFilter(student=None)

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from fynq.answering.books import Replay
 from fynq.domain.doubt import Answer, Doubt, Step, Turn, Verification
 from fynq.domain.errors import Conflict
 from fynq.domain.identifiers import PUBLIC, Tenant, new_id
 from fynq.domain.knowledge import Citation
 from fynq.domain.learner import LearnerContext
-from fynq.http.ports import Replay
 from fynq.retrieval.ports import Generation
 
 REPLAY = Replay(201, {"content-type": "application/json"}, b"\x00sealed\xff")
@@ -70,7 +70,7 @@ async def test_a_limit_ends_with_its_window(stores):
         pass
     assert wait <= 1
     async with asyncio.timeout(10):
-        while await stores.limits.allow(tenant, "k", 1, 1) is not None:  # noqa: ASYNC110
+        while await stores.limits.allow(tenant, "k", 1, 1) is not None:
             await asyncio.sleep(0.05)
 
 
@@ -136,7 +136,7 @@ async def test_new_knowledge_makes_known_answers_stale(stores, school):
     epoch = await stores.generations.claim_writer()
     await stores.generations.publish(school.tenant, epoch, Generation("notes", 1, "p", {}))
     async with asyncio.timeout(10):
-        while await stores.known.find(school.tenant, doubt, learner) is not None:  # noqa: ASYNC110
+        while await stores.known.find(school.tenant, doubt, learner) is not None:
             await asyncio.sleep(0.05)
 
 

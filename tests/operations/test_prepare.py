@@ -48,7 +48,7 @@ async def prepared(path: Path, **needs):
 
 async def until(condition) -> None:
     async with asyncio.timeout(60):
-        while not condition():  # noqa: ASYNC110
+        while not condition():
             await asyncio.sleep(0.02)
 
 
@@ -111,7 +111,7 @@ asyncio.run(main())
 @pytest.mark.parametrize("also", ["nothing", "everything"])
 async def test_the_next_start_recovers_from_the_death_of_the_owner(tmp_path, also):
     path = tmp_path / "data"
-    owner = subprocess.Popen(  # noqa: ASYNC220
+    owner = subprocess.Popen(
         [sys.executable, "-c", OWNER, str(path)], stdout=subprocess.PIPE, text=True
     )
     url = await asyncio.to_thread(owner.stdout.readline)

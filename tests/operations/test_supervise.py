@@ -30,7 +30,7 @@ async def test_what_keeps_dying_is_restarted_with_growing_pauses():
     mortal = Mortal()
     watching = asyncio.create_task(supervise((mortal,), look_seconds=0.001))
     async with asyncio.timeout(30):
-        while len(mortal.starts) < 4:  # noqa: ASYNC110
+        while len(mortal.starts) < 4:
             await asyncio.sleep(0.01)
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)

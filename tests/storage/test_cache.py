@@ -52,7 +52,7 @@ async def test_without_redis_everything_goes_on(redis):
             await RedisProbe(cache).check()
     await redis.start()
     async with asyncio.timeout(10):
-        while await known.find(TENANT, doubt, LearnerContext()) is None:  # noqa: ASYNC110
+        while await known.find(TENANT, doubt, LearnerContext()) is None:
             await asyncio.sleep(0.02)
     assert await limits.allow(TENANT, "k", 1, 60) is not None
     await cache.close()

@@ -113,7 +113,7 @@ async def test_the_pool_finds_a_server_again_that_was_killed(tmp_path):
         await asyncio.gather(*(database.rows(PUBLIC, "select 1") for _ in range(8)))
         os.kill(server.pid, signal.SIGKILL)
         async with asyncio.timeout(30):
-            while server.running():  # noqa: ASYNC110
+            while server.running():
                 await asyncio.sleep(0.01)
         await server.start()
         found = await asyncio.gather(*(database.rows(PUBLIC, "select 1") for _ in range(8)))

@@ -78,7 +78,7 @@ async def test_a_failed_job_is_tried_again(stores, school, worker):
     async with stores.database.transaction(school.tenant) as connection:
         await enqueue(school.tenant, connection, "stumble", {})
     async with asyncio.timeout(20):
-        while attempts.qsize() < 2:  # noqa: ASYNC110
+        while attempts.qsize() < 2:
             await asyncio.sleep(0.05)
 
 
@@ -119,7 +119,7 @@ async def test_the_worker_outlives_the_death_of_the_database(tmp_path):
             assert await done.get() == n
         os.kill(server.pid, signal.SIGKILL)
         async with asyncio.timeout(30):
-            while server.running():  # noqa: ASYNC110
+            while server.running():
                 await asyncio.sleep(0.01)
         await server.start()
     stop.set()

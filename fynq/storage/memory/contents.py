@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from fynq.answering.books import FeedbackEntry, StoredDoubt
 from fynq.domain.errors import InvalidInput
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Chunk, Document, PracticeItem, Skill
 from fynq.domain.learner import LearnerProfile, LearningEvent, SkillState
-from fynq.http.ports import FeedbackEntry, StoredDoubt
 from fynq.identity.ports import Account, School, Session
 from fynq.retrieval.ports import Generation
 

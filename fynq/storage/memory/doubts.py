@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+from fynq.answering.books import DoubtFilter, FeedbackEntry, StoredDoubt
 from fynq.domain.doubt import AnswerFailed, AnswerReady, AnswerRefused, Doubt, DoubtStatus, Turn
 from fynq.domain.errors import Conflict, NotFound
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.learner import LearningEvent
-from fynq.http.ports import DoubtFilter, FeedbackEntry, StoredDoubt
 from fynq.storage.doubt_log import status_of
 from fynq.storage.feedback_book import rating_event
 from fynq.storage.memory.contents import Contents, storable

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+from fynq.answering.books import StudentProgress
 from fynq.domain.doubt import DoubtStatus, Verification
 from fynq.domain.errors import Conflict, NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import LearnerProfile
-from fynq.http.ports import StudentProgress
 from fynq.identity.ports import Account, School, Session
 from fynq.storage.memory.contents import Contents, storable
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from fynq.answering.books import Replay
 from fynq.domain.doubt import Answer, Doubt, Verification
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import LearnerContext
-from fynq.http.ports import Replay
 from fynq.storage.idempotency_book import replayed
 from fynq.storage.known_answers import Fingerprints, first_question, known_key
 

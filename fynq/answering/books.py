@@ -1,4 +1,4 @@
-"""What the API needs of storage beyond AnswerDoubt and identity."""
+"""The books that the API reads and writes besides the main path: what it needs of storage."""
 
 from __future__ import annotations
 

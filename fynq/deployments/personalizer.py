@@ -1,0 +1,83 @@
+"""The personalizer: one student's calls reach one replica, where the state is warm."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from ray.serve.handle import DeploymentHandle
+
+from fynq import wiring
+from fynq.answering.ports import Personalizer
+from fynq.deployments.calls import sender
+from fynq.deployments.coalesce import Coalescer, outcome
+from fynq.deployments.replica import Replica, settings_of
+from fynq.domain.errors import FynqError
+from fynq.domain.identifiers import Tenant
+from fynq.domain.learner import LearnerContext
+
+ROOM = "personalizer"
+BUCKETS = 16
+"""Students share a message by bucket, and a bucket has one replica."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContextQuestion:
+    tenant: Tenant
+    student: UUID
+    skills: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ObserveQuestion:
+    tenant: Tenant
+    student: UUID
+
+
+class PersonalizerReplica(Replica[Personalizer]):
+    async def __init__(self, overrides: Mapping[str, Any]) -> None:  # type: ignore[misc]
+        self._built = await wiring.build_personalizer(settings_of(overrides))
+
+    async def contexts(
+        self, questions: Sequence[ContextQuestion]
+    ) -> list[LearnerContext | FynqError]:
+        return await asyncio.gather(
+            *(outcome(ROOM, self.room.context(q.tenant, q.student, q.skills)) for q in questions)
+        )
+
+    async def observations(self, questions: Sequence[ObserveQuestion]) -> list[FynqError | None]:
+        return await asyncio.gather(
+            *(outcome(ROOM, self.room.observe(q.tenant, q.student)) for q in questions)
+        )
+
+
+class RemotePersonalizer:
+    """The port answering.Personalizer over a handle. observe is applied exactly once by its
+    contract, so both calls may be repeated."""
+
+    def __init__(self, handle: DeploymentHandle[Any], seconds: float = 5.0) -> None:
+        self._contexts: list[Coalescer[ContextQuestion, LearnerContext]] = []
+        self._observations: list[Coalescer[ObserveQuestion, None]] = []
+        for bucket in range(BUCKETS):
+            near = handle.options(session_id=f"students-{bucket}")
+            self._contexts.append(Coalescer(ROOM, sender(near.contexts), seconds, repeatable=True))
+            self._observations.append(
+                Coalescer(ROOM, sender(near.observations), 2 * seconds, repeatable=True)
+            )
+
+    async def context(self, tenant: Tenant, student: UUID, skills: Sequence[str]) -> LearnerContext:
+        return await self._contexts[student.int % BUCKETS](
+            ContextQuestion(tenant, student, tuple(skills))
+        )
+
+    async def observe(self, tenant: Tenant, student: UUID) -> None:
+        await self._observations[student.int % BUCKETS](ObserveQuestion(tenant, student))
+
+    async def aclose(self) -> None:
+        await asyncio.gather(
+            *(each.aclose() for each in self._contexts),
+            *(each.aclose() for each in self._observations),
+        )

@@ -1,0 +1,89 @@
+"""The router: vendor clients and breakers in one place; its policy changes without a restart."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from ray.serve.handle import DeploymentHandle
+
+from fynq import wiring
+from fynq.deployments.replica import Replica, settings_of
+from fynq.deployments.streaming import Batch, gathered, scattered
+from fynq.domain.chat import ChatChunk, ChatModel, ChatRequest
+from fynq.domain.errors import ConfigurationError
+from fynq.routing.options import RoutingOptions
+
+ROOM = "router"
+
+
+class RouterReplica(Replica[ChatModel]):
+    async def __init__(self, overrides: Mapping[str, Any]) -> None:  # type: ignore[misc]
+        self._settings = settings_of(overrides)
+        self._built = await wiring.build_router(self._settings)
+        self._streams: dict[int, int] = {}
+        self._closing: set[asyncio.Task[None]] = set()
+
+    async def reconfigure(self, policy: Mapping[str, Any] | None) -> None:
+        """Takes over a new policy (fields of RoutingOptions): builds the new router, then swaps it.
+
+        Streams that run keep the old one, which is closed when the last of them ends.
+        """
+        if not policy:
+            return
+        settings = self._settings.model_copy(
+            update={"routing": routing_options(self._settings.routing, policy)}
+        )
+        new = await wiring.build_router(settings)
+        old, self._built = self._built, new
+        if not self._streams.get(id(old)):
+            await old.close()
+
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[Batch[ChatChunk], None]:
+        built = self._built
+        key = id(built)
+        self._streams[key] = self._streams.get(key, 0) + 1
+        try:
+            async for batch in gathered(ROOM, built.room.stream(request)):
+                yield batch
+        finally:
+            self._streams[key] -= 1
+            if not self._streams[key]:
+                del self._streams[key]
+                if built is not self._built:
+                    closing = asyncio.get_running_loop().create_task(_close(built))
+                    self._closing.add(closing)
+                    closing.add_done_callback(self._closing.discard)
+
+
+async def _close(built: wiring.Built[ChatModel]) -> None:
+    await built.close()
+
+
+def routing_options(now: RoutingOptions, policy: Mapping[str, Any]) -> RoutingOptions:
+    """Raises ConfigurationError when a field is unknown or has a wrong value."""
+    unknown = policy.keys() - asdict(now).keys()
+    if unknown:
+        raise ConfigurationError(
+            f"user_config.{min(unknown)}", "no such routing option", "Remove it."
+        )
+    try:
+        return TypeAdapter(RoutingOptions).validate_python({**asdict(now), **policy})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise ConfigurationError(f"user_config.{name}", first["msg"], "Correct it.") from None
+
+
+class RemoteRouter:
+    """The port domain.ChatModel over a handle."""
+
+    def __init__(self, handle: DeploymentHandle[Any], patience: float = 10.0) -> None:
+        self._stream = handle.options(stream=True).stream
+        self._patience = patience
+
+    def stream(self, request: ChatRequest) -> AsyncIterator[ChatChunk]:
+        return scattered(ROOM, lambda: self._stream.remote(request), self._patience)

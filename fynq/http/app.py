@@ -1,0 +1,144 @@
+"""The API, put together. A request passes the layers in the order in which they are listed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import ModuleType
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+
+import fynq
+from fynq.http.cancelling import cancelling
+from fynq.http.edge.body_guard import BodyGuard
+from fynq.http.edge.envelope import Envelope
+from fynq.http.edge.idempotency import Idempotency
+from fynq.http.edge.methods import Methods, methods_table
+from fynq.http.edge.request_line import RequestLine
+from fynq.http.openapi import describe
+from fynq.http.options import HttpOptions
+from fynq.http.pages import FilePage, Page, Pages, read_pages
+from fynq.http.parts import GetParts
+from fynq.http.routes import (
+    ask_doubt,
+    cancel_doubt,
+    demo,
+    follow_up,
+    give_feedback,
+    health,
+    list_doubts,
+    list_skills,
+    log_in,
+    log_out,
+    my_profile,
+    my_progress,
+    read_document,
+    read_doubt,
+    refresh,
+    register,
+    users,
+)
+from fynq.http.validation import invalid, refused
+
+# The busiest come first: the router tries one after another.
+_ROUTES: tuple[ModuleType, ...] = (
+    read_doubt,
+    ask_doubt,
+    list_doubts,
+    health,
+    log_in,
+    refresh,
+    my_profile,
+    my_progress,
+    give_feedback,
+    read_document,
+    list_skills,
+    follow_up,
+    cancel_doubt,
+    demo,
+    register,
+    log_out,
+    users,
+)
+_FORMS = frozenset({"/v1/auth/login", "/v1/auth/refresh", "/v1/auth/logout"})
+_TAGS = [
+    {"name": "auth", "description": "Log in, register, renew and end sessions."},
+    {"name": "doubts", "description": "Ask, read, follow up, cancel."},
+    {"name": "feedback", "description": "Rate answers."},
+    {"name": "students", "description": "Profile and progress."},
+    {"name": "library", "description": "Documents and skills."},
+    {"name": "users", "description": "The people of a school."},
+    {"name": "health", "description": "Liveness and readiness."},
+]
+
+
+def build_app(get_parts: GetParts, options: HttpOptions) -> FastAPI:
+    """An ASGI app that drives its own start and end through lifespan.
+
+    get_parts returns the same object every time; it is not called before the lifespan starts or
+    the first request comes, so parts may be attached after the app is built.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with cancelling(get_parts):
+            yield
+
+    app = FastAPI(
+        title="fynq",
+        version=fynq.__version__,
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        openapi_tags=_TAGS,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+        exception_handlers={RequestValidationError: invalid, HTTPException: refused},
+    )
+    app.state.get_parts = get_parts
+    app.state.options = options
+    for module in _ROUTES:
+        # include_router would wrap each in a layer of its own, which every request then pays for.
+        app.router.routes.extend(module.router.routes)
+    _surround(app, get_parts, options)
+    return app
+
+
+def _surround(app: FastAPI, get_parts: GetParts, options: HttpOptions) -> None:
+    own = {**read_pages(Path(__file__).parent / "docs", "/docs"), **_openapi(app, options)}
+    own["/docs"] = own.pop("/docs/index.html")
+    own.pop("/", None)
+
+    operations = [
+        (context.path_format or "", context.methods or ())
+        for context in iter_route_contexts(app.routes)
+    ]
+    pages = [(path, ("GET",)) for path in ("/", *own)]
+    table = methods_table([*operations, *pages])
+    # The last one added is the outermost.
+    app.add_middleware(Idempotency, get_parts=get_parts, options=options)
+    app.add_middleware(BodyGuard, options=options, form_paths=_FORMS)
+    app.add_middleware(Methods, table=table)
+    app.add_middleware(Pages, own=own, others=lambda: get_parts().pages)
+    app.add_middleware(RequestLine)
+    if options.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=options.cors_origins,
+            allow_methods=["GET", "POST", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
+            expose_headers=["X-Request-Id", "Idempotent-Replayed", "Retry-After", "Location"],
+        )
+    app.add_middleware(Envelope)
+
+
+def _openapi(app: FastAPI, options: HttpOptions) -> dict[str, Page]:
+    app.state.openapi = json.dumps(describe(app, options)).encode()
+    return {"/openapi.json": FilePage(app.state.openapi, {"content-type": "application/json"})}

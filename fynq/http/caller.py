@@ -1,0 +1,56 @@
+"""Who calls, as a type in a handler's signature: the permission is part of the type."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Security
+from fastapi.security import OAuth2PasswordBearer
+from starlette.requests import Request
+
+from fynq.domain.errors import Unauthenticated
+from fynq.domain.principal import Principal
+from fynq.http.parts import parts_of
+from fynq.identity.permissions import MEANINGS, Permission, demand
+
+
+class Caller(OAuth2PasswordBearer):
+    """Yields the Principal of a valid access token whose role and scopes allow `permission`."""
+
+    def __init__(self, permission: Permission) -> None:
+        super().__init__(
+            tokenUrl="/v1/auth/login",
+            refreshUrl="/v1/auth/refresh",
+            scheme_name="password",
+            scopes={each.value: meaning for each, meaning in MEANINGS.items()},
+            description="Log in with `school/e-mail` (or only the e-mail for the default school).",
+        )
+        self._permission = permission
+
+    async def __call__(self, request: Request) -> Principal:  # type: ignore[override]
+        principal = parts_of(request).caller_of(request.scope)
+        if principal is None:
+            raise Unauthenticated(
+                "The access token is missing, expired or not valid.", field="Authorization"
+            )
+        demand(principal, self._permission)
+        return principal
+
+
+Asker = Annotated[Principal, Security(Caller(Permission.ASK), scopes=[Permission.ASK.value])]
+Reader = Annotated[
+    Principal, Security(Caller(Permission.READ_OWN), scopes=[Permission.READ_OWN.value])
+]
+Rater = Annotated[Principal, Security(Caller(Permission.RATE), scopes=[Permission.RATE.value])]
+Learner = Annotated[
+    Principal, Security(Caller(Permission.PROFILE), scopes=[Permission.PROFILE.value])
+]
+LibraryReader = Annotated[
+    Principal, Security(Caller(Permission.LIBRARY), scopes=[Permission.LIBRARY.value])
+]
+UserLister = Annotated[
+    Principal, Security(Caller(Permission.READ_USERS), scopes=[Permission.READ_USERS.value])
+]
+UserAdder = Annotated[
+    Principal, Security(Caller(Permission.ADD_USERS), scopes=[Permission.ADD_USERS.value])
+]

@@ -1,0 +1,133 @@
+"""Answer events as server-sent events (WHATWG HTML, 9.2)."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+from pydantic import BaseModel
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from fynq.domain.doubt import (
+    TERMINAL,
+    AnswerEvent,
+    AnswerFailed,
+    AnswerReady,
+    AnswerRefused,
+    AnswerText,
+    Doubt,
+    Progress,
+    StepFound,
+)
+from fynq.domain.errors import FynqError
+from fynq.http.departure import noticing_departure
+from fynq.http.drawing import Draw
+from fynq.http.schemas.doubts import (
+    ProgressOut,
+    TextOut,
+    show_ending,
+    show_failure,
+    show_open,
+    show_step,
+)
+from fynq.http.watch import ClientLeft, Watch
+
+log = structlog.get_logger()
+
+HEARTBEAT = b": still here\n\n"
+HEADERS = {"cache-control": "no-cache", "x-accel-buffering": "no"}
+
+
+class EventStream(Response):
+    """Sends a `doubt` event, then what `watch` yields; the terminal event closes the stream.
+
+    first: the event that was awaited before the status was decided. seconds: after this long the
+    connection is given up, whatever the client does.
+    """
+
+    media_type = "text/event-stream"
+
+    def __init__(
+        self,
+        doubt: Doubt,
+        watch: Watch,
+        first: AnswerEvent,
+        *,
+        seconds: float,
+        draw: Draw | None,
+        heartbeat_seconds: float = 10.0,
+    ) -> None:
+        self.status_code = 200
+        self.background = None
+        self.init_headers({**HEADERS, "location": f"/v1/doubts/{doubt.id}"})
+        self._doubt = doubt
+        self._watch = watch
+        self._first = first
+        self._seconds = seconds
+        self._draw = draw
+        self._heartbeat = heartbeat_seconds
+        self._number = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [pair for pair in self.raw_headers if pair[0] != b"content-length"]
+        with noticing_departure(receive, self._watch):
+            try:
+                async with asyncio.timeout(self._seconds):
+                    await send(
+                        {
+                            "type": "http.response.start",
+                            "status": self.status_code,
+                            "headers": headers,
+                        }
+                    )
+                    await self._stream(send)
+            except (ClientLeft, OSError, TimeoutError):
+                log.info("stream_left", doubt=str(self._doubt.id))
+
+    async def _stream(self, send: Send) -> None:
+        chunk = self._event("doubt", show_open(self._doubt, self._draw)) + self._written(
+            self._first
+        )
+        last = isinstance(self._first, TERMINAL)
+        while not last:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            try:
+                async with asyncio.timeout(self._heartbeat):
+                    event = await self._next()
+            except TimeoutError:
+                chunk = HEARTBEAT
+                continue
+            chunk = self._written(event)
+            last = isinstance(event, TERMINAL)
+            while not last and self._watch.ready():
+                event = await self._next()
+                chunk += self._written(event)
+                last = isinstance(event, TERMINAL)
+        await send({"type": "http.response.body", "body": chunk, "more_body": False})
+
+    async def _next(self) -> AnswerEvent:
+        try:
+            return await self._watch.next()
+        except FynqError as error:
+            return AnswerFailed(error.code, error.detail or error.title, error.retryable)
+
+    def _written(self, event: AnswerEvent) -> bytes:
+        match event:
+            case Progress():
+                return self._event("progress", ProgressOut(stage=event.stage, detail=event.detail))
+            case StepFound():
+                return self._event("step", show_step(event.step, self._draw))
+            case AnswerText():
+                return self._event("text", TextOut(text=event.text))
+            case AnswerReady():
+                return self._event("answer", show_ending(self._doubt, event, self._draw))
+            case AnswerRefused():
+                return self._event("refused", show_ending(self._doubt, event, self._draw))
+            case AnswerFailed():
+                return self._event("failed", show_failure(self._doubt, event, self._draw))
+
+    def _event(self, name: str, data: BaseModel) -> bytes:
+        number = self._number
+        self._number += 1
+        return f"id: {number}\nevent: {name}\ndata: {data.model_dump_json()}\n\n".encode()

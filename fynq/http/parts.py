@@ -1,0 +1,106 @@
+"""What the API is made of, handed in by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from starlette.requests import Request
+from starlette.types import Scope
+
+from fynq.answering.books import (
+    Cancellations,
+    DoubtBook,
+    FeedbackBook,
+    IdempotencyBook,
+    Library,
+    Limits,
+    Probe,
+    Students,
+)
+from fynq.answering.ports import DoubtLog
+from fynq.answering.running import RunningDoubts
+from fynq.domain.doubt import AnswerEvent, Doubt
+from fynq.domain.errors import Unauthenticated
+from fynq.domain.identifiers import Tenant
+from fynq.domain.principal import Principal
+from fynq.http.drawing import Draw
+from fynq.http.edge.visit import visit_of
+from fynq.http.options import HttpOptions
+from fynq.http.pages import Page
+from fynq.identity.front_door import FrontDoor
+
+
+class Answers(Protocol):
+    """AnswerDoubt, or something of its shape."""
+
+    def __call__(self, tenant: Tenant, doubt: Doubt) -> AsyncGenerator[AnswerEvent, None]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLogIn:
+    school: str
+    username: str
+    password: str
+
+
+@dataclass(frozen=True)
+class HttpParts:
+    """probes: what the service cannot do without; optional_probes: what it can work without for
+    a while. server_secret: 32 bytes, the same in every replica. pages: path → page. draw: None
+    leaves the `…_html` fields null. demo: what `/v1/demo` gives away, if anything.
+    default_school: the slug for a log-in that names no school.
+    """
+
+    answer: Answers
+    doubt_log: DoubtLog
+    doubts: DoubtBook
+    feedback: FeedbackBook
+    students: Students
+    library: Library
+    idempotency: IdempotencyBook
+    cancellations: Cancellations
+    limits: Limits
+    identity: FrontDoor
+    server_secret: bytes
+    default_school: str = "demo"
+    probes: Sequence[Probe] = ()
+    optional_probes: Sequence[Probe] = ()
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    draw: Draw | None = None
+    demo: DemoLogIn | None = None
+    running: RunningDoubts = field(default_factory=RunningDoubts)
+
+    def caller_of(self, scope: Scope) -> Principal | None:
+        """Who sends this request; None without a valid token. Verifies once per request."""
+        visit = visit_of(scope)
+        if visit.principal is None:
+            token = bearer_of(scope)
+            if token is not None:
+                try:
+                    visit.principal = self.identity.tokens.verify(token)
+                except Unauthenticated:
+                    return None
+        return visit.principal
+
+
+GetParts = Callable[[], HttpParts]
+
+
+def bearer_of(scope: Scope) -> str | None:
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            kind, _, token = value.partition(b" ")
+            return token.strip().decode("latin-1") if kind.lower() == b"bearer" else None
+    return None
+
+
+def parts_of(request: Request) -> HttpParts:
+    parts: HttpParts = request.app.state.get_parts()
+    return parts
+
+
+def options_of(request: Request) -> HttpOptions:
+    options: HttpOptions = request.app.state.options
+    return options

@@ -1,0 +1,78 @@
+"""Answers a doubt over one connection, as JSON or as a stream of events."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fynq.domain.doubt import TERMINAL, AnswerFailed, AnswerReady, AnswerRefused, Doubt
+from fynq.domain.errors import Cancelled, DeadlineExceeded, InvalidInput
+from fynq.domain.principal import Principal
+from fynq.http.accept import wants_events
+from fynq.http.departure import noticing_departure
+from fynq.http.event_stream import EventStream
+from fynq.http.parts import options_of, parts_of
+from fynq.http.reply import created
+from fynq.http.schemas.doubts import show_ending
+from fynq.http.watch import ClientLeft, Watch
+
+_GRACE_SECONDS = 30.0
+_LEARNING_SECONDS = 1.0
+
+
+async def answered(request: Request, asker: Principal, doubt: Doubt) -> Response:
+    """201 with the finished doubt, or the stream of its events.
+
+    Raises FynqError when the doubt could not be stored, or its outcome could not.
+    """
+    parts = parts_of(request)
+    watch = Watch(parts, asker.tenant, doubt)
+    if not wants_events(request.scope):
+        return await _whole(request, watch, doubt)
+    seconds = options_of(request).doubt_seconds + _GRACE_SECONDS
+    try:
+        async with asyncio.timeout(seconds):
+            first = await watch.next()
+    except BaseException as error:
+        watch.leave()
+        if isinstance(error, TimeoutError):
+            raise _too_long() from None
+        raise
+    return EventStream(doubt, watch, first, seconds=seconds, draw=parts.draw)
+
+
+async def _whole(request: Request, watch: Watch, doubt: Doubt) -> Response:
+    with noticing_departure(request.receive, watch):
+        try:
+            async with asyncio.timeout(options_of(request).doubt_seconds + _GRACE_SECONDS):
+                event = await watch.next()
+                while not isinstance(event, TERMINAL):
+                    event = await watch.next()
+        except ClientLeft:
+            raise Cancelled from None
+        except TimeoutError:
+            raise _too_long() from None
+        # A student who asks for their progress next should find this doubt in it.
+        await watch.settled(_LEARNING_SECONDS)
+    return _finished(request, doubt, event)
+
+
+def _finished(
+    request: Request, doubt: Doubt, event: AnswerReady | AnswerRefused | AnswerFailed
+) -> Response:
+    return created(show_ending(doubt, event, parts_of(request).draw), f"/v1/doubts/{doubt.id}")
+
+
+def _too_long() -> DeadlineExceeded:
+    return DeadlineExceeded("The doubt was not answered in its time.", retry_after=5.0)
+
+
+def sound_question(request: Request, question: str) -> str:
+    """Without surrounding space. Raises InvalidInput(field='question')."""
+    longest = options_of(request).max_question_chars
+    stripped = question.strip()
+    if len(stripped) > longest:
+        raise InvalidInput(f"A question has at most {longest} characters.", field="question")
+    return stripped

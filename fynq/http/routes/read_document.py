@@ -1,0 +1,62 @@
+"""GET /v1/documents/{document_id}"""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fynq.domain.errors import NotFound
+from fynq.http.caller import LibraryReader
+from fynq.http.parts import parts_of
+from fynq.http.reply import reply
+from fynq.http.schemas.knowledge import DocumentOut
+from fynq.http.schemas.problems import problems
+
+router = APIRouter(tags=["library"])
+
+
+class PassageQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    start: int | None = Field(default=None, ge=0, le=2**31, description="In characters.")
+    end: int | None = Field(default=None, ge=0, le=2**31, description="In characters.")
+
+
+@router.get(
+    "/v1/documents/{document_id}",
+    summary="Read a document",
+    response_model=DocumentOut,
+    responses=problems(401, 403, 404),
+)
+async def read_document(
+    request: Request,
+    reader: LibraryReader,
+    document_id: UUID,
+    query: Annotated[PassageQuery, Query()],
+) -> Response:
+    """The whole text that a citation quotes. With `start` and `end`, `text_html` marks the
+    passage."""
+    parts = parts_of(request)
+    document = await parts.library.document(reader.tenant, document_id)
+    if document is None:
+        raise NotFound("There is no such document.", field="document_id")
+    html = None
+    if parts.draw is not None and query.start is not None and query.end is not None:
+        html = parts.draw.passage(document.text, query.start, query.end)
+    return reply(
+        DocumentOut(
+            id=document.id,
+            collection=document.collection,
+            source=document.source,
+            title=document.title,
+            text=document.text,
+            revision=document.revision,
+            skills=list(document.skills),
+            text_html=html,
+        )
+    )

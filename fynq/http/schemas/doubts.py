@@ -1,0 +1,268 @@
+"""Doubts and their answers."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from fynq.answering.books import StoredDoubt
+from fynq.domain.doubt import (
+    Answer,
+    AnswerFailed,
+    AnswerReady,
+    AnswerRefused,
+    Doubt,
+    DoubtStatus,
+    Step,
+    Verification,
+)
+from fynq.domain.knowledge import Citation
+from fynq.http.drawing import Draw, block_html
+from fynq.http.schemas.base import In, Moment, Out, Question, Subject
+
+Html = str | None
+
+
+class Ask(In):
+    """A new doubt."""
+
+    question: Question
+    subject: Subject | None = None
+
+
+class FollowUp(In):
+    """A further question in the same thread."""
+
+    question: Question
+
+
+class StepOut(Out):
+    """One step of a worked solution."""
+
+    index: int
+    title: str
+    text: str = Field(description="Markdown with $LaTeX$.")
+    checked: bool = Field(description="A witness confirmed this step.")
+    title_html: Html = None
+    text_html: Html = None
+
+
+class WitnessOut(Out):
+    """What agrees with the answer, other than the model that wrote it."""
+
+    kind: str = Field(examples=["substitution"])
+    detail: str = Field(description="Markdown with $LaTeX$.")
+    step: int | None = None
+    detail_html: Html = None
+
+
+class CitationOut(Out):
+    """A quotation: characters [start, end) of the document at that revision."""
+
+    document_id: UUID
+    chunk_id: UUID
+    revision: int
+    title: str
+    start: int
+    end: int
+    quote: str
+
+
+class UsageOut(Out):
+    """Tokens as the provider counted them; cost in micro-dollars."""
+
+    input_tokens: int
+    output_tokens: int
+    cached_tokens: int
+    reasoning_tokens: int
+    cost_micros: int
+
+
+class AnswerOut(Out):
+    """A solved doubt."""
+
+    text: str = Field(description="Markdown with $LaTeX$.")
+    final: str = Field(description="The short result.", examples=["x = 4"])
+    status: Verification = Field(
+        description="verified: an independent witness agrees; likely; unverified."
+    )
+    model: str = Field(examples=["builtin/solver"])
+    subject: str
+    skills: list[str]
+    steps: list[StepOut]
+    witnesses: list[WitnessOut]
+    citations: list[CitationOut]
+    usage: UsageOut
+    confidence: float | None = None
+    text_html: Html = None
+    final_html: Html = None
+
+
+class DoubtOut(Out):
+    """A doubt as it stands."""
+
+    id: UUID
+    thread: UUID = Field(description="The first doubt of the conversation.")
+    follows: UUID | None = Field(default=None, description="The doubt that this one follows up.")
+    student_id: UUID
+    question: str
+    subject: str | None = None
+    status: DoubtStatus
+    asked_at: Moment
+    answer: AnswerOut | None = Field(default=None, description="Set when answered.")
+    reason: str | None = Field(default=None, description="Set when refused: why.")
+    advice: str | None = Field(default=None, description="Set when refused: what would help.")
+    citations: list[CitationOut] = Field(
+        default_factory=list, description="When refused: sources worth reading."
+    )
+    failure: str | None = Field(default=None, description="Set when failed: an error's code.")
+    question_html: Html = None
+    reason_html: Html = None
+    advice_html: Html = None
+
+
+class DoubtPage(Out):
+    """Newest first. Listed answers come without steps, witnesses and citations."""
+
+    items: list[DoubtOut]
+    next_cursor: str | None = Field(
+        default=None, description="Pass it as `cursor` for the next page; null on the last page."
+    )
+
+
+class ProgressOut(Out):
+    """Where the work is."""
+
+    stage: Literal["understanding", "retrieving", "solving", "verifying", "explaining"] | str
+    detail: str
+
+
+class TextOut(Out):
+    """A piece of the answer's text; the pieces in order make the whole."""
+
+    text: str
+
+
+class FailureOut(DoubtOut):
+    """The doubt, and what went wrong with it."""
+
+    code: str
+    detail: str
+    retryable: bool
+
+
+def show_step(step: Step, draw: Draw | None) -> StepOut:
+    return StepOut(
+        index=step.index,
+        title=step.title,
+        text=step.text,
+        checked=step.checked,
+        title_html=draw.line(step.title) if draw else None,
+        text_html=block_html(draw, step.text),
+    )
+
+
+def show_citation(citation: Citation) -> CitationOut:
+    return CitationOut(
+        document_id=citation.document,
+        chunk_id=citation.chunk,
+        revision=citation.revision,
+        title=citation.title,
+        start=citation.start,
+        end=citation.end,
+        quote=citation.quote,
+    )
+
+
+def show_answer(answer: Answer, draw: Draw | None) -> AnswerOut:
+    usage = answer.usage
+    return AnswerOut(
+        text=answer.text,
+        final=answer.final,
+        status=answer.status,
+        model=answer.model,
+        subject=answer.subject,
+        skills=list(answer.skills),
+        steps=[show_step(step, draw) for step in answer.steps],
+        witnesses=[
+            WitnessOut(
+                kind=each.kind,
+                detail=each.detail,
+                step=each.step,
+                detail_html=block_html(draw, each.detail),
+            )
+            for each in answer.witnesses
+        ],
+        citations=[show_citation(each) for each in answer.citations],
+        usage=UsageOut(
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+            cached_tokens=usage.cached_tokens,
+            reasoning_tokens=usage.reasoning_tokens,
+            cost_micros=usage.cost_micros,
+        ),
+        confidence=answer.confidence,
+        text_html=block_html(draw, answer.text),
+        final_html=draw.final(answer.final) if draw and answer.final else None,
+    )
+
+
+def show_doubt(stored: StoredDoubt, draw: Draw | None) -> DoubtOut:
+    out = show_open(stored.doubt, draw)
+    out.status = stored.status
+    if stored.answer is not None:
+        out.answer = show_answer(stored.answer, draw)
+    if stored.status is DoubtStatus.REFUSED:
+        _refuse(out, stored.reason, stored.advice, draw)
+    if stored.status is DoubtStatus.FAILED:
+        out.failure = stored.failure
+    return out
+
+
+def show_open(doubt: Doubt, draw: Draw | None) -> DoubtOut:
+    return DoubtOut(
+        id=doubt.id,
+        thread=doubt.thread,
+        follows=doubt.follows,
+        student_id=doubt.student,
+        question=doubt.question,
+        subject=doubt.subject,
+        status=DoubtStatus.OPEN,
+        asked_at=doubt.asked_at,
+        question_html=block_html(draw, doubt.question),
+    )
+
+
+def show_ending(
+    doubt: Doubt, event: AnswerReady | AnswerRefused | AnswerFailed, draw: Draw | None
+) -> DoubtOut:
+    """What `show_doubt` would show of the same doubt once its outcome is stored."""
+    out = show_open(doubt, draw)
+    match event:
+        case AnswerReady():
+            out.status = DoubtStatus.ANSWERED
+            out.answer = show_answer(event.answer, draw)
+        case AnswerRefused():
+            out.status = DoubtStatus.REFUSED
+            out.citations = [show_citation(each) for each in event.citations]
+            _refuse(out, event.reason, event.advice, draw)
+        case AnswerFailed(code="cancelled"):
+            out.status = DoubtStatus.CANCELLED
+        case AnswerFailed():
+            out.status = DoubtStatus.FAILED
+            out.failure = event.code
+    return out
+
+
+def show_failure(doubt: Doubt, event: AnswerFailed, draw: Draw | None) -> FailureOut:
+    ending = show_ending(doubt, event, draw)
+    return FailureOut(
+        **dict(ending), code=event.code, detail=event.detail, retryable=event.retryable
+    )
+
+
+def _refuse(out: DoubtOut, reason: str, advice: str, draw: Draw | None) -> None:
+    out.reason, out.reason_html = reason, block_html(draw, reason)
+    out.advice, out.advice_html = advice, block_html(draw, advice)

@@ -1,0 +1,53 @@
+"""Documents and skills."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pydantic import Field
+
+from fynq.domain.knowledge import Skill
+from fynq.http.schemas.base import Out
+
+
+class DocumentOut(Out):
+    """A document as it stands now. A citation of an older revision may not fit it any more."""
+
+    id: UUID
+    collection: str
+    source: str
+    title: str
+    text: str
+    revision: int
+    skills: list[str]
+    text_html: str | None = Field(
+        default=None, description="Set when `start` and `end` are given: that passage is marked."
+    )
+
+
+class SkillOut(Out):
+    """A node of the skill graph; prerequisites are slugs."""
+
+    slug: str
+    name: str
+    subject: str
+    level: int
+    prerequisites: list[str]
+    description: str
+
+
+class SkillList(Out):
+    """Every skill of the school."""
+
+    items: list[SkillOut]
+
+
+def show_skill(skill: Skill) -> SkillOut:
+    return SkillOut(
+        slug=skill.slug,
+        name=skill.name,
+        subject=skill.subject,
+        level=skill.level,
+        prerequisites=list(skill.prerequisites),
+        description=skill.description,
+    )

@@ -1,0 +1,74 @@
+"""Who may do what: the one table of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from fynq.domain.errors import Forbidden
+from fynq.domain.principal import Principal, Role
+
+
+class Permission(StrEnum):
+    """A permission is also the OAuth2 scope of the same name."""
+
+    ASK = "doubts:ask"
+    READ_OWN = "doubts:read"
+    READ_SCHOOL = "doubts:read_school"
+    RATE = "feedback:write"
+    PROFILE = "profile"
+    LIBRARY = "library:read"
+    READ_USERS = "users:read"
+    ADD_USERS = "users:write"
+
+
+MEANINGS: Mapping[Permission, str] = {
+    Permission.ASK: "Ask doubts, follow them up and cancel one's own.",
+    Permission.READ_OWN: "Read one's own doubts.",
+    Permission.READ_SCHOOL: "Read the doubts of every student of one's school.",
+    Permission.RATE: "Rate answers.",
+    Permission.PROFILE: "Read and change one's own profile; read one's own progress.",
+    Permission.LIBRARY: "Read the school's documents and skills.",
+    Permission.READ_USERS: "List the people of one's school.",
+    Permission.ADD_USERS: "Add people with a role not above one's own.",
+}
+
+_STUDENT = frozenset(
+    {
+        Permission.ASK,
+        Permission.READ_OWN,
+        Permission.RATE,
+        Permission.PROFILE,
+        Permission.LIBRARY,
+    }
+)
+_TEACHER = _STUDENT | {Permission.READ_SCHOOL}
+_ADMIN = _TEACHER | {Permission.READ_USERS, Permission.ADD_USERS}
+
+GRANTED: Mapping[Role, frozenset[Permission]] = {
+    Role.STUDENT: _STUDENT,
+    Role.TEACHER: _TEACHER,
+    Role.ADMIN: _ADMIN,
+    Role.OWNER: _ADMIN,
+}
+
+_RANK = {role: rank for rank, role in enumerate(Role)}
+
+
+def scopes_of(role: Role) -> frozenset[str]:
+    return frozenset(permission.value for permission in GRANTED[role])
+
+
+def allowed(principal: Principal, permission: Permission) -> bool:
+    """Both the role and the token must grant it, so a token never outlives a smaller table."""
+    return permission in GRANTED[principal.role] and permission.value in principal.scopes
+
+
+def demand(principal: Principal, permission: Permission) -> None:
+    if not allowed(principal, permission):
+        raise Forbidden("Your role does not allow this.")
+
+
+def may_grant(giver: Role, role: Role) -> bool:
+    """A role can be given by those who hold it or a higher one."""
+    return _RANK[role] <= _RANK[giver]

@@ -1,0 +1,118 @@
+"""A worked solution as the student reads it: full, short, or as hints only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from fynq.domain.doubt import Answer, Step, Verification, Witness
+from fynq.domain.knowledge import Citation
+from fynq.domain.learner import LearnerContext
+from fynq.reasoning.solved import Report, SolvedProblem
+
+_STATUS = {
+    Verification.VERIFIED: "Checked",
+    Verification.LIKELY: "Partly checked",
+    Verification.UNVERIFIED: "Not checked",
+}
+_SIMPLE = {
+    "Collect the terms": "Put the unknown on one side and the numbers on the other",
+    "Expand both sides": "Multiply the brackets out",
+    "Clear the denominators": "Get rid of the fractions",
+}
+_TASKS = {
+    "solve": "Solve",
+    "system": "Solve the system",
+    "inequality": "Solve",
+    "evaluate": "Find the value of",
+    "simplify": "Simplify",
+    "expand": "Expand",
+    "factor": "Factor",
+    "prime_factors": "Write as a product of primes:",
+    "divisor": "Find the greatest common divisor of",
+    "multiple": "Find the least common multiple of",
+    "determinant": "Find the determinant of",
+    "inverse": "Find the inverse of",
+    "transpose": "Find the transpose of",
+    "eigenvalues": "Find the eigenvalues of",
+    "rank": "Find the rank of",
+}
+
+
+def status_of(report: Report) -> Verification:
+    """VERIFIED only when the witness confirmed the whole answer."""
+    if report.agreed and report.witnesses:
+        return Verification.VERIFIED
+    if report.witnesses and not report.contradicted:
+        return Verification.LIKELY
+    return Verification.UNVERIFIED
+
+
+def steps_of(solved: SolvedProblem, report: Report, learner: LearnerContext) -> tuple[Step, ...]:
+    steps = []
+    for index, item in enumerate(solved.steps, 1):
+        title = _SIMPLE.get(item.title, item.title) if learner.level == "primary" else item.title
+        checked = index <= len(report.checked) and report.checked[index - 1]
+        steps.append(Step(index, title, item.text, checked))
+    return tuple(steps)
+
+
+def full_text(
+    solved: SolvedProblem, report: Report, steps: Sequence[Step], learner: LearnerContext
+) -> Iterator[str]:
+    """Pieces of the answer in order."""
+    yield f"{restated(solved)}\n\n"
+    if learner.detail != "short":
+        if learner.level in ("primary", "middle"):
+            yield f"The idea: {solved.concept}\n\n"
+        for step in steps:
+            yield f"**{step.index}. {step.title}**\n\n{step.text}\n\n"
+    yield f"**Answer:** ${solved.final}$\n"
+    for note in solved.notes:
+        yield f"\n{note}\n"
+    if report.witnesses:
+        yield "\n" + f"**{_STATUS[status_of(report)]}:** " + " ".join(item.detail for item in report.witnesses) + "\n"  # fmt: skip
+    if not report.agreed:
+        yield f"\n{report.objection} Please check the result yourself.\n"
+
+
+def restated(solved: SolvedProblem) -> str:
+    """How fynq read the question, so that a misreading shows."""
+    verb = _TASKS.get(solved.task, "Work out")
+    return f"{verb} ${solved.asked}$."
+
+
+def hint_text(solved: SolvedProblem, learner: LearnerContext) -> Iterator[str]:
+    """Restate, concept, next step; never the result or a step that shows it."""
+    yield f"**What is asked:** {restated(solved)}\n\n"
+    yield f"**The idea:** {solved.concept}\n\n"
+    if solved.steps:
+        yield f"**Next step:** {solved.steps[0].title}. Try it, and tell me what you get.\n"
+
+
+def hint_witnesses(report: Report) -> tuple[Witness, ...]:
+    """That the solution behind the hints was checked, without its numbers."""
+    if not report.agreed:
+        return ()
+    return tuple(Witness(item.kind, "The solution behind these hints was checked.") for item in report.witnesses[:1])  # fmt: skip
+
+
+def answer(
+    solved: SolvedProblem,
+    report: Report,
+    steps: tuple[Step, ...],
+    text: str,
+    citations: tuple[Citation, ...],
+    *,
+    hints: bool,
+) -> Answer:
+    return Answer(
+        text=text,
+        final="" if hints else solved.final,
+        status=status_of(report),
+        model="builtin/solver",
+        steps=() if hints else steps,
+        witnesses=hint_witnesses(report) if hints else report.witnesses,
+        citations=citations,
+        subject=solved.subject,
+        skills=solved.skills,
+    )

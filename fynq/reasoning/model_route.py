@@ -1,0 +1,219 @@
+"""Asking a language model, and believing of its answer only what can be checked."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fynq.domain.chat import (
+    ChatMessage,
+    ChatModel,
+    ChatRequest,
+    ChatRole,
+    SourcePart,
+    StopReason,
+    TextPart,
+    Usage,
+)
+from fynq.domain.doubt import Turn
+from fynq.domain.errors import ModelStreamCut
+from fynq.domain.knowledge import Citation, Passage
+from fynq.domain.learner import LearnerContext
+from fynq.reasoning.quotation import locate, marked
+
+KNOWLEDGE = "knowledge"
+MATHEMATICS = "mathematics"
+
+_KNOWLEDGE_PROMPT = """You help a student of level {level}. Answer in {language}, in Markdown with $LaTeX$.
+Use only the numbered sources. Support every claim by a quotation on a line of its own, word for word,
+in this form:
+> the sentence exactly as the source has it [number]
+If the sources do not answer the question, reply with the single line: CANNOT ANSWER{hints}"""
+
+_MATHEMATICS_PROMPT = """You help a student of level {level}. Solve the problem step by step, in {language}.
+Reply with one JSON object: {{"steps": [{{"title": "...", "text": "Markdown with $LaTeX$"}}], "final": "the result as LaTeX, without dollar signs"}}.
+If you are not sure, reply with {{"steps": [], "final": ""}}."""
+
+_HINTS = "\nDo not give the full answer: say what is asked, which idea helps, and what to try next."
+
+SOLUTION_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "steps": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"title": {"type": "string"}, "text": {"type": "string"}},
+                "required": ["title", "text"],
+                "additionalProperties": False,
+            },
+        },
+        "final": {"type": "string"},
+    },
+    "required": ["steps", "final"],
+    "additionalProperties": False,
+}
+
+
+@dataclass
+class Explained:
+    """What came of a stream: complete once the stream of `explain` has ended.
+
+    invented: quotations that no passage has; they are cut out of the text. other_text: words that
+    are not quotations.
+    """
+
+    text: str = ""
+    citations: list[Citation] = field(default_factory=list)
+    invented: int = 0
+    other_text: bool = False
+    refused: bool = False
+    model: str = ""
+    usage: Usage = Usage()
+
+
+async def explain(
+    model: ChatModel,
+    question: str,
+    turns: Sequence[Turn],
+    learner: LearnerContext,
+    passages: Sequence[Passage],
+    seconds: float,
+    outcome: Explained,
+) -> AsyncIterator[str]:
+    """Yields the answer's text line by line, quotations checked and renumbered by citation.
+
+    Raises ModelError.
+    """
+    hints = _HINTS if learner.reveal == "hints" else ""
+    system = _KNOWLEDGE_PROMPT.format(level=learner.level, language=learner.language, hints=hints)
+    request = ChatRequest(
+        messages=(
+            ChatMessage(ChatRole.SYSTEM, (TextPart(system),)),
+            *_history(turns),
+            ChatMessage(
+                ChatRole.USER,
+                (*[SourcePart(passage) for passage in passages], TextPart(question)),
+            ),
+        ),
+        seconds=seconds,
+        metadata={"route": KNOWLEDGE},
+    )
+    pending = ""
+    async for chunk_text in _text_of(model, request, outcome):
+        pending += chunk_text
+        *lines, pending = pending.split("\n")
+        for line in lines:
+            kept = _line(line + "\n", passages, outcome)
+            if kept:
+                yield kept
+    kept = _line(pending, passages, outcome)
+    if kept:
+        yield kept
+
+
+def _history(turns: Sequence[Turn]) -> list[ChatMessage]:
+    found = []
+    for turn in turns[-3:]:
+        found.append(ChatMessage(ChatRole.USER, (TextPart(turn.question),)))
+        found.append(ChatMessage(ChatRole.ASSISTANT, (TextPart(turn.answer),)))
+    return found
+
+
+async def _text_of(
+    model: ChatModel, request: ChatRequest, outcome: Explained
+) -> AsyncIterator[str]:
+    stopped = False
+    async for chunk in model.stream(request):
+        if chunk.text:
+            yield chunk.text
+        if chunk.stop is not None:
+            stopped = True
+            outcome.refused = chunk.stop is StopReason.REFUSAL
+            outcome.model = chunk.model
+            outcome.usage = chunk.usage or Usage()
+    if not stopped:
+        raise ModelStreamCut("The model's answer ended in the middle.")
+
+
+def _line(line: str, passages: Sequence[Passage], outcome: Explained) -> str:
+    if line.strip() == "CANNOT ANSWER":
+        outcome.refused = True
+        return ""
+    found = marked(line)
+    if found is None:
+        outcome.other_text = outcome.other_text or bool(line.strip())
+        outcome.text += line
+        return line
+    citation = locate(found, passages)
+    if citation is None:
+        outcome.invented += 1
+        return ""
+    if citation not in outcome.citations:
+        outcome.citations.append(citation)
+    ending = "\n" if line.endswith("\n") else ""
+    kept = f"> {' '.join(citation.quote.split())} [{outcome.citations.index(citation) + 1}]{ending}"
+    outcome.text += kept
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A model's own solution of a mathematical problem, not checked yet."""
+
+    final: str
+    steps: tuple[tuple[str, str], ...]
+    model: str
+    usage: Usage
+
+
+async def propose(
+    model: ChatModel, question: str, learner: LearnerContext, seconds: float
+) -> Proposed | None:
+    """None when the model refuses or its reply has no answer. Raises ModelError."""
+    system = _MATHEMATICS_PROMPT.format(level=learner.level, language=learner.language)
+    request = ChatRequest(
+        messages=(
+            ChatMessage(ChatRole.SYSTEM, (TextPart(system),)),
+            ChatMessage(ChatRole.USER, (TextPart(question),)),
+        ),
+        json_schema=SOLUTION_SCHEMA,
+        seconds=seconds,
+        metadata={"route": MATHEMATICS},
+    )
+    outcome = Explained()
+    text = "".join([piece async for piece in _text_of(model, request, outcome)])
+    if outcome.refused:
+        return None
+    data = _json(text)
+    final = data.get("final")
+    if not isinstance(final, str) or not final.strip():
+        return None
+    steps = []
+    listed = data.get("steps")
+    for item in listed if isinstance(listed, list) else []:
+        if isinstance(item, dict) and isinstance(item.get("text"), str):
+            steps.append((str(item.get("title") or "Step"), item["text"]))
+    return Proposed(_bare(final), tuple(steps), outcome.model, outcome.usage)
+
+
+def _json(text: str) -> dict[str, Any]:
+    """The first JSON object in the text, also inside a code fence; {} when there is none."""
+    start = text.find("{")
+    while start >= 0:
+        try:
+            found, _ = json.JSONDecoder().raw_decode(text[start:])
+        except (ValueError, RecursionError):
+            start = text.find("{", start + 1)
+            continue
+        return found if isinstance(found, dict) else {}
+    return {}
+
+
+def _bare(final: str) -> str:
+    text = final.strip().strip("$").strip()
+    boxed = re.fullmatch(r"\\boxed\{(.*)\}", text, re.DOTALL)
+    return boxed[1].strip() if boxed else text

@@ -1,0 +1,169 @@
+"""A tree as LaTeX, in the form in which it was written."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from fynq.reasoning.reading.tree import (
+    Call,
+    Constant,
+    Derivative,
+    Integral,
+    Items,
+    Limit,
+    Matrix,
+    Name,
+    Negative,
+    Number,
+    Operation,
+    Percent,
+    Relation,
+    Tree,
+)
+
+_CONSTANTS = {"pi": "\\pi", "e": "e", "i": "i", "oo": "\\infty"}
+_RELATIONS = {"<=": "\\le", ">=": "\\ge", "!=": "\\ne"}
+_INVERSE = {"asin": "\\arcsin", "acos": "\\arccos", "atan": "\\arctan"}
+_RANK = {"+": 1, "-": 1, "*": 2, "/": 4, "^": 3}
+
+
+def show(tree: Tree) -> str:
+    """LaTeX that reads back to a tree of the same value."""
+    match tree:
+        case Number(value, decimals):
+            return _number(value, decimals)
+        case Name(name):
+            return _name(name)
+        case Constant(name):
+            return _CONSTANTS[name]
+        case Negative(of):
+            return "-" + _within(of, 2)
+        case Percent(of):
+            return _within(of, 3) + "\\%"
+        case Operation():
+            return _operation(tree)
+        case Call(name, args):
+            return _call(name, args)
+        case Relation(op, left, right):
+            return f"{show(left)} {_RELATIONS.get(op, op)} {show(right)}"
+        case Items(items):
+            return ", ".join(show(item) for item in items)
+        case Matrix(rows):
+            body = " \\\\ ".join(" & ".join(show(cell) for cell in row) for row in rows)
+            return f"\\begin{{pmatrix}} {body} \\end{{pmatrix}}"
+        case Derivative(of, variable, order):
+            power = "" if order == 1 else f"^{{{order}}}"
+            below = f"d {_name(variable)}{power}"
+            return f"\\frac{{d{power}}}{{{below}}} \\left({show(of)}\\right)"
+        case Integral(of, variable, low, high):
+            bounds = "" if low is None or high is None else f"_{{{show(low)}}}^{{{show(high)}}}"
+            return f"\\int{bounds} {_within(of, 2)} \\, d{_name(variable)}"
+        case Limit(of, variable, point, side):
+            mark = f"^{{{side}}}" if side else ""
+            return f"\\lim_{{{_name(variable)} \\to {show(point)}{mark}}} {_within(of, 2)}"
+
+
+def _number(value: Fraction, decimals: int | None) -> str:
+    if decimals is not None:
+        scaled = round(value * 10**decimals)
+        digits = str(abs(scaled)).rjust(decimals + 1, "0")
+        sign = "-" if scaled < 0 else ""
+        return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else sign + digits
+    if value.denominator == 1:
+        return str(value.numerator)
+    sign = "-" if value < 0 else ""
+    return f"{sign}\\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+
+
+def _name(name: str) -> str:
+    base, _, index = name.partition("_")
+    letter = base if len(base) == 1 else f"\\{base}"
+    return f"{letter}_{{{index}}}" if index else letter
+
+
+def _rank(tree: Tree) -> int:
+    match tree:
+        case Operation(op):
+            return _RANK[op]
+        case Negative():
+            return 1
+        case Number(value, decimals):
+            return 1 if value < 0 else (2 if value.denominator > 1 and decimals is None else 5)
+        case Relation() | Items():
+            return 0
+        case Integral() | Limit() | Derivative():
+            return 1
+        case _:
+            return 5
+
+
+def _within(tree: Tree, rank: int) -> str:
+    text = show(tree)
+    return f"\\left({text}\\right)" if _rank(tree) < rank else text
+
+
+def _operation(tree: Operation) -> str:
+    left, right = tree.left, tree.right
+    if tree.op == "+":
+        return f"{_within(left, 1)} + {_within(right, 2)}"
+    if tree.op == "-":
+        return f"{_within(left, 1)} - {_within(right, 2)}"
+    if tree.op == "/":
+        return f"\\frac{{{show(left)}}}{{{show(right)}}}"
+    if tree.op == "^":
+        base = show(left)
+        tall = isinstance(left, Call) or _rank(left) < 5
+        return (
+            f"{{\\left({base}\\right)}}^{{{show(right)}}}" if tall else f"{base}^{{{show(right)}}}"
+        )
+    first, second = _within(left, 2), _within(right, 2)
+    return f"{first} \\cdot {second}" if _needs_dot(left, right) else f"{first} {second}"
+
+
+def _needs_dot(left: Tree, right: Tree) -> bool:
+    """Digits next to digits or fractions would read as one number."""
+    return _starts_with_digit(right) or (
+        isinstance(left, Call | Derivative | Limit | Integral) or _ends_in_function(left)
+    )
+
+
+def _starts_with_digit(tree: Tree) -> bool:
+    match tree:
+        case Number():
+            return tree.value >= 0
+        case Operation("/"):
+            return True
+        case Operation("^" | "*", left):
+            return _starts_with_digit(left)
+        case Percent(of):
+            return True
+        case Call("factorial", (of,)):
+            return _starts_with_digit(of)
+        case _:
+            return False
+
+
+def _ends_in_function(tree: Tree) -> bool:
+    return isinstance(tree, Operation) and tree.op == "*" and isinstance(tree.right, Call)
+
+
+def _call(name: str, args: tuple[Tree, ...]) -> str:
+    inside = ", ".join(show(arg) for arg in args)
+    if name == "sqrt":
+        return f"\\sqrt{{{inside}}}"
+    if name == "root":
+        return f"\\sqrt[{show(args[1])}]{{{show(args[0])}}}"
+    if name == "abs":
+        return f"\\left|{inside}\\right|"
+    if name == "factorial":
+        return f"{_within(args[0], 5)}!"
+    if name in ("floor", "ceil"):
+        return f"\\l{name} {inside} \\r{name}"
+    if name == "log" and len(args) == 2:
+        return f"\\log_{{{show(args[1])}}}\\left({show(args[0])}\\right)"
+    if name == "det":
+        return f"\\det\\left({inside}\\right)"
+    head = _INVERSE.get(name) or (name if len(name) == 1 else f"\\{name}")
+    if name in ("gcd", "lcm"):
+        head = f"\\operatorname{{{name}}}"
+    return f"{head}\\left({inside}\\right)"

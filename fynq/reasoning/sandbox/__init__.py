@@ -1,0 +1,1 @@
+"""Warm solver processes that can be killed."""

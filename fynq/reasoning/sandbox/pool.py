@@ -1,0 +1,156 @@
+"""Warm, killable solver processes behind an asyncio face."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from typing import Any
+
+from fynq.domain.errors import CannotSolve, RoomUnavailable
+from fynq.reasoning.options import ReasoningOptions
+from fynq.reasoning.sandbox.process import WARM_SECONDS, Worker
+from fynq.reasoning.solved import (
+    Report,
+    SolvedProblem,
+    report_from_json,
+    solved_from_json,
+    solved_to_json,
+)
+
+
+class SolverPool:
+    """At most `options.solvers` processes, each started when first needed or by `start`.
+
+    A caller that is cancelled, or whose time is spent, costs its worker: the process is killed and
+    another takes its place, so no answer ever reaches the wrong caller.
+    """
+
+    def __init__(self, options: ReasoningOptions) -> None:
+        self._options = options
+        self._idle: list[Worker] = []
+        self._slots = asyncio.Semaphore(options.solvers)
+        self._busy: set[Worker] = set()
+        self._waiting = 0
+        self._background: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    async def start(self) -> None:
+        """Starts and warms every process now. Raises RoomUnavailable."""
+        missing = self._options.solvers - len(self._idle) - len(self._busy)
+        await asyncio.gather(*(self._replenish() for _ in range(missing)))
+
+    async def close(self) -> None:
+        """Kills every process and waits for its end; callers still waiting get RoomUnavailable."""
+        self._closed = True
+        for task in list(self._background):
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
+        workers = [*self._idle, *self._busy]
+        self._idle.clear()
+        for worker in workers:
+            await worker.end()
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        return tuple(worker.pid for worker in (*self._idle, *self._busy) if worker.usable)
+
+    async def solve(self, question: str, seconds: float) -> SolvedProblem:
+        """Raises CannotSolve, or RoomUnavailable when every process is busy and the queue is full."""
+        content = await self._ask("solve", {"question": question}, seconds)
+        try:
+            return solved_from_json(content)
+        except (KeyError, TypeError, ValueError):
+            raise RoomUnavailable("A solver process gave an answer of a wrong shape.") from None
+
+    async def verify(self, question: str, solved: SolvedProblem, seconds: float) -> Report:
+        """Never raises CannotSolve: what cannot be checked is not agreed."""
+        fields = {"question": question, "solved": solved_to_json(solved)}
+        try:
+            return report_from_json(await self._ask("verify", fields, seconds))
+        except CannotSolve as error:
+            return Report(False, objection=error.detail)
+        except (KeyError, TypeError, ValueError):
+            raise RoomUnavailable("A solver process gave a report of a wrong shape.") from None
+
+    async def equivalent(self, gold: str, answer: str, question: str, seconds: float) -> bool:
+        """Whether the two answers are the same in value and form; False when it cannot be told."""
+        fields = {"gold": gold, "answer": answer, "question": question}
+        try:
+            return (await self._ask("equivalent", fields, seconds)).get("same") is True
+        except CannotSolve:
+            return False
+
+    async def _ask(self, op: str, fields: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+        seconds = min(seconds, self._options.solver_seconds)
+        await self._enter()
+        try:
+            worker = await self._take()
+            self._busy.add(worker)
+            try:
+                return await worker.ask(op, fields, seconds)
+            finally:
+                self._busy.discard(worker)
+                self._give_back(worker)
+        finally:
+            self._slots.release()
+
+    async def _enter(self) -> None:
+        """Waits for a free process, in a queue of bounded length."""
+        if self._closed:
+            raise RoomUnavailable("The solvers are shut down.")
+        if self._slots.locked() and self._waiting >= self._options.solver_queue:
+            raise RoomUnavailable("All solvers are busy.", retry_after=self._options.solver_seconds)
+        self._waiting += 1
+        try:
+            await self._slots.acquire()
+        finally:
+            self._waiting -= 1
+        if self._closed:
+            self._slots.release()
+            raise RoomUnavailable("The solvers are shut down.")
+
+    async def _take(self) -> Worker:
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.usable:
+                return worker
+            self._later(worker.end())
+        return await self._fresh()
+
+    async def _fresh(self) -> Worker:
+        worker = await Worker.spawn(self._options.solver_memory_mb)
+        try:
+            await worker.ask("warm", {}, WARM_SECONDS)
+        except CannotSolve:
+            await worker.end()
+            raise RoomUnavailable("A solver process does not start.") from None
+        except BaseException:
+            self._later(worker.end())
+            raise
+        return worker
+
+    def _give_back(self, worker: Worker) -> None:
+        if worker.usable and not self._closed:
+            self._idle.append(worker)
+            return
+        self._later(worker.end())
+        if not self._closed:
+            self._later(self._replenish())
+
+    async def _replenish(self) -> None:
+        """Puts one warm process into an empty place, if there still is one when it is ready."""
+        worker = await self._fresh()
+        if self._closed or len(self._idle) + len(self._busy) >= self._options.solvers:
+            await worker.end()
+        else:
+            self._idle.append(worker)
+
+    def _later(self, work: Any) -> None:
+        async def quietly() -> None:
+            with contextlib.suppress(RoomUnavailable):
+                await work
+
+        task = asyncio.create_task(quietly())
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)

@@ -1,0 +1,134 @@
+"""A solver process: reads a request, answers it, waits for the next. Started by SolverPool.
+
+It has no environment to speak of, a limit on its memory, a limit on the CPU of each request, and
+dies with its owner.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any, BinaryIO
+
+from fynq.domain.errors import CannotSolve
+from fynq.reasoning.problem import Problem
+from fynq.reasoning.sandbox.frames import HEADER, MAX_FRAME, decode, encode
+from fynq.reasoning.solved import report_to_json, solved_from_json, solved_to_json
+
+_PR_SET_PDEATHSIG = 1
+
+
+def bind_to(owner: int) -> None:
+    """Asks the kernel to kill this process when its owner ends, and ends now if it already has."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != owner:
+        os._exit(3)
+
+
+def limit_memory(megabytes: int) -> None:
+    if megabytes:
+        size = megabytes << 20
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def limit_cpu(seconds: float) -> None:
+    """For the request that begins now; SIGXCPU ends the process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime + seconds) + 2
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+
+
+def answer(request: Mapping[str, Any]) -> dict[str, Any]:
+    """The reply to one request; every failure is a reply too, except running out of time."""
+    try:
+        return {"ok": _OPERATIONS[request["op"]](request)}
+    except CannotSolve as error:
+        return {"refused": error.detail, "kind": type(error).__name__}
+    except (MemoryError, RecursionError):
+        return {"refused": "This takes more memory than a solver has.", "kind": "CannotSolve"}
+    except Exception as error:  # noqa: BLE001  (the owner must learn of it, whatever it is)
+        return {"failed": type(error).__name__}
+
+
+def _understood(question: str) -> Problem:
+    from fynq.reasoning.understand import understand
+
+    return understand(question)
+
+
+def _solve(request: Mapping[str, Any]) -> dict[str, Any]:
+    from fynq.reasoning.solver.solve import solve
+
+    return solved_to_json(solve(_understood(request["question"])))
+
+
+def _verify(request: Mapping[str, Any]) -> dict[str, Any]:
+    from fynq.reasoning.verification.verify import verify
+
+    question = request["question"]
+    report = verify(_understood(question), solved_from_json(request["solved"]), question)
+    return report_to_json(report)
+
+
+def _equivalent(request: Mapping[str, Any]) -> dict[str, Any]:
+    from fynq.reasoning.verification.equivalence import equivalent
+
+    return {"same": equivalent(request["gold"], request["answer"], request["question"])}
+
+
+def _warm(_: Mapping[str, Any]) -> dict[str, Any]:
+    """Runs one problem of each large part of SymPy, so that the first student does not wait."""
+    for question in ("solve x^2 = 2x + 3", "differentiate x sin x", "integrate x from 0 to 1", "factor x^2-1", "limit of x as x approaches 1", "simplify x/x^2"):  # fmt: skip
+        solved = _solve({"question": question})
+        _verify({"question": question, "solved": solved})
+    return {"pid": os.getpid()}
+
+
+_OPERATIONS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "solve": _solve,
+    "verify": _verify,
+    "equivalent": _equivalent,
+    "warm": _warm,
+}
+
+
+def serve(source: BinaryIO, sink: BinaryIO) -> None:
+    """Until the owner closes the pipe."""
+    while True:
+        header = source.read(HEADER)
+        if len(header) < HEADER:
+            return
+        length = int.from_bytes(header, "big")
+        if length > MAX_FRAME:
+            return
+        request = decode(source.read(length))
+        limit_cpu(float(request["seconds"]))
+        reply = answer(request)
+        reply["id"] = request["id"]
+        try:
+            frame = encode(reply)
+        except ValueError:
+            frame = encode({"refused": "The solution is too long.", "kind": "CannotSolve", "id": request["id"]})  # fmt: skip
+        sink.write(frame)
+        sink.flush()
+
+
+def main() -> None:
+    """Arguments: the owner's process id, the memory limit in megabytes."""
+    bind_to(int(sys.argv[1]))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(2)
+    limit_memory(int(sys.argv[2]))
+    source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    serve(source, sink)
+
+
+if __name__ == "__main__":
+    main()

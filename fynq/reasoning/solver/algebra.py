@@ -1,0 +1,124 @@
+"""Simplify, expand, factor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from fynq.domain.errors import CannotSolve
+from fynq.reasoning.problem import Problem, Task
+from fynq.reasoning.reading.build import build
+from fynq.reasoning.reading.show import show
+from fynq.reasoning.solved import Result, SolvedProblem, SolvedStep
+from fynq.reasoning.solver import writing
+from fynq.reasoning.solver.skills import skills
+from fynq.reasoning.solver.writing import display, same, step
+
+
+def solve(problem: Problem) -> SolvedProblem:
+    expression = build(problem.tree)
+    if isinstance(expression, sp.MatrixBase):
+        raise CannotSolve("I do not know what to do with this matrix.")
+    if problem.task is Task.EXPAND:
+        return _expand(problem, expression)
+    if problem.task is Task.FACTOR:
+        return _factor(problem, expression)
+    return _simplify(problem, expression)
+
+
+def _expand(problem: Problem, expression: Any) -> SolvedProblem:
+    found = sp.expand(expression)
+    if sp.fraction(sp.together(found))[1].free_symbols:
+        found = sp.cancel(sp.together(expression))
+    return _finish(problem, found, "Multiply out and collect like terms", "polynomials", "Multiply every term of one bracket by every term of the other, then collect like terms.")  # fmt: skip
+
+
+def _factor(problem: Problem, expression: Any) -> SolvedProblem:
+    expanded = sp.expand(expression)
+    if not expanded.is_polynomial(*expanded.free_symbols):
+        raise CannotSolve("I factor polynomials only.")
+    found = sp.factor(expanded)
+    content, parts = sp.factor_list(expanded)
+    if len(parts) == 1 and parts[0][1] == 1 and content == 1:
+        raise CannotSolve("This polynomial cannot be factored over the rational numbers.")
+    steps: list[SolvedStep] = []
+    common, inner = sp.terms_gcd(expanded, clear=False).as_independent(sp.Add, as_Add=False) if expanded.is_Add else (sp.Integer(1), expanded)  # fmt: skip
+    if common != 1 and inner.is_Add:
+        before, after = writing.latex(expanded), f"{writing.latex(common)} \\left({writing.latex(inner)}\\right)"  # fmt: skip
+        steps.append(
+            step("Take out the common factor", display(f"{before} = {after}"), same(before, after))
+        )
+    return _finish(problem, found, "Factor", "factoring", "Look for a common factor first, then for two numbers with the right product and sum, or a known pattern.", steps)  # fmt: skip
+
+
+def _simplify(problem: Problem, expression: Any) -> SolvedProblem:
+    found = simplest(expression)
+    kind = "rational-expressions" if sp.fraction(sp.together(expression))[1].free_symbols else "algebraic-expressions"  # fmt: skip
+    if expression.has(sp.sin, sp.cos, sp.tan):
+        kind = "trigonometric-identities"
+    return _finish(problem, found, "Simplify", kind, "Combine like terms, cancel common factors, and use the laws of powers.")  # fmt: skip
+
+
+def simplest(expression: Any) -> Any:
+    """The candidate with the fewest operations; polynomials stay expanded, fractions are reduced."""
+    if expression.is_polynomial(*expression.free_symbols):
+        return sp.expand(expression)
+    candidates = [
+        expression,
+        sp.cancel(sp.together(expression)) if not expression.has(sp.Abs) else expression,
+    ]
+    candidates += [sp.simplify(expression), sp.factor(candidates[1]), sp.radsimp(expression)]
+    candidates.append(sp.powsimp(sp.powdenest(expression)))
+    if expression.has(sp.sin, sp.cos, sp.tan):
+        candidates.append(sp.trigsimp(expression))
+    return min(candidates, key=lambda item: (sp.count_ops(item), len(str(item))))
+
+
+def _finish(
+    problem: Problem,
+    found: Any,
+    title: str,
+    kind: str,
+    concept: str,
+    steps: list[SolvedStep] | None = None,
+) -> SolvedProblem:
+    before, after = show(problem.tree), writing.latex(found)
+    notes: list[str] = []
+    gone = _cancelled(problem, found)
+    if gone:
+        notes.append(f"The original expression is not defined for ${gone}$.")
+    steps = [*(steps or []), step(title, display(f"{before} = {after}"), same(before, after))]
+    if gone:
+        steps.append(step("Mind the domain", notes[0]))
+    return SolvedProblem(
+        task=problem.task,
+        asked=before,
+        final=after,
+        result=Result("expression", ((after,),)),
+        steps=tuple(steps),
+        skills=skills(problem, kind),
+        concept=concept,
+        notes=tuple(notes),
+    )
+
+
+def _cancelled(problem: Problem, found: Any) -> str:
+    """Numbers that the original expression excludes and the result does not."""
+    from fynq.reasoning.reading.tree import Operation, walk
+
+    variables = sorted(found.free_symbols | build(problem.tree).free_symbols, key=str)
+    if len(variables) != 1:
+        return ""
+    x = variables[0]
+    kept = sp.fraction(sp.together(found))[1]
+    values: set[Any] = set()
+    for node in walk(problem.tree):
+        if isinstance(node, Operation) and node.op == "/":
+            below = build(node.right)
+            if below.is_polynomial(x) and below.has(x):
+                values |= {root for root in sp.roots(sp.Poly(below, x)) if root.is_real}
+    lost = [value for value in values if kept.subs(x, value) != 0]
+    return ", ".join(
+        f"{writing.latex(x)} = {writing.latex(value)}" for value in sorted(lost, key=sp.N)
+    )

@@ -1,0 +1,173 @@
+"""From a question to a Problem, or an honest refusal.
+
+Each task owns patterns over the whole sentence. Every word has to be accounted for, so a condition
+that fynq does not understand leads to a refusal and never to an answer to a different question.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from fynq.reasoning.builders import (
+    NOT_UNDERSTOOD,
+    Builder,
+    NotUnderstood,
+    derivative,
+    evaluate,
+    formula,
+    function_or_value,
+    integral_,
+    limit_,
+    matrix_task,
+    numbers,
+    percent_change,
+    percent_of,
+    root_of,
+    roots,
+    solve,
+    solve_for,
+    transform,
+    value_at,
+    what_percent,
+    whole_of_percent,
+)
+from fynq.reasoning.problem import Problem, Task
+from fynq.reasoning.reading.parse import parse
+from fynq.reasoning.reading.sentences import Reading, read
+from fynq.reasoning.reading.tree import Tree
+
+_METHODS = (
+    r" (?:by|using|with|via|through)(?: (?:factor|quadratic formula|formula|completing square|"
+    r"substitution|elimination|graphing|rules?|power rule|product rule|quotient rule|chain rule|"
+    r"parts|method|l'hopital's rule|cramer's rule|order|gaussian|row reduction|and|or|property|"
+    r"distributive|square|root|solve))+"
+)
+_TRAILING = r"(?: (?:in|as|with|by|using|for|to|and|of|or))+$"
+_COMPLEX = re.compile(r" ?(?:over|in|including|with|allow|using)? ?(?:all )?(?:complex|imaginary)(?: and)?(?: solve)?(?: plane)?")  # fmt: skip
+
+
+_TITLE = re.compile(r"[A-Za-z][A-Za-z' ()-]{3,80}(?: #?\d{1,2})?:?")
+_CONDITION = re.compile(
+    r"(?i)\b(?:assume|suppose|let|given|if|when|where|positive|negative|only|not|no|without|except|"
+    r"but|round|nearest|sum|difference|number of|degree|domain|range)\b"
+)
+_VERBS = re.compile(
+    r"(?i)\b(?:simplif|factor|expand|solv|differentiat|integrat|evaluat|multiply)\w*"
+)
+
+
+def understand(question: str) -> Problem:
+    """Raises NotUnderstood or CannotSolve.
+
+    A heading above the question is left out when it reads like one and states no condition; what
+    follows has to be a whole question of its own.
+    """
+    try:
+        return _understand(question)
+    except NotUnderstood:
+        heading, _, rest = question.strip().partition("\n")
+        title = heading.strip()
+        if not rest.strip() or not _TITLE.fullmatch(title) or _CONDITION.search(title):
+            raise
+        if re.search(r"[A-Za-z]{4,}", re.sub(r"\$[^$]*\$|\\[A-Za-z]+", "", rest)) is None:
+            verb = _VERBS.match(title)
+            if verb is None:
+                raise
+            rest = f"{verb[0]} {rest}"
+        return _understand(rest)
+
+
+def _understand(question: str) -> Problem:
+    reading = read(question)
+    template, domain = _simplified(reading.template)
+    refusal = NotUnderstood(NOT_UNDERSTOOD)
+    for pattern, builder in _PATTERNS:
+        found = pattern.fullmatch(template)
+        if found is None:
+            continue
+        try:
+            problem = builder(_parsed(reading), found.groupdict())
+        except NotUnderstood as error:
+            refusal = error
+            continue
+        return replace(problem, places=reading.places, domain=problem.domain or domain)
+    raise refusal
+
+
+def _simplified(template: str) -> tuple[str, str]:
+    domain = ""
+    if _COMPLEX.search(template) and "complex" in template + template.replace(
+        "imaginary", "complex"
+    ):
+        domain, template = "complex", _COMPLEX.sub(" ", template).strip()
+    if template.startswith("over reals") or template.endswith("over reals"):
+        domain, template = "real", template.replace("over reals", "").strip()
+    template = re.sub(_METHODS, "", " " + template).strip()
+    template = re.sub(_TRAILING, "", template).strip()
+    template = re.sub(
+        r"^(?:(?:and|what|how|ok|so|but) )+(?:about |for |if |with )*(?=□)", "", template
+    )
+    template = re.sub(r"^(?:with|for|if|so|but|ok|now|okay|and|also|about) (?!□ )", "", template)
+    return re.sub(r"\s+", " ", template), domain
+
+
+def _parsed(reading: Reading) -> list[Tree]:
+    """All formulas of the question; 'f(x) = …' makes f a function in the others."""
+    defined = frozenset(
+        found[1]
+        for text in reading.mathematics
+        for found in re.finditer(
+            r"(?:^|[,\s(])([A-Za-z])\s*(?:\\left)?\(\s*[A-Za-z]\s*(?:\\right)?\)\s*=", text
+        )
+    )
+    return [parse(text, defined) for text in reading.mathematics]
+
+
+_WRT = r"(?P<wrt> with respect to □)?"
+_TABLE: tuple[tuple[str, Builder], ...] = (
+    (r"□", formula),
+    (r"solve(?: for)?(?: equations)?(?: of)? □(?: (?:and )?□)*", solve),
+    (r"(?:solve |of )?equations(?: of)? □(?: (?:and )?□)*|equations □|□ and □|solve inequality □|inequality □", solve),
+    (r"(?:solve )?(?:for |of )?(?:equations )?(?:of )?□(?: (?:and )?□)* (?:solve )?for (?:value of |variable )?□(?: and □)?", solve_for),
+    (r"(?P<first>(?:solve )?(?:for )?(?:value of )?(?:variable )?)□(?: and □)? (?:if|in|when|such that|so that|for which|from|satisfying|satisfies) (?:equations )?□(?: and □)*", solve_for),
+    (r"(?P<first>solve(?: equations)? for (?:variable )?(?:value of )?)□(?: and □)?(?: in| if| when)?(?: equations)? □(?: and □)*", solve_for),
+    (r"(?P<first>)□ (?:if |when |in |for which )?(?:equations )?□(?: and □)*", solve_for),
+    (r"(?P<first>)(?:what )?value of □ (?:in|if|when|for which|that satisfies|satisfies|makes) (?:equations )?□", solve_for),
+    (r"round □", evaluate),
+    (r"simplify(?: radicals?)? □|□ simplify", transform(Task.SIMPLIFY)),
+    (r"expand(?: and simplify)? □|simplify and expand □|□ expand|expand out □|product of □|product □", transform(Task.EXPAND)),
+    (r"factor(?: out| completely| of)? □|□ factor|□ as product of factor", transform(Task.FACTOR)),
+    (r"(?:real )?solve of(?: equations)? □", roots),
+    (rf"(?:(?P<order>second|third|2nd|3rd) )?derivative(?: of)? □{_WRT}(?P<at> (?:at|when|if|for|evaluated at)(?: point)? □)?", derivative),
+    (rf"(?:(?P<order>second|third|2nd|3rd) )?derivative □{_WRT}(?P<at> at □)?", derivative),
+    (r"(?:(?P<order>second|third) )?derivative(?P<wrt>)(?P<at>) (?:if|for|when|of|given|where) □", derivative),
+    (r"(?:if|for|let|given|suppose|when) □ (?:then )?(?:(?P<order>second|third) )?derivative(?P<wrt>)(?P<at>)", derivative),
+    (rf"integral(?: of)? □{_WRT}(?P<bounds> (?:from|between|over) □ (?:to|and) □)?(?P<wrt_last> with respect to □)?", integral_),
+    (r"limit(?: of)? □ (?:as|when|for) □ (?:approaches|to)(?: to)? □(?: from)?(?: (?P<side>left|right|above|below))?(?: side)?", limit_),
+    (r"limit (?P<first>as|when) □ (?:approaches|to)(?: to)? □(?: from (?P<side>left|right|above|below))?(?: of)? □", limit_),
+    (r"(?:determinant|det)(?: of)? □", matrix_task(Task.DETERMINANT)),
+    (r"inverse(?: of)? □", matrix_task(Task.INVERSE)),
+    (r"transpose(?: of)? □", matrix_task(Task.TRANSPOSE)),
+    (r"eigenvalues(?: of)? □", matrix_task(Task.EIGENVALUES)),
+    (r"rank(?: of)? □", matrix_task(Task.RANK)),
+    (r"(?:prime factor(?: of)?|write|factor) □(?: as product of (?:prime(?: factor)?|primes|factor))?|prime factor of □|factor □ into (?:primes|prime factor|prime)", transform(Task.FACTOR)),
+    (r"greatest common (?:divisor|factor)(?: of)? □(?: and □)*", numbers(Task.DIVISOR)),
+    (r"highest common factor(?: of)? □(?: and □)*", numbers(Task.DIVISOR)),
+    (r"(?:least|lowest) common (?:multiple|denominator)(?: of)? □(?: and □)*", numbers(Task.MULTIPLE)),
+    (r"□(?: percent)? of □", percent_of),
+    (r"what percent of □ □|□ percent of □ what", what_percent((1, 0))),
+    (r"□ as percent of □|what percent □ of □|□ what percent of □|express □ as percent of □", what_percent((0, 1))),
+    (r"(?P<way>increase|decrease) □ by □(?: percent)?", percent_change),
+    (r"□ □(?: percent)? of what", whole_of_percent),
+    (r"square solve of □|square root of □", root_of(2)),
+    (r"cube solve of □|cube root of □", root_of(3)),
+    (r"(?:let|if|for|suppose|with|when|where)? ?(?:functions )?□(?: (?:and )?□)* (?:at|when|for|if|then|find|value of)?(?: value of)? ?□", function_or_value),
+    (r"(?P<first>for|if|when) □(?: and □)* (?:value of )?□", value_at),
+    (r"value of □(?: (?:at|when|for|if|where) □(?: and □)*)?", function_or_value),
+    (r"□(?: and)? □", function_or_value),
+    (r"□ (?:for|if|when|where|given|at|with) □(?: and □)*", function_or_value),
+)  # fmt: skip
+
+
+_PATTERNS = tuple((re.compile(pattern), builder) for pattern, builder in _TABLE)

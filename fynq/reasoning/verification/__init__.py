@@ -1,0 +1,1 @@
+"""Witnesses: checks that do not use the solver's own algorithm."""

@@ -1,0 +1,71 @@
+"""Which text stands for a chunk in vector space, and vectors made beforehand."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from fynq.domain.knowledge import Chunk
+from fynq.retrieval.ports import Vectors
+
+Digest = bytes
+"""SHA-256 of an embedded text."""
+
+
+def embedded_text(title: str, chunk: Chunk) -> str:
+    """The title and the headings say what a passage is about when its own words do not."""
+    return "\n".join(part for part in (title, chunk.heading, chunk.text) if part)
+
+
+def digest(text: str) -> Digest:
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest()
+
+
+def normalized(vectors: Vectors) -> Vectors:
+    """Rows of length 1; a row of zeros becomes the first unit vector."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    result: Vectors = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    result[(lengths == 0)[:, 0], :1] = 1.0
+    return result
+
+
+def save_vectors(file: Path, model: str, known: Mapping[Digest, Vectors]) -> None:
+    """Half precision moves a cosine by less than 0.001, and the file is half as large."""
+    keys = sorted(known)
+    rows = np.stack([known[key] for key in keys]) if keys else np.zeros((0, 0), np.float32)
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with draft.open("wb") as stream:
+            np.savez(
+                stream,
+                model=np.frombuffer(model.encode(), np.uint8),
+                keys=np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), 32),
+                vectors=rows.astype(np.float16),
+            )
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def load_vectors(files: Sequence[Path], model: str, dimension: int) -> dict[Digest, Vectors]:
+    """What the files hold for this very model; a missing, broken or foreign file holds nothing."""
+    known: dict[Digest, Vectors] = {}
+    for file in files:
+        try:
+            with np.load(file, allow_pickle=False) as stored:
+                maker = stored["model"].tobytes().decode("utf-8", "replace")
+                keys, rows = stored["keys"], stored["vectors"].astype(np.float32)
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            continue
+        fits = keys.dtype == np.uint8 and keys.shape == (len(rows), 32)
+        if maker != model or not fits or rows.shape[1:] != (dimension,):
+            continue
+        if np.isfinite(rows).all():
+            rows = normalized(rows)
+            known.update({key.tobytes(): row for key, row in zip(keys, rows, strict=True)})
+    return known

@@ -1,0 +1,116 @@
+import { conversation } from "./conversation.js";
+import { byId } from "./element.js";
+import { startEntry } from "./entry.js";
+import { history } from "./history.js";
+import { icon } from "./icons.js";
+import { logOut, onSession, school, signedIn, user } from "./session.js";
+import { startSources } from "./sources.js";
+import { startStudent } from "./student.js";
+import { startTheme } from "./theme.js";
+import { composer } from "./composer.js";
+import { drawer } from "./drawer.js";
+
+for (const place of document.querySelectorAll("[data-icon]")) place.prepend(icon(place.dataset.icon));
+startTheme();
+startSources();
+startStudent();
+
+const entry = startEntry();
+const side = drawer();
+const past = history();
+const box = composer({ send: (question) => talk.submit(question), stop: () => talk.stop() });
+const talk = conversation({
+  taken: (id) => {
+    window.history.replaceState(null, "", `#/doubts/${encodeURIComponent(id)}`);
+    past.mark(id);
+    past.refresh();
+  },
+  running: (now) => {
+    box.running(now);
+    arrange();
+  },
+  settled: () => { if (signedIn()) past.refresh(); },
+  returned: (question) => {
+    arrange();
+    box.fill(question);
+  },
+});
+
+/** Welcome words while nothing is asked; the box asks for a follow-up once something is. */
+function arrange() {
+  const empty = byId("thread").childElementCount === 0;
+  byId("welcome").hidden = !empty;
+  byId("app").classList.toggle("fresh", empty);
+  box.follow(!empty);
+}
+
+async function route() {
+  side.close();
+  if (!signedIn()) return;
+  const doubt = /^#\/doubts\/([^/]+)$/.exec(location.hash)?.[1];
+  past.mark(doubt ? decoded(doubt) : null);
+  if (doubt) {
+    byId("welcome").hidden = true;
+    byId("app").classList.remove("fresh");
+    await talk.open(decoded(doubt));
+    arrange();
+  } else {
+    talk.clear();
+    arrange();
+    box.focus();
+  }
+}
+
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+let leaving = "";
+
+async function enter() {
+  const inside = signedIn();
+  byId("app").hidden = !inside;
+  byId("skip").hidden = !inside;
+  for (const open of document.querySelectorAll("dialog[open]")) open.close();
+  if (inside) {
+    entry.hide();
+    byId("who").textContent = user().display_name || user().email || school().name || "Student";
+    past.refresh();
+    await route();
+  } else {
+    talk.clear();
+    past.empty();
+    await entry.show(leaving);
+    byId("entry-form").elements.username.focus({ preventScroll: true });
+  }
+  leaving = "";
+}
+
+onSession(() => {
+  if (!signedIn() && !loggingOut) leaving = "Your session has ended. Please log in again.";
+  loggingOut = false;
+  enter();
+});
+
+let loggingOut = false;
+byId("log-out").addEventListener("click", () => {
+  loggingOut = true;
+  window.history.replaceState(null, "", "#/");
+  logOut();
+});
+byId("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  box.focus();
+});
+byId("new-question").addEventListener("click", () => {
+  if (location.hash === "#/" || location.hash === "") route();
+  else location.hash = "#/";
+});
+window.addEventListener("hashchange", route);
+window.addEventListener("online", () => { if (signedIn()) past.refresh(); });
+window.addEventListener("pageshow", (event) => { if (event.persisted && !signedIn()) enter(); });
+enter();

@@ -1,0 +1,107 @@
+import { answerView, refusedView, STATUS, stepView } from "./answer.js";
+import { drawn } from "./drawn.js";
+import { announce, element } from "./element.js";
+import { icon } from "./icons.js";
+
+const STAGES = {
+  understanding: "Reading your question",
+  retrieving: "Looking through the sources",
+  solving: "Working it out",
+  verifying: "Checking the solution",
+  explaining: "Writing the explanation",
+};
+let count = 0;
+
+/** One question and what came of it: an article that fills as events arrive. */
+export function turnView(question, questionHtml) {
+  count += 1;
+  const name = `question-${count}`;
+  const stage = element("p", { class: "stage" });
+  const steps = element("ol", { class: "steps" });
+  const text = element("p", { class: "plain growing" });
+  const reply = element("div", { class: "reply" });
+  const heading = element("h2", { class: "question", id: name }, drawn(questionHtml, question, "span"));
+  const article = element("article", { class: "turn", "aria-labelledby": name },
+    heading, reply);
+
+  const fresh = () => {
+    stage.replaceChildren(dots(), element("span", {}, "Sending your question"));
+    steps.replaceChildren();
+    text.textContent = "";
+    reply.replaceChildren(stage, steps, text);
+    article.setAttribute("aria-busy", "true");
+  };
+  const end = (...content) => {
+    reply.replaceChildren(...content);
+    article.removeAttribute("aria-busy");
+  };
+
+  return {
+    article,
+    drawQuestion: (html) => { if (html) heading.replaceChildren(drawn(html, question, "span")); },
+    fresh,
+    progress: ({ stage: name, detail }) => {
+      const words = STAGES[name] ?? "Working";
+      stage.lastElementChild.textContent = detail ? `${words}: ${detail}` : words;
+    },
+    step: (step) => {
+      const view = stepView(step, { arriving: true });
+      steps.append(view);
+      announce(`Step ${steps.childElementCount}: ${view.textContent}`);
+    },
+    text: ({ text: piece }) => { text.textContent += piece ?? ""; },
+    waiting: (problem, seconds, signal) => waitingNotice(reply, problem, seconds, signal),
+    answer: (doubt, { aloud = true } = {}) => {
+      end(answerView(doubt));
+      if (aloud) announce(`Answer ready: ${STATUS[doubt.answer.status]?.word ?? "Not verified"}. ${doubt.answer.final ?? ""}`);
+    },
+    refused: (data, { aloud = true } = {}) => {
+      end(refusedView(data));
+      if (aloud) announce("fynq cannot answer this.");
+    },
+    notice: (kind, title, detail, actions = []) => end(noticeView(kind, title, detail, actions)),
+  };
+}
+
+function noticeView(kind, title, detail, actions) {
+  return element("section", { class: `notice ${kind}`, role: kind === "failed" ? "alert" : "status" },
+    element("p", { class: "badge" }, icon(kind === "failed" ? "failed" : "stop"), element("strong", {}, title)),
+    detail ? element("p", {}, detail) : null,
+    actions.length ? element("p", { class: "actions" }, actions.map(({ words, act }, place) => element("button", { type: "button", class: place ? "plain-button" : "button small", onclick: act }, words))) : null);
+}
+
+/** Counts down to the next attempt; resolves at its end or when the student does not want to wait. */
+function waitingNotice(reply, problem, seconds, signal) {
+  return new Promise((resolve, reject) => {
+    const until = performance.now() + seconds * 1000;
+    // The seconds are for the eye: read aloud, each of them would interrupt.
+    const left = element("span", { "aria-hidden": "true" });
+    const now = element("button", { type: "button", class: "button small", onclick: () => finish(resolve) }, icon("retry"), "Try now");
+    const notice = element("section", { class: "notice waiting", role: "status" },
+      element("p", { class: "badge" }, icon("wait"), element("strong", {}, problem.message)),
+      element("p", {}, "Your question is safe. ", left), element("p", { class: "actions" }, now));
+    const tick = () => {
+      const remaining = Math.ceil((until - performance.now()) / 1000);
+      if (remaining <= 0) finish(resolve);
+      else left.textContent = `Trying again in ${remaining} s.`;
+    };
+    const finish = (settle) => {
+      clearInterval(timer);
+      signal.removeEventListener("abort", stopped);
+      window.removeEventListener("online", online);
+      notice.remove();
+      settle(signal.reason);
+    };
+    const stopped = () => finish(reject);
+    const online = () => finish(resolve);
+    const timer = setInterval(tick, 250);
+    signal.addEventListener("abort", stopped);
+    window.addEventListener("online", online);
+    reply.append(notice);
+    tick();
+  });
+}
+
+function dots() {
+  return element("span", { class: "dots", "aria-hidden": "true" }, element("i"), element("i"), element("i"));
+}

@@ -1,0 +1,319 @@
+"""The composition root: settings in, built objects out.
+
+Each builder imports its room when it is called, so a process pays only for what it holds. Rooms
+that live in one process share its `Stores`, hence its connections.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from pydantic import SecretStr
+
+from fynq.answering.ports import Personalizer, Reasoner, Retriever
+from fynq.domain.chat import ChatModel
+from fynq.domain.errors import ConfigurationError
+from fynq.domain.identifiers import Tenant
+from fynq.domain.knowledge import Document, Passage
+from fynq.retrieval.ports import Embedder, Generation, Vectors
+from fynq.settings import Settings
+
+if TYPE_CHECKING:
+    from fynq.storage.stores import Stores
+
+T_co = TypeVar("T_co", covariant=True)
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+Close = Callable[[], Awaitable[None]]
+
+
+async def _nothing() -> None:
+    return None
+
+
+def _well() -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Built(Generic[T_co]):
+    """A room and its end. healthy: looks at this process only, never at a dependency."""
+
+    room: T_co
+    close: Close = _nothing
+    healthy: Callable[[], bool] = _well
+
+
+class SearchRoom(Retriever, Embedder, Protocol):
+    """The retriever with its embedder, which other rooms borrow."""
+
+
+class Indexer(Protocol):
+    async def rebuild(self, tenant: Tenant, collection: str) -> Generation:
+        """Publishes a new generation of a collection's index from the stored chunks."""
+        ...
+
+    async def ensure(self, tenant: Tenant, collection: str) -> Generation:
+        """The present generation if it is whole and up to date; else a new one."""
+        ...
+
+
+class Worker(Protocol):
+    async def run(self) -> None:
+        """Does background jobs until it is cancelled."""
+        ...
+
+
+@dataclass(frozen=True)
+class Rooms:
+    personalizer: Personalizer
+    retriever: SearchRoom
+    reasoner: Reasoner
+    router: ChatModel
+    indexer: Indexer
+
+
+@dataclass(frozen=True)
+class SearchAndEmbed:
+    """A searcher together with the embedder that it uses."""
+
+    searcher: Retriever
+    embedder: Embedder
+
+    @property
+    def name(self) -> str:
+        return self.embedder.name
+
+    @property
+    def dimension(self) -> int:
+        return self.embedder.dimension
+
+    async def search(self, tenant: Tenant, query: str, limit: int) -> Sequence[Passage]:
+        return await self.searcher.search(tenant, query, limit)
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        return await self.embedder.embed(texts)
+
+
+def connect(settings: Settings) -> Stores:
+    """The process's stores. Raises ConfigurationError when a URL is missing."""
+    from fynq.storage.stores import connect_stores
+
+    return connect_stores(
+        required(settings.database_url, "FYNQ_DATABASE_URL"),
+        required(settings.redis_url, "FYNQ_REDIS_URL"),
+        settings.storage,
+    )
+
+
+def required(secret: SecretStr | None, variable: str) -> str:
+    if secret is None:
+        raise ConfigurationError(
+            variable, "it is not set", "Start with `fynq up`, or set the variable."
+        )
+    return secret.get_secret_value()
+
+
+def index_folder(settings: Settings) -> Path:
+    return settings.data_dir / "index"
+
+
+def starter_vectors() -> list[Path]:
+    """Vectors of the starter knowledge, made beforehand with the default embedder."""
+    from fynq.operations import starter
+
+    return [Path(next(iter(starter.__path__))) / "vectors.npz"]
+
+
+def _stores(settings: Settings, shared: Stores | None) -> tuple[Stores, Close]:
+    """The shared stores, or ones of the room's own, with what closes them."""
+    if shared is not None:
+        return shared, _nothing
+    own = connect(settings)
+    return own, own.close
+
+
+async def build_personalizer(
+    settings: Settings, shared: Stores | None = None
+) -> Built[Personalizer]:
+    from fynq.personalization.personalizer import Personalizer as Plain
+
+    stores, close = _stores(settings, shared)
+    return Built(Plain(stores.learners, settings.personalization), close)
+
+
+async def build_retriever(settings: Settings, shared: Stores | None = None) -> Built[SearchRoom]:
+    from fynq.retrieval.embedder import MiniLM
+    from fynq.retrieval.searcher import Searcher
+
+    stores, close_stores = _stores(settings, shared)
+    embedder = MiniLM(settings.retrieval)
+    embedder.start()
+    searcher = Searcher(
+        embedder,
+        stores.knowledge,
+        stores.generations,
+        settings.retrieval,
+        folder=index_folder(settings),
+    )
+    await embedder.warm()
+
+    async def close() -> None:
+        await embedder.close()
+        await close_stores()
+
+    return Built(SearchAndEmbed(searcher, embedder), close)
+
+
+async def build_router(settings: Settings) -> Built[ChatModel]:
+    from fynq.providers.build import build_routes
+    from fynq.providers.builtin import BuiltinModel
+    from fynq.reasoning.sandbox.pool import SolverPool
+    from fynq.routing.cooldown import Cooldowns
+    from fynq.routing.router import Router
+
+    pool = SolverPool(replace(settings.reasoning, solvers=1))
+    builtin = BuiltinModel(pool.solve, pool.verify)
+    routing = settings.routing
+    routes = build_routes(routing, builtin, os.environ)
+    router = Router(routes, Cooldowns(routing.cooldown_seconds), routing.max_attempts)
+    return Built(router, pool.close)
+
+
+async def build_reasoner(settings: Settings, model: ChatModel) -> Built[Reasoner]:
+    from fynq.reasoning.reasoner import Reasoner as Plain
+    from fynq.reasoning.sandbox.pool import SolverPool
+
+    options = settings.reasoning
+    pool = SolverPool(options)
+    await pool.start()
+    reasoner = Plain(
+        solve=pool.solve,
+        verify=pool.verify,
+        model=model if options.model_route else None,
+        seconds=options.solver_seconds,
+    )
+    return Built(reasoner, pool.close)
+
+
+async def build_indexer(
+    settings: Settings, embedder: Embedder, shared: Stores | None = None
+) -> Built[Indexer]:
+    from fynq.retrieval.indexer import Indexer as Plain
+
+    stores, close = _stores(settings, shared)
+    indexer = Plain(
+        embedder,
+        stores.knowledge,
+        stores.generations,
+        folder=index_folder(settings),
+        precomputed=starter_vectors(),
+    )
+    return Built(indexer, close)
+
+
+async def build_worker(settings: Settings, rooms: Rooms) -> Built[Worker]:
+    from fynq.answering.background import Background
+    from fynq.storage.jobs import Jobs
+
+    jobs = Jobs(required(settings.database_url, "FYNQ_DATABASE_URL"), settings.storage)
+    return Built(Background(jobs, rooms.personalizer, rooms.indexer))
+
+
+async def build_gateway(
+    settings: Settings, rooms: Rooms, shared: Stores | None = None
+) -> Built[Asgi]:
+    from fynq.answering.answer_doubt import AnswerDoubt
+    from fynq.http.app import build_app
+    from fynq.http.drawing import Draw
+    from fynq.http.parts import DemoLogIn, HttpParts
+    from fynq.identity.front_door import build_front_door
+    from fynq.identity.signing_key import read_signing_key
+    from fynq.operations.seed import DEMO_PASSWORD, DEMO_STUDENT
+    from fynq.web.pages import load_pages
+    from fynq.web.passage import passage_to_html
+    from fynq.web.render import final_to_html, line_html, to_html
+
+    stores, close_stores = _stores(settings, shared)
+    key = read_signing_key(required(settings.signing_key, "FYNQ_SIGNING_KEY"))
+    door = build_front_door(
+        stores.schools, stores.accounts, stores.sessions, key, settings.identity
+    )
+    answer = AnswerDoubt(
+        doubts=stores.doubt_log,
+        personalizer=rooms.personalizer,
+        retriever=rooms.retriever,
+        reasoner=rooms.reasoner,
+        known=stores.known,
+        seconds=settings.http.doubt_seconds,
+    )
+    school = settings.identity.default_school
+    demo = DemoLogIn(school, DEMO_STUDENT, DEMO_PASSWORD) if settings.demo else None
+    database, *optional = stores.probes
+    parts = HttpParts(
+        answer=answer,
+        doubt_log=stores.doubt_log,
+        doubts=stores.doubt_book,
+        feedback=stores.feedback,
+        students=stores.students,
+        library=stores.library,
+        idempotency=stores.idempotency,
+        cancellations=stores.cancellations,
+        limits=stores.limits,
+        identity=door,
+        server_secret=key.derive("http"),
+        default_school=school,
+        probes=(database,),
+        optional_probes=optional,
+        pages=load_pages(),
+        draw=Draw(to_html, line_html, final_to_html, passage_to_html),
+        demo=demo,
+    )
+
+    async def close() -> None:
+        door.passwords.close()
+        await close_stores()
+
+    return Built(build_app(lambda: parts, settings.http), close)
+
+
+async def seed_demo_school(settings: Settings) -> None:
+    """Makes the demo school and its knowledge before the graph starts.
+
+    The starter's vectors ship with fynq; what they lack is left to the indexer's own embedder.
+    """
+    from fynq.identity.passwords import Passwords
+    from fynq.operations.seed import Seed
+    from fynq.retrieval.embedder import MiniLM
+    from fynq.retrieval.ingest import ingest
+
+    stores = connect(settings)
+    passwords = Passwords(settings.identity)
+    embedder = MiniLM(settings.retrieval)
+    try:
+        indexer = (await build_indexer(settings, embedder, stores)).room
+
+        async def keep(tenant: Tenant, document: Document) -> object:
+            return await ingest(tenant, stores.knowledge, document, settings.retrieval)
+
+        seed = Seed(
+            schools=stores.schools,
+            accounts=stores.accounts,
+            curriculum=stores.curriculum,
+            hash_password=passwords.hash,
+            ingest=keep,
+            index=indexer.ensure,
+        )
+        await seed.demo_school(settings.identity.default_school)
+    finally:
+        passwords.close()
+        await embedder.close()
+        await stores.close()

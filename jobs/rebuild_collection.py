@@ -1,0 +1,215 @@
+"""Rebuilds the index of one collection with Ray Data.
+
+    FYNQ_DATABASE_URL=postgresql://… python jobs/rebuild_collection.py --tenant demo --collection starter
+
+Ranges of chunk ids are read in parallel, embedded by a pool of actors, and published by the
+indexer's own path. FYNQ_DATA_DIR names the folder that the service searches. Prints one JSON
+object; ends with 1 when the job could not be done, or when what came out is not what went in.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import psycopg
+
+from fynq.domain.errors import ConfigurationError, FynqError, NotFound
+from fynq.domain.identifiers import Tenant
+from fynq.domain.knowledge import Chunk
+from fynq.retrieval.embedder import MiniLM
+from fynq.retrieval.options import RetrievalOptions
+from fynq.retrieval.vectors import digest, embedded_text
+from fynq.settings import Settings, load_settings
+
+URL = "FYNQ_DATABASE_URL"
+_CHUNKS = (
+    "from fynq.chunks c join fynq.documents d on d.tenant = c.tenant and d.id = c.document"
+    " where c.tenant = %s and d.collection = %s"
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tenant", required=True, help="the school's short name")
+    parser.add_argument("--collection", required=True)
+    parser.add_argument("--workers", type=int, default=1, help="actors that embed")
+    parser.add_argument("--range-size", type=int, default=512, help="chunks read at once")
+    given = parser.parse_args(arguments)
+    try:
+        settings = load_settings()
+        summary = run(settings, given.tenant, given.collection, given.workers, given.range_size)
+    except FynqError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except psycopg.Error as error:
+        sys.stderr.write(f"{URL}: the database cannot be used ({type(error).__name__})\n")
+        return 1
+    sys.stdout.write(json.dumps(summary) + "\n")
+    return 0 if summary["embedded"] == summary["read"] else 1
+
+
+def run(
+    settings: Settings, slug: str, collection: str, workers: int, range_size: int
+) -> dict[str, Any]:
+    import ray
+
+    if settings.database_url is None:
+        raise ConfigurationError(URL, "it is not set", "Set it to the database's URL.")
+    url = settings.database_url.get_secret_value()
+    started = time.monotonic()
+    with psycopg.connect(url) as connection:
+        tenant = find_tenant(connection, slug)
+        ids = chunk_ids(connection, tenant, collection)
+    connect_ray()
+    try:
+        embedded, vectors = embed_all(tenant, collection, ranges(ids, range_size), workers)
+    finally:
+        ray.shutdown()
+    generation = asyncio.run(publish(settings, url, tenant, collection, vectors))
+    return {
+        "tenant": slug,
+        "collection": collection,
+        "read": len(ids),
+        "embedded": embedded,
+        "indexed": generation.manifest["count"],
+        "generation": generation.number,
+        "seconds": round(time.monotonic() - started, 2),
+    }
+
+
+def connect_ray() -> None:
+    """The cluster that Ray Jobs names, else one of this process alone."""
+    import ray
+
+    os.environ.setdefault("RAY_DATA_DEFAULT_MIN_PARALLELISM", "4")
+    if os.environ.get("RAY_ADDRESS"):
+        ray.init(log_to_driver=False)
+    else:
+        os.environ.setdefault("RAY_AUTH_MODE", "disabled")
+        ray.init(address="local", include_dashboard=False, log_to_driver=False)
+
+
+def find_tenant(connection: psycopg.Connection[Any], slug: str) -> Tenant:
+    connection.execute("select set_config('fynq.school', %s, true)", (slug,))
+    row = connection.execute("select id from fynq.tenants where slug = %s", (slug,)).fetchone()
+    connection.rollback()
+    if row is None:
+        raise NotFound(f"No school has the short name {slug}.")
+    return Tenant(row[0])
+
+
+def chunk_ids(connection: psycopg.Connection[Any], tenant: Tenant, collection: str) -> list[UUID]:
+    """Of every live chunk, in order."""
+    connection.execute("select set_config('fynq.tenant', %s, true)", (str(tenant),))
+    rows = connection.execute(
+        f"select c.id {_CHUNKS} order by c.id",
+        (tenant, collection),
+    ).fetchall()
+    connection.rollback()
+    return [row[0] for row in rows]
+
+
+def ranges(ids: Sequence[UUID], size: int) -> list[dict[str, str]]:
+    """First and last id of each run of `size` ids; every id is in exactly one range."""
+    size = max(size, 1)
+    return [
+        {"first": str(ids[start]), "last": str(ids[min(start + size, len(ids)) - 1])}
+        for start in range(0, len(ids), size)
+    ]
+
+
+def read_range(tenant: Tenant, collection: str, part: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The texts to embed of one range of ids, with what names them.
+
+    Runs in a worker, which takes the URL from its own environment: no secret travels in a task.
+    """
+    with psycopg.connect(os.environ[URL]) as connection:
+        connection.execute("select set_config('fynq.tenant', %s, true)", (str(tenant),))
+        rows = connection.execute(
+            "select c.id, c.document, c.revision, c.ordinal, c.start_at, c.end_at, c.text,"
+            f" c.heading, d.title {_CHUNKS} and c.id between %s and %s order by c.id",
+            (tenant, collection, part["first"], part["last"]),
+        ).fetchall()
+    for row in rows:
+        text = embedded_text(row[8], Chunk(*row[:8]))
+        yield {"id": str(row[0]), "text": text, "length": len(text)}
+
+
+class Embed:
+    """An actor of the pool: texts in, vectors out, in batches of like length."""
+
+    def __init__(self) -> None:
+        self._embedder = MiniLM(RetrievalOptions())
+
+    def __call__(self, batch: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        texts = [str(text) for text in batch["text"]]
+        vectors = asyncio.run(self._embedder.embed(texts))
+        return {
+            "id": batch["id"],
+            "digest": np.array([digest(text).hex() for text in texts]),
+            "vector": vectors,
+        }
+
+
+def embed_all(
+    tenant: Tenant, collection: str, parts: Sequence[dict[str, str]], workers: int
+) -> tuple[int, dict[bytes, np.ndarray]]:
+    """How many chunks were embedded, and the vectors by the digest of their text."""
+    import ray.data
+
+    if not parts:
+        return 0, {}
+    embedded = (
+        ray.data.from_items(list(parts), override_num_blocks=len(parts))
+        .flat_map(lambda part: read_range(tenant, collection, part))
+        .map_batches(
+            Embed,
+            batch_size=64,
+            batch_format="numpy",
+            compute=ray.data.ActorPoolStrategy(size=max(workers, 1)),
+        )
+    )
+    seen: set[str] = set()
+    vectors: dict[bytes, np.ndarray] = {}
+    for batch in embedded.iter_batches(batch_format="numpy"):
+        seen.update(batch["id"].tolist())
+        for name, vector in zip(batch["digest"], batch["vector"], strict=True):
+            vectors[bytes.fromhex(str(name))] = np.array(vector, np.float32)
+    return len(seen), vectors
+
+
+async def publish(
+    settings: Settings, url: str, tenant: Tenant, collection: str, vectors: dict[bytes, Any]
+) -> Any:
+    """By the service's own path: fenced, manifest last, embedding what changed meanwhile."""
+    from fynq.retrieval.indexer import Indexer
+    from fynq.storage.database import Database
+    from fynq.storage.generations import PostgresGenerations
+    from fynq.storage.knowledge_store import PostgresKnowledgeStore
+
+    database = Database(url, settings.storage)
+    embedder = MiniLM(settings.retrieval)
+    try:
+        indexer = Indexer(
+            embedder,
+            PostgresKnowledgeStore(database),
+            PostgresGenerations(database),
+            folder=settings.data_dir / "index",
+        )
+        return await indexer.publish_vectors(tenant, collection, vectors)
+    finally:
+        await embedder.close()
+        await database.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

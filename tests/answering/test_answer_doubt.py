@@ -1,0 +1,207 @@
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from fynq.answering.answer_doubt import AnswerDoubt
+from fynq.domain.doubt import (
+    Answer,
+    AnswerEvent,
+    AnswerFailed,
+    AnswerReady,
+    AnswerRefused,
+    Doubt,
+    Progress,
+    Verification,
+)
+from fynq.domain.errors import FynqError, RoomUnavailable, StorageUnavailable
+from fynq.domain.identifiers import Tenant, new_id
+from fynq.domain.knowledge import Passage
+from fynq.domain.learner import LearnerContext, LearningEvent
+
+TENANT = Tenant(new_id())
+ANSWER = Answer("x = 4", "4", Verification.VERIFIED, "builtin/solver", skills=("linear-equations",))
+
+
+def doubt(question: str = "Solve 2x + 3 = 11") -> Doubt:
+    name = new_id()
+    return Doubt(name, new_id(), question, name, datetime.now(UTC))
+
+
+@dataclass
+class Log:
+    opened: list[Doubt] = field(default_factory=list)
+    closed: list[tuple[Any, Sequence[LearningEvent]]] = field(default_factory=list)
+    cancelled: list[UUID] = field(default_factory=list)
+    down: bool = False
+    still_open: bool = True
+
+    async def open(self, tenant: Tenant, doubt: Doubt) -> None:
+        if self.down:
+            raise StorageUnavailable
+        self.opened.append(doubt)
+
+    async def close(self, tenant: Tenant, doubt: Doubt, outcome: Any, events: Any) -> bool:
+        self.closed.append((outcome, events))
+        return self.still_open
+
+    async def cancel(self, tenant: Tenant, doubt: UUID) -> bool:
+        self.cancelled.append(doubt)
+        return True
+
+
+@dataclass
+class Rooms:
+    """Personalizer, retriever, reasoner and known answers in one scripted object."""
+
+    events: Sequence[AnswerEvent | FynqError | float] = (AnswerReady(ANSWER),)
+    known: Answer | None = None
+    down: bool = False
+    kept: list[Answer] = field(default_factory=list)
+    observed: list[UUID] = field(default_factory=list)
+    reasoned: int = 0
+    closed: int = 0
+
+    async def context(self, tenant: Tenant, student: UUID, skills: Sequence[str]) -> LearnerContext:
+        if self.down:
+            raise RoomUnavailable
+        return LearnerContext(level="middle")
+
+    async def observe(self, tenant: Tenant, student: UUID) -> None:
+        if self.down:
+            raise RoomUnavailable
+        self.observed.append(student)
+
+    async def search(self, tenant: Tenant, query: str, limit: int) -> Sequence[Passage]:
+        if self.down:
+            raise RoomUnavailable
+        return ()
+
+    async def reason(
+        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
+    ) -> AsyncIterator[AnswerEvent]:
+        self.reasoned += 1
+        try:
+            for event in self.events:
+                if isinstance(event, float):
+                    await asyncio.sleep(event)
+                elif isinstance(event, FynqError):
+                    raise event
+                else:
+                    yield event
+        finally:
+            self.closed += 1
+
+    async def find(self, tenant: Tenant, doubt: Doubt, learner: LearnerContext) -> Answer | None:
+        return self.known
+
+    async def keep(
+        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, answer: Answer
+    ) -> None:
+        self.kept.append(answer)
+
+
+def build(log: Log, rooms: Rooms, seconds: float = 5.0) -> AnswerDoubt:
+    return AnswerDoubt(log, rooms, rooms, rooms, rooms, seconds)
+
+
+async def run(log: Log, rooms: Rooms, seconds: float = 5.0) -> list[AnswerEvent]:
+    return [e async for e in build(log, rooms, seconds)(TENANT, doubt())]
+
+
+async def test_a_doubt_is_stored_answered_written_and_learned_from() -> None:
+    log, rooms = Log(), Rooms()
+    events = await run(log, rooms)
+    assert events[-1] == AnswerReady(ANSWER)
+    assert [type(e) for e in events[:-1]] == [Progress, Progress]
+    (outcome, learned) = log.closed[0]
+    assert outcome == AnswerReady(ANSWER)
+    assert [e.skills for e in learned] == [("linear-equations",)]
+    assert rooms.observed == [log.opened[0].student]
+    assert rooms.kept == [ANSWER]
+
+
+async def test_only_verified_answers_are_kept_for_others() -> None:
+    likely = replace(ANSWER, status=Verification.LIKELY)
+    rooms = Rooms(events=[AnswerReady(likely)])
+    await run(Log(), rooms)
+    assert rooms.kept == []
+
+
+async def test_a_known_answer_needs_no_reasoning_and_is_still_recorded() -> None:
+    log, rooms = Log(), Rooms(known=ANSWER)
+    assert (await run(log, rooms))[-1] == AnswerReady(ANSWER)
+    assert (rooms.reasoned, len(log.closed)) == (0, 1)
+
+
+async def test_without_learner_and_sources_the_doubt_is_still_answered() -> None:
+    log, rooms = Log(), Rooms(down=True)
+    assert (await run(log, rooms))[-1] == AnswerReady(ANSWER)
+
+
+async def test_a_broken_room_is_an_honest_retryable_failure_and_is_recorded() -> None:
+    log, rooms = Log(), Rooms(events=[Progress("solving"), RoomUnavailable("Restarting.")])
+    failed = AnswerFailed("room_unavailable", "Restarting.", True)
+    assert (await run(log, rooms))[-1] == failed
+    assert log.closed == [(failed, ())]
+
+
+async def test_the_time_budget_ends_as_a_failure() -> None:
+    log, rooms = Log(), Rooms(events=[30.0])
+    last = (await run(log, rooms, seconds=0.05))[-1]
+    assert isinstance(last, AnswerFailed)
+    assert last.code == "deadline_exceeded"
+    assert rooms.closed == 1
+
+
+async def test_a_refusal_is_recorded_and_teaches_nothing() -> None:
+    log, rooms = Log(), Rooms(events=[AnswerRefused("No idea.")])
+    assert (await run(log, rooms))[-1] == AnswerRefused("No idea.")
+    assert log.closed == [(AnswerRefused("No idea."), ())]
+
+
+async def test_nothing_is_answered_that_could_not_be_stored() -> None:
+    rooms = Rooms()
+    with pytest.raises(StorageUnavailable):
+        await run(Log(down=True), rooms)
+    assert rooms.reasoned == 0
+
+
+async def test_a_doubt_cancelled_meanwhile_does_not_show_its_answer() -> None:
+    last = (await run(Log(still_open=False), Rooms()))[-1]
+    assert isinstance(last, AnswerFailed)
+    assert last.code == "cancelled"
+
+
+async def test_leaving_cancels_the_doubt_and_its_reasoning() -> None:
+    log, rooms = Log(), Rooms(events=[Progress("solving"), 30.0])
+    events = build(log, rooms)(TENANT, doubt())
+    async for event in events:
+        if event == Progress("solving"):
+            break
+    await events.aclose()
+    assert log.cancelled == [log.opened[0].id]
+    assert rooms.closed == 1
+
+
+async def test_a_cancelled_task_cancels_the_doubt() -> None:
+    log, rooms = Log(), Rooms(events=[Progress("solving"), 30.0])
+    task = asyncio.create_task(run(log, rooms))
+    while not rooms.reasoned:
+        await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert log.cancelled == [log.opened[0].id]
+    assert rooms.closed == 1
+
+
+async def test_a_reasoner_without_an_end_is_a_failure() -> None:
+    log = Log()
+    last = (await run(log, Rooms(events=[Progress("solving")])))[-1]
+    assert isinstance(last, AnswerFailed)
+    assert len(log.closed) == 1

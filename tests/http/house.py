@@ -1,0 +1,198 @@
+"""A whole API over in-memory parts, and a client that calls it in-process."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
+
+import httpx
+
+from fynq.answering.answer_doubt import AnswerDoubt
+from fynq.domain.chat import Usage
+from fynq.domain.doubt import (
+    Answer,
+    AnswerReady,
+    AnswerRefused,
+    AnswerText,
+    Progress,
+    Step,
+    StepFound,
+    Verification,
+    Witness,
+)
+from fynq.domain.identifiers import Tenant, new_id
+from fynq.domain.knowledge import Citation, Document, Skill
+from fynq.domain.learner import LearnerContext, SkillState
+from fynq.domain.principal import Principal, Role
+from fynq.http.app import build_app
+from fynq.http.options import HttpOptions
+from fynq.http.parts import DemoLogIn, HttpParts
+from fynq.identity.front_door import build_front_door
+from fynq.identity.options import IdentityOptions
+from fynq.identity.permissions import scopes_of
+from fynq.identity.ports import Account, School
+from fynq.identity.signing_key import make_signing_key
+from tests.http.memory import (
+    GoodProbe,
+    MemoryCancellations,
+    MemoryDoubts,
+    MemoryFeedback,
+    MemoryIdempotency,
+    MemoryIdentity,
+    MemoryLibrary,
+    MemoryLimits,
+    MemoryStudents,
+)
+
+QUICK = IdentityOptions(argon2_time=1, argon2_memory=64, argon2_lanes=1)
+PASSWORD = "correct horse battery"
+
+
+class ScriptedReasoner:
+    """Answers by what the question says: 'refuse', 'hang', 'break', else an answer."""
+
+    def __init__(self):
+        self.hanging = asyncio.Event()
+        self.release = asyncio.Event()
+        self.cancelled = 0
+        self.count = 0
+
+    async def reason(self, tenant, doubt, learner, passages):
+        self.count += 1
+        yield Progress("solving")
+        if "refuse" in doubt.question:
+            yield AnswerRefused("Too little is known.", "Give the triangle's sides.")
+            return
+        if "break" in doubt.question:
+            raise RuntimeError("a bug")
+        if "hang" in doubt.question:
+            self.hanging.set()
+            try:
+                await self.release.wait()
+            except asyncio.CancelledError:
+                self.cancelled += 1
+                raise
+        step = Step(1, "Subtract 3", "$2x = 8$", True)
+        yield StepFound(step)
+        yield AnswerText("So $x = 4$.")
+        citation = Citation(UUID(int=7), UUID(int=8), 1, "Linear equations", 0, 5, "Solve")
+        yield AnswerReady(
+            Answer(
+                text="So $x = 4$.",
+                final="x = 4",
+                status=Verification.VERIFIED,
+                model="builtin/solver",
+                steps=(step,),
+                witnesses=(Witness("substitution", "$2 \\cdot 4 + 3 = 11$"),),
+                citations=(citation,),
+                subject="mathematics",
+                skills=("linear-equations",),
+                usage=Usage(1, 2, 0, 0, 0),
+                confidence=0.99,
+            )
+        )
+
+
+class QuietRooms:
+    """Personalizer, retriever and known answers that add nothing."""
+
+    async def context(self, tenant, student, skills):
+        return LearnerContext()
+
+    async def observe(self, tenant, student):
+        return None
+
+    async def search(self, tenant, query, limit):
+        return ()
+
+    async def find(self, tenant, doubt, learner):
+        return None
+
+    async def keep(self, tenant, doubt, learner, answer):
+        return None
+
+
+@dataclass
+class House:
+    options: HttpOptions = field(default_factory=HttpOptions)
+    identity_options: IdentityOptions = QUICK
+    cancellations: MemoryCancellations = field(default_factory=MemoryCancellations)
+    doubts: MemoryDoubts = field(default_factory=MemoryDoubts)
+    extra: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.people = MemoryIdentity()
+        self.reasoner = ScriptedReasoner()
+        self.students = MemoryStudents()
+        self.library = MemoryLibrary()
+        self.idempotency = MemoryIdempotency()
+        self.limits = MemoryLimits()
+        self.feedback = MemoryFeedback(self.doubts)
+        rooms = QuietRooms()
+        self.front_door = build_front_door(
+            self.people, self.people, self.people, make_signing_key(), self.identity_options
+        )
+        self.parts = HttpParts(
+            **{
+                "answer": AnswerDoubt(self.doubts, rooms, rooms, self.reasoner, rooms),
+                "doubt_log": self.doubts,
+                "doubts": self.doubts,
+                "feedback": self.feedback,
+                "students": self.students,
+                "library": self.library,
+                "idempotency": self.idempotency,
+                "cancellations": self.cancellations,
+                "limits": self.limits,
+                "identity": self.front_door,
+                "server_secret": b"s" * 32,
+                "probes": (GoodProbe(),),
+                "demo": DemoLogIn("demo", "student@demo.example", PASSWORD),
+                **self.extra,
+            }
+        )
+        self.demo = self.school("demo")
+        self.app = build_app(lambda: self.parts, self.options)
+
+    def school(self, slug, registration="open") -> School:
+        school = School(Tenant(new_id()), slug, slug.title(), registration, "letmein")
+        self.people.schools[slug] = school
+        return school
+
+    def person(self, school, role=Role.STUDENT, email=None) -> tuple[Account, dict]:
+        """An account and the headers of a request by it."""
+        account = Account(new_id(), email or f"{new_id()}@example.org", "Someone", role, "!")
+        self.people.accounts[school.tenant][account.id] = account
+        principal = Principal(school.tenant, account.id, role, scopes_of(role))
+        token = self.front_door.tokens.issue(principal)
+        return account, {"Authorization": f"Bearer {token}"}
+
+    def document(self, school) -> Document:
+        document = Document(new_id(), "starter", "a.md", "Linear equations", "Solve for $x$.")
+        self.library.documents[school.tenant, document.id] = document
+        self.library.all_skills[school.tenant].append(
+            Skill(f"skill-of-{school.slug}", "Skill", "mathematics", 1)
+        )
+        self.students.states = (SkillState("linear-equations", 0.4, 0.5, 2, datetime.now(UTC)),)
+        return document
+
+    @asynccontextmanager
+    async def client(self):
+        async with self.app.router.lifespan_context(self.app):
+            transport = httpx.ASGITransport(self.app)
+            async with httpx.AsyncClient(
+                transport=transport, base_url="http://fynq.test"
+            ) as client:
+                yield client
+
+
+def events_in(text: str) -> list[tuple[str, str]]:
+    """(event, data) of a stream's text."""
+    found = []
+    for block in text.split("\n\n"):
+        lines = dict(line.split(": ", 1) for line in block.split("\n") if ": " in line)
+        if "event" in lines:
+            found.append((lines["event"], lines["data"]))
+    return found

@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from fynq.domain.errors import StorageUnavailable
+from fynq.domain.identifiers import Tenant, new_id
+from fynq.domain.knowledge import Skill
+from fynq.domain.learner import EventKind, LearnerContext, LearnerProfile, LearningEvent
+from fynq.personalization import personalizer as personalizer_module
+from fynq.personalization.memory import MemoryLearners
+from fynq.personalization.options import PersonalizationOptions
+from fynq.personalization.personalizer import Personalizer, level_of
+from fynq.personalization.ports import States, Update
+from fynq.personalization.prerequisites import ancestors
+
+ONE, TWO = Tenant(UUID(int=1)), Tenant(UUID(int=2))
+STUDENT = UUID(int=9)
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def skill(slug: str, *prerequisites: str) -> Skill:
+    return Skill(slug, slug, "mathematics", 1, prerequisites)
+
+
+SKILLS = (
+    skill("numbers"),
+    skill("fractions", "numbers"),
+    skill("linear", "fractions"),
+    skill("quadratic", "linear", "roots"),
+    skill("roots", "numbers"),
+)
+
+
+def answered(
+    *skills: str, outcome: float = 1.0, student: UUID = STUDENT, minute: int = 0
+) -> LearningEvent:
+    at = START + timedelta(minutes=minute)
+    return LearningEvent(new_id(), student, EventKind.ITEM_ANSWERED, skills, outcome, at)
+
+
+class SlowLearners(MemoryLearners):
+    """Yields to other tasks inside each call, counts calls, and fails when told to."""
+
+    def __init__(self, skills: Sequence[Skill] = ()) -> None:
+        super().__init__(skills)
+        self.reads = 0
+        self.inside = 0
+        self.down = False
+
+    async def states(self, tenant: Tenant, student: UUID) -> States:
+        self.reads += 1
+        found = await super().states(tenant, student)
+        await self._pause()
+        return found
+
+    async def apply_pending(self, tenant: Tenant, student: UUID, update: Update) -> States:
+        assert self.inside == 0
+        self.inside += 1
+        try:
+            await self._pause()
+            found = await super().apply_pending(tenant, student, update)
+            await self._pause()
+            return found
+        finally:
+            self.inside -= 1
+
+    async def _pause(self) -> None:
+        for _ in range(3):
+            await asyncio.sleep(0)
+        if self.down:
+            raise StorageUnavailable("gone")
+
+
+@pytest.fixture
+def learners() -> SlowLearners:
+    return SlowLearners(SKILLS)
+
+
+@pytest.fixture
+def personalizer(learners: SlowLearners) -> Personalizer:
+    return Personalizer(learners, PersonalizationOptions())
+
+
+async def test_a_stranger_gets_the_default_context(personalizer: Personalizer) -> None:
+    assert await personalizer.context(ONE, STUDENT, ()) == LearnerContext()
+    assert await personalizer.context(ONE, STUDENT, ("quadratic", "unknown")) == LearnerContext()
+
+
+async def test_the_profile_shows_at_once(
+    personalizer: Personalizer, learners: SlowLearners
+) -> None:
+    learners.enroll(ONE, STUDENT, LearnerProfile(grade=4, language="de", detail="brief"))
+    found = await personalizer.context(ONE, STUDENT, ())
+    assert (found.level, found.language, found.detail) == ("primary", "de", "brief")
+    learners.enroll(ONE, STUDENT, LearnerProfile(grade=13))
+    assert (await personalizer.context(ONE, STUDENT, ())).level == "college"
+
+
+@pytest.mark.parametrize(
+    ("grade", "level"),
+    [
+        (None, "high"),
+        (-3, "primary"),
+        (1, "primary"),
+        (5, "primary"),
+        (6, "middle"),
+        (8, "middle"),
+        (9, "high"),
+        (12, "high"),
+        (13, "college"),
+    ],
+)
+def test_levels(grade: int | None, level: str) -> None:
+    assert level_of(grade) == level
+
+
+async def test_weak_prerequisites_weakest_first(
+    personalizer: Personalizer, learners: SlowLearners
+) -> None:
+    for at in range(3):
+        learners.record(ONE, answered("fractions", outcome=0, minute=at))
+        learners.record(ONE, answered("numbers", minute=at))
+    learners.record(ONE, answered("roots", outcome=0, minute=10))
+    learners.record(ONE, answered("quadratic", outcome=0, minute=20))
+    await personalizer.observe(ONE, STUDENT)
+    found = await personalizer.context(ONE, STUDENT, ("quadratic",))
+    assert found.weak_prerequisites == ("fractions", "roots")
+    assert found.abilities.keys() == {"quadratic", "fractions", "roots", "numbers"}
+    recent = await personalizer.context(ONE, STUDENT, ())
+    assert "fractions" in recent.weak_prerequisites
+    assert "quadratic" in recent.abilities
+
+
+async def test_each_event_counts_once(personalizer: Personalizer, learners: SlowLearners) -> None:
+    happened = answered("linear")
+    assert learners.record(ONE, happened)
+    assert not learners.record(ONE, happened)
+    await asyncio.gather(*(personalizer.observe(ONE, STUDENT) for _ in range(5)))
+    assert (await learners.states(ONE, STUDENT))["linear"].attempts == 1
+
+
+async def test_hot_states_spare_the_database(
+    personalizer: Personalizer, learners: SlowLearners
+) -> None:
+    for _ in range(5):
+        await personalizer.context(ONE, STUDENT, ())
+    await asyncio.gather(*(personalizer.context(ONE, UUID(int=3), ()) for _ in range(20)))
+    assert learners.reads == 2
+
+
+async def test_a_state_older_than_the_last_observe_is_never_served(
+    personalizer: Personalizer, learners: SlowLearners
+) -> None:
+    """Readers run all the time; whoever starts after an observe() sees at least its state."""
+    observed = 0.0
+    done = False
+
+    async def read() -> None:
+        while not done:
+            least = observed
+            found = await personalizer.context(ONE, STUDENT, ("linear",))
+            assert found.abilities.get("linear", 0.0) >= least
+            await asyncio.sleep(0)
+
+    readers = [asyncio.create_task(read()) for _ in range(5)]
+    for at in range(100):
+        learners.record(ONE, answered("linear", minute=at))
+        await personalizer.observe(ONE, STUDENT)
+        observed = (await learners.states(ONE, STUDENT))["linear"].ability
+    done = True
+    await asyncio.gather(*readers)
+    assert observed > 0
+
+
+async def test_an_outage_is_unavailable_and_afterwards_the_truth_is_read(
+    personalizer: Personalizer, learners: SlowLearners
+) -> None:
+    learners.record(ONE, answered("linear"))
+    await personalizer.observe(ONE, STUDENT)
+    learners.record(ONE, answered("linear", minute=1))
+    learners.down = True
+    with pytest.raises(StorageUnavailable):
+        await personalizer.observe(ONE, STUDENT)
+    with pytest.raises(StorageUnavailable):
+        await personalizer.context(ONE, STUDENT, ("linear",))
+    learners.down = False
+    truth = (await learners.states(ONE, STUDENT))["linear"].ability
+    found = await personalizer.context(ONE, STUDENT, ("linear",))
+    assert found.abilities["linear"] == truth
+
+
+async def test_a_cancelled_observe_lets_the_next_one_in(
+    personalizer: Personalizer, learners: SlowLearners
+) -> None:
+    for steps in range(12):
+        learners.record(ONE, answered("linear", minute=steps))
+        task = asyncio.create_task(personalizer.observe(ONE, STUDENT))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task})
+        await personalizer.observe(ONE, STUDENT)
+        truth = (await learners.states(ONE, STUDENT))["linear"]
+        assert truth.attempts == steps + 1
+        found = await personalizer.context(ONE, STUDENT, ("linear",))
+        assert found.abilities["linear"] == truth.ability
+
+
+async def test_schools_and_students_are_apart(
+    personalizer: Personalizer, learners: SlowLearners
+) -> None:
+    learners.record(ONE, answered("linear"))
+    for tenant in (ONE, TWO):
+        await personalizer.observe(tenant, STUDENT)
+    assert (await personalizer.context(ONE, STUDENT, ("linear",))).abilities
+    assert not (await personalizer.context(TWO, STUDENT, ("linear",))).abilities
+    assert not (await personalizer.context(ONE, UUID(int=8), ("linear",))).abilities
+
+
+async def test_memory_is_bounded(learners: SlowLearners) -> None:
+    small = Personalizer(learners, PersonalizationOptions(hot_students=3))
+    for at in range(20):
+        await small.context(ONE, UUID(int=at), ())
+        await small.observe(Tenant(UUID(int=at)), STUDENT)
+    assert len(small._hot) == 3
+    assert len(small._locks) == 0
+
+
+async def test_another_replica_is_heard_in_time(
+    personalizer: Personalizer, learners: SlowLearners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await personalizer.context(ONE, STUDENT, ())
+    learners.record(ONE, answered("linear"))
+    await Personalizer(learners, PersonalizationOptions()).observe(ONE, STUDENT)
+    monkeypatch.setattr(personalizer_module, "HOT_SECONDS", 0.0)
+    assert (await personalizer.context(ONE, STUDENT, ("linear",))).abilities
+
+
+def test_ancestors_survive_cycles_and_unknown_skills() -> None:
+    graph = {s.slug: s for s in (skill("a", "b"), skill("b", "c", "a"), skill("c", "a", "gone"))}
+    assert ancestors(["a"], graph) == ["b", "c", "gone"]
+    assert ancestors([], graph) == []

@@ -1,0 +1,37 @@
+import pytest
+
+from fynq.domain.errors import ConfigurationError
+from fynq.providers.build import build_routes
+from fynq.routing.options import Endpoint, RoutingOptions
+from tests.routing.test_router import Scripted
+
+ROW = Endpoint("vendor", "http://127.0.0.1:1/v1", ("a", "b"), "VENDOR_KEY")
+
+
+def names(options: RoutingOptions, **environment: str) -> list[str]:
+    return [r.name for r in build_routes(options, Scripted([]), environment)]
+
+
+def test_endpoints_come_first_and_the_built_in_model_last() -> None:
+    options = RoutingOptions(endpoints=(ROW,))
+    assert names(options, VENDOR_KEY="k") == ["vendor/a", "vendor/b", "builtin/solver"]
+    assert names(RoutingOptions()) == ["builtin/solver"]
+
+
+def test_order_is_obeyed() -> None:
+    options = RoutingOptions(endpoints=(ROW,), order=("builtin", "vendor"))
+    assert names(options, VENDOR_KEY="k")[0] == "builtin/solver"
+
+
+@pytest.mark.parametrize(
+    ("options", "variable"),
+    [
+        (RoutingOptions(endpoints=(ROW,)), "VENDOR_KEY"),
+        (RoutingOptions(endpoints=(ROW, ROW)), "FYNQ_ROUTING__ENDPOINTS"),
+        (RoutingOptions(order=("nobody",)), "FYNQ_ROUTING__ORDER"),
+    ],
+)
+def test_a_wrong_row_names_the_variable(options: RoutingOptions, variable: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        names(options, **({"VENDOR_KEY": "k"} if variable != "VENDOR_KEY" else {}))
+    assert caught.value.variable == variable

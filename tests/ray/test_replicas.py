@@ -1,0 +1,181 @@
+"""Replica and Remote together, over Serve's handles in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from uuid import uuid4
+
+import pytest
+
+from fynq import wiring
+from fynq.domain.chat import ChatMessage, ChatRequest, ChatRole, StopReason, TextPart
+from fynq.domain.doubt import AnswerReady, AnswerText, Doubt
+from fynq.domain.errors import InvalidInput, RoomUnavailable
+from fynq.domain.identifiers import Tenant
+from fynq.domain.learner import LearnerContext
+
+TENANT = Tenant(uuid4())
+
+
+@pytest.fixture
+def rewired(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """fynq.wiring with stand-ins that answer at once."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parent / "overlay"))
+    for name in dir(wiring):
+        if name.startswith("build_"):
+            monkeypatch.setattr(wiring, name, getattr(wiring, name))
+    import standins
+
+    standins.replace(wiring)
+    sys.modules.pop("standins", None)
+    return wiring
+
+
+@pytest.fixture
+async def rooms(rewired: ModuleType) -> AsyncIterator[wiring.Rooms]:
+    from ray import serve
+
+    from fynq.deployments.assembly import assembled
+    from fynq.deployments.indexer import IndexerReplica
+    from fynq.deployments.personalizer import PersonalizerReplica
+    from fynq.deployments.reasoner import ReasonerReplica
+    from fynq.deployments.retriever import RetrieverReplica
+    from fynq.deployments.router import RouterReplica
+    from fynq.settings import Settings
+
+    def handle(replica: type, name: str, *arguments: object) -> object:
+        application = serve.deployment(replica, name=name).bind({}, *arguments)
+        return serve.run(application, name=name, route_prefix=None, _local_testing_mode=True)
+
+    router = handle(RouterReplica, "router")
+    retriever = handle(RetrieverReplica, "retriever")
+    handles = {
+        "router": router,
+        "retriever": retriever,
+        "personalizer": handle(PersonalizerReplica, "personalizer"),
+        "reasoner": handle(ReasonerReplica, "reasoner", None),
+        "indexer": handle(IndexerReplica, "indexer", None),
+    }
+    built = await assembled(Settings(), handles)  # type: ignore[arg-type]
+    yield built.room
+    await built.close()
+
+
+async def test_every_port_over_its_remote(rooms: wiring.Rooms) -> None:
+    student = uuid4()
+    context = await rooms.personalizer.context(TENANT, student, ("algebra",))
+    assert context == LearnerContext(detail=f"{os.getpid()}", weak_prerequisites=("algebra",))
+    assert await rooms.personalizer.observe(TENANT, student) is None
+    assert len(await rooms.retriever.search(TENANT, "ice", 4)) == 4
+    assert (rooms.retriever.name, rooms.retriever.dimension) == ("standin", 4)
+    assert (await rooms.retriever.embed(["x"] * 150)).shape == (150, 4)
+    assert (await rooms.retriever.embed([])).shape == (0, 4)
+    assert (await rooms.indexer.rebuild(TENANT, "notes")).collection == "notes"
+
+
+async def test_errors_keep_their_type(rooms: wiring.Rooms) -> None:
+    good, bad = await asyncio.gather(
+        rooms.retriever.search(TENANT, "ice", 2),
+        rooms.retriever.search(TENANT, "bad", 2),
+        return_exceptions=True,
+    )
+    assert not isinstance(good, BaseException)
+    assert isinstance(bad, InvalidInput)
+    assert bad.field == "query"
+
+
+async def test_streams_end_with_their_last_item(rooms: wiring.Rooms) -> None:
+    request = ChatRequest(
+        (ChatMessage(ChatRole.USER, (TextPart("hello"),)),), metadata={"chunks": "40"}
+    )
+    chunks = [chunk async for chunk in rooms.router.stream(request)]
+    assert "".join(chunk.text for chunk in chunks) == "".join(f"{n} " for n in range(40))
+    assert chunks[-1].stop is StopReason.END
+    doubt = Doubt(uuid4(), uuid4(), "25", uuid4(), datetime.now(UTC))
+    events = [each async for each in rooms.reasoner.reason(TENANT, doubt, LearnerContext(), ())]
+    assert isinstance(events[-1], AnswerReady)
+    assert "".join(each.text for each in events if isinstance(each, AnswerText)) == (
+        events[-1].answer.text
+    )
+
+
+async def test_a_room_that_cannot_be_built_closes_the_others(
+    rewired: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fynq.deployments.assembly import assembled
+    from fynq.settings import Settings
+
+    closed: list[str] = []
+
+    async def close() -> None:
+        closed.append("personalizer")
+
+    async def personalizer(settings: Settings) -> wiring.Built[object]:
+        return wiring.Built(object(), close)
+
+    async def retriever(settings: Settings) -> wiring.Built[object]:
+        raise RoomUnavailable("no")
+
+    monkeypatch.setattr(wiring, "build_personalizer", personalizer)
+    monkeypatch.setattr(wiring, "build_retriever", retriever)
+    with pytest.raises(RoomUnavailable):
+        await assembled(Settings(), {})
+    assert closed == ["personalizer"]
+
+
+async def test_a_new_policy_takes_over_and_running_streams_keep_the_old(
+    rewired: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fynq.deployments.router import RouterReplica
+    from fynq.domain.chat import ChatChunk
+    from fynq.domain.errors import ConfigurationError
+    from fynq.settings import Settings
+
+    built: list[int] = []
+    closed: list[int] = []
+    gate = asyncio.Event()
+
+    class Model:
+        def __init__(self, attempts: int) -> None:
+            self.attempts = attempts
+
+        async def stream(self, request: ChatRequest) -> AsyncIterator[ChatChunk]:
+            yield ChatChunk(text=str(self.attempts))
+            await gate.wait()
+            yield ChatChunk(stop=StopReason.END)
+
+    async def router(settings: Settings) -> wiring.Built[Model]:
+        attempts = settings.routing.max_attempts
+        built.append(attempts)
+
+        async def close() -> None:
+            closed.append(attempts)
+
+        return wiring.Built(Model(attempts), close)
+
+    monkeypatch.setattr(wiring, "build_router", router)
+    replica = RouterReplica.__new__(RouterReplica)
+    await replica.__init__({})  # type: ignore[misc]
+    request = ChatRequest(())
+    old = replica.stream(request)
+    await anext(old)
+    assert (await anext(old)).items[0].text == "3"
+    await replica.reconfigure({"max_attempts": 5})
+    assert closed == []
+    new = replica.stream(request)
+    await anext(new)
+    assert (await anext(new)).items[0].text == "5"
+    gate.set()
+    assert [batch.ended async for batch in old][-1]
+    while closed != [3]:
+        await asyncio.sleep(0)
+    with pytest.raises(ConfigurationError):
+        await replica.reconfigure({"attempts": 1})
+    assert built == [3, 5]
+    await new.aclose()

@@ -1,0 +1,143 @@
+"""What the stand-in answers: stored doubts in the API's shapes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fynq.web.render import final_to_html, line_html, to_html
+
+NOTE = (
+    "# Why ice floats 🧊\n\nWater is unusual.\n\n## Density\n\nIce floats **because** its density "
+    "$\\rho_{\\text{ice}} = 917\\,\\mathrm{kg/m^3}$ is below that of water, "
+    "$1000\\,\\mathrm{kg/m^3}$.\n\n" + "More about water and its bonds.\n\n" * 40
+)
+QUOTE = "Ice floats **because** its density $\\rho_{\\text{ice}} = 917\\,\\mathrm{kg/m^3}$ is below that of water"
+START = NOTE.index(QUOTE)
+
+
+def citation(title: str = "Why ice floats", quote: str = QUOTE) -> dict[str, Any]:
+    return {
+        "document_id": "note-1",
+        "chunk_id": "chunk-1",
+        "revision": 1,
+        "title": title,
+        "start": START,
+        "end": START + len(quote),
+        "quote": quote,
+        "quote_html": line_html(quote),
+    }
+
+
+def step(index: int, title: str, text: str, checked: bool = True) -> dict[str, Any]:
+    return {
+        "index": index,
+        "title": title,
+        "text": text,
+        "text_html": to_html(text),
+        "checked": checked,
+    }
+
+
+def witness(kind: str, detail: str, of: int | None = None) -> dict[str, Any]:
+    return {"kind": kind, "detail": detail, "detail_html": to_html(detail), "step": of}
+
+
+def answer(text: str, final: str, status: str, **more: Any) -> dict[str, Any]:
+    return {
+        "text": text,
+        "text_html": to_html(text),
+        "final": final,
+        "final_html": final_to_html(final),
+        "status": status,
+        "model": "builtin/solver",
+        "steps": [],
+        "witnesses": [],
+        "citations": [],
+        "subject": "mathematics",
+        "skills": ["linear-equations"],
+        **more,
+    }
+
+
+def solved() -> dict[str, Any]:
+    steps = [
+        step(1, "Write the equation", "$$2x + 3 = 11$$"),
+        step(
+            2,
+            "Subtract 3 from both sides",
+            "What is done to one side is done to the other: $$2x = 8$$",
+        ),
+        step(3, "Divide by 2", "$$x = \\frac{8}{2} = 4$$"),
+    ]
+    return answer(
+        "A linear equation is solved by **undoing**, in reverse order, what was done to $x$.",
+        "x = 4",
+        "verified",
+        steps=steps,
+        witnesses=[
+            witness("substitution", "$2 \\cdot 4 + 3 = 11$, which is the right side."),
+            witness("recomputation", "A second method gives $x = 4$ too.", 3),
+        ],
+        citations=[citation()],
+    )
+
+
+def retold() -> dict[str, Any]:
+    """A worked solution whose text strings the same steps together, as the built-in solver's does."""
+    made = solved()
+    text = "\n\n".join(
+        f"**{one['index']}. {one['title']}**\n\n{one['text']}" for one in made["steps"]
+    )
+    return {**made, "text": f"The idea: undo.\n\n{text}", "text_html": to_html(text)}
+
+
+def explained() -> dict[str, Any]:
+    text = f"From the sources:\n\n> {QUOTE}\n\nSo a block of ice pushes away more weight of water than its own."
+    return answer(
+        text,
+        "",
+        "likely",
+        model="builtin/library",
+        witnesses=[witness("quoted_source", "The sentence stands in *Why ice floats*.")],
+        citations=[citation()],
+        subject="physics",
+    )
+
+
+def wild() -> dict[str, Any]:
+    """As unverified as it is wide: long formulas, a matrix, a table, code."""
+    text = (
+        "### A wide one\n\n$$\\int_0^{\\infty} \\frac{x^{s-1}}{e^x - 1}\\,dx = \\Gamma(s)\\,\\zeta(s) = "
+        "\\sum_{n=1}^{\\infty} \\frac{1}{n^s} \\int_0^\\infty t^{s-1} e^{-t}\\,dt + \\alpha + \\beta + \\gamma + \\delta$$\n\n"
+        "$$A = \\begin{pmatrix} 1 & 2 & 3 \\\\ 4 & 5 & 6 \\\\ 7 & 8 & 9 \\end{pmatrix}, \\quad "
+        "f(x) = \\begin{cases} x^2 & \\text{if } x > 0 \\\\ 0 & \\text{otherwise} \\end{cases}$$\n\n"
+        "| quantity | symbol | a rather long heading | another long heading |\n|---|---|---|--:|\n"
+        "| force | $F$ | newton | 12 |\n| energy | $E$ | joule | 7 |\n\n"
+        "1. one\n2. two\n   - nested with `code`\n\n```\nfor every_line in a_rather_long_program_that_is_wide: print(every_line)\n```\n"
+        "\n" + "averyveryverylongword" * 12
+    )
+    return answer(
+        text,
+        "\\boxed{x = \\frac{-b \\pm \\sqrt{b^2 - 4ac}}{2a}}",
+        "unverified",
+        model="openai/some-model",
+    )
+
+
+ATTACK = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
+
+
+def attacked() -> dict[str, Any]:
+    nasty = f"{ATTACK} [x](javascript:window.hacked=1) ${ATTACK}$ $\\href{{javascript:window.hacked=1}}{{x}}$ $\\text{{{ATTACK}}}$ ![a](http://foreign.example/x.png)"
+    made = answer(nasty, ATTACK, "verified", model=ATTACK)
+    made["steps"] = [step(1, ATTACK, nasty)]
+    # A server gone wrong: its HTML itself is hostile.
+    made["steps"].append(
+        {
+            **step(2, "two", "two"),
+            "text_html": f"{ATTACK}<a href='javascript:window.hacked=1'>x</a><svg onload='window.hacked=1'></svg><iframe src='http://foreign.example/'></iframe><p style='position:fixed' onclick='window.hacked=1' id='app'>safe</p><form action='http://foreign.example/'><input name='x'></form>",
+        }
+    )
+    made["witnesses"] = [witness(ATTACK, nasty)]
+    made["citations"] = [citation(title=ATTACK, quote=ATTACK)]
+    return made
