@@ -140,6 +140,7 @@ async def test_a_new_policy_takes_over_and_running_streams_keep_the_old(
     built: list[int] = []
     closed: list[int] = []
     gate = asyncio.Event()
+    closing = asyncio.Event()
 
     class Model:
         def __init__(self, attempts: int) -> None:
@@ -156,6 +157,7 @@ async def test_a_new_policy_takes_over_and_running_streams_keep_the_old(
 
         async def close() -> None:
             closed.append(attempts)
+            closing.set()
 
         return wiring.Built(Model(attempts), close)
 
@@ -173,8 +175,8 @@ async def test_a_new_policy_takes_over_and_running_streams_keep_the_old(
     assert (await anext(new)).items[0].text == "5"
     gate.set()
     assert [batch.ended async for batch in old][-1]
-    while closed != [3]:
-        await asyncio.sleep(0)
+    await closing.wait()
+    assert closed == [3]
     with pytest.raises(ConfigurationError):
         await replica.reconfigure({"attempts": 1})
     assert built == [3, 5]
