@@ -19,7 +19,9 @@ from fynq.settings import Settings
 Handles = Mapping[str, DeploymentHandle[Any]]
 
 
-async def assembled(settings: Settings, handles: Handles) -> wiring.Built[wiring.Rooms]:
+async def assembled(
+    settings: Settings, handles: Handles, student_buckets: int
+) -> wiring.Built[wiring.Rooms]:
     """handles: by room name; a room without one is built in this process."""
     stack = AsyncExitStack()
     watched: list[Callable[[], bool]] = []
@@ -35,7 +37,7 @@ async def assembled(settings: Settings, handles: Handles) -> wiring.Built[wiring
     try:
         personalizer = await near("personalizer", lambda: wiring.build_personalizer(settings))
         if personalizer is None:
-            remote = RemotePersonalizer(handles["personalizer"])
+            remote = RemotePersonalizer(handles["personalizer"], student_buckets)
             personalizer = keep(wiring.Built(remote, remote.aclose))
         retriever = await near("retriever", lambda: wiring.build_retriever(settings))
         if retriever is None:
