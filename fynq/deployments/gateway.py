@@ -20,13 +20,13 @@ class GatewayReplica(Replica[wiring.Asgi]):
         self,
         overrides: Mapping[str, Any],
         handles: Mapping[str, DeploymentHandle[Any]],
+        student_buckets: int,
         works: bool,
     ) -> None:
         """works: background jobs have no actor of their own and run here."""
         settings = settings_of(overrides)
-        stores = wiring.connect(settings)
-        rooms = await assembled(settings, handles, stores)
-        gateway = await wiring.build_gateway(settings, rooms.room, stores)
+        rooms = await assembled(settings, handles, student_buckets)
+        gateway = await wiring.build_gateway(settings, rooms.room)
         working = await working_loop(settings, rooms.room) if works else None
 
         async def close() -> None:

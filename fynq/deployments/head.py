@@ -114,14 +114,15 @@ def _run(plan: HeadPlan, stop: threading.Event, say: Callable[..., None]) -> int
 
 
 def _watch(stop: threading.Event, say: Callable[..., None]) -> int:
-    """Returns when told to stop, or when a process of Ray itself has died."""
+    """Returns when told to stop; leaves at once when a process of Ray itself has died."""
     from ray._private.worker import _global_node
 
     while not stop.wait(WATCH_SECONDS):
         dead = sorted({kind for kind, _ in _global_node.dead_processes()})
         if dead:
             say(event="broken", processes=dead)
-            return EX_SOFTWARE
+            # Nothing can be asked of a broken Ray; `fynq up` ends what is left of it.
+            os._exit(EX_SOFTWARE)
     return 0
 
 
@@ -155,7 +156,7 @@ def _stop_on_signals(stop: threading.Event) -> None:
 
 def _stop_when_parent_leaves(stop: threading.Event) -> None:
     def wait() -> None:
-        while sys.stdin.buffer.read(4096):
+        while os.read(0, 4096):
             pass
         if not stop.is_set():
             os.kill(os.getpid(), signal.SIGTERM)
