@@ -37,7 +37,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Prints JSON for programs."
     epilog="Exit codes: 0 stopped as asked; 1 broke; 2 usage; 78 a setting is wrong (its name and "
     "the remedy are on stderr)."
 )
-def up(  # noqa: PLR0917  typer's options are parameters
+def up(
     config: Annotated[
         str, typer.Option("--config", help="A Serve config, or local, compact, throughput.")
     ] = "local",
@@ -175,7 +175,7 @@ def status(data_dir: DataDir = None, as_json: AsJson = False) -> None:
 @app.command(
     epilog="Exit codes: 0 answered; 1 failed; 2 usage; 3 no fynq answers there; 4 an honest refusal."
 )
-def ask(  # noqa: PLR0917  typer's options are parameters
+def ask(
     question: Annotated[str, typer.Argument(help="For example: Solve 2x + 3 = 11")],
     url: Annotated[
         str | None, typer.Option(help="Default: the running instance, else port 8000.")

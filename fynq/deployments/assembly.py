@@ -15,7 +15,6 @@ from fynq.deployments.reasoner import RemoteReasoner
 from fynq.deployments.retriever import RemoteRetriever
 from fynq.deployments.router import RemoteRouter
 from fynq.settings import Settings
-from fynq.storage.stores import Stores
 
 Handles = Mapping[str, DeploymentHandle[Any]]
 

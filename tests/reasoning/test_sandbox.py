@@ -30,7 +30,7 @@ async def pool() -> AsyncIterator[SolverPool]:
 
 async def until(truth: object, seconds: float = 20.0) -> None:
     async with asyncio.timeout(seconds):
-        while not truth():  # type: ignore[operator]  # noqa: ASYNC110
+        while not truth():  # type: ignore[operator]
             await asyncio.sleep(0.02)
 
 
