@@ -15,14 +15,15 @@ from fynq.deployments.reasoner import RemoteReasoner
 from fynq.deployments.retriever import RemoteRetriever
 from fynq.deployments.router import RemoteRouter
 from fynq.settings import Settings
+from fynq.storage.stores import Stores
 
 Handles = Mapping[str, DeploymentHandle[Any]]
 
 
 async def assembled(
-    settings: Settings, handles: Handles, student_buckets: int
+    settings: Settings, handles: Handles, student_buckets: int, shared: Stores
 ) -> wiring.Built[wiring.Rooms]:
-    """handles: by room name; a room without one is built in this process."""
+    """handles: by room name; a room without one is built in this process, over `shared`."""
     stack = AsyncExitStack()
     watched: list[Callable[[], bool]] = []
 

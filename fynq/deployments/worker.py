@@ -25,7 +25,8 @@ class WorkerReplica(Replica[wiring.Worker]):
         student_buckets: int,
     ) -> None:
         settings = settings_of(overrides)
-        rooms = await assembled(settings, handles, student_buckets)
+        stores = wiring.connect(settings)
+        rooms = await assembled(settings, handles, student_buckets, stores)
         working = await working_loop(settings, rooms.room)
 
         async def close() -> None:
