@@ -12,7 +12,9 @@ _CONCEPT = re.compile(
     r"(?:the )?(?:difference|meaning|definition)|compare|teach|i (?:do not|don't|didn't) (?:get|understand|see))"
 )
 _QUANTITY = re.compile(
-    r"(?i)\bhow (?:many|much|long|far|fast|old|tall)\b|\bcalculate\b|\bcompute\b|\bfind the\b|\bsolve\b"
+    r"(?i)\bhow (?:many|much|long|far|fast|old|tall)\b|\bcalculate\b|\bcompute\b|\bfind the\b|\bsolve\b|"
+    r"\b(?:by|to) what (?:factor|percentage|percent|amount|power)\b|\bwhat percent|\bin degrees\b|"
+    r"\bwhat is the (?:probability|sum|product|remainder|total)\b"
 )
 _FORMULA = re.compile(r"\d\s*[-+*/^=<>]|[-+*/^=<>]\s*\d|\\[a-z]+|\$|[a-z]\^|=|[∫√²³]")
 
