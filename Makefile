@@ -5,7 +5,7 @@ PORT ?= 8000
 DATA ?= var
 STAMP := $(VENV)/.installed
 
-.PHONY: run test test-fast check format bench install clean
+.PHONY: run test test-fast check format bench starter-vectors install clean
 
 run: $(STAMP)  ## set up, start fynq, answer three first doubts, keep serving on PORT
 	@$(BIN)/fynq up --data-dir $(DATA) --port $(PORT) --first-doubts
@@ -29,6 +29,9 @@ format: $(STAMP)
 
 bench: $(STAMP)  ## the load benchmark; prints JSON
 	@$(BIN)/python -m tests.load.bench
+
+starter-vectors: $(STAMP)  ## after a change of the starter notes
+	@$(BIN)/python -m fynq.retrieval.precompute fynq/operations/starter fynq/operations/starter/vectors.npz
 
 install: $(STAMP)
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -51,6 +52,9 @@ def up(
     dashboard: Annotated[
         bool, typer.Option("--dashboard", help="Ray's dashboard and Jobs API, on loopback.")
     ] = False,
+    ask_first: Annotated[
+        bool, typer.Option("--first-doubts", help="Answers three doubts once it is ready.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Starts everything and keeps it running until Ctrl-C."""
@@ -66,7 +70,8 @@ def up(
         wanted = Wanted(folder, config_path(config), host, port or free_port(host), dashboard)
         if detach:
             raise typer.Exit(start_detached(wanted, narration))
-        asyncio.run(run_instance(wanted, lambda: _prepared(folder), narration))
+        report = _asking_first(narration) if ask_first else narration
+        asyncio.run(run_instance(wanted, lambda: _prepared(folder), report))
     except ConfigurationError as error:
         narration.close()
         _complain(error, as_json)
@@ -77,6 +82,21 @@ def up(
         raise typer.Exit(FAILURE) from None
     finally:
         narration.close()
+
+
+def _asking_first(report: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, Any]], None]:
+    from fynq.operations.first_doubts import first_doubts
+
+    asking: list[asyncio.Task[None]] = []
+
+    def told(event: dict[str, Any]) -> None:
+        report(event)
+        if event.get("event") == "ready" and not asking:
+            asking.append(
+                asyncio.get_running_loop().create_task(first_doubts(event["url"], report))
+            )
+
+    return told
 
 
 async def _prepared(folder: Path) -> Any:
@@ -134,11 +154,14 @@ def migrate(
     from fynq.settings import load_settings
     from fynq.storage.address import Address
     from fynq.storage.migrate import migrate as bring_up_to_date
-    from fynq.wiring import required
 
     try:
         settings = load_settings()
-        url = required(settings.database_url, "FYNQ_DATABASE_URL")
+        if settings.database_url is None:
+            raise ConfigurationError(
+                "FYNQ_DATABASE_URL", "It is not set", "Set it to the administrator's URL"
+            )
+        url = settings.database_url.get_secret_value()
         own = asyncio.run(bring_up_to_date(url, _application_secret(url), settings.storage))
     except ConfigurationError as error:
         _complain(error, as_json)

@@ -29,6 +29,14 @@ class Servers:
     redis: str
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_real_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A command that a test runs without --data-dir must not touch the user's own folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FYNQ_DATA_DIR", str(tmp_path_factory.mktemp("default") / "data"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     """FYNQ_TEST_DATABASE_URL, a superuser's, runs the tests on that PostgreSQL instead."""

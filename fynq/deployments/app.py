@@ -73,6 +73,7 @@ def compose(args: GraphArgs, options: Mapping[str, Mapping[str, Any]]) -> Applic
 
     overrides = args.settings
     placed = args.placement.model_dump()
+    buckets = 1 if _single(options.get("personalizer", {})) else 8
     handles: dict[str, Application] = {}
 
     def place(room: Room, make: Callable[[], Application]) -> None:
@@ -108,15 +109,20 @@ def compose(args: GraphArgs, options: Mapping[str, Mapping[str, Any]]) -> Applic
     used: tuple[Room, ...] = ("personalizer", "retriever", "reasoner", "router", "indexer")
     place(
         "worker",
-        lambda: deployment(WorkerReplica, "worker").bind(overrides, among(*used)),
+        lambda: deployment(WorkerReplica, "worker").bind(overrides, among(*used), buckets),
     )
     gateway = deployment(serve.ingress()(GatewayReplica), "gateway", **_INGRESS)
-    return gateway.bind(overrides, among(*used, "worker"), placed["worker"] == "inline")
+    return gateway.bind(overrides, among(*used, "worker"), buckets, placed["worker"] == "inline")
+
+
+def _single(options: Mapping[str, Any]) -> bool:
+    return "autoscaling_config" not in options and options.get("num_replicas") in {None, 1}
 
 
 _EVERY: Mapping[str, Any] = {
     "max_ongoing_requests": 64,
     "max_queued_requests": 512,
+    "max_constructor_retry_count": 3,
     "health_check_period_s": 2,
     "health_check_timeout_s": 10,
     "graceful_shutdown_timeout_s": 10,

@@ -21,7 +21,7 @@ Handles = Mapping[str, DeploymentHandle[Any]]
 
 
 async def assembled(
-    settings: Settings, handles: Handles, shared: Stores
+    settings: Settings, handles: Handles, student_buckets: int, shared: Stores
 ) -> wiring.Built[wiring.Rooms]:
     """handles: by room name; a room without one is built in this process, over `shared`."""
     stack = AsyncExitStack()
@@ -40,7 +40,7 @@ async def assembled(
             "personalizer", lambda: wiring.build_personalizer(settings, shared)
         )
         if personalizer is None:
-            remote = RemotePersonalizer(handles["personalizer"])
+            remote = RemotePersonalizer(handles["personalizer"], student_buckets)
             personalizer = keep(wiring.Built(remote, remote.aclose))
         retriever = await near("retriever", lambda: wiring.build_retriever(settings, shared))
         if retriever is None:

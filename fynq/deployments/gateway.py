@@ -20,12 +20,13 @@ class GatewayReplica(Replica[wiring.Asgi]):
         self,
         overrides: Mapping[str, Any],
         handles: Mapping[str, DeploymentHandle[Any]],
+        student_buckets: int,
         works: bool,
     ) -> None:
         """works: background jobs have no actor of their own and run here."""
         settings = settings_of(overrides)
         stores = await wiring.connect(settings)
-        rooms = await assembled(settings, handles, stores)
+        rooms = await assembled(settings, handles, student_buckets, stores)
         gateway = await wiring.build_gateway(settings, rooms.room, stores)
         working = await working_loop(settings, rooms.room) if works else None
 

@@ -101,7 +101,12 @@ def _run(plan: HeadPlan, stop: threading.Event, say: Callable[..., None]) -> int
         )
         say(event="stage", stage="serve", seconds=_since(started))
         started = time.monotonic()
-        serve.run(application_of(config), name=APPLICATION, route_prefix="/")
+        try:
+            serve.run(application_of(config), name=APPLICATION, route_prefix="/")
+        except RuntimeError as error:
+            raise ConfigurationError(
+                "actors", _reason() or _last_line(error), "Correct that and start again."
+            ) from None
         say(event="stage", stage="actors", seconds=_since(started))
         return _watch(stop, say)
     except _Stop:
@@ -113,15 +118,28 @@ def _run(plan: HeadPlan, stop: threading.Event, say: Callable[..., None]) -> int
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def _reason() -> str:
+    """Why the first deployment that failed could not start: the last line of its traceback."""
+    from ray import serve
+
+    application = serve.status().applications.get(APPLICATION)
+    for name, state in application.deployments.items() if application else ():
+        lines = [line.strip() for line in state.message.splitlines() if "Error" in line]
+        if lines:
+            return f"{name} does not start ({lines[-1]})"
+    return ""
+
+
 def _watch(stop: threading.Event, say: Callable[..., None]) -> int:
-    """Returns when told to stop, or when a process of Ray itself has died."""
+    """Returns when told to stop; leaves at once when a process of Ray itself has died."""
     from ray._private.worker import _global_node
 
     while not stop.wait(WATCH_SECONDS):
         dead = sorted({kind for kind, _ in _global_node.dead_processes()})
         if dead:
             say(event="broken", processes=dead)
-            return EX_SOFTWARE
+            # Nothing can be asked of a broken Ray; `fynq up` ends what is left of it.
+            os._exit(EX_SOFTWARE)
     return 0
 
 
@@ -155,7 +173,7 @@ def _stop_on_signals(stop: threading.Event) -> None:
 
 def _stop_when_parent_leaves(stop: threading.Event) -> None:
     def wait() -> None:
-        while sys.stdin.buffer.read(4096):
+        while os.read(0, 4096):
             pass
         if not stop.is_set():
             os.kill(os.getpid(), signal.SIGTERM)

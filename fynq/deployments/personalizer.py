@@ -20,8 +20,6 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import LearnerContext
 
 ROOM = "personalizer"
-BUCKETS = 16
-"""Students share a message by bucket, and a bucket has one replica."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +54,17 @@ class PersonalizerReplica(Replica[Personalizer]):
 
 class RemotePersonalizer:
     """The port answering.Personalizer over a handle. observe is applied exactly once by its
-    contract, so both calls may be repeated."""
+    contract, so both calls may be repeated.
 
-    def __init__(self, handle: DeploymentHandle[Any], seconds: float = 5.0) -> None:
+    buckets: students share messages by bucket, and a bucket has one replica: 1 where there is one
+    replica, some more than there are replicas elsewhere.
+    """
+
+    def __init__(self, handle: DeploymentHandle[Any], buckets: int, seconds: float = 5.0) -> None:
+        self._buckets = buckets
         self._contexts: list[Coalescer[ContextQuestion, LearnerContext]] = []
         self._observations: list[Coalescer[ObserveQuestion, None]] = []
-        for bucket in range(BUCKETS):
+        for bucket in range(buckets):
             near = handle.options(session_id=f"students-{bucket}")
             self._contexts.append(Coalescer(ROOM, sender(near.contexts), seconds, repeatable=True))
             self._observations.append(
@@ -69,12 +72,12 @@ class RemotePersonalizer:
             )
 
     async def context(self, tenant: Tenant, student: UUID, skills: Sequence[str]) -> LearnerContext:
-        return await self._contexts[student.int % BUCKETS](
+        return await self._contexts[student.int % self._buckets](
             ContextQuestion(tenant, student, tuple(skills))
         )
 
     async def observe(self, tenant: Tenant, student: UUID) -> None:
-        await self._observations[student.int % BUCKETS](ObserveQuestion(tenant, student))
+        await self._observations[student.int % self._buckets](ObserveQuestion(tenant, student))
 
     async def aclose(self) -> None:
         await asyncio.gather(

@@ -27,7 +27,10 @@ class Replica(Generic[T]):
             raise RoomUnavailable("This process cannot work any more.")
 
     async def __del__(self) -> None:
-        """Serve awaits this before it ends the process."""
+        """Serve awaits this before it ends the process. First the app's own end, if it has one."""
+        further = getattr(super(), "__del__", None)
+        if further is not None:
+            await further()
         built = self.__dict__.get("_built")
         if built is not None:
             await built.close()

@@ -18,6 +18,7 @@ Item = TypeVar("Item")
 log = structlog.get_logger()
 
 GATHER_SECONDS = 0.02
+TAKEN_SECONDS = 0.01
 BATCH_ITEMS = 256
 
 
@@ -25,7 +26,7 @@ BATCH_ITEMS = 256
 class Batch(Generic[Item]):
     """What crosses. The last one has ended=True, with the error that ended the stream if any.
 
-    The first one is empty: it says that a replica has taken the call.
+    An empty one comes first when nothing else comes soon: it says that a replica has the call.
     """
 
     items: tuple[Item, ...] = ()
@@ -38,15 +39,20 @@ async def gathered(room: str, items: AsyncIterator[Item]) -> AsyncGenerator[Batc
 
     Closing this generator, as when the consumer leaves, cancels `items`.
     """
-    yield Batch()
     queue: asyncio.Queue[Item | _End] = asyncio.Queue(BATCH_ITEMS)
     pump = asyncio.create_task(_pump(room, items, queue))
     loop = asyncio.get_running_loop()
     earliest = 0.0
+    piece: Item | _End
     try:
+        try:
+            async with asyncio.timeout(TAKEN_SECONDS):
+                piece = await queue.get()
+        except TimeoutError:
+            yield Batch()
+            piece = await queue.get()
         while True:
             batch: list[Item] = []
-            piece = await queue.get()
             while not isinstance(piece, _End):
                 batch.append(piece)
                 left = earliest - loop.time()
@@ -67,6 +73,7 @@ async def gathered(room: str, items: AsyncIterator[Item]) -> AsyncGenerator[Batc
                 return
             earliest = loop.time() + GATHER_SECONDS
             yield Batch(tuple(batch))
+            piece = await queue.get()
     finally:
         pump.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -19,11 +19,14 @@ ROOM = "worker"
 
 class WorkerReplica(Replica[wiring.Worker]):
     async def __init__(  # type: ignore[misc]
-        self, overrides: Mapping[str, Any], handles: Mapping[str, DeploymentHandle[Any]]
+        self,
+        overrides: Mapping[str, Any],
+        handles: Mapping[str, DeploymentHandle[Any]],
+        student_buckets: int,
     ) -> None:
         settings = settings_of(overrides)
         stores = await wiring.connect(settings)
-        rooms = await assembled(settings, handles, stores)
+        rooms = await assembled(settings, handles, student_buckets, stores)
         working = await working_loop(settings, rooms.room)
 
         async def close() -> None:

@@ -13,10 +13,6 @@ from fynq.evaluation.at_once import Progress, at_once
 from fynq.evaluation.records import read_jsonl, text_of, truth_of
 from fynq.reasoning.options import ReasoningOptions
 from fynq.reasoning.sandbox.pool import SolverPool
-from fynq.reasoning.verification.leaking import suspects, told_in_words
-
-_GROWTH, _ROOM = 1.3, 6
-"""A symbolic expression much longer than the answer is a step on the way, not the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +82,10 @@ async def evaluate_hints(
     pool = SolverPool(options)
 
     async def taken_for_leak(case: Case) -> bool:
-        return await leaks(pool, case.question, case.gold, case.hint, options.solver_seconds)
+        try:
+            return await pool.leaks(case.question, case.gold, case.hint, options.solver_seconds)
+        except RoomUnavailable:  # a process that a case broke is replaced; nothing is known
+            return True
 
     try:
         await pool.start()
@@ -106,25 +105,3 @@ async def evaluate_hints(
         f1=2 * found / max(leaking + flagged, 1),
         failures=failures,
     )
-
-
-async def leaks(pool: SolverPool, question: str, gold: str, hint: str, seconds: float) -> bool:
-    """The words first, then every expression of the hint against the answer, in a process."""
-    if told_in_words(gold, question, hint):
-        return True
-    for candidate in suspects(question, hint):
-        closed = _closed(candidate)
-        if not closed and len(candidate) > _GROWTH * len(gold) + _ROOM:
-            continue
-        asked = "" if closed else question
-        try:
-            if await pool.equivalent(gold, candidate, asked, seconds):
-                return True
-        except RoomUnavailable:  # a process that a case broke is replaced
-            continue
-    return False
-
-
-def _closed(expression: str) -> bool:
-    """Numbers only: one evaluation away whatever the form that was asked."""
-    return not any(letter.isalpha() for letter in expression)

@@ -21,7 +21,7 @@ class HttpOptions:
     idempotency_seconds: float = 86_400.0
     login_attempts_per_minute: int = 30
     client_logins_per_minute: int = 1_200
-    doubts_per_minute: int = 600
+    doubts_per_minute: int = 3_000
     body_seconds: float = 10.0
     trust_forwarded: bool = False
     cors_origins: tuple[str, ...] = ()

@@ -61,7 +61,7 @@ class HeadProcess:
                 yield json.loads(line)
 
     async def wait(self) -> int:
-        while self._process.returncode is None:  # noqa: ASYNC110
+        while self._process.returncode is None:  # noqa: ASYNC110  its wait() waits for pipes too
             await asyncio.sleep(LOOK_SECONDS)
         return self._process.returncode
 

@@ -51,6 +51,8 @@ class Narration:
                         f"  demo log-in: [bold]{escape(event['username'])}[/] / "
                         f"[bold]{escape(event['password'])}[/] (school {escape(event['school'])})"
                     )
+            case "doubt":
+                self._doubt(event)
             case "broken":
                 self._console.print(f"[red]![/] {escape(event['problem'])} Starting again.")
                 self._status.update("starting Ray")
@@ -59,6 +61,14 @@ class Narration:
                 self._console.print("[dim]stopping…[/]")
             case "stopped":
                 self._console.print("stopped")
+
+    def _doubt(self, event: dict[str, Any]) -> None:
+        by = f" by {', '.join(event['verified_by'])}" if event["verified_by"] else ""
+        self._console.print(f"\n[bold]{escape(event['question'])}[/]")
+        self._console.print(f"  {escape(event['final'])}")
+        self._console.print(f"  [green]{escape(event['status'])}[/]{escape(by)}")
+        for source in event["sources"]:
+            self._console.print(f"  source: {escape(source)}")
 
     def close(self) -> None:
         self._status.stop()

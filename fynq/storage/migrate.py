@@ -66,7 +66,7 @@ def _migrate(url: str, secret: bytes, options: StorageOptions) -> str:
         app_address = address
         if privileged:
             suffix = _pooler_suffix(address.user, role.name)
-            app_address = address.with_user(app + suffix, _password(address, secret))
+            app_address = address.with_user(app + suffix, _password(address, secret, app))
         _change_schema(address, options, role, app_address)
         if privileged:
             _renew_password(connection, app, app_address, options)
@@ -153,9 +153,10 @@ def _pooler_suffix(user: str, role: str) -> str:
     return user[len(role) :] if user.startswith(f"{role}.") else ""
 
 
-def _password(address: Address, secret: bytes) -> str:
+def _password(address: Address, secret: bytes, role: str) -> str:
+    """The same for every database of a server, because a role belongs to the server."""
     key = address.password.encode() or secret
-    digest = hmac.new(key, f"fynq application of {address.database}".encode(), hashlib.sha256)
+    digest = hmac.new(key, f"fynq application role {role}".encode(), hashlib.sha256)
     return urlsafe_b64encode(digest.digest()).decode().rstrip("=")
 
 

@@ -7,7 +7,8 @@ from fynq.domain.errors import FynqError
 
 
 def every_error(root: type[FynqError] = FynqError) -> list[type[FynqError]]:
-    return [root, *(e for kind in root.__subclasses__() for e in every_error(kind))]
+    below = [e for kind in root.__subclasses__() for e in every_error(kind)]
+    return [kind for kind in (root, *below) if kind.__module__ == errors.__name__]
 
 
 def made(kind: type[FynqError]) -> FynqError:

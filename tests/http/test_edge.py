@@ -21,6 +21,7 @@ from fynq.domain.doubt import (
 )
 from fynq.domain.errors import CacheUnavailable, StorageUnavailable
 from fynq.domain.identifiers import new_id
+from fynq.http.accept import wants_events
 from fynq.http.event_stream import EventStream
 from fynq.http.options import HttpOptions
 from fynq.http.pages import read_pages
@@ -281,3 +282,40 @@ async def test_a_room_that_never_answers_is_given_up(monkeypatch):
             assert reply.status_code == 503
             assert reply.json()["code"] == "deadline_exceeded"
     assert len(ended) == 2
+
+
+@pytest.mark.parametrize(
+    ("accept", "events"),
+    [
+        (b"text/event-stream", True),
+        (b"application/json, text/event-stream", True),
+        (b"text/event-stream;q=0.5, application/json", False),
+        (b"text/event-stream;q=0", False),
+        (b"text/event-stream;q=nan", False),
+        (b"text/event-stream;q=x", False),
+        (b"*/*", False),
+        (b"", False),
+        (b"text/event-stream;;;=,,;q=", True),
+    ],
+)
+def test_what_accept_means(accept, events):
+    assert wants_events({"headers": [(b"accept", accept)]}) is events
+
+
+async def test_a_replay_sealed_under_another_secret_is_a_conflict(house, client, student):
+    ask = {"question": "x"}
+    key = student | {"Idempotency-Key": "k"}
+    assert (await client.post("/v1/doubts", json=ask, headers=key)).status_code == 201
+    house.parts = replace(house.parts, server_secret=b"t" * 32)
+    assert (await client.post("/v1/doubts", json=ask, headers=key)).status_code == 409
+
+
+async def test_profile_changes_only_what_is_present(client, student):
+    change = {"grade": 9, "language": "de-AT", "detail": "brief"}
+    first = await client.patch("/v1/students/me", json=change, headers=student)
+    assert first.json() == first.json() | change
+    second = await client.patch("/v1/students/me", json={"grade": None}, headers=student)
+    assert second.json() == first.json() | {"grade": None}
+    for field in ("display_name", "language", "detail"):
+        reply = await client.patch("/v1/students/me", json={field: None}, headers=student)
+        assert (reply.status_code, reply.json()["field"]) == (422, field)

@@ -65,7 +65,7 @@ def test_an_unknown_config_lists_the_shipped_ones(tmp_path: Path) -> None:
 
 
 def test_usage() -> None:
-    assert fynq("up", "--port", "0").returncode == 2
+    assert fynq("up", "--port", "-1").returncode == 2
     assert fynq("fly").returncode == 2
 
 

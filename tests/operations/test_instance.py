@@ -101,6 +101,10 @@ async def heard() -> Heard:
     return Heard()
 
 
+def sleeping(environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(["sleep", "3600"], env=environment, start_new_session=True)
+
+
 async def test_it_starts_tells_and_leaves_nothing(wanted: Wanted, heard: Heard) -> None:
     life = asyncio.create_task(run_instance(wanted, preparing(wanted), heard))
     await heard.until("ready")
@@ -128,7 +132,7 @@ async def test_what_a_killed_start_left_is_ended(wanted: Wanted, heard: Heard) -
     instance = folder.instance
     folder.release()
     environment = marked_environment(instance)
-    with subprocess.Popen(["sleep", "3600"], env=environment, start_new_session=True) as orphan:
+    with sleeping(environment) as orphan:
         assert [each.pid for each in orphans(instance)] == [orphan.pid]
         life = asyncio.create_task(run_instance(wanted, preparing(wanted), heard))
         await heard.until("ready")

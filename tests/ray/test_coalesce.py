@@ -29,15 +29,17 @@ class Replica:
         self.gate = asyncio.Event()
         self.gate.set()
         self.failures: list[BaseException] = []
-        self.cancelled = 0
+        self.reached = asyncio.Event()
+        self.left = asyncio.Event()
 
     async def __call__(self, questions: Sequence[int], seconds: float) -> list[int | FynqError]:
         assert seconds > 0
         self.messages.append(list(questions))
+        self.reached.set()
         try:
             await self.gate.wait()
         except asyncio.CancelledError:
-            self.cancelled += 1
+            self.left.set()
             raise
         if self.failures:
             raise self.failures.pop(0)
@@ -59,8 +61,7 @@ async def test_a_message_on_its_way_lets_others_gather(replica: Replica) -> None
     replica.gate.clear()
     double = Coalescer[int, int]("room", replica, 5.0, parallel=1)
     first = asyncio.create_task(double(2))
-    while not replica.messages:
-        await asyncio.sleep(0)
+    await replica.reached.wait()
     others = [asyncio.create_task(double(n)) for n in (4, 6, 8)]
     await asyncio.sleep(0)
     replica.gate.set()
@@ -115,8 +116,7 @@ async def test_a_caller_that_leaves_hurts_nobody(replica: Replica) -> None:
     replica.gate.clear()
     double = Coalescer[int, int]("room", replica, 5.0)
     leaving, staying = asyncio.create_task(double(2)), asyncio.create_task(double(4))
-    while not replica.messages:
-        await asyncio.sleep(0)
+    await replica.reached.wait()
     leaving.cancel()
     await asyncio.sleep(0)
     replica.gate.set()
@@ -124,20 +124,18 @@ async def test_a_caller_that_leaves_hurts_nobody(replica: Replica) -> None:
     assert leaving.cancelled() or isinstance(
         (await asyncio.gather(leaving, return_exceptions=True))[0], asyncio.CancelledError
     )
-    assert replica.cancelled == 0
+    assert not replica.left.is_set()
 
 
 async def test_when_all_leave_the_message_is_cancelled(replica: Replica) -> None:
     replica.gate.clear()
     double = Coalescer[int, int]("room", replica, 5.0)
     callers = [asyncio.create_task(double(n)) for n in (2, 4)]
-    while not replica.messages:
-        await asyncio.sleep(0)
+    await replica.reached.wait()
     for caller in callers:
         caller.cancel()
     await asyncio.gather(*callers, return_exceptions=True)
-    while not replica.cancelled:
-        await asyncio.sleep(0)
+    await replica.left.wait()
     replica.gate.set()
     assert await double(6) == 12
 
@@ -146,8 +144,7 @@ async def test_a_caller_that_left_while_queued_is_not_sent(replica: Replica) -> 
     replica.gate.clear()
     double = Coalescer[int, int]("room", replica, 5.0, parallel=1)
     first = asyncio.create_task(double(2))
-    while not replica.messages:
-        await asyncio.sleep(0)
+    await replica.reached.wait()
     second, third = asyncio.create_task(double(4)), asyncio.create_task(double(6))
     await asyncio.sleep(0)
     second.cancel()
@@ -169,8 +166,7 @@ async def test_a_full_queue_refuses(replica: Replica) -> None:
     replica.gate.clear()
     double = Coalescer[int, int]("room", replica, 5.0, parallel=1, waiting=2)
     callers = [asyncio.create_task(double(2))]
-    while not replica.messages:
-        await asyncio.sleep(0)
+    await replica.reached.wait()
     callers += [asyncio.create_task(double(n)) for n in (4, 6)]
     await asyncio.sleep(0)
     with pytest.raises(RoomUnavailable) as refused:
@@ -205,8 +201,7 @@ async def test_closing_tells_those_who_wait(replica: Replica) -> None:
     replica.gate.clear()
     double = Coalescer[int, int]("room", replica, 5.0, parallel=1)
     callers = [asyncio.create_task(double(2))]
-    while not replica.messages:
-        await asyncio.sleep(0)
+    await replica.reached.wait()
     callers.append(asyncio.create_task(double(4)))
     await asyncio.sleep(0)
     await double.aclose()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from types import ModuleType
 from uuid import uuid4
 
@@ -19,6 +17,7 @@ from fynq.domain.doubt import AnswerReady, AnswerText, Doubt
 from fynq.domain.errors import InvalidInput, RoomUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import LearnerContext
+from tests.ray import standins
 
 TENANT = Tenant(uuid4())
 
@@ -26,14 +25,7 @@ TENANT = Tenant(uuid4())
 @pytest.fixture
 def rewired(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """fynq.wiring with stand-ins that answer at once."""
-    monkeypatch.syspath_prepend(str(Path(__file__).parent / "overlay"))
-    for name in dir(wiring):
-        if name.startswith("build_"):
-            monkeypatch.setattr(wiring, name, getattr(wiring, name))
-    import standins
-
-    standins.replace(wiring)
-    sys.modules.pop("standins", None)
+    standins.replace(wiring, monkeypatch)
     return wiring
 
 
@@ -62,7 +54,7 @@ async def rooms(rewired: ModuleType) -> AsyncIterator[wiring.Rooms]:
         "reasoner": handle(ReasonerReplica, "reasoner", None),
         "indexer": handle(IndexerReplica, "indexer", None),
     }
-    built = await assembled(Settings(), handles)  # type: ignore[arg-type]
+    built = await assembled(Settings(), handles, 4, None)  # type: ignore[arg-type]
     yield built.room
     await built.close()
 
@@ -116,22 +108,23 @@ async def test_a_room_that_cannot_be_built_closes_the_others(
     async def close() -> None:
         closed.append("personalizer")
 
-    async def personalizer(settings: Settings) -> wiring.Built[object]:
+    async def personalizer(settings: Settings, shared: object = None) -> wiring.Built[object]:
         return wiring.Built(object(), close)
 
-    async def retriever(settings: Settings) -> wiring.Built[object]:
+    async def retriever(settings: Settings, shared: object = None) -> wiring.Built[object]:
         raise RoomUnavailable("no")
 
     monkeypatch.setattr(wiring, "build_personalizer", personalizer)
     monkeypatch.setattr(wiring, "build_retriever", retriever)
     with pytest.raises(RoomUnavailable):
-        await assembled(Settings(), {})
+        await assembled(Settings(), {}, 1, None)
     assert closed == ["personalizer"]
 
 
 async def test_a_new_policy_takes_over_and_running_streams_keep_the_old(
     rewired: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from fynq.deployments.replica import Replica
     from fynq.deployments.router import RouterReplica
     from fynq.domain.chat import ChatChunk
     from fynq.domain.errors import ConfigurationError
@@ -140,6 +133,7 @@ async def test_a_new_policy_takes_over_and_running_streams_keep_the_old(
     built: list[int] = []
     closed: list[int] = []
     gate = asyncio.Event()
+    closing = asyncio.Event()
 
     class Model:
         def __init__(self, attempts: int) -> None:
@@ -156,25 +150,25 @@ async def test_a_new_policy_takes_over_and_running_streams_keep_the_old(
 
         async def close() -> None:
             closed.append(attempts)
+            closing.set()
 
         return wiring.Built(Model(attempts), close)
 
     monkeypatch.setattr(wiring, "build_router", router)
+    monkeypatch.delattr(Replica, "__del__")
     replica = RouterReplica.__new__(RouterReplica)
     await replica.__init__({})  # type: ignore[misc]
     request = ChatRequest(())
     old = replica.stream(request)
-    await anext(old)
     assert (await anext(old)).items[0].text == "3"
     await replica.reconfigure({"max_attempts": 5})
     assert closed == []
     new = replica.stream(request)
-    await anext(new)
     assert (await anext(new)).items[0].text == "5"
     gate.set()
     assert [batch.ended async for batch in old][-1]
-    while closed != [3]:
-        await asyncio.sleep(0)
+    await closing.wait()
+    assert closed == [3]
     with pytest.raises(ConfigurationError):
         await replica.reconfigure({"attempts": 1})
     assert built == [3, 5]

@@ -95,6 +95,15 @@ async def test_a_role_that_creates_roles_is_enough_even_if_it_bypasses(fresh):
     run(fresh, sql.SQL("alter database {} owner to postgres").format(database))
 
 
+async def test_two_databases_of_one_server_share_the_role_in_peace(fresh, external):
+    run(external, "create database neighbour")
+    one = await migrate(fresh.url, SECRET)
+    two = await migrate(replace(external, database="neighbour").url, SECRET)
+    await works(one)
+    await works(two)
+    run(external, "drop database neighbour with (force)")
+
+
 async def test_a_plain_owner_serves_itself(fresh):
     run(
         fresh,

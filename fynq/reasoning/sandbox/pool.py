@@ -83,6 +83,14 @@ class SolverPool:
         except CannotSolve:
             return False
 
+    async def leaks(self, question: str, gold: str, hint: str, seconds: float) -> bool:
+        """Whether the hint gives the result away; True when that cannot be told in time."""
+        fields = {"question": question, "gold": gold, "hint": hint}
+        try:
+            return (await self._ask("leaks", fields, seconds)).get("leaks") is not False
+        except CannotSolve:
+            return True
+
     async def _ask(self, op: str, fields: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         seconds = min(seconds, self._options.solver_seconds)
         await self._enter()

@@ -82,6 +82,12 @@ def _equivalent(request: Mapping[str, Any]) -> dict[str, Any]:
     return {"same": equivalent(request["gold"], request["answer"], request["question"])}
 
 
+def _leaks(request: Mapping[str, Any]) -> dict[str, Any]:
+    from fynq.reasoning.verification.leak import leaks
+
+    return {"leaks": leaks(request["question"], request["gold"], request["hint"])}
+
+
 def _warm(_: Mapping[str, Any]) -> dict[str, Any]:
     """Runs one problem of each large part of SymPy, so that the first student does not wait."""
     for question in ("solve x^2 = 2x + 3", "differentiate x sin x", "integrate x from 0 to 1", "factor x^2-1", "limit of x as x approaches 1", "simplify x/x^2"):  # fmt: skip
@@ -94,6 +100,7 @@ _OPERATIONS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "solve": _solve,
     "verify": _verify,
     "equivalent": _equivalent,
+    "leaks": _leaks,
     "warm": _warm,
 }
 

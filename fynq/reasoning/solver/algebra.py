@@ -64,6 +64,11 @@ def simplest(expression: Any) -> Any:
     """The candidate with the fewest operations; polynomials stay expanded, fractions are reduced."""
     if expression.is_polynomial(*expression.free_symbols):
         return sp.expand(expression)
+    if expression.is_rational_function(*expression.free_symbols):
+        single = sp.cancel(sp.together(expression))
+        return min(
+            (single, sp.factor(single)), key=lambda item: (sp.count_ops(item), len(str(item)))
+        )
     candidates = [
         expression,
         sp.cancel(sp.together(expression)) if not expression.has(sp.Abs) else expression,
@@ -83,7 +88,8 @@ def _finish(
     concept: str,
     steps: list[SolvedStep] | None = None,
 ) -> SolvedProblem:
-    before, after = show(problem.tree), writing.latex(found)
+    written = writing.with_decimals(found) if writing.has_decimals(problem.tree) else found
+    before, after = show(problem.tree), writing.latex(written)
     notes: list[str] = []
     gone = _cancelled(problem, found)
     if gone:

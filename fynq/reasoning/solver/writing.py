@@ -18,7 +18,7 @@ MAX_OPERATIONS = 400
 
 def latex(expression: Any) -> str:
     """LaTeX that reads back to the same value. Raises CannotSolve when it would fill a page."""
-    if isinstance(expression, sp.Basic) and expression.has(sp.Piecewise):
+    if isinstance(expression, sp.Basic) and expression.has(sp.Piecewise, sp.sign):
         raise CannotSolve("The result has cases that I cannot write as one formula.")
     if sp.count_ops(expression) > MAX_OPERATIONS:
         raise CannotSolve("The result would be too long to be of use.")
@@ -63,6 +63,15 @@ def value(expression: Any, problem: Problem) -> str:
         if found is not None:
             return found
     return latex(expression)
+
+
+def with_decimals(expression: Any) -> Any:
+    """Fractions as finite decimals, when each of them has one."""
+    fractions = {item for item in expression.atoms(sp.Rational) if item.q != 1}
+    texts = {item: decimal(item) for item in fractions}
+    if any(text is None for text in texts.values()):
+        return expression
+    return expression.xreplace({item: sp.Float(text, 15) for item, text in texts.items()})
 
 
 def rounded(expression: Any, places: int) -> str:

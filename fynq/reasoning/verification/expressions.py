@@ -10,6 +10,7 @@ from fynq.reasoning.problem import Problem, Task
 from fynq.reasoning.reading.numeric import Undefined, evaluate, exact
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.tree import (
+    Call,
     Items,
     Name,
     Negative,
@@ -77,7 +78,7 @@ def check_simplified(problem: Problem, result: Result, seed: str) -> Checked:
     require(
         agree(problem.tree, found, names, seed), "It differs from the original at a test point."
     )
-    require(size(found) <= size(problem.tree) + 2, "It is not simpler than the original.")
+    require(size(found) <= 1.4 * size(problem.tree) + 4, "It is not simpler than the original.")
     require(_is_reduced(found), "It can be simplified further.")
     return agreed("numeric", "Has the same value as the original at random points.")
 
@@ -91,9 +92,23 @@ def _is_reduced(tree: Tree) -> bool:
         form = ratio(tree, names[0])
         if form is not None and len(common(form.top, form.bottom)) > 1:
             return False
+    if any(_is_unfinished(node) for node in walk(tree)):
+        return False
     terms = [_monomial(term) for term in _terms(tree)]
     known = [term for term in terms if term is not None]
     return len(known) == len(set(known))
+
+
+def _is_unfinished(node: Tree) -> bool:
+    """A fraction within a fraction, or a square root with a square left under it."""
+    match node:
+        case Operation("/", left, right) if names_in(node):
+            parts = [*walk(left), *walk(right)]
+            return any(isinstance(part, Operation) and part.op == "/" and names_in(part) for part in parts)  # fmt: skip
+        case Call("sqrt", (Operation("^", _, Number(value)),)) if value >= 2:
+            return True
+        case _:
+            return False
 
 
 def _terms(tree: Tree) -> list[Tree]:

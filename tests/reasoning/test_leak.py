@@ -1,20 +1,32 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from fynq.evaluation.hints import leaks
-from fynq.reasoning.options import ReasoningOptions
-from fynq.reasoning.sandbox.pool import SolverPool
-from fynq.reasoning.verification.leaking import suspects, told_in_words
+from fynq.reasoning.verification.leak import leaks, suspects, told_in_words
+
+QUESTION = "Solve 2x + 3 = 11"
 
 
-@pytest.fixture
-async def pool() -> AsyncIterator[SolverPool]:
-    pool = SolverPool(ReasoningOptions(solvers=1))
-    yield pool
-    await pool.close()
+@pytest.mark.parametrize(
+    "hint",
+    ["The answer is 4.", "So x = 4", "Then $x = 8/2$.", "You get $x = \\frac{8}{2}$", "Compute 8/2 at the end", "the result is 4,"],
+)  # fmt: skip
+def test_finds_a_leak(hint: str) -> None:
+    assert leaks(QUESTION, "x = 4", hint)
+
+
+@pytest.mark.parametrize(
+    "hint",
+    ["Subtract 3 from both sides.", "Divide both sides by 2.", "Undo the addition first.",
+     "After that you have $2x = 8$.", "What operation undoes + 3?", ""],
+)  # fmt: skip
+def test_leaves_a_clean_hint_alone(hint: str) -> None:
+    assert not leaks(QUESTION, "x = 4", hint)
+
+
+def test_a_number_of_the_question_is_no_leak() -> None:
+    assert not leaks("Solve x + 3 = 6", "x = 3", "Subtract 3 on both sides.")
+    assert leaks("Solve x + 3 = 6", "x = 3", "The answer is 3.")
 
 
 CASES = [
@@ -38,8 +50,8 @@ CASES = [
 
 
 @pytest.mark.parametrize(("question", "gold", "hint", "expected"), CASES)
-async def test_hints(pool: SolverPool, question: str, gold: str, hint: str, expected: bool) -> None:
-    assert await leaks(pool, question, gold, hint, 5.0) is expected
+def test_hints(question: str, gold: str, hint: str, expected: bool) -> None:
+    assert leaks(question, gold, hint) is expected
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from fynq.reasoning.verification.equivalence import equivalent
+
 _MOST = 40
 _LONGEST = 300
+_GROWTH, _ROOM = 1.3, 6
+"""A symbolic expression much longer than the answer is a step on the way, not the answer."""
 
 _MATH = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]|`([^`]+)`", re.DOTALL)
 _TOKEN = re.compile(
@@ -18,6 +22,7 @@ _TOKEN = re.compile(
     r"|(?<![a-zA-Z])[a-zA-Z](?![a-zA-Z])|\d[a-zA-Z](?![a-zA-Z])"
     r"|\d+(?:[.,]\d+)*|[-+*/^=(){}\[\]%°√π²³×÷·−–|_!<>≤≥≈,]|\*\*"
 )
+_ARITHMETIC = re.compile(r"\\(?:left|right|[dt]?frac|times|cdot|div)(?![a-zA-Z])")
 _EQUALS = re.compile(
     r"[=≈<>≤≥]|\\(?:leq?|geq?|lt|gt|approx)(?![a-zA-Z])|\\Rightarrow|\\implies|\\to\b|→|⇒"
 )
@@ -39,6 +44,24 @@ _TOLD = re.compile(
     r"(" + "|".join(_WORDS) + r")\b",
     re.IGNORECASE,
 )
+
+
+def leaks(question: str, gold: str, hint: str) -> bool:
+    """The words first, then every expression of the hint against the answer."""
+    if told_in_words(gold, question, hint):
+        return True
+    for candidate in suspects(question, hint):
+        closed = _closed(candidate)
+        if not closed and len(candidate) > _GROWTH * len(gold) + _ROOM:
+            continue
+        if equivalent(gold, candidate, "" if closed else question):
+            return True
+    return False
+
+
+def _closed(expression: str) -> bool:
+    """Numbers only: one evaluation away whatever the form that was asked."""
+    return re.search(r"[^\W\d_]", _ARITHMETIC.sub("", expression)) is None
 
 
 def suspects(question: str, hint: str) -> list[str]:
