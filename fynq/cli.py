@@ -145,11 +145,14 @@ def migrate(
     show_url: Annotated[
         bool, typer.Option("--show-url", help="Prints the application's URL, a secret.")
     ] = False,
+    data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Prepares the database of FYNQ_DATABASE_URL, the administrator's URL: schema, role, rights.
+    """Prepares a database: schema, the application's role, its rights.
 
-    For where no `fynq up` runs: the processes that serve get the application's URL instead.
+    FYNQ_DATABASE_URL is the administrator's URL; without it, the database of the instance that
+    runs in the data folder. For where no `fynq up` runs: the processes that serve get the
+    application's URL instead.
     """
     from fynq.settings import load_settings
     from fynq.storage.address import Address
@@ -157,12 +160,9 @@ def migrate(
 
     try:
         settings = load_settings()
-        if settings.database_url is None:
-            raise ConfigurationError(
-                "FYNQ_DATABASE_URL", "It is not set", "Set it to the administrator's URL"
-            )
-        url = settings.database_url.get_secret_value()
-        own = asyncio.run(bring_up_to_date(url, _application_secret(url), settings.storage))
+        given = settings.database_url
+        url, secret = _administrator(given.get_secret_value() if given else "", _folder(data_dir))
+        own = asyncio.run(bring_up_to_date(url, secret, settings.storage))
     except ConfigurationError as error:
         _complain(error, as_json)
         raise typer.Exit(EX_CONFIG) from None
@@ -174,6 +174,21 @@ def migrate(
         facts["url"] = own
         words += f"\n{own}"
     _say(facts, words, as_json)
+
+
+def _administrator(url: str, folder: Path) -> tuple[str, bytes]:
+    from fynq.operations.running import embedded_database
+
+    if url:
+        return url, _application_secret(url)
+    found = embedded_database(folder)
+    if found is None:
+        raise ConfigurationError(
+            "FYNQ_DATABASE_URL",
+            f"It is not set, and no embedded database runs in {folder}",
+            "Set it to the administrator's URL, or start fynq up",
+        )
+    return found
 
 
 def _application_secret(url: str) -> bytes:

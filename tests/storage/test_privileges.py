@@ -21,6 +21,7 @@ from fynq.settings import load_settings
 from fynq.storage.address import Address
 from fynq.storage.database import Database
 from fynq.storage.jobs import Jobs
+from fynq.storage.migrate import migrate
 from fynq.storage.options import StorageOptions
 from fynq.storage.privileges import VARIABLE, refuse
 from tests.conftest import on_database
@@ -107,7 +108,8 @@ async def test_a_server_that_is_away_is_looked_at_when_it_is_back(tmp_path):
 
 
 def fynq_migrate(url: str | None, *arguments: str, **more: str):
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("FYNQ_")} | more
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("FYNQ_")}
+    environment = {**kept, "FYNQ_DATA_DIR": "/nonexistent", **more}
     if url is not None:
         environment[VARIABLE] = url
     return subprocess.run(
@@ -143,6 +145,25 @@ async def test_the_command_prepares_a_database(empty, database_url):
     stores = await wiring.connect(settings(told["url"]))
     assert await stores.schools.find_school("nobody") is None
     await stores.close()
+
+
+async def test_the_command_finds_the_database_of_a_running_instance(tmp_path):
+    folder = lock_data_folder(tmp_path / "data")
+    server = EmbeddedPostgres(folder, {"fsync": "off"})
+    own = folder.secret("application")
+    arguments = ("--show-url", "--data-dir", str(tmp_path / "data"))
+    try:
+        await server.start()
+        expected = await migrate(server.url, own)
+        done = await asyncio.to_thread(fynq_migrate, None, *arguments)
+        assert done.stdout.splitlines()[-1] == expected
+        await server.stop()
+        done = await asyncio.to_thread(fynq_migrate, None, *arguments)
+        assert done.returncode == 78
+        assert VARIABLE in done.stderr
+    finally:
+        await server.stop()
+        folder.release()
 
 
 @pytest.mark.parametrize(
