@@ -104,6 +104,26 @@ def explained() -> dict[str, Any]:
     )
 
 
+def quoted() -> dict[str, Any]:
+    """Sentences of sources and nothing else, the first of them as the result."""
+    first, second = "Water is odd because its solid floats.", "Ice is less dense than water."
+    return answer(
+        f"> {first} [1]\n\n> {second} [2]\n",
+        first,
+        "verified",
+        witnesses=[
+            witness("quoted_source", f"Quoted word for word from “Why ice floats” [{number}].")
+            for number in (1, 2)
+        ],
+        citations=[citation(quote=first), citation(quote=second)],
+    )
+
+
+def long_sum() -> dict[str, Any]:
+    terms = " + ".join(f"{power**5} x^{{{power}}}" for power in range(9, 1, -1))
+    return answer("Multiplied out.", terms, "verified")
+
+
 def wild() -> dict[str, Any]:
     """As unverified as it is wide: long formulas, a matrix, a table, code."""
     text = (

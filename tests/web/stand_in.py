@@ -118,6 +118,10 @@ def answer_to(question: str) -> dict[str, Any]:
         return lessons.explained()
     if "wide" in question:
         return lessons.wild()
+    if "quote" in question:
+        return lessons.quoted()
+    if "long sum" in question:
+        return lessons.long_sum()
     if "retell" in question:
         return lessons.retold()
     if "attack" in question or "<" in question:
