@@ -88,7 +88,8 @@ def retold() -> dict[str, Any]:
     text = "\n\n".join(
         f"**{one['index']}. {one['title']}**\n\n{one['text']}" for one in made["steps"]
     )
-    return {**made, "text": f"The idea: undo.\n\n{text}", "text_html": to_html(text)}
+    text = f"The idea: undo.\n\n{text}"
+    return {**made, "text": text, "text_html": to_html(text)}
 
 
 def explained() -> dict[str, Any]:
