@@ -1,5 +1,5 @@
 const SPACE = "http://www.w3.org/1998/Math/MathML";
-const LONG = 14;
+const LONG_CHARS = 24;
 const BREAKS = new Set(["=", "+", "−", "±", "<", ">", "≤", "≥", "≈", "→", "⇒", "⇔"]);
 const OPENING = new Set(["(", "[", "{"]);
 const CLOSING = new Set([")", "]", "}"]);
@@ -13,7 +13,7 @@ export function breakLong(view) {
     if (math.parentElement.closest("math, .quote")) continue;
     let row = math;
     while (row.childElementCount === 1 && ["mrow", "math"].includes(row.firstElementChild.localName)) row = row.firstElementChild;
-    if (row.childElementCount < LONG || row.querySelector(":scope > mspace")) continue;
+    if (row.textContent.replace(/\s/g, "").length < LONG_CHARS || row.querySelector(":scope > mspace")) continue;
     const parts = cut([...row.children]);
     if (parts.length > 1) replace(math, parts);
   }

@@ -89,7 +89,7 @@ function waitingNotice(reply, problem, seconds, signal) {
     const tick = () => {
       const remaining = Math.ceil((until - performance.now()) / 1000);
       if (remaining <= 0) finish(resolve);
-      else left.textContent = `Trying again in ${remaining} s.`;
+      else left.textContent = `Trying again in ${remaining}\u00a0s.`;
     };
     const finish = (settle) => {
       clearInterval(timer);
