@@ -15,8 +15,9 @@ from tests.browser import Visit as Window
 from tests.web.stand_in import Serving, StandIn
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Closed with its module: tests of coroutines may follow, and they need the event loop."""
     with chromium() as started:
         yield started
 

@@ -13,7 +13,7 @@ export function breakLong(view) {
     if (math.parentElement.closest("math, .quote")) continue;
     let row = math;
     while (row.childElementCount === 1 && ["mrow", "math"].includes(row.firstElementChild.localName)) row = row.firstElementChild;
-    if (row.textContent.replace(/\s/g, "").length < LONG_CHARS || row.querySelector(":scope > mspace")) continue;
+    if (row.textContent.replace(/\s/g, "").length < LONG_CHARS) continue;
     const parts = cut([...row.children]);
     if (parts.length > 1) replace(math, parts);
   }
@@ -25,12 +25,14 @@ function cut(children) {
   for (const child of children) {
     const sign = child.localName === "mo" ? child.textContent : "";
     if (CLOSING.has(sign)) depth -= 1;
-    const breaks = depth === 0 && (BREAKS.has(sign) || child.localName === "mtext" || fenced(child) || OPENING.has(sign));
+    const signed = BREAKS.has(sign) && BREAKS.has(parts.at(-1).at(-1)?.textContent);
+    const breaks = depth === 0 && !signed && (BREAKS.has(sign) || child.localName === "mtext" || fenced(child) || OPENING.has(sign));
     if (breaks && parts.at(-1).length > (BREAKS.has(sign) ? 0 : 1)) parts.push([]);
     parts.at(-1).push(child);
     if (OPENING.has(sign)) depth += 1;
+    if (depth === 0 && child.localName === "mspace" && parseFloat(child.getAttribute("width")) >= 1) parts.push([]);
   }
-  return depth === 0 ? parts : [];
+  return depth === 0 ? parts.filter((part) => part.length) : [];
 }
 
 const fenced = (child) => child.localName === "mrow" && child.firstElementChild?.localName === "mo" && OPENING.has(child.firstElementChild.textContent);
