@@ -259,7 +259,7 @@ def test_retry_after_is_kept_to_unless_the_student_presses_on(visit: Visit) -> N
     visit.state.faults = ["busy"]
     visit.ask("Solve it")
     expect(page.locator(".notice.waiting")).to_contain_text(
-        re.compile(r"Your question is safe. Trying again in (600|59\d) s.")
+        re.compile(r"Your question is safe. Trying again in (600|59\d)\ss.")
     )
     assert len(visit.state.posts) == 1
     page.get_by_role("button", name="Try now").click()
