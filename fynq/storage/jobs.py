@@ -24,13 +24,14 @@ from pgqueuer.domain.types import Channel
 
 from fynq.domain.errors import FynqError
 from fynq.domain.identifiers import Tenant
-from fynq.storage.database import Connection
+from fynq.storage.database import Connection, Database
 from fynq.storage.failures import FAILURES
 from fynq.storage.options import StorageOptions
 
 log = structlog.get_logger()
 
 _PARTING = 2.0
+_DAY = 86_400.0
 
 Handler = Callable[[Tenant, Mapping[str, Any]], Awaitable[None]]
 """Does one job. Must be idempotent: a worker that dies half-way has its job done again."""
@@ -63,6 +64,22 @@ async def enqueue(
         dedupe_key=None if dedupe_key is None else f"{job}:{tenant}:{dedupe_key}",
         on_conflict="skip",
     )
+
+
+async def enqueue_tidy(tenant: Tenant, connection: Connection) -> None:
+    """The tenant's next tidying, a day after the first sign of life since the last."""
+    await enqueue(tenant, connection, "tidy", {}, dedupe_key="daily", after_seconds=_DAY)
+
+
+@dataclass(frozen=True)
+class PostgresJobQueue:
+    database: Database
+
+    async def add(
+        self, tenant: Tenant, job: str, payload: dict[str, Any], *, dedupe_key: str | None = None
+    ) -> None:
+        async with self.database.transaction(tenant) as connection:
+            await enqueue(tenant, connection, job, payload, dedupe_key=dedupe_key)
 
 
 @dataclass(frozen=True)
