@@ -166,6 +166,7 @@ async def test_refresh_rotates_and_reuse_ends_the_session(client):
     assert renewed.status_code == 200
     second = renewed.json()["refresh_token"]
     assert second != first
+    assert renewed.json()["school"] == tokens["school"]
     assert (await client.get("/v1/doubts", headers=bearer(renewed.json()))).status_code == 200
     form = {"grant_type": "refresh_token", "refresh_token": second}
     third = (await client.post("/v1/auth/refresh", data=form)).json()["refresh_token"]
