@@ -30,6 +30,8 @@ from fynq.storage.options import StorageOptions
 
 log = structlog.get_logger()
 
+CONNECTIONS = 4
+"""Of a worker's jobs, besides the process's own pool; one of them listens."""
 _PARTING = 2.0
 _DAY = 86_400.0
 
@@ -112,7 +114,7 @@ class Jobs:
         pool = await asyncpg.create_pool(
             self.url,
             min_size=0,
-            max_size=4,
+            max_size=CONNECTIONS,
             timeout=self.options.connect_seconds,
             command_timeout=self.options.statement_seconds,
             statement_cache_size=self.options.statement_cache,

@@ -101,7 +101,10 @@ async def test_a_new_school_gets_starter_knowledge_of_its_own(stores, worker):
 
     async def searchable() -> bool:
         return all(
-            [await worker.searcher.search(tenant, "quadratic formula", 3) for tenant in (north, south)]
+            [
+                await worker.searcher.search(tenant, "quadratic formula", 3)
+                for tenant in (north, south)
+            ]
         )
 
     await until(searchable)
