@@ -23,6 +23,7 @@ from fynq.retrieval.ports import Embedder, Generation, Vectors
 from fynq.settings import Settings
 
 if TYPE_CHECKING:
+    from fynq.operations.seed import LoadStarter
     from fynq.storage.stores import Stores
 
 T_co = TypeVar("T_co", covariant=True)
@@ -112,6 +113,7 @@ async def connect(settings: Settings) -> Stores:
         required(settings.database_url, "FYNQ_DATABASE_URL"),
         required(settings.redis_url, "FYNQ_REDIS_URL"),
         settings.storage,
+        abandoned_seconds=max(180.0, 2 * settings.http.doubt_seconds),
     )
     try:
         await stores.check()
@@ -158,10 +160,12 @@ async def build_personalizer(
 
 
 async def build_retriever(settings: Settings, shared: Stores | None = None) -> Built[SearchRoom]:
+    from fynq.answering.reindex import Reindex
     from fynq.retrieval.embedder import MiniLM
     from fynq.retrieval.searcher import Searcher
 
     stores, close_stores = await _stores(settings, shared)
+    reindex = Reindex(stores.jobs)
     embedder = MiniLM(settings.retrieval)
     embedder.start()
     searcher = Searcher(
@@ -170,10 +174,12 @@ async def build_retriever(settings: Settings, shared: Stores | None = None) -> B
         stores.generations,
         settings.retrieval,
         folder=index_folder(settings),
+        refused=reindex,
     )
     await embedder.warm()
 
     async def close() -> None:
+        await reindex.aclose()
         await embedder.close()
         await close_stores()
 
@@ -227,12 +233,33 @@ async def build_indexer(
     return Built(indexer, close)
 
 
-async def build_worker(settings: Settings, rooms: Rooms) -> Built[Worker]:
+async def build_worker(
+    settings: Settings, rooms: Rooms, shared: Stores | None = None
+) -> Built[Worker]:
     from fynq.answering.background import Background
+    from fynq.answering.delivery import Delivery
     from fynq.storage.jobs import Jobs
 
-    jobs = Jobs(required(settings.database_url, "FYNQ_DATABASE_URL"), settings.storage)
-    return Built(Background(jobs, rooms.personalizer, rooms.indexer))
+    stores, close = await _stores(settings, shared)
+    worker = Background(
+        jobs=Jobs(required(settings.database_url, "FYNQ_DATABASE_URL"), settings.storage),
+        personalizer=rooms.personalizer,
+        indexer=rooms.indexer,
+        housekeeping=stores.housekeeping,
+        load_starter=load_starter(settings, stores, rooms.indexer),
+        deliver=Delivery(stores.outbox),
+    )
+    return Built(worker, close)
+
+
+def load_starter(settings: Settings, stores: Stores, indexer: Indexer) -> LoadStarter:
+    from fynq.operations.seed import LoadStarter
+    from fynq.retrieval.ingest import ingest
+
+    async def keep(tenant: Tenant, document: Document) -> object:
+        return await ingest(tenant, stores.knowledge, document, settings.retrieval)
+
+    return LoadStarter(stores.curriculum, keep, indexer.ensure)
 
 
 async def build_gateway(
@@ -300,7 +327,6 @@ async def seed_demo_school(settings: Settings) -> None:
     from fynq.identity.passwords import Passwords
     from fynq.operations.seed import Seed
     from fynq.retrieval.embedder import MiniLM
-    from fynq.retrieval.ingest import ingest
 
     stores = await connect(settings)
     passwords = Passwords(settings.identity)
@@ -308,16 +334,11 @@ async def seed_demo_school(settings: Settings) -> None:
     try:
         indexer = (await build_indexer(settings, embedder, stores)).room
 
-        async def keep(tenant: Tenant, document: Document) -> object:
-            return await ingest(tenant, stores.knowledge, document, settings.retrieval)
-
         seed = Seed(
             schools=stores.schools,
             accounts=stores.accounts,
-            curriculum=stores.curriculum,
             hash_password=passwords.hash,
-            ingest=keep,
-            index=indexer.ensure,
+            load_starter=load_starter(settings, stores, indexer),
         )
         await seed.demo_school(settings.identity.default_school)
     finally:

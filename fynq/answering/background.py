@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from fynq.answering.ports import Personalizer
-from fynq.domain.identifiers import Tenant
+from fynq.domain.identifiers import PUBLIC, Tenant
 
 Handler = Callable[[Tenant, Mapping[str, Any]], Awaitable[None]]
 
@@ -26,18 +26,36 @@ class IndexKeeper(Protocol):
         ...
 
 
+class Housekeeping(Protocol):
+    async def tidy(self, tenant: Tenant) -> None:
+        """Removes what is past its time, and settles doubts that nobody answers any more."""
+        ...
+
+
 @dataclass(frozen=True)
 class Background:
-    """The worker. Every handler is idempotent, because a job may be done twice."""
+    """The worker. Every handler is idempotent, because a job may be done twice.
+
+    load_starter: puts the starter knowledge into a school; deliver: empties its outbox.
+    """
 
     jobs: JobSource
     personalizer: Personalizer
     indexer: IndexKeeper
+    housekeeping: Housekeeping
+    load_starter: Callable[[Tenant], Awaitable[object]]
+    deliver: Callable[[Tenant], Awaitable[object]]
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
         """Does jobs until it is cancelled; the job in hand is finished first if it is short."""
-        handlers: dict[str, Handler] = {"learn": self._learn, "index_collection": self._index}
+        handlers: dict[str, Handler] = {
+            "learn": self._learn,
+            "index_collection": self._index,
+            "load_starter": self._load_starter,
+            "deliver": self._deliver,
+            "tidy": self._tidy,
+        }
         await self.jobs.run_jobs(handlers, self.stop)
 
     async def _learn(self, tenant: Tenant, payload: Mapping[str, Any]) -> None:
@@ -45,3 +63,14 @@ class Background:
 
     async def _index(self, tenant: Tenant, payload: Mapping[str, Any]) -> None:
         await self.indexer.ensure(tenant, payload["collection"])
+
+    async def _load_starter(self, tenant: Tenant, payload: Mapping[str, Any]) -> None:
+        await self.load_starter(tenant)
+
+    async def _deliver(self, tenant: Tenant, payload: Mapping[str, Any]) -> None:
+        await self.deliver(tenant)
+
+    async def _tidy(self, tenant: Tenant, payload: Mapping[str, Any]) -> None:
+        await self.housekeeping.tidy(tenant)
+        await self.housekeeping.tidy(PUBLIC)
+        await self.deliver(tenant)

@@ -10,13 +10,14 @@ from uuid import UUID
 
 from fynq.domain.doubt import Answer, Doubt, DoubtStatus, Turn
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Document, Skill
+from fynq.domain.knowledge import Citation, Document, Skill
 from fynq.domain.learner import LearnerProfile, SkillState
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDoubt:
-    """A doubt as it stands. reason and advice are set when REFUSED, failure (a code) when FAILED."""
+    """A doubt as it stands. reason, advice and citations are set when REFUSED, failure (a code) when
+    FAILED."""
 
     doubt: Doubt
     status: DoubtStatus
@@ -25,6 +26,7 @@ class StoredDoubt:
     advice: str = ""
     failure: str = ""
     finished_at: datetime | None = None
+    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,20 @@ class StudentProgress:
     skills: Sequence[SkillState]
 
 
+ABANDONED = "abandoned"
+"""The failure of a doubt whose gateway died: asking it again may help."""
+
+
 class DoubtBook(Protocol):
+    """A doubt that is OPEN long after its time is settled by whoever reads it: FAILED, ABANDONED."""
+
     async def doubt(self, tenant: Tenant, doubt: UUID) -> StoredDoubt | None: ...
 
     async def list_doubts(
         self, tenant: Tenant, wanted: DoubtFilter, before: UUID | None, limit: int
     ) -> Sequence[StoredDoubt]:
-        """Newest first, ids below `before`. Answers come without steps, witnesses and citations."""
+        """Newest first, ids below `before`. Answers come without steps, witnesses and citations,
+        refusals without citations."""
         ...
 
     async def turns(self, tenant: Tenant, doubt: UUID, limit: int) -> Sequence[Turn]:
@@ -76,7 +85,8 @@ class DoubtBook(Protocol):
 class FeedbackBook(Protocol):
     async def record_feedback(self, tenant: Tenant, entry: FeedbackEntry) -> None:
         """Writes the feedback and its learning event together; a second rating of the same doubt
-        by the same student replaces the first. Raises NotFound(field='doubt_id')."""
+        by the same student replaces the first. Raises NotFound(field='doubt_id'), also when the
+        doubt is another student's."""
         ...
 
 

@@ -28,7 +28,7 @@ class GatewayReplica(Replica[wiring.Asgi]):
         stores = await wiring.connect(settings)
         rooms = await assembled(settings, handles, student_buckets, stores)
         gateway = await wiring.build_gateway(settings, rooms.room, stores)
-        working = await working_loop(settings, rooms.room) if works else None
+        working = await working_loop(settings, rooms.room, stores) if works else None
 
         async def close() -> None:
             if working is not None:

@@ -13,6 +13,7 @@ from fynq import wiring
 from fynq.deployments.assembly import assembled
 from fynq.deployments.replica import Replica, settings_of
 from fynq.settings import Settings
+from fynq.storage.stores import Stores
 
 ROOM = "worker"
 
@@ -27,7 +28,7 @@ class WorkerReplica(Replica[wiring.Worker]):
         settings = settings_of(overrides)
         stores = await wiring.connect(settings)
         rooms = await assembled(settings, handles, student_buckets, stores)
-        working = await working_loop(settings, rooms.room)
+        working = await working_loop(settings, rooms.room, stores)
 
         async def close() -> None:
             await working.close()
@@ -39,9 +40,11 @@ class WorkerReplica(Replica[wiring.Worker]):
         )
 
 
-async def working_loop(settings: Settings, rooms: wiring.Rooms) -> wiring.Built[wiring.Worker]:
+async def working_loop(
+    settings: Settings, rooms: wiring.Rooms, shared: Stores
+) -> wiring.Built[wiring.Worker]:
     """Builds the worker and runs it; unhealthy once its loop has ended."""
-    worker = await wiring.build_worker(settings, rooms)
+    worker = await wiring.build_worker(settings, rooms, shared)
     loop = asyncio.get_running_loop().create_task(worker.room.run())
 
     async def close() -> None:

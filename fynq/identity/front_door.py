@@ -46,7 +46,7 @@ def build_front_door(
         passwords=passwords,
         log_in=LogIn(schools, accounts, passwords, grant),
         register=Register(schools, accounts, passwords, grant, options),
-        refresh=Refresh(accounts, sessions, grant),
+        refresh=Refresh(schools, accounts, sessions, grant),
         log_out=LogOut(sessions),
         add_user=AddUser(accounts, passwords),
     )

@@ -16,7 +16,7 @@ from fynq.identity.refresh_token import mint
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """expires_in: seconds. school None: after a refresh, when it is not looked up again."""
+    """expires_in: seconds."""
 
     access_token: str
     expires_in: int

@@ -49,8 +49,13 @@ class Schools(Protocol):
 
     async def find_school(self, slug: str) -> School | None: ...
 
-    async def found_school(self, school: School, owner: Account) -> None:
-        """Writes the school and its owner together. Raises Conflict(field='slug') if taken."""
+    async def school(self, tenant: Tenant) -> School | None: ...
+
+    async def found_school(self, school: School, owner: Account, *, starter: bool = False) -> None:
+        """Writes the school and its owner together. Raises Conflict(field='slug') if taken.
+
+        starter: has the starter knowledge loaded soon after, by a job of the same transaction.
+        """
         ...
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fynq.identity.grant import Grant, Granted
-from fynq.identity.ports import Accounts, Sessions
+from fynq.identity.ports import Accounts, Schools, Sessions
 from fynq.identity.refresh_token import mint, read_refresh_token, refused
 
 
 @dataclass(frozen=True)
 class Refresh:
+    schools: Schools
     accounts: Accounts
     sessions: Sessions
     grant: Grant
@@ -28,4 +29,5 @@ class Refresh:
         if account is None or not account.active:
             await self.sessions.end_session(old.tenant, old.session)
             raise refused()
-        return self.grant.tokens_for(old.tenant, account, new.text)
+        school = await self.schools.school(old.tenant)
+        return self.grant.tokens_for(old.tenant, account, new.text, school)

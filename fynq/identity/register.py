@@ -42,8 +42,11 @@ class Register:
         await self.accounts.add_account(school.tenant, account)
         return await self.grant(school, account)
 
-    async def found(self, slug: str, name: str, newcomer: Newcomer) -> Granted:
-        """The newcomer becomes the owner; others join with the school's code.
+    async def found(
+        self, slug: str, name: str, newcomer: Newcomer, *, starter: bool = True
+    ) -> Granted:
+        """The newcomer becomes the owner; others join with the school's code. starter: the school
+        begins with the starter knowledge, which is loaded in the background.
 
         Raises Forbidden when this server takes no new schools, Conflict(field='new_school/slug').
         """
@@ -59,7 +62,7 @@ class Register:
         )
         account = await self._with_password(account, newcomer)
         try:
-            await self.schools.found_school(school, account)
+            await self.schools.found_school(school, account, starter=starter)
         except Conflict as error:
             raise Conflict("This slug is taken.", field="new_school/slug") from error
         return await self.grant(school, account)

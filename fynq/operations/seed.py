@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -27,15 +28,32 @@ class Curriculum(Protocol):
 
 
 @dataclass(frozen=True)
-class Seed:
+class LoadStarter:
     """ingest: stores a document with its chunks; index: publishes the collection's index."""
 
-    schools: Schools
-    accounts: Accounts
     curriculum: Curriculum
-    hash_password: Callable[[str], Awaitable[str]]
     ingest: Callable[[Tenant, Document], Awaitable[object]]
     index: Callable[[Tenant, str], Awaitable[object]]
+
+    async def __call__(self, tenant: Tenant) -> None:
+        """Loads the starter knowledge into a school; does little when it is there already.
+
+        Every row, id and index is the school's own: nothing is shared between schools.
+        """
+        starter = await asyncio.to_thread(read_starter, tenant)
+        await self.curriculum.put_skills(tenant, starter.skills)
+        await self.curriculum.put_items(tenant, starter.items)
+        for document in _documents(tenant, starter):
+            await self.ingest(tenant, document)
+        await self.index(tenant, COLLECTION)
+
+
+@dataclass(frozen=True)
+class Seed:
+    schools: Schools
+    accounts: Accounts
+    hash_password: Callable[[str], Awaitable[str]]
+    load_starter: Callable[[Tenant], Awaitable[object]]
 
     async def demo_school(self, slug: str) -> Tenant:
         """Makes what is missing of the demo school and brings its knowledge up to date."""
@@ -44,17 +62,8 @@ class Seed:
             school = await self._found(slug)
         if await self.accounts.find_account(school.tenant, DEMO_STUDENT) is None:
             await self._add_student(school.tenant)
-        await self.knowledge(school.tenant)
+        await self.load_starter(school.tenant)
         return school.tenant
-
-    async def knowledge(self, tenant: Tenant) -> None:
-        """Loads the starter knowledge into a school; does little when it is there already."""
-        starter = read_starter(tenant)
-        await self.curriculum.put_skills(tenant, starter.skills)
-        await self.curriculum.put_items(tenant, starter.items)
-        for document in _documents(tenant, starter):
-            await self.ingest(tenant, document)
-        await self.index(tenant, COLLECTION)
 
     async def _found(self, slug: str) -> School:
         school = School(Tenant(new_id()), slug, "Demo school", "open", secrets.token_hex(5))

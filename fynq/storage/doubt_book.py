@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,9 @@ from fynq.domain.doubt import (
 )
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation
+from fynq.storage.abandoned import ABANDONED_SECONDS, settle_abandoned
 from fynq.storage.database import Database
+from fynq.storage.failures import ConnectionLost
 from fynq.storage.statements import statements
 
 
@@ -30,15 +33,40 @@ class PostgresDoubtBook:
     """A doubt is read back without `turns`: those are the earlier doubts of its thread."""
 
     database: Database
+    abandoned_seconds: float = ABANDONED_SECONDS
 
     async def doubt(self, tenant: Tenant, doubt: UUID) -> StoredDoubt | None:
-        row = await self.database.row(tenant, statements("doubts")["doubt"], tenant, doubt)
+        statement = statements("doubts")["doubt"]
+        row = await self.database.row(tenant, statement, tenant, doubt)
+        if row is not None and self._late(row):
+            (row,) = await self._settled_rows(tenant, statement, tenant, doubt)
         return _stored(row, whole=True) if row else None
+
+    def _late(self, row: Any) -> bool:
+        late: bool = datetime.now(UTC) - row["asked_at"] > timedelta(seconds=self.abandoned_seconds)
+        return late and row["status"] == DoubtStatus.OPEN
+
+    async def _settled_rows(
+        self, tenant: Tenant, statement: str, *arguments: object
+    ) -> Sequence[Any]:
+        """The rows once abandoned doubts are settled, so that filters and what is shown agree."""
+        try:
+            return await self._settled(tenant, statement, arguments)
+        except ConnectionLost:
+            return await self._settled(tenant, statement, arguments)
+
+    async def _settled(
+        self, tenant: Tenant, statement: str, arguments: tuple[object, ...]
+    ) -> Sequence[Any]:
+        async with self.database.transaction(tenant) as connection:
+            await settle_abandoned(tenant, connection, self.abandoned_seconds)
+            found: Sequence[Any] = await connection.fetch(statement, *arguments)
+            return found
 
     async def list_doubts(
         self, tenant: Tenant, wanted: DoubtFilter, before: UUID | None, limit: int
     ) -> Sequence[StoredDoubt]:
-        rows = await self.database.rows(
+        rows = await self._settled_rows(
             tenant,
             statements("doubts")["list_doubts"],
             tenant,
@@ -73,6 +101,14 @@ def _stored(row: Any, *, whole: bool) -> StoredDoubt:
         advice=row["advice"],
         failure=row["failure"],
         finished_at=row["finished_at"],
+        citations=_citations(row, whole) if row["status"] == DoubtStatus.REFUSED else (),
+    )
+
+
+def _citations(row: Any, whole: bool) -> tuple[Citation, ...]:
+    return tuple(
+        Citation(UUID(part[0]), UUID(part[1]), *part[2:])
+        for part in _parts(row, "citations", whole)
     )
 
 
@@ -84,10 +120,7 @@ def _answer(row: Any, whole: bool) -> Answer:
         model=row["model"],
         steps=tuple(Step(*part) for part in _parts(row, "steps", whole)),
         witnesses=tuple(Witness(*part) for part in _parts(row, "witnesses", whole)),
-        citations=tuple(
-            Citation(UUID(part[0]), UUID(part[1]), *part[2:])
-            for part in _parts(row, "citations", whole)
-        ),
+        citations=_citations(row, whole),
         subject=row["answer_subject"],
         skills=tuple(row["answer_skills"]),
         usage=Usage(

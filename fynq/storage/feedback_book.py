@@ -21,7 +21,9 @@ class PostgresFeedbackBook:
     async def record_feedback(self, tenant: Tenant, entry: FeedbackEntry) -> None:
         sql = statements("learning")
         async with self.database.transaction(tenant) as connection:
-            doubt = await connection.fetchrow(sql["rated_doubt"], tenant, entry.doubt)
+            doubt = await connection.fetchrow(
+                sql["rated_doubt"], tenant, entry.doubt, entry.student
+            )
             if doubt is None:
                 raise NotFound("There is no such doubt.", field="doubt_id")
             await connection.execute(

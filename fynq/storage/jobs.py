@@ -24,14 +24,17 @@ from pgqueuer.domain.types import Channel
 
 from fynq.domain.errors import FynqError
 from fynq.domain.identifiers import Tenant
-from fynq.storage.database import Connection
+from fynq.storage.database import Connection, Database
 from fynq.storage.failures import FAILURES
 from fynq.storage.options import StorageOptions
 from fynq.storage.privileges import refuse_privileged
 
 log = structlog.get_logger()
 
+CONNECTIONS = 4
+"""Of a worker's jobs, besides the process's own pool; one of them listens."""
 _PARTING = 2.0
+_DAY = 86_400.0
 
 Handler = Callable[[Tenant, Mapping[str, Any]], Awaitable[None]]
 """Does one job. Must be idempotent: a worker that dies half-way has its job done again."""
@@ -66,6 +69,22 @@ async def enqueue(
     )
 
 
+async def enqueue_tidy(tenant: Tenant, connection: Connection) -> None:
+    """The tenant's next tidying, a day after the first sign of life since the last."""
+    await enqueue(tenant, connection, "tidy", {}, dedupe_key="daily", after_seconds=_DAY)
+
+
+@dataclass(frozen=True)
+class PostgresJobQueue:
+    database: Database
+
+    async def add(
+        self, tenant: Tenant, job: str, payload: dict[str, Any], *, dedupe_key: str | None = None
+    ) -> None:
+        async with self.database.transaction(tenant) as connection:
+            await enqueue(tenant, connection, job, payload, dedupe_key=dedupe_key)
+
+
 @dataclass(frozen=True)
 class Jobs:
     """The worker's side. poll_seconds: how long a job may wait where LISTEN does not work."""
@@ -96,7 +115,7 @@ class Jobs:
         pool = await asyncpg.create_pool(
             self.url,
             min_size=0,
-            max_size=4,
+            max_size=CONNECTIONS,
             timeout=self.options.connect_seconds,
             command_timeout=self.options.statement_seconds,
             statement_cache_size=self.options.statement_cache,

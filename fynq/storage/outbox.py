@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from fynq.answering.delivery import Message
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.storage.database import Connection, Database
+from fynq.storage.jobs import enqueue
 from fynq.storage.statements import statements
 
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    id: UUID
-    kind: str
-    payload: Mapping[str, Any]
-    created_at: datetime
+_BUCKET = 5
+_LATER = 15.0
+"""Seconds. One job delivers what a tenant was told in one bucket. It runs after the bucket is over
+and its transactions are done, so that a job that already runs never swallows a newer message."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,15 @@ class PostgresOutbox:
 
 
 async def tell(
-    tenant: Tenant, connection: Connection, kind: str, payload: Mapping[str, Any]
+    tenant: Tenant, connection: Connection, kind: str, *payloads: Mapping[str, Any]
 ) -> None:
-    """Adds a message to the open transaction. payload: JSON values, ids rather than content."""
-    await connection.execute(
-        statements("outbox")["add"], tenant, new_id(), kind, json.dumps(dict(payload))
+    """Adds messages, and the job that delivers them, to the open transaction. Call it last, so that
+    nobody waits long for the job's key. payloads: JSON values, ids rather than content."""
+    if not payloads:
+        return
+    await connection.executemany(
+        statements("outbox")["add"],
+        [(tenant, new_id(), kind, json.dumps(dict(payload))) for payload in payloads],
     )
+    bucket = int(time.time()) // _BUCKET
+    await enqueue(tenant, connection, "deliver", {}, dedupe_key=str(bucket), after_seconds=_LATER)

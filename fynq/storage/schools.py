@@ -11,6 +11,7 @@ from fynq.domain.identifiers import PUBLIC, Tenant
 from fynq.identity.ports import Account, School
 from fynq.storage.accounts import add_account
 from fynq.storage.database import Database
+from fynq.storage.jobs import enqueue
 from fynq.storage.statements import statements
 
 
@@ -27,7 +28,11 @@ class PostgresSchools:
             row = await connection.fetchrow(sql["find_school"], slug)
         return School(Tenant(row[0]), *row[1:]) if row else None
 
-    async def found_school(self, school: School, owner: Account) -> None:
+    async def school(self, tenant: Tenant) -> School | None:
+        row = await self.database.row(tenant, statements("schools")["school"], tenant)
+        return School(Tenant(row[0]), *row[1:]) if row else None
+
+    async def found_school(self, school: School, owner: Account, *, starter: bool = False) -> None:
         async with self.database.transaction(school.tenant) as connection:
             try:
                 await connection.execute(
@@ -41,3 +46,5 @@ class PostgresSchools:
             except asyncpg.UniqueViolationError:
                 raise Conflict("This short name is taken.", field="slug") from None
             await add_account(school.tenant, connection, owner)
+            if starter:
+                await enqueue(school.tenant, connection, "load_starter", {}, dedupe_key="starter")

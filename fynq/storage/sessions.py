@@ -10,6 +10,7 @@ from uuid import UUID
 from fynq.domain.identifiers import Tenant
 from fynq.identity.ports import Session
 from fynq.storage.database import Database
+from fynq.storage.jobs import enqueue_tidy
 from fynq.storage.statements import statements
 
 
@@ -18,15 +19,16 @@ class PostgresSessions:
     database: Database
 
     async def open_session(self, tenant: Tenant, session: Session) -> None:
-        await self.database.write(
-            tenant,
-            statements("sessions")["open_session"],
-            tenant,
-            session.id,
-            session.user,
-            session.refresh_hash,
-            session.expires_at,
-        )
+        async with self.database.transaction(tenant) as connection:
+            await connection.execute(
+                statements("sessions")["open_session"],
+                tenant,
+                session.id,
+                session.user,
+                session.refresh_hash,
+                session.expires_at,
+            )
+            await enqueue_tidy(tenant, connection)
 
     async def rotate_session(
         self, tenant: Tenant, session: UUID, old_hash: bytes, new_hash: bytes, until: datetime
@@ -40,6 +42,7 @@ class PostgresSessions:
                 await connection.execute(sql["end_session"], tenant, session)
                 return None
             await connection.execute(sql["rotate_session"], tenant, session, new_hash, until)
+            await enqueue_tidy(tenant, connection)
             user: UUID = row["user_id"]
             return user
 

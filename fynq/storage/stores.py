@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
-from uuid import UUID
 
+from fynq.answering.background import Housekeeping
 from fynq.answering.books import (
     Cancellations,
     DoubtBook,
@@ -18,13 +18,16 @@ from fynq.answering.books import (
     Probe,
     Students,
 )
+from fynq.answering.delivery import Outbox
 from fynq.answering.ports import DoubtLog, KnownAnswers
+from fynq.answering.reindex import JobQueue
 from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.identity.ports import Accounts, Schools, Sessions
 from fynq.personalization.ports import LearnerStore
 from fynq.retrieval.ports import Generations, KnowledgeStore
+from fynq.storage.abandoned import ABANDONED_SECONDS
 from fynq.storage.accounts import PostgresAccounts
 from fynq.storage.cache import Cache
 from fynq.storage.cancellations import RedisCancellations
@@ -35,17 +38,19 @@ from fynq.storage.doubt_log import PostgresDoubtLog
 from fynq.storage.feedback_book import PostgresFeedbackBook
 from fynq.storage.generations import PostgresGenerations
 from fynq.storage.idempotency_book import PostgresIdempotencyBook
+from fynq.storage.jobs import PostgresJobQueue
 from fynq.storage.knowledge_store import PostgresKnowledgeStore
 from fynq.storage.known_answers import RedisKnownAnswers
 from fynq.storage.learner_store import PostgresLearnerStore
 from fynq.storage.library import PostgresLibrary
 from fynq.storage.limits import RedisLimits
 from fynq.storage.options import StorageOptions
-from fynq.storage.outbox import Message, PostgresOutbox
+from fynq.storage.outbox import PostgresOutbox
 from fynq.storage.probes import PostgresProbe, RedisProbe
 from fynq.storage.schools import PostgresSchools
 from fynq.storage.sessions import PostgresSessions
 from fynq.storage.students import PostgresStudents
+from fynq.storage.tidying import PostgresTidying
 
 
 class Curriculum(Protocol):
@@ -67,14 +72,6 @@ class Curriculum(Protocol):
     async def items(self, tenant: Tenant, skill: str | None = None) -> Sequence[PracticeItem]:
         """By slug; all, or those that practise `skill`."""
         ...
-
-
-class Outbox(Protocol):
-    async def waiting(self, tenant: Tenant, limit: int) -> Sequence[Message]:
-        """Oldest first; the same message comes again until it is marked as delivered."""
-        ...
-
-    async def delivered(self, tenant: Tenant, messages: Sequence[UUID]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -101,6 +98,8 @@ class Stores:
     known: KnownAnswers
     curriculum: Curriculum
     outbox: Outbox
+    jobs: JobQueue
+    housekeeping: Housekeeping
     probes: Sequence[Probe]
     database: Database | None = None
     cache: Cache | None = None
@@ -120,9 +119,15 @@ class Stores:
 
 
 def connect_stores(
-    database_url: str, redis_url: str, options: StorageOptions | None = None
+    database_url: str,
+    redis_url: str,
+    options: StorageOptions | None = None,
+    abandoned_seconds: float = ABANDONED_SECONDS,
 ) -> Stores:
-    """One pool of each kind for the process. Call it where the event loop runs."""
+    """One pool of each kind for the process. Call it where the event loop runs.
+
+    abandoned_seconds: after so long an open doubt counts as failed.
+    """
     database = Database(database_url, options)
     cache = Cache(redis_url)
     generations = PostgresGenerations(database)
@@ -133,7 +138,7 @@ def connect_stores(
         accounts=PostgresAccounts(database),
         sessions=PostgresSessions(database),
         doubt_log=PostgresDoubtLog(database),
-        doubt_book=PostgresDoubtBook(database),
+        doubt_book=PostgresDoubtBook(database, abandoned_seconds),
         feedback=PostgresFeedbackBook(database),
         students=PostgresStudents(database),
         library=PostgresLibrary(database),
@@ -146,5 +151,7 @@ def connect_stores(
         known=RedisKnownAnswers(cache, generations),
         curriculum=PostgresCurriculum(database),
         outbox=PostgresOutbox(database),
+        jobs=PostgresJobQueue(database),
+        housekeeping=PostgresTidying(database, abandoned_seconds),
         probes=(PostgresProbe(database), RedisProbe(cache)),
     )

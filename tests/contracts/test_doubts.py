@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -28,6 +28,7 @@ from fynq.domain.errors import Conflict, InvalidInput, NotFound
 from fynq.domain.identifiers import new_id
 from fynq.domain.knowledge import Citation
 from fynq.domain.learner import EventKind, LearningEvent
+from tests.schools import enrol
 
 ANSWER = Answer("Because.", "4", Verification.VERIFIED, "builtin/solver", skills=("linear",))
 EVERYTHING = DoubtFilter(student=None)
@@ -162,6 +163,78 @@ async def test_of_an_answer_and_a_cancellation_exactly_one_wins(stores, school):
         assert closed != cancelled
 
 
+LONG_AGO = datetime.now(UTC) - timedelta(minutes=4)
+
+
+async def test_a_doubt_that_nobody_answers_any_more_has_failed(stores, school):
+    lost = await opened(stores, school, asked_at=LONG_AGO)
+    fresh = await opened(stores, school)
+    stored = await stores.doubt_book.doubt(school.tenant, lost.id)
+    assert (stored.status, stored.failure) == (DoubtStatus.FAILED, "abandoned")
+    assert stored.finished_at is not None
+    assert await stores.doubt_book.doubt(school.tenant, lost.id) == stored
+    stored = await stores.doubt_book.doubt(school.tenant, fresh.id)
+    assert stored.status is DoubtStatus.OPEN
+    (message,) = await stores.outbox.waiting(school.tenant, 10)
+    assert message.payload == {"doubt": str(lost.id), "status": "failed"}
+    assert not await stores.doubt_log.close(school.tenant, lost, AnswerReady(ANSWER), ())
+    assert not await stores.doubt_log.cancel(school.tenant, lost.id)
+
+
+async def test_filters_agree_with_what_is_shown_of_abandoned_doubts(stores, school):
+    lost = await opened(stores, school, asked_at=LONG_AGO)
+    fresh = await opened(stores, school)
+    for status, expected in ((DoubtStatus.OPEN, [fresh]), (DoubtStatus.FAILED, [lost])):
+        wanted = DoubtFilter(None, status)
+        found = await stores.doubt_book.list_doubts(school.tenant, wanted, None, 10)
+        assert [(each.doubt.id, each.status) for each in found] == [
+            (doubt.id, status) for doubt in expected
+        ]
+
+
+async def test_tidying_settles_abandoned_doubts_of_its_school_only(stores, school):
+    other = await enrol(stores)
+    lost = await opened(stores, school, asked_at=LONG_AGO)
+    theirs = await opened(stores, other, asked_at=LONG_AGO)
+    await stores.housekeeping.tidy(school.tenant)
+    assert len(await stores.outbox.waiting(school.tenant, 10)) == 1
+    assert await stores.outbox.waiting(other.tenant, 10) == []
+    assert not await stores.doubt_log.close(school.tenant, lost, AnswerReady(ANSWER), ())
+    assert await stores.doubt_log.close(other.tenant, theirs, AnswerReady(ANSWER), ())
+
+
+async def test_of_a_late_answer_and_the_sweep_exactly_one_wins(stores, school):
+    for _ in range(10):
+        doubt = await opened(stores, school, asked_at=LONG_AGO)
+        closed, *_ = await asyncio.gather(
+            stores.doubt_log.close(school.tenant, doubt, AnswerReady(ANSWER), ()),
+            stores.doubt_book.doubt(school.tenant, doubt.id),
+            stores.doubt_book.list_doubts(school.tenant, EVERYTHING, None, 5),
+            stores.housekeeping.tidy(school.tenant),
+        )
+        stored = await stores.doubt_book.doubt(school.tenant, doubt.id)
+        assert stored.status is (DoubtStatus.ANSWERED if closed else DoubtStatus.FAILED)
+        assert (stored.answer is not None) is closed
+        told = [m.payload for m in await stores.outbox.waiting(school.tenant, 100)]
+        assert sum(payload["doubt"] == str(doubt.id) for payload in told) == 1
+
+
+async def test_a_refusal_keeps_its_citations(stores, school):
+    citations = (
+        Citation(new_id(), new_id(), 1, "Waves", 3, 9, "quoted"),
+        Citation(new_id(), new_id(), 2, "Light", 0, 4, "too"),
+    )
+    doubt = await opened(stores, school)
+    refused = AnswerRefused("No.", "Read this.", citations)
+    assert await stores.doubt_log.close(school.tenant, doubt, refused, ())
+    stored = await stores.doubt_book.doubt(school.tenant, doubt.id)
+    assert (stored.citations, stored.answer) == (citations, None)
+    (listed,) = await stores.doubt_book.list_doubts(school.tenant, EVERYTHING, None, 1)
+    assert (listed.reason, listed.citations) == ("No.", ())
+    done = await answered(stores, school, replace(ANSWER, citations=citations))
+    assert (await stores.doubt_book.doubt(school.tenant, done.id)).citations == ()
+
+
 async def test_lists_are_newest_first_in_pages(stores, school):
     doubts = [await opened(stores, school) for _ in range(5)]
     expected = sorted((d.id for d in doubts), reverse=True)
@@ -226,6 +299,15 @@ async def test_feedback_needs_a_doubt_and_is_replaced_by_the_next(stores, school
     assert caught.value.field == "doubt_id"
 
 
+async def test_a_doubt_is_rated_by_its_own_student_only(stores, school):
+    doubt = await answered(stores, school)
+    entry = FeedbackEntry(new_id(), school.other, doubt.id, -1, "", "")
+    with pytest.raises(NotFound) as caught:
+        await stores.feedback.record_feedback(school.tenant, entry)
+    assert caught.value.field == "doubt_id"
+    assert await stores.learners.apply_pending(school.tenant, school.other, only_known) == {}
+
+
 async def test_the_outcome_tells_the_outbox(stores, school):
     doubt = await answered(stores, school)
     (message,) = await stores.outbox.waiting(school.tenant, 10)
@@ -233,6 +315,10 @@ async def test_the_outcome_tells_the_outbox(stores, school):
     assert message.payload == {"doubt": str(doubt.id), "status": "answered"}
     await stores.outbox.delivered(school.tenant, [message.id])
     assert await stores.outbox.waiting(school.tenant, 10) == []
+
+
+def only_known(states, event):
+    raise AssertionError("nothing was recorded")
 
 
 def asked(school, doubt: Doubt) -> LearningEvent:

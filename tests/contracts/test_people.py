@@ -21,6 +21,11 @@ async def test_a_school_is_found_by_its_slug(stores, school):
     assert await stores.schools.find_school("nobody-has-this") is None
 
 
+async def test_a_school_is_found_by_its_tenant(stores, school):
+    assert await stores.schools.school(school.tenant) == school.school
+    assert await stores.schools.school(Tenant(new_id())) is None
+
+
 async def test_a_slug_is_taken_once_and_the_loser_leaves_no_trace(stores, school):
     tenant = Tenant(new_id())
     again = School(tenant, school.school.slug, "Another", "closed", "")

@@ -1,6 +1,7 @@
 """Nothing of one school ever reaches the other, over HTTP and the whole graph."""
 
 import asyncio
+import time
 from uuid import uuid4
 
 import pytest
@@ -55,3 +56,24 @@ async def test_alternating_requests_never_cross(schools: tuple[User, User]) -> N
                 assert reply.status_code == 200
                 assert marks[n % 2] in reply.text
                 assert marks[1 - n % 2] not in reply.text
+
+
+def test_each_new_school_has_starter_documents_of_its_own(schools: tuple[User, User]) -> None:
+    cited = [_cited(user) for user in schools]
+    assert not cited[0] & cited[1]
+    for user, own, foreign in zip(schools, cited, reversed(cited), strict=True):
+        with user.client() as client:
+            assert {client.get(f"/v1/documents/{each}").status_code for each in own} == {200}
+            assert {client.get(f"/v1/documents/{each}").status_code for each in foreign} == {404}
+
+
+def _cited(user: User) -> set[str]:
+    """The documents of the first cited answer, once the worker has loaded the knowledge."""
+    deadline = time.monotonic() + 60.0
+    while True:
+        doubt = user.ask("Why is the sky blue?")
+        citations = (doubt["answer"] or doubt)["citations"]
+        if citations:
+            return {citation["document_id"] for citation in citations}
+        assert time.monotonic() < deadline, doubt
+        time.sleep(0.2)

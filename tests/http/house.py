@@ -64,7 +64,8 @@ class ScriptedReasoner:
         self.count += 1
         yield Progress("solving")
         if "refuse" in doubt.question:
-            yield AnswerRefused("Too little is known.", "Give the triangle's sides.")
+            read = Citation(UUID(int=7), UUID(int=8), 1, "Triangles", 0, 5, "A tri")
+            yield AnswerRefused("Too little is known.", "Give the triangle's sides.", (read,))
             return
         if "break" in doubt.question:
             raise RuntimeError("a bug")

@@ -16,16 +16,22 @@ from fynq.domain.errors import Conflict, NotFound
 class MemoryIdentity:
     def __init__(self):
         self.schools = {}
+        self.starters = []
         self.accounts = defaultdict(dict)
         self.sessions = {}
 
     async def find_school(self, slug):
         return self.schools.get(slug)
 
-    async def found_school(self, school, owner):
+    async def school(self, tenant):
+        return next((each for each in self.schools.values() if each.tenant == tenant), None)
+
+    async def found_school(self, school, owner, *, starter=False):
         if school.slug in self.schools:
             raise Conflict("taken", field="slug")
         self.schools[school.slug] = school
+        if starter:
+            self.starters.append(school.slug)
         self.accounts[school.tenant][owner.id] = owner
 
     async def find_account(self, tenant, email):
@@ -79,7 +85,11 @@ class MemoryDoubts:
             row = replace(row, status=DoubtStatus.ANSWERED, answer=outcome.answer)
         elif isinstance(outcome, AnswerRefused):
             row = replace(
-                row, status=DoubtStatus.REFUSED, reason=outcome.reason, advice=outcome.advice
+                row,
+                status=DoubtStatus.REFUSED,
+                reason=outcome.reason,
+                advice=outcome.advice,
+                citations=outcome.citations,
             )
         else:
             row = replace(row, status=DoubtStatus.FAILED, failure=outcome.code)

@@ -79,6 +79,20 @@ async def test_founding_a_school(client):
     assert (await client.post("/v1/auth/register", json=joined)).json()["user"]["role"] == "student"
 
 
+@pytest.mark.parametrize(("wanted", "loaded"), [({}, True), ({"starter_knowledge": False}, False)])
+async def test_a_new_school_begins_with_the_starter_unless_it_declines(
+    house, client, wanted, loaded
+):
+    body = ADA | {"new_school": {"name": "Lovelace", "slug": "lovelace"} | wanted}
+    assert (await client.post("/v1/auth/register", json=body)).status_code == 201
+    assert house.people.starters == (["lovelace"] if loaded else [])
+
+
+async def test_starter_knowledge_is_true_or_false(client):
+    body = ADA | {"new_school": {"name": "L", "slug": "lovelace", "starter_knowledge": "maybe"}}
+    assert (await client.post("/v1/auth/register", json=body)).status_code == 422
+
+
 async def test_founding_can_be_closed():
     house = House(
         identity_options=IdentityOptions(
@@ -166,6 +180,7 @@ async def test_refresh_rotates_and_reuse_ends_the_session(client):
     assert renewed.status_code == 200
     second = renewed.json()["refresh_token"]
     assert second != first
+    assert renewed.json()["school"] == tokens["school"]
     assert (await client.get("/v1/doubts", headers=bearer(renewed.json()))).status_code == 200
     form = {"grant_type": "refresh_token", "refresh_token": second}
     third = (await client.post("/v1/auth/refresh", data=form)).json()["refresh_token"]

@@ -55,6 +55,9 @@ async def test_a_refusal_is_an_outcome(client, student):
     assert reply.status_code == 201
     assert reply.json()["status"] == "refused"
     assert reply.json()["advice"]
+    assert reply.json()["citations"][0]["title"] == "Triangles"
+    again = await client.get(reply.headers["location"], headers=student)
+    assert again.json() == reply.json()
     stream = await client.post("/v1/doubts", json={"question": "refuse"}, headers=student | EVENTS)
     name, data = events_in(stream.text)[-1]
     assert name == "refused" and json.loads(data)["reason"]

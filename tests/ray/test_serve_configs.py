@@ -14,6 +14,8 @@ from fynq.deployments.router import routing_options
 from fynq.deployments.serve_config import application_of, parsed, read_config
 from fynq.domain.errors import ConfigurationError
 from fynq.routing.options import RoutingOptions
+from fynq.storage.jobs import CONNECTIONS
+from fynq.storage.options import StorageOptions
 
 CONFIGS = sorted((Path(__file__).parents[2] / "serve_configs").glob("*.yaml"))
 ALL = ["gateway", "indexer", "personalizer", "reasoner", "retriever", "router", "worker"]
@@ -53,6 +55,22 @@ def test_single_deployments_can_be_changed() -> None:
     assert reasoner.num_replicas == 3
     assert reasoner.max_ongoing_requests == 7
     assert reasoner.max_queued_requests == 512
+
+
+@pytest.mark.parametrize("name", ["compact", "local", "throughput"])
+def test_one_machine_stays_well_below_the_connections_of_its_database(name: str) -> None:
+    """The embedded server takes 100."""
+    from ray.serve._private.build_app import build_app
+
+    (path,) = (each for each in CONFIGS if each.stem == name)
+    config = read_config(path)
+    args = GraphArgs.model_validate(config.applications[0].args)
+    pool = StorageOptions(**args.settings.get("storage", {})).pool_max
+    built = build_app(application_of(config), name="fynq", default_runtime_env={})
+    replicas = {each.name: each.num_replicas for each in built.deployments}
+    holding = {"gateway", "personalizer", "retriever", "indexer", "worker"} & replicas.keys()
+    workers = replicas.get("worker", replicas["gateway"])
+    assert sum(replicas[each] * pool for each in holding) + workers * CONNECTIONS <= 75
 
 
 def valid() -> dict[str, Any]:

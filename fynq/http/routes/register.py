@@ -31,7 +31,10 @@ async def register(request: Request, body: RegisterBody) -> Response:
     newcomer = Newcomer(email, body.password, body.display_name or email.partition("@")[0])
     if body.new_school is not None:
         granted = await parts.identity.register.found(
-            body.new_school.slug, body.new_school.name, newcomer
+            body.new_school.slug,
+            body.new_school.name,
+            newcomer,
+            starter=body.new_school.starter_knowledge,
         )
     else:
         school = body.school or parts.default_school

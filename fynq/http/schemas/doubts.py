@@ -118,14 +118,18 @@ class DoubtOut(Out):
     citations: list[CitationOut] = Field(
         default_factory=list, description="When refused: sources worth reading."
     )
-    failure: str | None = Field(default=None, description="Set when failed: an error's code.")
+    failure: str | None = Field(
+        default=None,
+        description="Set when failed: an error's code; `abandoned` when the server that answered it died.",
+    )
     question_html: Html = None
     reason_html: Html = None
     advice_html: Html = None
 
 
 class DoubtPage(Out):
-    """Newest first. Listed answers come without steps, witnesses and citations."""
+    """Newest first. Listed answers come without steps, witnesses and citations, and refusals
+    without citations."""
 
     items: list[DoubtOut]
     next_cursor: str | None = Field(
@@ -217,6 +221,7 @@ def show_doubt(stored: StoredDoubt, draw: Draw | None) -> DoubtOut:
     if stored.answer is not None:
         out.answer = show_answer(stored.answer, draw)
     if stored.status is DoubtStatus.REFUSED:
+        out.citations = [show_citation(each) for each in stored.citations]
         _refuse(out, stored.reason, stored.advice, draw)
     if stored.status is DoubtStatus.FAILED:
         out.failure = stored.failure

@@ -39,6 +39,11 @@ class NewSchool(In):
 
     name: str = Field(max_length=320, examples=["Lovelace School"])
     slug: str = Field(max_length=320, examples=["lovelace"])
+    starter_knowledge: bool = Field(
+        default=True,
+        description="Begin with fynq's own notes, skills and practice items on mathematics and "
+        "physics. They are loaded within seconds, and are the school's own from then on.",
+    )
 
 
 class RegisterBody(In):
@@ -123,7 +128,7 @@ class TokensOut(Out):
     refresh_token: str = Field(description="Works once; its use gives a new one.")
     scope: str
     user: UserOut
-    school: SchoolOut | None = Field(default=None, description="Null after a refresh.")
+    school: SchoolOut | None = None
 
 
 class DemoOut(Out):

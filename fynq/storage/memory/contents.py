@@ -38,6 +38,7 @@ class Contents:
     chunks: dict[Key, Chunk] = field(default_factory=dict)
     generations: dict[tuple[Tenant, str], Generation] = field(default_factory=dict)
     epoch: int = 0
+    jobs: list[tuple[Tenant, str, Mapping[str, Any]]] = field(default_factory=list)
     messages: dict[Key, tuple[str, Mapping[str, Any], datetime]] = field(default_factory=dict)
 
 

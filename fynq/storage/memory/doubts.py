@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from fynq.answering.books import DoubtFilter, FeedbackEntry, StoredDoubt
+from fynq.answering.books import ABANDONED, DoubtFilter, FeedbackEntry, StoredDoubt
 from fynq.domain.doubt import AnswerFailed, AnswerReady, AnswerRefused, Doubt, DoubtStatus, Turn
 from fynq.domain.errors import Conflict, NotFound
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.learner import LearningEvent
+from fynq.storage.abandoned import ABANDONED_SECONDS
 from fynq.storage.doubt_log import status_of
 from fynq.storage.feedback_book import rating_event
 from fynq.storage.memory.contents import Contents, storable
@@ -51,12 +52,12 @@ class MemoryDoubtLog:
             reason=outcome.reason if isinstance(outcome, AnswerRefused) else "",
             advice=outcome.advice if isinstance(outcome, AnswerRefused) else "",
             failure=outcome.code if isinstance(outcome, AnswerFailed) else "",
+            citations=outcome.citations if isinstance(outcome, AnswerRefused) else (),
             finished_at=datetime.now(UTC),
         )
         for event in events:
             self.contents.events.setdefault((tenant, event.id), event)
-        told = {"doubt": str(doubt.id), "status": status}
-        self.contents.messages[tenant, new_id()] = ("doubt.closed", told, datetime.now(UTC))
+        _tell(self.contents, tenant, doubt.id, status)
         return True
 
     async def cancel(self, tenant: Tenant, doubt: UUID) -> bool:
@@ -72,14 +73,17 @@ class MemoryDoubtLog:
 @dataclass(frozen=True)
 class MemoryDoubtBook:
     contents: Contents
+    abandoned_seconds: float = ABANDONED_SECONDS
 
     async def doubt(self, tenant: Tenant, doubt: UUID) -> StoredDoubt | None:
+        settle_abandoned(self.contents, tenant, self.abandoned_seconds)
         return self.contents.doubts.get((tenant, doubt))
 
     async def list_doubts(
         self, tenant: Tenant, wanted: DoubtFilter, before: UUID | None, limit: int
     ) -> Sequence[StoredDoubt]:
         storable(wanted)
+        settle_abandoned(self.contents, tenant, self.abandoned_seconds)
         own = [s for (owner, _), s in self.contents.doubts.items() if owner == tenant]
         found = [
             stored
@@ -114,11 +118,27 @@ class MemoryFeedbackBook:
     async def record_feedback(self, tenant: Tenant, entry: FeedbackEntry) -> None:
         storable(entry)
         stored = self.contents.doubts.get((tenant, entry.doubt))
-        if stored is None:
+        if stored is None or stored.doubt.student != entry.student:
             raise NotFound("There is no such doubt.", field="doubt_id")
         self.contents.feedback[tenant, entry.student, entry.doubt] = entry
         event = rating_event(entry, stored.answer.skills if stored.answer else ())
         self.contents.events.setdefault((tenant, event.id), event)
+
+
+def settle_abandoned(contents: Contents, tenant: Tenant, seconds: float) -> None:
+    now = datetime.now(UTC)
+    for (owner, id_), stored in contents.doubts.items():
+        late = now - stored.doubt.asked_at > timedelta(seconds=seconds)
+        if owner == tenant and stored.status is DoubtStatus.OPEN and late:
+            contents.doubts[owner, id_] = replace(
+                stored, status=DoubtStatus.FAILED, failure=ABANDONED, finished_at=now
+            )
+            _tell(contents, tenant, id_, DoubtStatus.FAILED)
+
+
+def _tell(contents: Contents, tenant: Tenant, doubt: UUID, status: DoubtStatus) -> None:
+    told = {"doubt": str(doubt), "status": status}
+    contents.messages[tenant, new_id()] = ("doubt.closed", told, datetime.now(UTC))
 
 
 def _matches(stored: StoredDoubt, wanted: DoubtFilter) -> bool:
@@ -134,5 +154,5 @@ def _matches(stored: StoredDoubt, wanted: DoubtFilter) -> bool:
 
 def _without_parts(stored: StoredDoubt) -> StoredDoubt:
     if stored.answer is None:
-        return stored
+        return replace(stored, citations=())
     return replace(stored, answer=replace(stored.answer, steps=(), witnesses=(), citations=()))

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from fynq.answering.delivery import Message
 from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Document, PracticeItem, Skill
 from fynq.domain.learner import LearnerProfile
 from fynq.personalization.ports import States, Update
 from fynq.storage.memory.contents import Contents, storable
-from fynq.storage.outbox import Message
 
 
 @dataclass(frozen=True)

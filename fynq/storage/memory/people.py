@@ -24,12 +24,17 @@ class MemorySchools:
         storable(slug)
         return next((s for s in self.contents.schools.values() if s.slug == slug), None)
 
-    async def found_school(self, school: School, owner: Account) -> None:
+    async def school(self, tenant: Tenant) -> School | None:
+        return self.contents.schools.get(tenant)
+
+    async def found_school(self, school: School, owner: Account, *, starter: bool = False) -> None:
         storable((school, owner))
         if school.tenant in self.contents.schools or await self.find_school(school.slug):
             raise Conflict("This short name is taken.", field="slug")
         self.contents.schools[school.tenant] = school
         await MemoryAccounts(self.contents).add_account(school.tenant, owner)
+        if starter:
+            self.contents.jobs.append((school.tenant, "load_starter", {}))
 
 
 @dataclass(frozen=True)

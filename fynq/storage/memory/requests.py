@@ -14,6 +14,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import LearnerContext
 from fynq.storage.idempotency_book import replayed
 from fynq.storage.known_answers import Fingerprints, first_question, known_key
+from fynq.storage.memory.contents import Contents
 
 
 @dataclass
@@ -49,6 +50,19 @@ class MemoryIdempotencyBook:
         found = self.held.get((tenant, scope, key))
         if found is not None and found.replay is None:
             del self.held[tenant, scope, key]
+
+
+@dataclass(frozen=True)
+class MemoryJobQueue:
+    """Jobs to look at; nobody does them."""
+
+    contents: Contents
+
+    async def add(
+        self, tenant: Tenant, job: str, payload: dict[str, Any], *, dedupe_key: str | None = None
+    ) -> None:
+        if dedupe_key is None or (tenant, job, payload) not in self.contents.jobs:
+            self.contents.jobs.append((tenant, job, payload))
 
 
 @dataclass(frozen=True)

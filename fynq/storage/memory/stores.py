@@ -20,16 +20,19 @@ from fynq.storage.memory.people import (
 from fynq.storage.memory.requests import (
     MemoryCancellations,
     MemoryIdempotencyBook,
+    MemoryJobQueue,
     MemoryKnownAnswers,
     MemoryLimits,
     MemoryProbe,
 )
+from fynq.storage.memory.tidying import MemoryTidying
 from fynq.storage.stores import Stores
 
 
 def memory_stores() -> Stores:
     contents = Contents()
     generations = MemoryGenerations(contents)
+    idempotency = MemoryIdempotencyBook()
     return Stores(
         schools=MemorySchools(contents),
         accounts=MemoryAccounts(contents),
@@ -39,7 +42,7 @@ def memory_stores() -> Stores:
         feedback=MemoryFeedbackBook(contents),
         students=MemoryStudents(contents),
         library=MemoryLibrary(contents),
-        idempotency=MemoryIdempotencyBook(),
+        idempotency=idempotency,
         cancellations=MemoryCancellations(),
         limits=MemoryLimits(),
         knowledge=MemoryKnowledgeStore(contents),
@@ -48,5 +51,7 @@ def memory_stores() -> Stores:
         known=MemoryKnownAnswers(generations),
         curriculum=MemoryCurriculum(contents),
         outbox=MemoryOutbox(contents),
+        jobs=MemoryJobQueue(contents),
+        housekeeping=MemoryTidying(contents, idempotency),
         probes=(MemoryProbe("postgresql"), MemoryProbe("redis")),
     )

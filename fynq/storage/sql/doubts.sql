@@ -15,6 +15,16 @@ set status = $3, reason = $4, advice = $5, failure = $6, finished_at = now(),
     topic = coalesce($7, topic), skills = $8
 where tenant = $1 and id = $2 and status = 'open' returning true
 
+-- name: settle_abandoned
+-- Doubts that are open long after their time. One that is being closed just now is left alone.
+update fynq.doubts set status = 'failed', failure = $3, finished_at = now()
+where tenant = $1 and id in (
+    select id from fynq.doubts
+    where tenant = $1 and status = 'open' and asked_at < now() - make_interval(secs => $2)
+    order by id for update skip locked
+)
+returning id
+
 -- name: add_answer
 -- The answer with its steps, witnesses, citations and what it cost.
 with answer as (

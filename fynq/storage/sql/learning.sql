@@ -49,8 +49,8 @@ left join fynq.answers a on a.tenant = d.tenant and a.doubt = d.id
 where d.tenant = $1 and d.student = $2
 
 -- name: rated_doubt
--- The skills of the doubt that a rating is about.
-select skills from fynq.doubts where tenant = $1 and id = $2
+-- The skills of the doubt that a rating by its student is about.
+select skills from fynq.doubts where tenant = $1 and id = $2 and student = $3
 
 -- name: put_feedback
 -- A rating; a second one by the same student replaces the first.

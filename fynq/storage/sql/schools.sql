@@ -6,6 +6,10 @@ select set_config('fynq.school', $1, true)
 -- The school that was named.
 select id, slug, name, registration, join_code from fynq.tenants where slug = $1
 
+-- name: school
+-- A school by its tenant.
+select id, slug, name, registration, join_code from fynq.tenants where id = $1
+
 -- name: add_school
 -- A new tenant.
 insert into fynq.tenants (id, slug, name, registration, join_code) values ($1, $2, $3, $4, $5)

@@ -1,0 +1,44 @@
+-- name: drop_messages
+-- Delivered messages that nobody will ask for again; at most $2 at once.
+delete from fynq.outbox where tenant = $1 and id in (
+    select id from fynq.outbox
+    where tenant = $1 and delivered_at < now() - interval '7 days'
+    limit $2 for update skip locked
+)
+
+-- name: drop_sessions
+-- Log-ins that ended or expired.
+delete from fynq.sessions where tenant = $1 and id in (
+    select id from fynq.sessions
+    where tenant = $1 and (expires_at < now() or ended_at is not null)
+    limit $2 for update skip locked
+)
+
+-- name: drop_keys
+-- Idempotency keys that are past their time.
+delete from fynq.idempotency where tenant = $1 and (scope, key) in (
+    select scope, key from fynq.idempotency
+    where tenant = $1 and expires_at <= now()
+    limit $2 for update skip locked
+)
+
+-- name: drop_job_log
+-- What happened to jobs a week ago. These tables have no tenant: any school's tidying serves all.
+delete from fynq.pgqueuer_log where id in (
+    select id from fynq.pgqueuer_log where created < now() - interval '7 days'
+    order by created limit $1 for update skip locked
+)
+
+-- name: drop_job_statistics
+-- Counts of jobs a week ago.
+delete from fynq.pgqueuer_statistics where id in (
+    select id from fynq.pgqueuer_statistics where created < now() - interval '7 days'
+    limit $1 for update skip locked
+)
+
+-- name: drop_failed_jobs
+-- Jobs that were given up a month ago.
+delete from fynq.pgqueuer where id in (
+    select id from fynq.pgqueuer where status = 'failed' and updated < now() - interval '30 days'
+    limit $1 for update skip locked
+)

@@ -1,0 +1,127 @@
+"""What is past its time goes, what is not stays, and no school touches another's."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from fynq.domain.identifiers import PUBLIC, new_id
+from fynq.identity.ports import Session
+from fynq.storage import tidying
+from tests.schools import enrol
+
+
+@pytest.fixture
+def admin(admin_url):
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        yield connection
+
+
+def count(admin, table: str, tenant: UUID) -> int:
+    return admin.execute(
+        f"select count(*) from fynq.{table} where tenant = %s", (tenant,)
+    ).fetchone()[0]
+
+
+def messages(admin, tenant: UUID, delivered: str) -> None:
+    admin.execute(
+        "insert into fynq.outbox (tenant, id, kind, payload, delivered_at)"
+        f" values (%s, %s, 'x', '{{}}', {delivered})",
+        (tenant, new_id()),
+    )
+
+
+async def test_old_messages_go_and_waiting_ones_stay(stores, school, admin, monkeypatch):
+    monkeypatch.setattr(tidying, "_ROWS", 2)
+    other = await enrol(stores)
+    for tenant in (school.tenant, other.tenant):
+        for _ in range(5):
+            messages(admin, tenant, "now() - interval '8 days'")
+        messages(admin, tenant, "now() - interval '6 days'")
+        messages(admin, tenant, "null")
+    await stores.housekeeping.tidy(school.tenant)
+    assert count(admin, "outbox", school.tenant) == 2
+    assert count(admin, "outbox", other.tenant) == 7
+
+
+async def test_ended_and_expired_sessions_go(stores, school, admin):
+    now = datetime.now(UTC)
+    live, ended, expired = (
+        Session(new_id(), school.student, b"h", now + timedelta(minutes=minutes))
+        for minutes in (5, 5, -5)
+    )
+    for session in (live, ended, expired):
+        await stores.sessions.open_session(school.tenant, session)
+    await stores.sessions.end_session(school.tenant, ended.id)
+    await stores.housekeeping.tidy(school.tenant)
+    assert count(admin, "sessions", school.tenant) == 1
+    rotated = await stores.sessions.rotate_session(
+        school.tenant, live.id, b"h", b"i", live.expires_at
+    )
+    assert rotated == school.student
+
+
+async def test_expired_keys_go_also_those_of_nobody(stores, school, admin):
+    for tenant in (school.tenant, PUBLIC):
+        await stores.idempotency.begin(tenant, b"scope", new_id().bytes, b"r", -1.0)
+        await stores.idempotency.begin(tenant, b"scope", new_id().bytes, b"r", 60.0)
+        before = count(admin, "idempotency", tenant)
+        await stores.housekeeping.tidy(tenant)
+        assert count(admin, "idempotency", tenant) == before - 1
+
+
+async def test_the_jobs_own_tables_are_cut(stores, school, admin):
+    await stores.jobs.add(school.tenant, "idle", {})
+    admin.execute("update fynq.pgqueuer_log set created = now() - interval '8 days'")
+    admin.execute(
+        "insert into fynq.pgqueuer (priority, entrypoint, status, updated)"
+        " values (0, 'given-up', 'failed', now() - interval '31 days')"
+    )
+    admin.execute(
+        "insert into fynq.pgqueuer_statistics (created, count, priority, status, entrypoint)"
+        " values (now() - interval '8 days', 1, 0, 'successful', 'idle')"
+    )
+    await stores.jobs.add(school.tenant, "idle", {})
+    await stores.housekeeping.tidy(school.tenant)
+    assert admin.execute("select count(*) from fynq.pgqueuer_log").fetchone() == (1,)
+    assert admin.execute("select count(*) from fynq.pgqueuer_statistics").fetchone() == (0,)
+    left = admin.execute("select entrypoint from fynq.pgqueuer where status = 'failed'").fetchall()
+    assert left == []
+    assert admin.execute("select count(*) from fynq.pgqueuer").fetchone()[0] >= 2
+
+
+async def test_a_sign_of_life_asks_for_one_tidying_tomorrow(stores, school, admin):
+    until = datetime.now(UTC) + timedelta(hours=1)
+    for _ in range(3):
+        await stores.sessions.open_session(
+            school.tenant, Session(new_id(), school.student, b"h", until)
+        )
+    rows = admin.execute(
+        "select execute_after > now() + interval '23 hours' from fynq.pgqueuer"
+        " where entrypoint = 'tidy' and dedupe_key like %s",
+        (f"%{school.tenant}%",),
+    ).fetchall()
+    assert rows == [(True,)]
+
+
+async def test_every_table_that_grows_by_itself_is_tidied_or_is_the_schools_own(admin_url):
+    with psycopg.connect(admin_url) as connection:
+        tables = {
+            name
+            for (name,) in connection.execute(
+                "select tablename from pg_tables where schemaname = 'fynq'"
+            ).fetchall()
+        }
+    tidied = {"outbox", "sessions", "idempotency"}
+    tidied |= {"pgqueuer", "pgqueuer_log", "pgqueuer_statistics"}
+    fixed = {"alembic_version", "index_writer", "pgqueuer_schedules"}
+    kept = {  # what a school made: people, curriculum, doubts, learning, documents, the bill
+        *("tenants", "users", "skills", "skill_prerequisites", "practice_items"),
+        *("doubts", "answers", "answer_steps", "answer_witnesses", "answer_citations", "usage"),
+        *("feedback", "learning_events", "learner_states"),
+        *("documents", "chunks", "index_generations"),
+    }
+    assert tables == tidied | fixed | kept
