@@ -221,7 +221,7 @@ def show_doubt(stored: StoredDoubt, draw: Draw | None) -> DoubtOut:
     if stored.answer is not None:
         out.answer = show_answer(stored.answer, draw)
     if stored.status is DoubtStatus.REFUSED:
-        out.citations = [show_citation(each) for each in stored.citations]
+        out.citations = [show_citation(each, draw) for each in stored.citations]
         _refuse(out, stored.reason, stored.advice, draw)
     if stored.status is DoubtStatus.FAILED:
         out.failure = stored.failure
