@@ -25,11 +25,11 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Passage
 from fynq.domain.learner import LearnerContext
 from fynq.reasoning import explain, followup, model_route
-from fynq.reasoning.builders import NotUnderstood
 from fynq.reasoning.claimed import claimed
 from fynq.reasoning.classify import is_computation
 from fynq.reasoning.further_reading import further_reading
 from fynq.reasoning.ports import Solve, Verify
+from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 
 BUILTIN = "builtin/"

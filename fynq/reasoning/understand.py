@@ -9,30 +9,26 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from fynq.reasoning.builders import (
-    NOT_UNDERSTOOD,
-    Builder,
-    NotUnderstood,
-    derivative,
+from fynq.reasoning.builders.calculus import derivative, integral_, limit_
+from fynq.reasoning.builders.equations import (
     evaluate,
     formula,
     function_or_value,
-    integral_,
-    limit_,
-    matrix_task,
-    numbers,
-    percent_change,
-    percent_of,
-    root_of,
     roots,
     solve,
     solve_for,
-    transform,
-    value_at,
+)
+from fynq.reasoning.builders.expressions import matrix_task, root_of, transform
+from fynq.reasoning.builders.functions import value_at
+from fynq.reasoning.builders.pieces import NOT_UNDERSTOOD, Builder
+from fynq.reasoning.builders.quantities import (
+    numbers,
+    percent_change,
+    percent_of,
     what_percent,
     whole_of_percent,
 )
-from fynq.reasoning.problem import Problem, Task
+from fynq.reasoning.problem import NotUnderstood, Problem, Task
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.sentences import Reading, read
 from fynq.reasoning.reading.tree import Tree

@@ -14,7 +14,7 @@ import pytest
 
 import fynq
 from fynq.domain.errors import CannotSolve, RoomUnavailable
-from fynq.reasoning.builders import NotUnderstood
+from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.options import ReasoningOptions
 from fynq.reasoning.sandbox.pool import SolverPool
 
