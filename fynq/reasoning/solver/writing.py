@@ -12,6 +12,7 @@ from fynq.domain.errors import CannotSolve
 from fynq.reasoning.problem import Problem
 from fynq.reasoning.reading.tree import Number, Tree, walk
 from fynq.reasoning.solved import Claim, SolvedStep
+from fynq.reasoning.solver.latex import written
 
 MAX_OPERATIONS = 400
 
@@ -22,7 +23,7 @@ def latex(expression: Any) -> str:
         raise CannotSolve("The result has cases that I cannot write as one formula.")
     if sp.count_ops(expression) > MAX_OPERATIONS:
         raise CannotSolve("The result would be too long to be of use.")
-    return str(sp.latex(expression, ln_notation=True, inv_trig_style="full", mul_symbol=None))
+    return written(sp.sympify(expression))
 
 
 def name(variable: str) -> str:
