@@ -130,6 +130,11 @@ def roots(trees: list[Tree], _: Match) -> Problem:
 
 
 def function_or_value(trees: list[Tree], found: Match) -> Problem:
+    names = [tree for tree in trees if isinstance(tree, Name)]
+    if names and len(names) < len(trees) and trees[-len(names) :] == names:
+        rest = trees[: -len(names)]
+        if all(isinstance(tree, Relation | Items) for tree in rest):
+            return solving(one(rest), tuple(variable_of(tree) for tree in names))
     if len(trees) == 1 and not isinstance(trees[0], Items):
         return formula(trees, found)
     if any(

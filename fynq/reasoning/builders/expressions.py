@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fynq.reasoning.builders.pieces import NOT_UNDERSTOOD, Builder, Match, expression, only
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
 from fynq.reasoning.reading.tree import (
@@ -62,6 +64,23 @@ def transform(task: Task) -> Builder:
                 return Problem(Task.PRIME_FACTORS, tree)
             return Problem(Task.EVALUATE, tree)
         return Problem(task, tree)
+
+    return builder
+
+
+def combined(op: str, *, turned: bool = False) -> Builder:
+    """The sum, difference, product or quotient of the formulas; turned: 'subtract a from b'."""
+
+    def builder(trees: list[Tree], _: Match) -> Problem:
+        parts = [part for tree in trees for part in (tree.items if isinstance(tree, Items) else (tree,))]  # fmt: skip
+        if len(parts) < 2 or (op in "-/" and len(parts) != 2):
+            raise NotUnderstood(NOT_UNDERSTOOD)
+        found, *rest = [expression(part) for part in (reversed(parts) if turned else parts)]
+        for part in rest:
+            found = Operation(op, found, part)
+        problem = value_of(found)
+        expands = op == "*" and problem.task is Task.SIMPLIFY
+        return replace(problem, task=Task.EXPAND) if expands else problem
 
     return builder
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fynq.reasoning.builders.pieces import Builder, Match, one
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
+from fynq.reasoning.reading.numeric import exact
 from fynq.reasoning.reading.tree import Items, Number, Operation, Percent, Tree, number
 
 
@@ -44,3 +47,28 @@ def percent_change(trees: list[Tree], found: Match) -> Problem:
 def whole_of_percent(trees: list[Tree], _: Match) -> Problem:
     rate = trees[1] if isinstance(trees[1], Percent) else Percent(trees[1])
     return Problem(Task.EVALUATE, Operation("/", trees[0], rate), concepts=("percentages",))
+
+
+def in_form(problem: Problem, form: str) -> Problem:
+    """A number's value as a 'decimal', a 'fraction' or a 'percentage'."""
+    value = exact(problem.tree) if problem.task is Task.EVALUATE else None
+    if value is None:
+        raise NotUnderstood("I write numbers in another form, and nothing else.")
+    if form == "fraction":
+        places = next((n for n in range(13) if (value * 10**n).denominator == 1), None)
+        if places is None or not isinstance(problem.tree, Number):
+            return replace(problem, concepts=("fractions",))
+        top = number(int(value * 10**places))
+        tree = Operation("/", top, number(10**places))
+        return replace(problem, tree=tree, concepts=("fractions", "decimals"))
+    if form.startswith("percent"):
+        return percent_form(problem)
+    places = next((n for n in range(13) if (value * 10**n).denominator == 1), None)
+    if places is None and problem.places is None:
+        raise NotUnderstood("This decimal does not end. Say to how many places I should round it.")
+    return replace(problem, places=problem.places or places, concepts=("decimals",))
+
+
+def percent_form(problem: Problem) -> Problem:
+    tree = Operation("*", problem.tree, number(100))
+    return replace(problem, tree=tree, percent=True, concepts=("percentages",))

@@ -20,6 +20,7 @@ _SETTINGS = {
     "mat_delim": "",
 }
 _POWERED = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
+_NAMES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
 _OWN_SIGN = frozenset({"factorial", "Abs", "exp", "floor", "ceiling"})
 
 
@@ -43,7 +44,7 @@ class _Careful(LatexPrinter):  # type: ignore[misc]
         return "".join(pieces)
 
     def _print_Function(self, expr: Any, exp: Any = None) -> str:  # noqa: N802
-        name = expr.func.__name__
+        name = _NAMES.get(expr.func.__name__, expr.func.__name__)
         if len(expr.args) != 1 or name in _OWN_SIGN:
             return str(super()._print_Function(expr, exp))
         return self._applied(self._hprint_Function(name), expr.args[0], exp, name in _POWERED)

@@ -10,6 +10,7 @@ import sympy as sp
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.problem import Problem
+from fynq.reasoning.reading.compact import compact
 from fynq.reasoning.reading.tree import Number, Tree, walk
 from fynq.reasoning.solved import Claim, SolvedStep
 from fynq.reasoning.solver.latex import written
@@ -24,6 +25,17 @@ def latex(expression: Any) -> str:
     if sp.count_ops(expression) > MAX_OPERATIONS:
         raise CannotSolve("The result would be too long to be of use.")
     return written(sp.sympify(expression))
+
+
+def factor(expression: Any) -> str:
+    """As a factor of a product: sums and what begins with a minus sign in brackets."""
+    text = latex(expression)
+    bracketed = getattr(expression, "is_Add", False) or text.startswith("-")
+    return f"\\left({text}\\right)" if bracketed else text
+
+
+def times(left: Any, right: Any) -> str:
+    return f"{factor(left)} \\cdot {factor(right)}"
 
 
 def name(variable: str) -> str:
@@ -48,7 +60,7 @@ def holds(relation: str) -> Claim:
 
 
 def display(latex_text: str) -> str:
-    return f"$${latex_text}$$"
+    return f"$${compact(latex_text)}$$"
 
 
 def has_decimals(tree: Tree) -> bool:
