@@ -24,6 +24,7 @@ from fynq.domain.errors import CannotSolve, FynqError, ModelError
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Passage
 from fynq.domain.learner import LearnerContext
+from fynq.domain.streams import closing
 from fynq.reasoning import explain, followup, model_route
 from fynq.reasoning.claimed import claimed
 from fynq.reasoning.classify import is_computation
@@ -69,8 +70,9 @@ class Reasoner:
             route = self._unsolved(doubt, learner, passages, refusal)
         else:
             route = self._solved(doubt.question, solved, learner, passages)
-        async for event in route:
-            yield event
+        async with closing(route):
+            async for event in route:
+                yield event
 
     async def _solved(
         self,
@@ -123,8 +125,9 @@ class Reasoner:
             route = self._unsolved(doubt, learner, passages, refusal)
         else:
             route = self._knowledge(doubt, learner, passages)
-        async for event in route:
-            yield event
+        async with closing(route):
+            async for event in route:
+                yield event
 
     async def _former_step(self, doubt: Doubt) -> Answer | None:
         """The step of the former solution that is meant, worked out and checked again."""
@@ -228,7 +231,7 @@ class Reasoner:
         outcome = model_route.Explained()
         held: list[str] = []
         released = False
-        async for piece in model_route.explain(
+        told = model_route.explain(
             self.model,
             doubt.question,
             doubt.turns,
@@ -236,13 +239,15 @@ class Reasoner:
             passages,
             self.model_seconds,
             outcome,
-        ):
-            held.append(piece)
-            if outcome.citations:
-                released = True
-                for waiting in held:
-                    yield AnswerText(waiting)
-                held.clear()
+        )
+        async with closing(told):
+            async for piece in told:
+                held.append(piece)
+                if outcome.citations:
+                    released = True
+                    for waiting in held:
+                        yield AnswerText(waiting)
+                    held.clear()
         if not released and (outcome.refused or not outcome.text.strip()):
             yield AnswerRefused(NO_SOURCES, ADVICE_CONCEPT, reading)
             return

@@ -8,6 +8,7 @@ from fynq.reasoning.builders.pieces import NOT_UNDERSTOOD, Builder, Match, expre
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
 from fynq.reasoning.reading.tree import (
     Call,
+    Constant,
     Derivative,
     Integral,
     Items,
@@ -38,7 +39,7 @@ def value_of(tree: Tree) -> Problem:
         return _matrix_value(tree)
     if any(isinstance(node, Integral | Limit | Items | Relation) for node in walk(tree)):
         raise NotUnderstood(NOT_UNDERSTOOD)
-    if isinstance(tree, Name):
+    if isinstance(tree, Name | Constant):
         raise NotUnderstood("I see a variable, and nothing that says what it is.")
     return Problem(Task.SIMPLIFY if names_in(tree) else Task.EVALUATE, tree)
 

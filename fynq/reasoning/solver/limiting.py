@@ -20,6 +20,8 @@ def lhopital(of: Any, x: Any, point: Any) -> list[SolvedStep]:
     top, bottom = sp.fraction(sp.together(of))
     if of.is_rational_function(x):
         return _highest_power(top, bottom, x) if point in (sp.oo, -sp.oo) else []
+    if of.has(sp.Abs, sp.floor, sp.ceiling):
+        return []
     steps: list[SolvedStep] = []
     for _ in range(MAX_ROUNDS):
         if not bottom.has(x) or not top.has(x) or _form(top, bottom, x, point) is None:
