@@ -76,7 +76,7 @@ def best(question: str, passages: Sequence[Passage], limit: int = LIMIT) -> list
         and (
             scored[item] >= 0.55 * scored[lead]
             or (item.number == lead.number and _follows(lead, item))
-        )  # fmt: skip
+        )
         and scored[item] > 0.3
     ]
     chosen = sorted(others, key=lambda item: -scored[item])[: limit - 1]
@@ -99,6 +99,7 @@ def _asked(
     titles = {term for passage in passages for term in terms(f"{passage.title} {passage.heading}")}
     known = counts.keys() | titles
     listed = [_meant(term, known) for term in terms(question)]
+    listed = [term for term in listed if len(term) > 2 or term in known]
     if not listed or not everything:
         return None
     weights = {
@@ -139,6 +140,9 @@ def _leads(item: Sentence, passage: Passage, asked: _Asked) -> bool:
     if passage.start == 0 and item == sentences(passage, item.number)[0] and asked.share(set(around)) > 0.95:  # fmt: skip
         return True
     needed = COVERED_NEAR if passage.score >= NEAR else COVERED
+    heavy = {term for term in asked.weights if term not in _LIGHT}
+    if len(heavy) == 1 and not heavy & set(around) and not _is_subject(item.text, asked):
+        return False
     if not asked.share(set(own)) or asked.share({*own, *around}) < needed:
         return False
     return asked.pair is None or any(_together(asked.pair, listed) for listed in (own, around))
@@ -166,7 +170,8 @@ def _score(item: Sentence, passage: Passage, asked: _Asked) -> float:
     wanted = _CAUSE if asked.causal else _DEFINES
     score += 0.2 * (wanted.search(item.text) is not None) + 0.25 * max(0.0, passage.score)
     score += 0.4 * (asked.defining and _is_subject(item.text, asked))
-    score += 0.15 * (item.start < 300 and passage.start < 300)
+    if passage.start == 0 and item.start < 60:
+        score += 0.15 + 0.5 * asked.share(around)
     score -= 0.3 * item.text.rstrip().endswith("?") + 0.5 * (
         _MISTAKEN.search(item.text) is not None
     )

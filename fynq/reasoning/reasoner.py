@@ -37,6 +37,10 @@ BUILTIN = "builtin/"
 UNREAD = "I cannot solve this reliably yet."
 CONTRADICTED = "I found an answer, but my own check of it failed, so I do not give it."
 NO_SOURCES = "The knowledge base does not say enough to answer this."
+NO_SUCH_STEP = "I cannot tell which step of the former answer this is about."
+ADVICE_STEP = (
+    "Name a step by its number or by what is done in it, for example: Why did you divide by 2?"
+)
 ADVICE_FORMULA = (
     "Write the problem as a formula, one problem at a time, for example: Solve 2x + 3 = 11."
 )
@@ -62,6 +66,7 @@ class Reasoner:
     ) -> AsyncIterator[AnswerEvent]:
         """Ends with exactly one terminal event. Raises Unavailable when a part does not answer."""
         yield Progress("solving")
+        doubt = await self._in_full(doubt)
         try:
             solved = await self.solve(doubt.question, self.seconds)
         except NotUnderstood as refusal:
@@ -73,6 +78,16 @@ class Reasoner:
         async with closing(route):
             async for event in route:
                 yield event
+
+    async def _in_full(self, doubt: Doubt) -> Doubt:
+        """'and x^3?' after a derivative asks for a derivative."""
+        if not doubt.turns or not followup.asks_again(doubt.question):
+            return doubt
+        try:
+            former = await self.solve(doubt.turns[-1].question, self.seconds)
+        except CannotSolve:
+            return doubt
+        return replace(doubt, question=followup.same_task(doubt.question, former.task))
 
     async def _solved(
         self,
@@ -120,6 +135,9 @@ class Reasoner:
                 yield Progress("explaining")
                 yield AnswerText(found.text)
                 yield AnswerReady(found)
+                return
+            if followup.numbered(doubt.question):
+                yield AnswerRefused(NO_SUCH_STEP, ADVICE_STEP)
                 return
         if is_computation(doubt.question):
             route = self._unsolved(doubt, learner, passages, refusal)

@@ -255,7 +255,8 @@ def _is_stray(core: str, run: list[str], following: str) -> bool:
     tied_before = bool(run) and run[-1].endswith(_SIGN_AT_END)
     if run and not tied_before:
         return True
-    return len(core) > 2 and not tied_before and not following.startswith(_SIGN_AT_START)
+    names = len(core) == 2 and bool(set(core.lower()) & set("xyz"))
+    return not (names or tied_before or following.startswith(_SIGN_AT_START))
 
 
 def _glued_function(word: str) -> bool:
