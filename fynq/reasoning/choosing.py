@@ -125,7 +125,7 @@ def _meant(term: str, known: set[str] | Counter[str]) -> str:
     """The known word that was typed with one slip, if there is just one."""
     if term in known or len(term) < 4:
         return term
-    near = [word for word in known if len(word) > 3 and one_slip(term, word)]
+    near = [word for word in known if len(word) > 2 and one_slip(term, word)]
     return near[0] if len(near) == 1 else term
 
 
@@ -142,6 +142,8 @@ def _leads(item: Sentence, passage: Passage, asked: _Asked) -> bool:
     needed = COVERED_NEAR if passage.score >= NEAR else COVERED
     heavy = {term for term in asked.weights if term not in _LIGHT}
     if len(heavy) == 1 and not heavy & set(around) and not _is_subject(item.text, asked):
+        return False
+    if asked.defining and len(heavy) <= 3 and not heavy <= {*own, *around}:
         return False
     if not asked.share(set(own)) or asked.share({*own, *around}) < needed:
         return False

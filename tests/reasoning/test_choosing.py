@@ -30,7 +30,7 @@ def passages(score: float = 0.45) -> list[Passage]:
     [
         ("What is a function?", "A function is a rule"),
         ("Why is the sky blue?", "The sky is blue because"),
-        ("why iz the skyy blue", "The sky is blue because"),
+        ("why iz the sky bleu", "The sky is blue because"),
         ("What is power?", "Power is the rate"),
         ("What is the absolute value?", "The absolute value of a number"),
     ],
