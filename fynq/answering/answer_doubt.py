@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from fynq.answering.deadline import closing, within
+from fynq.answering.deadline import within
 from fynq.answering.learning import events_of
 from fynq.answering.ports import DoubtLog, KnownAnswers, Personalizer, Reasoner, Retriever
 from fynq.domain.doubt import (
@@ -24,6 +24,7 @@ from fynq.domain.errors import FynqError, RoomUnavailable, Unavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Passage
 from fynq.domain.learner import LearnerContext
+from fynq.domain.streams import closing
 
 log = structlog.get_logger()
 

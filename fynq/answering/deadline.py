@@ -1,30 +1,15 @@
-"""Streams that end in time and are closed at once, however deep they are nested."""
+"""Streams that end in time."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from fynq.domain.errors import DeadlineExceeded
+from fynq.domain.streams import closing
 
 T = TypeVar("T")
-
-
-@asynccontextmanager
-async def closing(items: AsyncIterator[T]) -> AsyncGenerator[AsyncIterator[T], None]:
-    """Closes an async generator on the way out.
-
-    Without it the inner generator of a closed outer one lives until the garbage collector comes,
-    and with it the upstream call that a leaving client should have ended.
-    """
-    try:
-        yield items
-    finally:
-        close = getattr(items, "aclose", None)
-        if close is not None:
-            await close()
 
 
 async def within(seconds: float, items: AsyncIterator[T]) -> AsyncGenerator[T, None]:

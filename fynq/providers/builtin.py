@@ -22,9 +22,9 @@ from fynq.domain.errors import CannotSolve, ModelOverloaded, RoomUnavailable
 from fynq.domain.knowledge import Passage
 from fynq.domain.learner import LearnerContext
 from fynq.reasoning import explain
+from fynq.reasoning.choosing import best
 from fynq.reasoning.classify import is_computation
 from fynq.reasoning.model_route import KNOWLEDGE, MATHEMATICS
-from fynq.reasoning.passages import best
 from fynq.reasoning.ports import Solve, Verify
 from fynq.reasoning.quotation import mark
 from fynq.reasoning.solved import SolvedProblem

@@ -8,7 +8,7 @@ _CONCEPT = re.compile(
     r"(?i)^\s*(?:(?:hi|hello|hey|please|so|ok|okay|can|could|would|you|tell|help|me|to)[\s,!.]+)*"
     r"(?:why|explain|describe|define|discuss|state|when (?:do|does|is|are|should)|who|"
     r"how (?:do|does|is|are|can|did|come|would)\s+(?!(?:i|you|we|many|much)\s+(?:solve|find|compute|calculate))|"
-    r"what (?:is|are|does|do|happens|causes|makes|'s|s)\b|what's|in what|which|where|understand|"
+    r"what (?:is|are|does|do|happens|causes|makes|'s|s)\b|what'?s|y (?:do|does|is|are)|in what|which|where|understand|"
     r"(?:the )?(?:difference|meaning|definition)|compare|teach|i (?:do not|don't|didn't) (?:get|understand|see))"
 )
 _QUANTITY = re.compile(

@@ -1,4 +1,4 @@
-"""A worked solution as the student reads it: full, short, or as hints only."""
+"""A worked solution as the student reads it: brief, normal, detailed, or as hints only."""
 
 from __future__ import annotations
 
@@ -59,10 +59,10 @@ def steps_of(solved: SolvedProblem, report: Report, learner: LearnerContext) -> 
 def full_text(
     solved: SolvedProblem, report: Report, steps: Sequence[Step], learner: LearnerContext
 ) -> Iterator[str]:
-    """Pieces of the answer in order."""
+    """Pieces of the answer in order. brief: no steps; detailed: the idea first."""
     yield f"{restated(solved)}\n\n"
-    if learner.detail != "short":
-        if learner.level in ("primary", "middle"):
+    if learner.detail != "brief":
+        if learner.detail == "detailed" or learner.level in ("primary", "middle"):
             yield f"The idea: {solved.concept}\n\n"
         for step in steps:
             yield f"**{step.index}. {step.title}**\n\n{step.text}\n\n"
@@ -70,7 +70,7 @@ def full_text(
     for note in solved.notes:
         yield f"\n{note}\n"
     if report.witnesses:
-        yield "\n" + f"**{_STATUS[status_of(report)]}:** " + " ".join(item.detail for item in report.witnesses) + "\n"  # fmt: skip
+        yield f"\n**{_STATUS[status_of(report)]}:** " + " ".join(item.detail for item in report.witnesses) + "\n"  # fmt: skip
     if not report.agreed:
         yield f"\n{report.objection} Please check the result yourself.\n"
 

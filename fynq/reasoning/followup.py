@@ -31,6 +31,38 @@ _REASONS = {
 }
 
 
+_AGAIN = re.compile(
+    r"(?i)^\s*(?:(?:and|now|ok|okay|so|then)[\s,]+)*(?:what|how)\s+about\s+|^\s*and(?:\s+(?:for|of|with))?\s+"
+)
+_AGAIN_VERBS = {
+    "differentiate": "Differentiate",
+    "integrate": "Integrate",
+    "factor": "Factor",
+    "expand": "Expand",
+    "simplify": "Simplify",
+    "determinant": "Find the determinant of",
+    "inverse": "Find the inverse of",
+}
+
+
+def asks_again(question: str) -> bool:
+    """'and for x^3?', 'what about sin x?': another formula for the task of the former question."""
+    return _AGAIN.match(question) is not None
+
+
+def same_task(question: str, task: str) -> str:
+    """The question with the former task's verb; as it is when it has an equation or a task of its own."""
+    rest = _AGAIN.sub("", question, count=1)
+    verb = _AGAIN_VERBS.get(task)
+    if verb is None or "=" in rest or re.search(r"[A-Za-z]{5,}", rest):
+        return question
+    return f"{verb} {rest}"
+
+
+def numbered(question: str) -> bool:
+    return _STEP.search(question) is not None
+
+
 def is_about_former(question: str) -> bool:
     return bool(_ASKS.search(question)) and bool(_ABOUT.search(question))
 

@@ -9,6 +9,8 @@ from fynq.reasoning.passages import sentences, terms
 from fynq.reasoning.quotation import cite
 
 MIN_SCORE = 0.32
+MIN_SCORE_UNREAD = 0.42
+"""For questions that no solver read, where no skill says what the question is about."""
 LIMIT = 2
 
 
@@ -17,10 +19,11 @@ def further_reading(
 ) -> tuple[Citation, ...]:
     """At most two, near enough and sharing a word with the skills or with the question."""
     wanted = set(terms(" ".join(skills).replace("-", " "))) or set(terms(question))
+    least = MIN_SCORE if skills else MIN_SCORE_UNREAD
     found: list[Citation] = []
     documents = set()
     for number, passage in enumerate(passages, 1):
-        if passage.score < MIN_SCORE or passage.document in documents:
+        if passage.score < least or passage.document in documents:
             continue
         if not wanted & set(terms(f"{passage.title} {passage.heading} {passage.text[:400]}")):
             continue

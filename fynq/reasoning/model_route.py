@@ -22,6 +22,7 @@ from fynq.domain.doubt import Turn
 from fynq.domain.errors import ModelStreamCut
 from fynq.domain.knowledge import Citation, Passage
 from fynq.domain.learner import LearnerContext
+from fynq.domain.streams import closing
 from fynq.reasoning.quotation import locate, marked
 
 KNOWLEDGE = "knowledge"
@@ -103,13 +104,14 @@ async def explain(
         metadata={"route": KNOWLEDGE},
     )
     pending = ""
-    async for chunk_text in _text_of(model, request, outcome):
-        pending += chunk_text
-        *lines, pending = pending.split("\n")
-        for line in lines:
-            kept = _line(line + "\n", passages, outcome)
-            if kept:
-                yield kept
+    async with closing(_text_of(model, request, outcome)) as texts:
+        async for text in texts:
+            pending += text
+            *lines, pending = pending.split("\n")
+            for line in lines:
+                kept = _line(line + "\n", passages, outcome)
+                if kept:
+                    yield kept
     kept = _line(pending, passages, outcome)
     if kept:
         yield kept
@@ -127,14 +129,15 @@ async def _text_of(
     model: ChatModel, request: ChatRequest, outcome: Explained
 ) -> AsyncIterator[str]:
     stopped = False
-    async for chunk in model.stream(request):
-        if chunk.text:
-            yield chunk.text
-        if chunk.stop is not None:
-            stopped = True
-            outcome.refused = chunk.stop is StopReason.REFUSAL
-            outcome.model = chunk.model
-            outcome.usage = chunk.usage or Usage()
+    async with closing(model.stream(request)) as chunks:
+        async for chunk in chunks:
+            if chunk.text:
+                yield chunk.text
+            if chunk.stop is not None:
+                stopped = True
+                outcome.refused = chunk.stop is StopReason.REFUSAL
+                outcome.model = chunk.model
+                outcome.usage = chunk.usage or Usage()
     if not stopped:
         raise ModelStreamCut("The model's answer ended in the middle.")
 
@@ -185,7 +188,8 @@ async def propose(
         metadata={"route": MATHEMATICS},
     )
     outcome = Explained()
-    text = "".join([piece async for piece in _text_of(model, request, outcome)])
+    async with closing(_text_of(model, request, outcome)) as pieces:
+        text = "".join([piece async for piece in pieces])
     if outcome.refused:
         return None
     data = _json(text)

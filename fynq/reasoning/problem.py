@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from fynq.domain.errors import CannotSolve
 from fynq.reasoning.reading.tree import Tree
+
+
+class NotUnderstood(CannotSolve):
+    """No task's pattern accounts for the whole question."""
 
 
 class Task(StrEnum):

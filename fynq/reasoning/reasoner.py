@@ -24,18 +24,23 @@ from fynq.domain.errors import CannotSolve, FynqError, ModelError
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Passage
 from fynq.domain.learner import LearnerContext
+from fynq.domain.streams import closing
 from fynq.reasoning import explain, followup, model_route
-from fynq.reasoning.builders import NotUnderstood
 from fynq.reasoning.claimed import claimed
 from fynq.reasoning.classify import is_computation
 from fynq.reasoning.further_reading import further_reading
 from fynq.reasoning.ports import Solve, Verify
+from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 
 BUILTIN = "builtin/"
 UNREAD = "I cannot solve this reliably yet."
 CONTRADICTED = "I found an answer, but my own check of it failed, so I do not give it."
 NO_SOURCES = "The knowledge base does not say enough to answer this."
+NO_SUCH_STEP = "I cannot tell which step of the former answer this is about."
+ADVICE_STEP = (
+    "Name a step by its number or by what is done in it, for example: Why did you divide by 2?"
+)
 ADVICE_FORMULA = (
     "Write the problem as a formula, one problem at a time, for example: Solve 2x + 3 = 11."
 )
@@ -61,6 +66,7 @@ class Reasoner:
     ) -> AsyncIterator[AnswerEvent]:
         """Ends with exactly one terminal event. Raises Unavailable when a part does not answer."""
         yield Progress("solving")
+        doubt = await self._in_full(doubt)
         try:
             solved = await self.solve(doubt.question, self.seconds)
         except NotUnderstood as refusal:
@@ -69,8 +75,19 @@ class Reasoner:
             route = self._unsolved(doubt, learner, passages, refusal)
         else:
             route = self._solved(doubt.question, solved, learner, passages)
-        async for event in route:
-            yield event
+        async with closing(route):
+            async for event in route:
+                yield event
+
+    async def _in_full(self, doubt: Doubt) -> Doubt:
+        """'and x^3?' after a derivative asks for a derivative."""
+        if not doubt.turns or not followup.asks_again(doubt.question):
+            return doubt
+        try:
+            former = await self.solve(doubt.turns[-1].question, self.seconds)
+        except CannotSolve:
+            return doubt
+        return replace(doubt, question=followup.same_task(doubt.question, former.task))
 
     async def _solved(
         self,
@@ -119,12 +136,16 @@ class Reasoner:
                 yield AnswerText(found.text)
                 yield AnswerReady(found)
                 return
+            if followup.numbered(doubt.question):
+                yield AnswerRefused(NO_SUCH_STEP, ADVICE_STEP)
+                return
         if is_computation(doubt.question):
             route = self._unsolved(doubt, learner, passages, refusal)
         else:
             route = self._knowledge(doubt, learner, passages)
-        async for event in route:
-            yield event
+        async with closing(route):
+            async for event in route:
+                yield event
 
     async def _former_step(self, doubt: Doubt) -> Answer | None:
         """The step of the former solution that is meant, worked out and checked again."""
@@ -228,7 +249,7 @@ class Reasoner:
         outcome = model_route.Explained()
         held: list[str] = []
         released = False
-        async for piece in model_route.explain(
+        told = model_route.explain(
             self.model,
             doubt.question,
             doubt.turns,
@@ -236,13 +257,15 @@ class Reasoner:
             passages,
             self.model_seconds,
             outcome,
-        ):
-            held.append(piece)
-            if outcome.citations:
-                released = True
-                for waiting in held:
-                    yield AnswerText(waiting)
-                held.clear()
+        )
+        async with closing(told):
+            async for piece in told:
+                held.append(piece)
+                if outcome.citations:
+                    released = True
+                    for waiting in held:
+                        yield AnswerText(waiting)
+                    held.clear()
         if not released and (outcome.refused or not outcome.text.strip()):
             yield AnswerRefused(NO_SOURCES, ADVICE_CONCEPT, reading)
             return

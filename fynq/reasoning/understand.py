@@ -9,30 +9,28 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from fynq.reasoning.builders import (
-    NOT_UNDERSTOOD,
-    Builder,
-    NotUnderstood,
-    derivative,
+from fynq.domain.errors import CannotSolve
+from fynq.reasoning.builders.calculus import derivative, integral_, limit_
+from fynq.reasoning.builders.equations import (
     evaluate,
     formula,
     function_or_value,
-    integral_,
-    limit_,
-    matrix_task,
-    numbers,
-    percent_change,
-    percent_of,
-    root_of,
     roots,
     solve,
     solve_for,
-    transform,
-    value_at,
+)
+from fynq.reasoning.builders.expressions import combined, matrix_task, root_of, transform
+from fynq.reasoning.builders.functions import value_at
+from fynq.reasoning.builders.pieces import NOT_UNDERSTOOD, Builder
+from fynq.reasoning.builders.quantities import (
+    in_form,
+    numbers,
+    percent_change,
+    percent_of,
     what_percent,
     whole_of_percent,
 )
-from fynq.reasoning.problem import Problem, Task
+from fynq.reasoning.problem import NotUnderstood, Problem, Task
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.sentences import Reading, read
 from fynq.reasoning.reading.tree import Tree
@@ -47,6 +45,16 @@ _TRAILING = r"(?: (?:in|as|with|by|using|for|to|and|of|or|over))+$"
 _COMPLEX = re.compile(r" ?(?:over|in|including|with|allow|using)? ?(?:all )?(?:complex|imaginary)(?: and)?(?: plane)?")  # fmt: skip
 
 
+_REAL = re.compile(
+    r"(?i)\breal\s+(?:solutions?|roots?|zeros?|numbers?|values?)|\breals\b|\\mathbb\s*\{?R"
+)
+_FORM = re.compile(
+    r"(?i)\s*\b(?:as|to|into)\s+(?:an?\s+)?(?P<form>decimal|fraction|percentage|percent)\b(?:\s+number)?"
+    r"(?:\s+in\s+(?:its\s+)?(?:lowest\s+terms|simplest\s+form))?"
+)
+_FORM_VERB = re.compile(r"(?i)\b(?:convert|write|express|change|turn|rewrite|give)\b")
+_COMMA = re.compile(r"(?<![\d,.(\[])\d+,\d{1,2}(?![\d,])(?!\s*[\])])|\d\.\d{3},\d")
+DECIMAL_COMMA = "Write decimals with a point, as in 3.5, and no dots between thousands."
 _TITLE = re.compile(r"[A-Za-z][A-Za-z' ()-]{3,80}(?: #?\d{1,2})?:?")
 _CONDITION = re.compile(
     r"(?i)\b(?:assume|suppose|let|given|if|when|where|positive|negative|only|not|no|without|except|"
@@ -63,9 +71,17 @@ def understand(question: str) -> Problem:
     A heading above the question is left out when it reads like one and states no condition; what
     follows has to be a whole question of its own.
     """
+    form = _FORM.search(question)
     try:
+        if form is not None:
+            rest = question[: form.start()] + question[form.end() :]
+            return in_form(_understand(_FORM_VERB.sub(" ", rest)), form["form"].lower())
         return _understand(question)
-    except NotUnderstood:
+    except CannotSolve as error:
+        if _COMMA.search(question):
+            raise NotUnderstood(DECIMAL_COMMA) from None
+        if not isinstance(error, NotUnderstood):
+            raise
         heading, _, rest = question.strip().partition("\n")
         title = heading.strip()
         if not rest.strip() or not _TITLE.fullmatch(title) or _CONDITION.search(title):
@@ -81,6 +97,8 @@ def understand(question: str) -> Problem:
 def _understand(question: str) -> Problem:
     reading = read(question)
     template, domain = _simplified(reading.template)
+    if not domain and _REAL.search(question):
+        domain = "real"
     refusal = NotUnderstood(NOT_UNDERSTOOD)
     for pattern, builder in _PATTERNS:
         found = pattern.fullmatch(template)
@@ -91,7 +109,8 @@ def _understand(question: str) -> Problem:
         except NotUnderstood as error:
             refusal = error
             continue
-        return replace(problem, places=reading.places, domain=problem.domain or domain)
+        places = problem.places if reading.places is None else reading.places
+        return replace(problem, places=places, domain=problem.domain or domain)
     raise refusal
 
 
@@ -133,11 +152,16 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
     (r"(?P<first>(?:solve )?(?:for )?(?:value of )?(?:variable )?)□(?: and □)? (?:if|in|when|such that|so that|for which|from|satisfying|satisfies) (?:equations )?□(?: and □)*", solve_for),
     (r"(?P<first>solve(?: equations)? for (?:variable )?(?:value of )?)□(?: and □)?(?: in| if| when)?(?: equations)? □(?: and □)*", solve_for),
     (r"(?P<first>)□ (?:if |when |in |for which )?(?:equations )?□(?: and □)*", solve_for),
-    (r"(?P<first>)(?:what )?value of □ (?:in|if|when|for which|that satisfies|satisfies|makes) (?:equations )?□", solve_for),
+    (r"(?P<first>)(?:what )?value of □ (?:(?:in|if|when|for which|that satisfies|satisfies|makes) )?(?:equations )?□", solve_for),
+    (r"(?:sum|total)(?: of)? □(?: (?:and )?□)+|add □(?: (?:and|to) □)+|plus □ (?:to|and) □", combined("+")),
+    (r"difference(?: of| between)? □ and □", combined("-")),
+    (r"subtract □ from □", combined("-", turned=True)),
+    (r"(?:product|expand)(?: of)? □(?: (?:and|by|with|times) □)+", combined("*")),
+    (r"(?:quotient(?: of)?|divide) □ (?:and|by) □", combined("/")),
     (r"round □|(?:sum|difference|product) □", evaluate),
-    (r"□ and simplify|rationalize denominator(?: and simplify)?(?: of)? □|write □ as simplify", transform(Task.SIMPLIFY)),
+    (r"□ and simplify|rationalize(?: denominator)?(?: and simplify)?(?: (?:of|in))? □|write □ as simplify", transform(Task.SIMPLIFY)),
     (r"derivative(?P<order>)(?P<wrt>)(?P<at_first> at □) (?:for|if|when|of|given) □", derivative),
-    (r"solve(?: equations)? □ solve", solve),
+    (r"solve(?: equations)? □ solve|□ solve", solve),
     (r"simplify(?: radicals?)? □|□ simplify", transform(Task.SIMPLIFY)),
     (r"expand(?: and simplify)? □|simplify and expand □|□ expand|expand out □|product of □|product □", transform(Task.EXPAND)),
     (r"factor(?: out| completely| of)? □|□ factor|□ as product of factor", transform(Task.FACTOR)),
@@ -145,7 +169,7 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
     (rf"(?:(?P<order>second|third|2nd|3rd) )?derivative(?: of)? □{_WRT}(?P<at> (?:at|when|if|for|evaluated at)(?: point)? □)?", derivative),
     (rf"(?:(?P<order>second|third|2nd|3rd) )?derivative □{_WRT}(?P<at> at □)?", derivative),
     (r"(?:(?P<order>second|third) )?derivative(?P<wrt>)(?P<at>) (?:if|for|when|of|given|where) □", derivative),
-    (r"(?:if|for|let|given|suppose|when) □ (?:then )?(?:(?P<order>second|third) )?derivative(?P<wrt>)(?P<at>)", derivative),
+    (r"(?:(?:if|for|let|given|suppose|when) )?□ (?:and |then )*(?:(?P<order>second|third) )?derivative(?P<wrt>)(?P<at> at □)?", derivative),
     (rf"integral(?: of)? □{_WRT}(?P<bounds> (?:from|between|over) □ (?:to|and) □)?(?P<wrt_last> with respect to □)?", integral_),
     (r"limit(?: of)? □ (?:as|when|for) □ (?:approaches|to)(?: to)? □(?: from)?(?: (?P<side>left|right|above|below))?(?: side)?", limit_),
     (r"limit (?P<first>as|when) □ (?:approaches|to)(?: to)? □(?: from (?P<side>left|right|above|below))?(?: of)? □", limit_),
@@ -154,7 +178,7 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
     (r"transpose(?: of)? □", matrix_task(Task.TRANSPOSE)),
     (r"eigenvalues(?: of)? □", matrix_task(Task.EIGENVALUES)),
     (r"rank(?: of)? □", matrix_task(Task.RANK)),
-    (r"(?:prime factor(?: of)?|write|factor) □(?: as product of (?:prime(?: factor)?|primes|factor))?|prime factor of □|factor □ into (?:primes|prime factor|prime)", transform(Task.FACTOR)),
+    (r"(?:prime factor(?: of)?|factor) □|(?:write|factor|□) (?:□ )?as product of (?:prime(?: factor)?|primes|factor)|prime factor of □|factor □ into (?:primes|prime factor|prime)", transform(Task.FACTOR)),
     (r"greatest common (?:divisor|factor)(?: of)? □(?: and □)*", numbers(Task.DIVISOR)),
     (r"highest common factor(?: of)? □(?: and □)*", numbers(Task.DIVISOR)),
     (r"(?:least|lowest) common (?:multiple|denominator)(?: of)? □(?: and □)*", numbers(Task.MULTIPLE)),
@@ -167,8 +191,9 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
     (r"cube solve of □|cube root of □", root_of(3)),
     (r"(?:let|if|for|suppose|with|when|where)? ?(?:functions )?□(?: (?:and )?□)* (?:at|when|for|if|then|find|value of)?(?: value of)? ?□", function_or_value),
     (r"(?P<first>for|if|when) □(?: and □)* (?:value of )?□", value_at),
+    (r"(?:let|if|for|given|suppose|when) □(?: (?:and )?□)+", function_or_value),
     (r"value of □(?: (?:at|when|for|if|where) □(?: and □)*)?", function_or_value),
-    (r"□(?: and)? □", function_or_value),
+    (r"□(?: (?:and )?□)+", function_or_value),
     (r"□ (?:for|if|when|where|given|at|with) □(?: and □)*", function_or_value),
 )  # fmt: skip
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass
 
 import structlog
@@ -18,6 +17,7 @@ from fynq.domain.errors import (
     ModelTimeout,
     ModelUnavailable,
 )
+from fynq.domain.streams import closing
 from fynq.routing.cooldown import Cooldowns
 
 log = structlog.get_logger()
@@ -57,7 +57,7 @@ class Router:
         for route in self._candidates(request.model)[: self.max_attempts]:
             begun = False
             try:
-                async with aclosing(_attempt(route, request, deadline)) as chunks:
+                async with closing(_attempt(route, request, deadline)) as chunks:
                     async for chunk in chunks:
                         begun = True
                         yield chunk
@@ -93,8 +93,7 @@ async def _attempt(
     end = min(deadline, loop.time() + route.total_seconds)
     limit = min(end, loop.time() + route.first_token_seconds)
     stopped = False
-    chunks = aiter(route.chat.stream(request))
-    try:
+    async with closing(route.chat.stream(request)) as chunks:
         while True:
             try:
                 async with asyncio.timeout_at(limit):
@@ -115,7 +114,3 @@ async def _attempt(
             raise ModelStreamCut(
                 "The model's answer was cut off.", provider=route.provider, model=route.model
             )
-    finally:
-        close = getattr(chunks, "aclose", None)
-        if close is not None:
-            await close()

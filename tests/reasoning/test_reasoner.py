@@ -156,8 +156,8 @@ async def test_hints_do_not_tell_the_result() -> None:
     assert last.answer.steps == ()
 
 
-async def test_short_detail_leaves_the_steps_out_of_the_text() -> None:
-    short = checked_shape(await events("Solve 2x + 3 = 11", learner=LearnerContext(detail="short")))
+async def test_brief_detail_leaves_the_steps_out_of_the_text() -> None:
+    short = checked_shape(await events("Solve 2x + 3 = 11", learner=LearnerContext(detail="brief")))
     full = checked_shape(await events("Solve 2x + 3 = 11"))
     assert isinstance(short, AnswerReady) and isinstance(full, AnswerReady)
     assert len(short.answer.text) < len(full.answer.text)

@@ -14,8 +14,8 @@ import pytest
 
 import fynq
 from fynq.domain.errors import CannotSolve, RoomUnavailable
-from fynq.reasoning.builders import NotUnderstood
 from fynq.reasoning.options import ReasoningOptions
+from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.sandbox.pool import SolverPool
 
 SLOW = "integrate e^(sin x) * ln(cos(x^2)) / sqrt(1+x^7)"

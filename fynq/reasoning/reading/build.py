@@ -152,7 +152,9 @@ def _call(name: str, args: tuple[Tree, ...]) -> Expression:
     if name in ("gcd", "lcm"):
         if not all(value.is_Integer for value in values):
             raise CannotSolve("I find common divisors and multiples of whole numbers only.")
-        return (sp.igcd if name == "gcd" else sp.ilcm)(*[int(value) for value in values], *([0] if name == "gcd" else [1]))  # fmt: skip
+        return sp.Integer(
+            (math.gcd if name == "gcd" else math.lcm)(*[int(value) for value in values])
+        )
     if name == "root":
         return _root(values[0], values[1])
     if name == "log":

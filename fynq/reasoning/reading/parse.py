@@ -182,13 +182,12 @@ class Parser:
         return self.now.kind is Kind.COMMAND and self.now.text in FRACTIONS and self._plain_frac()
 
     def _plain_frac(self) -> bool:
+        """\\frac{1}{2}, \\frac12, \\frac1{2}: both parts are numbers."""
         ahead = [self.peek(step) for step in range(1, 7)]
-        signs = [token.text for token in ahead]
-        return (
-            [signs[0], signs[2], signs[3], signs[5]] == ["{", "}", "{", "}"]
-            and ahead[1].kind is Kind.NUMBER
-            and ahead[4].kind is Kind.NUMBER
-        )
+        shape = "".join("0" if part.kind is Kind.NUMBER else part.text[:1] for part in ahead)
+        if shape.startswith("0") and len(ahead[0].text) == 2:
+            return True
+        return shape.startswith(("{0}{0}", "{0}0", "0{0}"))
 
     def _mixed(self, whole: Number) -> Tree:
         """A space after a product sign leaves open whether a mixed number is meant."""
@@ -233,6 +232,10 @@ class Parser:
         closing = CLOSING.get(opening)
         if closing is None:
             raise CannotSolve(_UNREADABLE)
+        if opening == "[" and self.sees("["):
+            rows = self._rows()
+            if rows is not None:
+                return matrix(rows)
         bars, self._bars = self._bars, 0
         integral, self._in_integral = self._in_integral, 0
         items = self.items(frozenset({closing}))
@@ -243,6 +246,20 @@ class Parser:
         if opening == "[" and all(isinstance(item, Items) for item in items):
             return matrix([item.items for item in items if isinstance(item, Items)])
         return Items(tuple(items))
+
+    def _rows(self) -> list[tuple[Tree, ...]] | None:
+        """The rows of '[[1, 2], [3, 4]]' after its first bracket; None, and nothing read, otherwise."""
+        start = self._at
+        rows: list[tuple[Tree, ...]] = []
+        while self.accept("["):
+            rows.append(tuple(self.items(frozenset({"]"}))))
+            self.expect("]")
+            if self.accept("]"):
+                return rows
+            if not self.accept(","):
+                break
+        self._at = start
+        return None
 
     def _number(self) -> Tree:
         token = self.take()

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.reading.limits import MAX_CHARS
 from fynq.reasoning.reading.names import CONSTANTS, FUNCTIONS, GREEK
+from fynq.reasoning.reading.slips import one_slip
+from fynq.reasoning.reading.spoken import written
 from fynq.reasoning.reading.tokens import plain
 from fynq.reasoning.reading.vocabulary import (
     COUNTS,
@@ -52,14 +55,20 @@ def read(question: str) -> Reading:
     """Raises CannotSolve when the question is too long."""
     if len(question) > MAX_CHARS:
         raise CannotSolve("The question is too long to be read as mathematics.")
-    question, places = _rounding(_notation_in_words(question))
+    question, places = _rounding(_notation_in_words(written(_unlabelled(question))))
     words: list[str] = []
     holes: list[str] = []
     position = 0
     for span in _SPAN.finditer(question):
         _scan(question[position : span.start()], words, holes)
         inside = next(span.group(name) for name in "abcde" if span.group(name) is not None)
-        if words and words[-1] == HOLE and _continues(question[position : span.start()]):
+        between = question[position : span.start()]
+        matrices = bool(span["e"]) and bool(holes) and holes[-1].endswith("}")
+        if (
+            words
+            and words[-1] == HOLE
+            and (_continues(between) or (matrices and not between.strip()))
+        ):
             holes[-1] += " " + inside
         else:
             words.append(HOLE)
@@ -69,6 +78,24 @@ def read(question: str) -> Reading:
     return Reading(_canonical(words), tuple(holes), places)
 
 
+_LABELS = (("1", "2", "3", "4"), ("I", "II", "III", "IV"), ("i", "ii", "iii"), ("a", "b", "c", "d"))
+
+
+def _unlabelled(question: str) -> str:
+    """'(1) x + y = 3 (2) x - y = 1': labels of equations become line breaks."""
+    for labels in _LABELS:
+        places = [
+            found
+            for label in labels
+            if (found := re.search(rf"(?<!\S)\(?{label}(?:\)|\.(?!\d)|:)(?=\s)", question))
+        ]
+        between = [question[a.end() : b.start()] for a, b in itertools.pairwise(places)]
+        if len(places) > 1 and all("=" in part for part in between):
+            for found in reversed(places):
+                question = question[: found.start()] + "\n" + question[found.end() :]
+    return question
+
+
 _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
@@ -76,7 +103,7 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         r"\1 ",
     ),
-    (re.compile(r"(?i)(?<=[)\w]),?\s+what(?: is|'s) (?=[a-z]\()"), " and "),
+    (re.compile(r"(?i)(?<=[)\w]),?\s+what(?: is|'s) (?=[a-z]\(|\$?[a-z]\$?\s*[?.]*$)"), " and "),
     (
         re.compile(
             r"(?i)(?<!\\)\blim(?:it)?(?![a-z])\s*(?:_\s*)?(?:as\s+)?[({]?\s*([a-z])\s*(?:->|→|\\to)\s*([^\s(){},]+)\s*[)}]?\s*(?:of\s+|,\s*)?"
@@ -96,9 +123,9 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"\\d?frac\{d[a-z]\}\{d([a-z])\}|\bd[a-z]\s?/\s?d([a-z])\b(?<!d/d[a-z])"),
         " derivative ",
     ),
-    (re.compile(r"\$?\b[fgh]'\((-?\d+)\)\$?"), r" derivative at \1 "),
-    (re.compile(r"\b[fgh]''\(x\)|\by''"), " second derivative "),
-    (re.compile(r"\b[fgh]'\(x\)|\by'"), " derivative "),
+    (re.compile(r"\$?\b[a-zA-Z]'\((-?\d+)\)\$?"), r" derivative at \1 "),
+    (re.compile(r"\$?\b[a-zA-Z]''\([a-z]\)\$?|\by''"), " second derivative "),
+    (re.compile(r"\$?\b[a-zA-Z]'\([a-z]\)\$?|\by'"), " derivative "),
 )
 
 
@@ -140,7 +167,8 @@ def _scan(text: str, words: list[str], holes: list[str]) -> None:
             words.append(HOLE)
             holes.append(formula)
 
-    for chunk in re.split(r"(\s+)", plain(text)):
+    chunks = re.split(r"(\s+)", plain(text))
+    for place, chunk in enumerate(chunks):
         if not chunk:
             continue
         if chunk.isspace():
@@ -153,6 +181,9 @@ def _scan(text: str, words: list[str], holes: list[str]) -> None:
                 run.append(chunk) if chunk == "=" else close()
             continue
         word = _as_word(core)
+        following = next((part for part in chunks[place + 1 :] if part.strip()), "")
+        if word is None and _is_stray(core, run, following):
+            word = core.lower()
         if word is None:
             run.append(chunk if not ends else core)
             if ends:
@@ -203,6 +234,31 @@ def _as_word(core: str) -> str | None:
     return bare if not _glued_function(bare) else None
 
 
+_SIGN_AT_END = tuple("+-*/^=<>(,|[{_&\\")
+_SIGN_AT_START = tuple("+-*/^=<>),|]}!_&\\")
+
+
+def _is_stray(core: str, run: list[str], following: str) -> bool:
+    """'pls' in '2+3*4 pls', 'DNA' in 'what is DNA': letters that no sign ties to a formula.
+
+    Read as a product of letters they would change the question.
+    """
+    if (
+        not core.isalpha()
+        or len(core) < 2
+        or core.lower() in _KNOWN
+        or _glued_function(core.lower())
+    ):
+        return False
+    if core[0] == "d" and len(core) == 2:
+        return False
+    tied_before = bool(run) and run[-1].endswith(_SIGN_AT_END)
+    if run and not tied_before:
+        return True
+    names = len(core) == 2 and bool(set(core.lower()) & set("xyz"))
+    return not (names or tied_before or following.startswith(_SIGN_AT_START))
+
+
 def _glued_function(word: str) -> bool:
     """'sinx', 'xlnx': function names and one variable."""
     rest = word
@@ -212,9 +268,25 @@ def _glued_function(word: str) -> bool:
     return rest != word and len(letters) <= 1 and len(word) <= 10
 
 
+_TASK_WORDS = tuple(word for word in SYNONYMS if len(word) > 4)
+
+
+def _corrected(word: str) -> str:
+    """A word that names a task, typed with one slip: 'sovle', 'diferentiate'."""
+    if (
+        len(word) < 5
+        or word in SYNONYMS
+        or word in DROPPED
+        or word in (*NOT_MATHEMATICS, "multiple")
+    ):
+        return word
+    near = [known for known in _TASK_WORDS if one_slip(word, known)]
+    return near[0] if near else word
+
+
 def _canonical(words: list[str]) -> str:
     kept: list[str] = []
-    for word in words:
+    for word in map(_corrected, words):
         canonical = SYNONYMS.get(word, "" if word in DROPPED else word)
         if canonical and not (kept and kept[-1] == canonical and canonical != HOLE):
             kept.append(canonical)

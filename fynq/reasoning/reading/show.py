@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from fynq.reasoning.reading.compact import compact
+from fynq.reasoning.reading.names import TRIGONOMETRIC
 from fynq.reasoning.reading.tree import (
     Call,
     Constant,
@@ -29,6 +31,10 @@ _RANK = {"+": 1, "-": 1, "*": 2, "/": 4, "^": 3}
 
 def show(tree: Tree) -> str:
     """LaTeX that reads back to a tree of the same value."""
+    return compact(_show(tree))
+
+
+def _show(tree: Tree) -> str:
     match tree:
         case Number(value, decimals):
             return _number(value, decimals)
@@ -45,22 +51,22 @@ def show(tree: Tree) -> str:
         case Call(name, args):
             return _call(name, args)
         case Relation(op, left, right):
-            return f"{show(left)} {_RELATIONS.get(op, op)} {show(right)}"
+            return f"{_show(left)} {_RELATIONS.get(op, op)} {_show(right)}"
         case Items(items):
-            return ", ".join(show(item) for item in items)
+            return ", ".join(_show(item) for item in items)
         case Matrix(rows):
-            body = " \\\\ ".join(" & ".join(show(cell) for cell in row) for row in rows)
+            body = " \\\\ ".join(" & ".join(_show(cell) for cell in row) for row in rows)
             return f"\\begin{{pmatrix}} {body} \\end{{pmatrix}}"
         case Derivative(of, variable, order):
             power = "" if order == 1 else f"^{{{order}}}"
-            below = f"d {_name(variable)}{power}"
-            return f"\\frac{{d{power}}}{{{below}}} \\left({show(of)}\\right)"
+            below = f"d{_name(variable)}{power}"
+            return f"\\frac{{d{power}}}{{{below}}} \\left({_show(of)}\\right)"
         case Integral(of, variable, low, high):
-            bounds = "" if low is None or high is None else f"_{{{show(low)}}}^{{{show(high)}}}"
+            bounds = "" if low is None or high is None else f"_{{{_show(low)}}}^{{{_show(high)}}}"
             return f"\\int{bounds} {_within(of, 2)} \\, d{_name(variable)}"
         case Limit(of, variable, point, side):
             mark = f"^{{{side}}}" if side else ""
-            return f"\\lim_{{{_name(variable)} \\to {show(point)}{mark}}} {_within(of, 2)}"
+            return f"\\lim_{{{_name(variable)} \\to {_show(point)}{mark}}} {_within(of, 2)}"
 
 
 def _number(value: Fraction, decimals: int | None) -> str:
@@ -83,6 +89,8 @@ def _name(name: str) -> str:
 
 def _rank(tree: Tree) -> int:
     match tree:
+        case Operation("*", Negative()):
+            return 1
         case Operation(op):
             return _RANK[op]
         case Negative():
@@ -98,7 +106,7 @@ def _rank(tree: Tree) -> int:
 
 
 def _within(tree: Tree, rank: int) -> str:
-    text = show(tree)
+    text = _show(tree)
     return f"\\left({text}\\right)" if _rank(tree) < rank else text
 
 
@@ -109,14 +117,17 @@ def _operation(tree: Operation) -> str:
     if tree.op == "-":
         return f"{_within(left, 1)} - {_within(right, 2)}"
     if tree.op == "/":
-        return f"\\frac{{{show(left)}}}{{{show(right)}}}"
+        return f"\\frac{{{_show(left)}}}{{{_show(right)}}}"
     if tree.op == "^":
-        base = show(left)
+        if isinstance(left, Call) and left.name in TRIGONOMETRIC and isinstance(right, Number):
+            head, _, argument = _show(left).partition(left.name)
+            if right.value.denominator == 1 and right.value > 1:
+                return f"{head}{left.name}^{{{_show(right)}}}{argument}"
+        base = _show(left)
         tall = isinstance(left, Call) or _rank(left) < 5
-        return (
-            f"{{\\left({base}\\right)}}^{{{show(right)}}}" if tall else f"{base}^{{{show(right)}}}"
-        )
-    first, second = _within(left, 2), _within(right, 2)
+        return f"\\left({base}\\right)^{{{_show(right)}}}" if tall else f"{base}^{{{_show(right)}}}"
+    second = _within(right, 2)
+    first = f"-{_within(left.of, 2)}" if isinstance(left, Negative) else _within(left, 2)
     return f"{first} \\cdot {second}" if _needs_dot(left, right) else f"{first} {second}"
 
 
@@ -148,11 +159,11 @@ def _ends_in_function(tree: Tree) -> bool:
 
 
 def _call(name: str, args: tuple[Tree, ...]) -> str:
-    inside = ", ".join(show(arg) for arg in args)
+    inside = ", ".join(_show(arg) for arg in args)
     if name == "sqrt":
         return f"\\sqrt{{{inside}}}"
     if name == "root":
-        return f"\\sqrt[{show(args[1])}]{{{show(args[0])}}}"
+        return f"\\sqrt[{_show(args[1])}]{{{_show(args[0])}}}"
     if name == "abs":
         return f"\\left|{inside}\\right|"
     if name == "factorial":
@@ -160,10 +171,28 @@ def _call(name: str, args: tuple[Tree, ...]) -> str:
     if name in ("floor", "ceil"):
         return f"\\l{name} {inside} \\r{name}"
     if name == "log" and len(args) == 2:
-        return f"\\log_{{{show(args[1])}}}\\left({show(args[0])}\\right)"
+        return f"\\log_{{{_show(args[1])}}}\\left({_show(args[0])}\\right)"
     if name == "det":
         return f"\\det\\left({inside}\\right)"
     head = _INVERSE.get(name) or (name if len(name) == 1 else f"\\{name}")
     if name in ("gcd", "lcm"):
         head = f"\\operatorname{{{name}}}"
+    if name in _BARE and len(args) == 1 and _simple(args[0]):
+        return f"{head} {inside}"
     return f"{head}\\left({inside}\\right)"
+
+
+_BARE = TRIGONOMETRIC | {"asin", "acos", "atan", "ln", "log"}
+
+
+def _simple(argument: Tree) -> bool:
+    """x, 5, pi, 2x: what cannot be misread without brackets."""
+    match argument:
+        case Name() | Constant():
+            return True
+        case Number(value, decimals):
+            return value > 0 and (value.denominator == 1 or decimals is not None)
+        case Operation("*", Number() as factor, Name() | Constant("pi")):
+            return _simple(factor)
+        case _:
+            return False

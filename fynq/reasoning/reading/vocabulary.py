@@ -15,6 +15,7 @@ DROPPED = frozenset(
     problem problems question questions exercise exercises expression expressions
     find is are was be compute calculate evaluate determine get give obtain tell
     perform indicated operation operations each answer answers exact now just quickly
+    pls plz thx ty simultaneously whats
     again then let's lets try stuck here below above carry out work
     quadratic linear cubic polynomial trinomial trinomials polynomials binomial such
     rational radical exponential logarithmic trigonometric algebraic fraction fractions
@@ -65,6 +66,7 @@ SYNONYMS: dict[str, str] = {
     **dict.fromkeys(words("gcd gcf hcf"), "greatest common divisor"),
     **dict.fromkeys(words("lcm"), "least common multiple"),
     **dict.fromkeys(words("plus added"), "plus"),
+    **dict.fromkeys(words("rationalize rationalise rationalizing rationalising"), "rationalize"),
 }
 
 NOT_MATHEMATICS = frozenset(

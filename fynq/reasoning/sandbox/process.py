@@ -118,7 +118,7 @@ class Worker:
 def _content(reply: Mapping[str, Any]) -> dict[str, Any]:
     if "refused" in reply:
         if reply.get("kind") == "NotUnderstood":
-            from fynq.reasoning.builders import NotUnderstood
+            from fynq.reasoning.problem import NotUnderstood
 
             raise NotUnderstood(str(reply["refused"]))
         raise CannotSolve(str(reply["refused"]))

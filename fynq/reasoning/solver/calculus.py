@@ -14,6 +14,8 @@ from fynq.reasoning.reading.tree import Constant, Derivative, Integral, Limit, N
 from fynq.reasoning.solved import Result, SolvedProblem, SolvedStep
 from fynq.reasoning.solver import writing
 from fynq.reasoning.solver.differentiation import rules
+from fynq.reasoning.solver.integration import by_parts, how
+from fynq.reasoning.solver.limiting import lhopital
 from fynq.reasoning.solver.skills import skills
 from fynq.reasoning.solver.writing import display, latex, same, step
 
@@ -39,8 +41,11 @@ def differentiate(problem: Problem) -> SolvedProblem:
         used.extend(names)
         raw = sp.diff(current, x)
         current = _tidy(raw)
-        if latex(current) != latex(raw) or not found:
-            before, after = latex(raw), latex(current)
+        shown = next(
+            (c.before for item in found[-1:] for c in item.claims if "rule" in item.title), ""
+        )
+        if shown or latex(current) != latex(raw) or not found:
+            before, after = shown or latex(raw), latex(current)
             steps.append(step("Simplify", display(f"{before} = {after}"), same(before, after)))
         if tree.order > 1:
             prime = "'" * (order + 1)
@@ -62,7 +67,9 @@ def differentiate(problem: Problem) -> SolvedProblem:
 def _tidy(expression: Any) -> Any:
     """What a teacher would leave: expanded if a polynomial, else a product where it is shorter."""
     if expression.is_polynomial(*expression.free_symbols):
-        return min((sp.expand(expression), sp.factor(expression)), key=lambda e: (sp.count_ops(e) + (5 if e.is_Mul else 0)))  # fmt: skip
+        product = sp.factor(expression)
+        powers = [item for item in product.atoms(sp.Pow) if item.base.is_Add]
+        return product if powers and not expression.is_Add else sp.expand(expression)
     short = min((sp.cancel(sp.together(expression)) if expression.is_rational_function() else expression, sp.factor(expression)), key=sp.count_ops)  # fmt: skip
     return short if sp.count_ops(short) < 0.75 * sp.count_ops(expression) else expression
 
@@ -92,8 +99,10 @@ def integrate(problem: Problem) -> SolvedProblem:
     final = writing.value(value, problem)
     top, bottom = sp.limit(primitive, x, high, "-"), sp.limit(primitive, x, low, "+")
     if sp.simplify(top - bottom - value) == 0 and top.is_finite and bottom.is_finite:
-        text = f"\\left[{latex(primitive)}\\right]_{{{latex(low)}}}^{{{latex(high)}}} = {latex(top)} - \\left({latex(bottom)}\\right) = {latex(value)}"
-        steps.append(step("Put in the bounds", display(text), same(f"{latex(top)} - \\left({latex(bottom)}\\right)", latex(value))))  # fmt: skip
+        worked = f"{latex(top)} - {writing.factor(bottom)}"
+        text = f"\\left[{latex(primitive)}\\right]_{{{latex(low)}}}^{{{latex(high)}}} = {worked}"
+        text += f" = {latex(value)}" if latex(value) != worked else ""
+        steps.append(step("Put in the bounds", display(text), same(worked, latex(value))))
     else:
         steps.append(step("Evaluate", display(f"{show(tree)} = {latex(value)}")))
     return _finish(problem, final, steps, concept, "definite-integrals", *_integral_skills(of, x))
@@ -136,9 +145,12 @@ def _integral_steps(of: Any, x: Any, primitive: Any) -> list[SolvedStep]:
     if len(terms) > 1:
         parts = []
         for term in terms:
-            parts.append(f"\\int {latex(term)} \\, d{latex(x)} = {latex(sp.integrate(term, x))}")
+            found = _with_bars(sp.integrate(term, x), term, x)
+            parts.append(f"\\int {latex(term)} \\, d{latex(x)} = {latex(found)}")
         steps.append(step("Integrate term by term", " ".join(display(part) for part in parts)))
-    title = "Integrate by parts" if _by_parts(of, x) else "Integrate"
+    if len(terms) == 1:
+        steps.extend(how(terms[0], x))
+    title = "Put together" if steps else "Integrate"
     text = f"\\int {latex(sp.expand(of) if steps else of)} \\, d{latex(x)} = {latex(primitive)} + C"
     if len(terms) > 1:
         text = f"\\int \\left({latex(of)}\\right) d{latex(x)} = {latex(primitive)} + C"
@@ -146,13 +158,8 @@ def _integral_steps(of: Any, x: Any, primitive: Any) -> list[SolvedStep]:
     return steps
 
 
-def _by_parts(of: Any, x: Any) -> bool:
-    polynomial, rest = of.as_independent(sp.exp, sp.log, sp.sin, sp.cos, as_Add=False)
-    return bool(of.is_Mul and polynomial.is_polynomial(x) and polynomial.has(x) and rest.has(x))
-
-
 def _integral_skills(of: Any, x: Any) -> tuple[str, ...]:
-    return ("integrals", "integration-by-parts") if _by_parts(of, x) else ("integrals",)
+    return ("integrals", "integration-by-parts") if by_parts(of, x) else ("integrals",)
 
 
 def limit(problem: Problem) -> SolvedProblem:
@@ -168,6 +175,7 @@ def limit(problem: Problem) -> SolvedProblem:
         steps.append(step("Put in the point", display(f"{latex(of)} \\to {latex(inserted)}")))
     else:
         steps.append(_indeterminate(of, x, point))
+        steps.extend(lhopital(of, x, point))
         cancelled = sp.cancel(sp.together(of)) if of.is_rational_function(x) else of
         if cancelled != of:
             before, after = latex(of), latex(cancelled)

@@ -7,7 +7,7 @@ from typing import Any
 import sympy as sp
 
 from fynq.reasoning.solved import SolvedStep
-from fynq.reasoning.solver.writing import display, latex, same, step
+from fynq.reasoning.solver.writing import display, factor, latex, same, step, times
 
 
 def rules(of: Any, x: Any) -> tuple[list[SolvedStep], list[str]]:
@@ -80,21 +80,27 @@ def _product(of: Any, factors: list[Any], x: Any) -> SolvedStep:
     v = sp.Mul(*factors[1:])
     du, dv = sp.diff(u, x), sp.diff(v, x)
     parts = f"u = {latex(u)},\\quad v = {latex(v)},\\quad u' = {latex(du)},\\quad v' = {latex(dv)}"
-    whole = f"u'v + uv' = \\left({latex(du)}\\right) \\cdot \\left({latex(v)}\\right) + \\left({latex(u)}\\right) \\cdot \\left({latex(dv)}\\right)"
-    return step("Product rule", f"{display(parts)} {display(whole)}", same(whole.split(" = ", 1)[1], latex(sp.diff(u * v, x))))  # fmt: skip
+    worked = f"{times(du, v)} + {times(u, dv)}"
+    whole = display(f"u'v + uv' = {worked}")
+    return step("Product rule", f"{display(parts)} {whole}", same(worked, latex(sp.diff(u * v, x))))  # fmt: skip
 
 
 def _quotient(top: Any, bottom: Any, x: Any) -> SolvedStep:
     du, dv = sp.diff(top, x), sp.diff(bottom, x)
     parts = f"u = {latex(top)},\\quad v = {latex(bottom)},\\quad u' = {latex(du)},\\quad v' = {latex(dv)}"
-    value = f"\\frac{{\\left({latex(du)}\\right) \\cdot \\left({latex(bottom)}\\right) - \\left({latex(top)}\\right) \\cdot \\left({latex(dv)}\\right)}}{{\\left({latex(bottom)}\\right)^{{2}}}}"
+    below = latex(bottom) if bottom.is_Symbol else f"\\left({latex(bottom)}\\right)"
+    value = f"\\frac{{{times(du, bottom)} - {times(top, dv)}}}{{{below}^2}}"
     whole = f"\\frac{{u'v - uv'}}{{v^2}} = {value}"
     return step("Quotient rule", f"{display(parts)} {display(whole)}", same(value, latex(sp.diff(top / bottom, x))))  # fmt: skip
 
 
 def _chain(of: Any, x: Any) -> SolvedStep:
     u = sp.Symbol("u", positive=True)
-    if of.is_Pow and not of.exp.has(x):
+    before = ""
+    if of.is_Pow and of.base.has(x) and of.exp.has(x):
+        inner, outer = of.exp * sp.log(of.base), sp.exp(u)
+        before = display(f"{latex(of)} = e^{{{latex(inner)}}}") + " "
+    elif of.is_Pow and not of.exp.has(x):
         inner, outer = of.base, u**of.exp
     elif of.is_Pow:
         inner, outer = of.exp, of.base**u
@@ -102,5 +108,5 @@ def _chain(of: Any, x: Any) -> SolvedStep:
         inner, outer = of.args[0], of.func(u, *of.args[1:])
     outside = sp.diff(outer, u)
     text = f"u = {latex(inner)},\\quad u' = {latex(sp.diff(inner, x))},\\quad \\frac{{d}}{{du}} \\left({latex(outer)}\\right) = {latex(outside)}"
-    result = f"{_operator(x)} \\left({latex(of)}\\right) = {latex(outside)} \\cdot u' = {latex(sp.diff(of, x))}"
-    return step("Chain rule", f"{display(text)} {display(result)}")
+    result = f"{_operator(x)} \\left({latex(of)}\\right) = {factor(outside)} \\cdot u' = {latex(sp.diff(of, x))}"
+    return step("Chain rule", f"{before}{display(text)} {display(result)}")

@@ -29,10 +29,21 @@ def solve(problem: Problem) -> SolvedProblem:
     _refuse_matrices(left, right)
     difference = sp.simplify(left - right) if (left - right).has(sp.sin, sp.cos, sp.tan) else left - right  # fmt: skip
     top, bottom = sp.fraction(sp.together(difference))
+    if bottom.has(x) or any(sp.fraction(sp.together(side))[1].has(x) for side in (left, right)):
+        top, bottom = _over_one_denominator(left, right)
     top = sp.expand(top)
     if top.is_polynomial(x):
         return _polynomial(problem, x, left, right, top, sp.expand(bottom))
     return _other(problem, x, left, right)
+
+
+def _over_one_denominator(left: Any, right: Any) -> tuple[Any, Any]:
+    """(left - right)·D and the common denominator D of both sides, with nothing cancelled: a factor
+    that cancels still excludes its zeros."""
+    above, below = zip(*(sp.fraction(sp.together(side)) for side in (left, right)), strict=True)
+    common = sp.lcm(sp.expand(below[0]), sp.expand(below[1]))
+    first, second = (sp.cancel(top * common / bottom) for top, bottom in zip(above, below, strict=True))  # fmt: skip
+    return first - second, common
 
 
 def _refuse_matrices(*sides: Any) -> None:
@@ -159,7 +170,7 @@ def _check_step(problem: Problem, x: Any, roots: list[Any]) -> SolvedStep:
         if sp.simplify(first - second) != 0:
             raise CannotSolve("My own check of the solution failed.")
         side = f"{writing.latex(first)} = {writing.latex(second)}"
-        lines.append(f"For ${equation(x, root)}$ the original equation reads ${side}$.")
+        lines.append(f"With ${equation(x, root)}$ both sides have the same value: ${side}$.")
         claims.append(writing.same(writing.latex(first), writing.latex(second)))
     return step("Check in the original equation", " ".join(lines), *claims)
 

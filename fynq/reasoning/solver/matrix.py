@@ -41,8 +41,8 @@ def _determinant(problem: Problem, matrix: Any) -> SolvedProblem:
     value = sp.expand(matrix.det())
     steps = []
     if matrix.rows == 2:
-        a, b, c, d = (latex(cell) for cell in matrix)
-        worked = f"\\left({a}\\right) \\cdot \\left({d}\\right) - \\left({b}\\right) \\cdot \\left({c}\\right)"  # fmt: skip
+        a, b, c, d = matrix
+        worked = f"{writing.times(a, d)} - {writing.times(b, c)}"
         steps.append(step("Cross products", display(f"ad - bc = {worked} = {latex(value)}"), same(worked, latex(value))))  # fmt: skip
     else:
         steps.append(_expansion(matrix, value))
@@ -53,7 +53,7 @@ def _expansion(matrix: Any, value: Any) -> SolvedStep:
     terms = []
     for column in range(matrix.cols):
         sign = "-" if column % 2 else ("+" if column else "")
-        terms.append(f"{sign} \\left({latex(matrix[0, column])}\\right) \\cdot \\left({latex(matrix.minor(0, column))}\\right)")  # fmt: skip
+        terms.append(f"{sign} {writing.times(matrix[0, column], matrix.minor(0, column))}")
     worked = " ".join(terms).strip()
     return step("Expand along the first row", f"Each entry times the determinant without its row and column: {display(f'{worked} = {latex(value)}')}", same(worked, latex(value)))  # fmt: skip
 

@@ -61,7 +61,8 @@ def _formula(poly: Any) -> tuple[list[Any], list[SolvedStep]]:
     discriminant = sp.expand(b**2 - 4 * a * c)
     parameters = bool(discriminant.free_symbols)
     letters = f"a = {writing.latex(a)},\\; b = {writing.latex(b)},\\; c = {writing.latex(c)}"
-    worked = f"\\left({writing.latex(b)}\\right)^{{2}} - 4 \\cdot \\left({writing.latex(a)}\\right) \\cdot \\left({writing.latex(c)}\\right)"
+    square = writing.latex(b) if b.is_Symbol or (b.is_Integer and b >= 0) else f"\\left({writing.latex(b)}\\right)"  # fmt: skip
+    worked = f"{square}^2 - 4 \\cdot {writing.times(a, c)}"
     steps = [
         step(
             "Find the discriminant",

@@ -71,17 +71,34 @@ def _two(equations: list[Any], unknowns: list[Any]) -> list[SolvedStep]:
         if given.coeff(x) == 0:
             return []
         value = sp.solve(given, x)[0]
-        return [step(f"Find ${latex(x)}$", f"One equation has only ${latex(x)}$: ${equation(x, value)}$. Put it into the other.")]  # fmt: skip
+        rest = (second if a == 0 else first).subs(x, value)
+        other = sp.solve(rest, y)
+        put = f" Put into the other equation it gives ${equation(y, other[0])}$." if other else ""
+        return [step(f"Find ${latex(x)}$", f"One equation has only ${latex(x)}$: ${equation(x, value)}$.{put}")]  # fmt: skip
     scale = sp.lcm(a, b) if a.is_Integer and b.is_Integer else a * b
+    if (scale / a).could_extract_minus_sign():
+        scale = -scale
     combined = sp.expand(first * (scale / a) - second * (scale / b))
     left, rest = combined.coeff(x) * x, -combined.subs(x, 0)
-    text = f"Multiply the first equation by ${latex(scale / a)}$ and the second by ${latex(scale / b)}$, and subtract, so that ${latex(y)}$ drops out: {display(equation(left, rest))}"
+    text = f"{_act(scale / a, scale / b)}, so that ${latex(y)}$ drops out: {display(equation(left, rest))}"
     steps = [step(f"Eliminate ${latex(y)}$", text)]
     if left != 0:
         value = sp.cancel(rest / combined.coeff(x))
         other = sp.cancel(sp.solve(first.subs(x, value), y)[0])
         steps.append(step("Solve and put back", f"So ${equation(x, value)}$, and from the first equation ${equation(y, other)}$."))  # fmt: skip
     return steps
+
+
+def _act(first: Any, second: Any) -> str:
+    """What is done to the two equations whose difference is taken: the first times `first`, …"""
+    added = bool(second.could_extract_minus_sign())
+    parts = [
+        f"the {name} equation by ${latex(by)}$"
+        for name, by in (("first", first), ("second", -second if added else second))
+        if by != 1
+    ]
+    act = "add the two equations" if added else "subtract the second equation from the first"
+    return f"Multiply {' and '.join(parts)}, then {act}" if parts else act[:1].upper() + act[1:]
 
 
 def _polynomial(problem: Problem, equations: list[Any], unknowns: list[Any]) -> SolvedProblem:
@@ -95,11 +112,24 @@ def _polynomial(problem: Problem, equations: list[Any], unknowns: list[Any]) -> 
     real = [tuple(row) for row in found if all(value.is_real for value in row)]
     if any(value.is_real is None or value.free_symbols for row in found for value in row):
         raise CannotSolve("The solutions of this system have no simple closed form.")
-    steps = [step("Substitute", "Solve one equation for one unknown and put it into the other.")]
+    steps = [_substitution(equations, unknowns)]
     if not real:
         steps.append(step("Conclude", "No pair of real numbers satisfies both equations."))
         return _finish(problem, "\\text{no solution}", Result("none"), steps)
     return _unique(problem, unknowns, real, steps)
+
+
+def _substitution(equations: list[Any], unknowns: list[Any]) -> SolvedStep:
+    """An equation of first degree in one unknown gives it; the other equation then has one unknown."""
+    for given, other in (equations, equations[::-1]):
+        for unknown, kept in (unknowns[::-1], unknowns):
+            if sp.degree(given, unknown) != 1 or given.coeff(unknown, 1).has(kept):
+                continue
+            value = sp.expand(sp.solve(given, unknown)[0])
+            left = sp.expand(other.subs(unknown, value))
+            text = f"One equation gives ${equation(unknown, value)}$. Put into the other it leaves {display(equation(left, 0))}"  # fmt: skip
+            return step("Substitute", text)
+    return step("Eliminate", "Combine the equations so that one unknown drops out.")
 
 
 def _unique(problem: Problem, unknowns: list[Any], rows: list[tuple[Any, ...]], steps: list[SolvedStep]) -> SolvedProblem:  # fmt: skip
@@ -111,14 +141,15 @@ def _unique(problem: Problem, unknowns: list[Any], rows: list[tuple[Any, ...]], 
         for row in shown
     ]
     final = " \\text{ or } ".join(texts)
-    steps.append(step("Solution", display(final)))
+    if len(unknowns) != 2:
+        steps.append(step("Read off the solution", display(final)))
     return _finish(problem, final, Result("system", tuple(shown), problem.variables), steps)
 
 
 def _finish(problem: Problem, final: str, result: Result, steps: list[SolvedStep]) -> SolvedProblem:
     return SolvedProblem(
         task=problem.task,
-        asked=" \\\\ ".join(show(item) for item in problem.tree.items)
+        asked=",\\; ".join(show(item) for item in problem.tree.items)
         if isinstance(problem.tree, Items)
         else "",
         final=final,

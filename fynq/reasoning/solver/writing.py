@@ -10,8 +10,10 @@ import sympy as sp
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.problem import Problem
+from fynq.reasoning.reading.compact import compact
 from fynq.reasoning.reading.tree import Number, Tree, walk
 from fynq.reasoning.solved import Claim, SolvedStep
+from fynq.reasoning.solver.latex import written
 
 MAX_OPERATIONS = 400
 
@@ -22,7 +24,18 @@ def latex(expression: Any) -> str:
         raise CannotSolve("The result has cases that I cannot write as one formula.")
     if sp.count_ops(expression) > MAX_OPERATIONS:
         raise CannotSolve("The result would be too long to be of use.")
-    return str(sp.latex(expression, ln_notation=True, inv_trig_style="full", mul_symbol=None))
+    return written(sp.sympify(expression))
+
+
+def factor(expression: Any) -> str:
+    """As a factor of a product: sums and what begins with a minus sign in brackets."""
+    text = latex(expression)
+    bracketed = getattr(expression, "is_Add", False) or text.startswith("-")
+    return f"\\left({text}\\right)" if bracketed else text
+
+
+def times(left: Any, right: Any) -> str:
+    return f"{factor(left)} \\cdot {factor(right)}"
 
 
 def name(variable: str) -> str:
@@ -47,7 +60,7 @@ def holds(relation: str) -> Claim:
 
 
 def display(latex_text: str) -> str:
-    return f"$${latex_text}$$"
+    return f"$${compact(latex_text)}$$"
 
 
 def has_decimals(tree: Tree) -> bool:

@@ -30,7 +30,7 @@ def shown(problem: Problem, result: Result) -> str:
             return _eigenvalues(result)
         case "matrix":
             body = "\\\\".join(" & ".join(row) for row in result.values)
-            return f"\\left[\\begin{{matrix}}{body}\\end{{matrix}}\\right]"
+            return f"\\begin{{pmatrix}}{body}\\end{{pmatrix}}"
         case "interval":
             return _interval(problem, result)
     text = result.values[0][0]
