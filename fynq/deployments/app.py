@@ -122,6 +122,7 @@ def _single(options: Mapping[str, Any]) -> bool:
 _EVERY: Mapping[str, Any] = {
     "max_ongoing_requests": 64,
     "max_queued_requests": 512,
+    "max_constructor_retry_count": 3,
     "health_check_period_s": 2,
     "health_check_timeout_s": 10,
     "graceful_shutdown_timeout_s": 10,

@@ -210,6 +210,9 @@ def _guards(environment: Mapping[str, str]) -> list[str]:
         *(f"http-request del-header {name}" for name in _UNTRUSTED),
         "http-request del-header x-serve- -m beg",
         "http-request set-header x-request-id %[uuid]",
+        # Serve adds a second one to what the application has set.
+        "http-response set-header x-request-id %[res.hdr(x-request-id,1)]",
+        "http-response del-header server",
     ]
     if environment.get("FYNQ_EDGE_FORWARDED") != "1":
         rules += [

@@ -101,7 +101,12 @@ def _run(plan: HeadPlan, stop: threading.Event, say: Callable[..., None]) -> int
         )
         say(event="stage", stage="serve", seconds=_since(started))
         started = time.monotonic()
-        serve.run(application_of(config), name=APPLICATION, route_prefix="/")
+        try:
+            serve.run(application_of(config), name=APPLICATION, route_prefix="/")
+        except RuntimeError as error:
+            raise ConfigurationError(
+                "actors", _reason() or _last_line(error), "Correct that and start again."
+            ) from None
         say(event="stage", stage="actors", seconds=_since(started))
         return _watch(stop, say)
     except _Stop:
@@ -111,6 +116,18 @@ def _run(plan: HeadPlan, stop: threading.Event, say: Callable[..., None]) -> int
         _down(say)
         if sys.exc_info()[0] is None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _reason() -> str:
+    """Why the first deployment that failed could not start: the last line of its traceback."""
+    from ray import serve
+
+    application = serve.status().applications.get(APPLICATION)
+    for name, state in application.deployments.items() if application else ():
+        lines = [line.strip() for line in state.message.splitlines() if "Error" in line]
+        if lines:
+            return f"{name} does not start ({lines[-1]})"
+    return ""
 
 
 def _watch(stop: threading.Event, say: Callable[..., None]) -> int:

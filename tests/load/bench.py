@@ -76,7 +76,8 @@ def main() -> None:
         try:
             report = asyncio.run(bench(options, ready["url"], data))
         finally:
-            subprocess.run([*command, "down", "--data-dir", str(data)], check=False)
+            down = [*command, "down", "--data-dir", str(data)]
+            subprocess.run(down, stdout=subprocess.DEVNULL, check=False)
         print(json.dumps({"start_seconds": round(seconds, 1), **report}, indent=2))
 
 

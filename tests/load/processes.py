@@ -10,6 +10,20 @@ import psutil
 from fynq.operations.data_folder import holder_of
 
 
+NAMES = {
+    "sandbox.worker": "solver",
+    "deployments.head": "head",
+    "fynq.cli": "fynq up",
+    "fynq up": "fynq up",
+    "dashboard/dashboard.py": "ray dashboard",
+    "dashboard/agent.py": "ray agent",
+    "runtime_env/agent": "ray runtime env",
+    "log_monitor.py": "ray log monitor",
+    "monitor.py": "ray monitor",
+    "postgres": "postgresql",
+}
+
+
 def instance_processes(data: Path) -> list[psutil.Process]:
     """The holder of the data folder, and every process that carries its FYNQ_INSTANCE."""
     marker = (data / "instance").read_text().strip()
@@ -21,7 +35,16 @@ def instance_processes(data: Path) -> list[psutil.Process]:
                 found.append(process)
         except psutil.Error:
             continue
-    return found
+    below = {child for process in found for child in _children(process)}
+    return list(below.union(found))
+
+
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    """PostgreSQL writes its titles over the environment of its children."""
+    try:
+        return process.children(recursive=True)
+    except psutil.Error:
+        return []
 
 
 def actor_name(process: psutil.Process) -> str:
@@ -32,8 +55,10 @@ def actor_name(process: psutil.Process) -> str:
         return title.split(":")[-1].split("#")[0].split(".")[0].strip() or "replica"
     if title.startswith("ray::"):
         return title.removeprefix("ray::").split(".")[0].split("(")[0]
-    if "sandbox.worker" in " ".join(line):
-        return "solver"
+    words = " ".join(line)
+    for part, name in NAMES.items():
+        if part in words:
+            return name
     return process.name()
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from types import ModuleType
 from uuid import uuid4
 
@@ -19,6 +17,7 @@ from fynq.domain.doubt import AnswerReady, AnswerText, Doubt
 from fynq.domain.errors import InvalidInput, RoomUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import LearnerContext
+from tests.ray import standins
 
 TENANT = Tenant(uuid4())
 
@@ -26,14 +25,7 @@ TENANT = Tenant(uuid4())
 @pytest.fixture
 def rewired(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """fynq.wiring with stand-ins that answer at once."""
-    monkeypatch.syspath_prepend(str(Path(__file__).parent / "overlay"))
-    for name in dir(wiring):
-        if name.startswith("build_"):
-            monkeypatch.setattr(wiring, name, getattr(wiring, name))
-    import standins
-
-    standins.replace(wiring)
-    sys.modules.pop("standins", None)
+    standins.replace(wiring, monkeypatch)
     return wiring
 
 
@@ -62,7 +54,7 @@ async def rooms(rewired: ModuleType) -> AsyncIterator[wiring.Rooms]:
         "reasoner": handle(ReasonerReplica, "reasoner", None),
         "indexer": handle(IndexerReplica, "indexer", None),
     }
-    built = await assembled(Settings(), handles, 4)  # type: ignore[arg-type]
+    built = await assembled(Settings(), handles, 4, None)  # type: ignore[arg-type]
     yield built.room
     await built.close()
 
@@ -116,16 +108,16 @@ async def test_a_room_that_cannot_be_built_closes_the_others(
     async def close() -> None:
         closed.append("personalizer")
 
-    async def personalizer(settings: Settings) -> wiring.Built[object]:
+    async def personalizer(settings: Settings, shared: object = None) -> wiring.Built[object]:
         return wiring.Built(object(), close)
 
-    async def retriever(settings: Settings) -> wiring.Built[object]:
+    async def retriever(settings: Settings, shared: object = None) -> wiring.Built[object]:
         raise RoomUnavailable("no")
 
     monkeypatch.setattr(wiring, "build_personalizer", personalizer)
     monkeypatch.setattr(wiring, "build_retriever", retriever)
     with pytest.raises(RoomUnavailable):
-        await assembled(Settings(), {}, 1)
+        await assembled(Settings(), {}, 1, None)
     assert closed == ["personalizer"]
 
 

@@ -1,0 +1,99 @@
+"""Rooms that answer at once and hold nothing: what travels between actors is what is tested."""
+
+import asyncio
+import os
+from uuid import UUID, uuid4
+
+from fynq.domain.chat import ChatChunk, ChatMessage, ChatRequest, ChatRole, StopReason, TextPart
+from fynq.domain.doubt import Answer, AnswerReady, AnswerText, Progress, Verification
+from fynq.domain.errors import InvalidInput
+from fynq.domain.knowledge import Passage
+from fynq.domain.learner import LearnerContext
+
+TENANT = UUID(int=7)
+
+
+class Personalizer:
+    async def context(self, tenant, student, skills):
+        return LearnerContext(detail=f"{os.getpid()}", weak_prerequisites=tuple(skills))
+
+    async def observe(self, tenant, student):
+        return None
+
+
+class Search:
+    name = "standin"
+    dimension = 4
+
+    async def search(self, tenant, query, limit):
+        if query == "bad":
+            raise InvalidInput("No.", field="query")
+        if query == "slow":
+            await asyncio.sleep(3600)
+        return [
+            Passage(uuid4(), uuid4(), 1, "t", "h", 0, 3, f"{os.getpid()}", 1.0)
+            for _ in range(limit)
+        ]
+
+    async def embed(self, texts):
+        import numpy as np
+
+        return np.ones((len(texts), 4), dtype=np.float32)
+
+
+class Router:
+    async def stream(self, request):
+        count = int(request.metadata.get("chunks", "3"))
+        for index in range(count):
+            yield ChatChunk(text=f"{index} ")
+        yield ChatChunk(stop=StopReason.END, model="standin")
+
+
+class Reasoner:
+    def __init__(self, model):
+        self.model = model
+
+    async def reason(self, tenant, doubt, learner, passages):
+        yield Progress("solving")
+        request = ChatRequest(
+            (ChatMessage(ChatRole.USER, (TextPart(doubt.question),)),),
+            metadata={"chunks": doubt.question},
+        )
+        text = ""
+        async for chunk in self.model.stream(request):
+            if chunk.text:
+                text += chunk.text
+                yield AnswerText(chunk.text)
+        yield AnswerReady(Answer(text, "", Verification.LIKELY, "standin"))
+
+
+class Indexer:
+    async def rebuild(self, tenant, collection):
+        from fynq.retrieval.ports import Generation
+
+        return Generation(collection, 1, "x", {})
+
+
+class Worker:
+    async def run(self):
+        await asyncio.Event().wait()
+
+
+def replace(wiring, monkeypatch):
+    async def personalizer(settings, shared=None):
+        return wiring.Built(Personalizer())
+
+    async def retriever(settings, shared=None):
+        return wiring.Built(Search())
+
+    async def router(settings):
+        return wiring.Built(Router())
+
+    async def reasoner(settings, model):
+        return wiring.Built(Reasoner(model))
+
+    async def indexer(settings, embedder, shared=None):
+        return wiring.Built(Indexer())
+
+    for build in (personalizer, retriever, router, reasoner, indexer):
+        monkeypatch.setattr(wiring, f"build_{build.__name__}", build)
