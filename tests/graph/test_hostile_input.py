@@ -2,7 +2,10 @@
 
 import json
 import socket
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -89,3 +92,63 @@ def test_broken_http_gets_a_4xx(graph: Instance, raw: bytes) -> None:
         peer.sendall(raw)
         reply = peer.recv(4096)
     assert reply[:10] == b"HTTP/1.1 4" or reply[:10] == b"HTTP/1.0 4", reply[:200]
+
+
+ODD = {
+    "unknown method": (b"FOO /v1/doubts HTTP/1.1\r\nHost: x\r\n\r\n", 405),
+    "lower-case method": (b"get /v1/doubts HTTP/1.1\r\nHost: x\r\n\r\n", 405),
+    "connect": (b"CONNECT x:80 HTTP/1.1\r\nHost: x:80\r\n\r\n", 405),
+    "star": (b"GET * HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+    "no slash": (b"GET v1/doubts HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+    "DEL in a header": (b"GET / HTTP/1.1\r\nHost: x\r\nX: \x7f\r\n\r\n", 400),
+    "many headers": (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: y\r\n" * 200 + b"\r\n", 431),
+    "long header": (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 20_000 + b"\r\n\r\n", 431),
+    "declared 20 MB": (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\r\n", 413),
+    "web socket": (
+        b"GET /v1/doubts HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
+        401,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_requests_get_a_problem_of_the_apis_form(graph: Instance, name: str) -> None:
+    raw, status = ODD[name]
+    address = urlsplit(graph.url)
+    with socket.create_connection((address.hostname or "", address.port or 0), timeout=10) as peer:
+        peer.sendall(raw)
+        reply = b""
+        while b"}" not in reply:
+            piece = peer.recv(65536)
+            assert piece, reply
+            reply += piece
+    head, _, body = reply.partition(b"\r\n\r\n")
+    assert head.split()[1] == str(status).encode()
+    assert b"content-type: application/problem+json" in head
+    problem = json.loads(body)
+    assert {"type", "title", "status", "detail", "code", "request_id", "retryable"} <= set(problem)
+
+
+def test_one_students_bombs_do_not_hold_up_another(graph: Instance, student: User) -> None:
+    other = graph.found_school(f"calm-{uuid4().hex[:8]}")
+    with ThreadPoolExecutor(8) as crowd:
+        bombs = [crowd.submit(student.ask, f"expand (x+y+z+w)^{200 + n}") for n in range(8)]
+        answered = [other.ask(f"Solve 3x = {3 * n}")["status"] for n in range(4)]
+        assert answered == ["answered"] * 4
+        assert not all(bomb.done() for bomb in bombs)
+        statuses = {bomb.result()["status"] for bomb in bombs}
+    assert statuses <= {"refused", "failed"}
+
+
+def test_what_was_refused_is_in_the_journal_and_what_was_sent_is_not(
+    graph: Instance, student: User
+) -> None:
+    with student.client() as client:
+        reply = client.post("/v1/doubts", json={SECRET: SECRET})
+    request_id = reply.json()["request_id"]
+    [gateway] = graph.titled("ServeReplica:fynq:gateway")
+    journal = Path(f"/proc/{gateway.pid}/fd/1").resolve().read_text()
+    assert [line for line in journal.splitlines() if request_id in line]
+    assert SECRET not in journal
+    assert "request_broke" not in journal
