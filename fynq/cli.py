@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from fynq.domain.errors import ConfigurationError, FynqError
+from fynq.evaluation.command import app as scoreboard
 
 OK, FAILURE, USAGE, NOT_RUNNING, NOT_ANSWERED, EX_CONFIG = 0, 1, 2, 3, 4, 78
 
@@ -25,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+app.add_typer(scoreboard, name="eval")
 
 DataDir = Annotated[
     Path | None,
@@ -133,6 +135,78 @@ async def _seeded(folder: Path, prepared: Any) -> None:
             await child.wait()
     if code:
         raise FynqError("The demo school could not be made; the reason stands above.")
+
+
+@app.command(
+    epilog="Exit codes: 0 migrated; 2 usage; 78 the database or a setting cannot be used (its name "
+    "and the remedy are on stderr)."
+)
+def migrate(
+    show_url: Annotated[
+        bool, typer.Option("--show-url", help="Prints the application's URL, a secret.")
+    ] = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Prepares a database: schema, the application's role, its rights.
+
+    FYNQ_DATABASE_URL is the administrator's URL; without it, the database of the instance that
+    runs in the data folder. For where no `fynq up` runs: the processes that serve get the
+    application's URL instead.
+    """
+    from fynq.settings import load_settings
+    from fynq.storage.address import Address
+    from fynq.storage.migrate import migrate as bring_up_to_date
+
+    try:
+        settings = load_settings()
+        given = settings.database_url
+        url, secret = _administrator(given.get_secret_value() if given else "", _folder(data_dir))
+        own = asyncio.run(bring_up_to_date(url, secret, settings.storage))
+    except ConfigurationError as error:
+        _complain(error, as_json)
+        raise typer.Exit(EX_CONFIG) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    facts = {"migrated": True, "role": Address.parse(own).user}
+    words = f"migrated; the application's role is {facts['role']}"
+    if show_url:
+        facts["url"] = own
+        words += f"\n{own}"
+    _say(facts, words, as_json)
+
+
+def _administrator(url: str, folder: Path) -> tuple[str, bytes]:
+    from fynq.operations.running import embedded_database
+
+    if url:
+        return url, _application_secret(url)
+    found = embedded_database(folder)
+    if found is None:
+        raise ConfigurationError(
+            "FYNQ_DATABASE_URL",
+            f"It is not set, and no embedded database runs in {folder}",
+            "Set it to the administrator's URL, or start fynq up",
+        )
+    return found
+
+
+def _application_secret(url: str) -> bytes:
+    """From which the application's password is derived where the administrator has none."""
+    from fynq.storage.address import Address
+
+    variable, wanted = "FYNQ_APPLICATION_SECRET", "Set it to 64 hex digits, the same at every run"
+    given = os.environ.get(variable, "")
+    if not given and Address.parse(url).password:
+        return b""
+    try:
+        secret = bytes.fromhex(given)
+    except ValueError:
+        raise ConfigurationError(variable, "It is not hexadecimal", wanted) from None
+    if len(secret) < 32:
+        problem = "It is too short" if given else "It is not set, and the URL has no password"
+        raise ConfigurationError(variable, problem, wanted)
+    return secret
 
 
 @app.command(epilog="Exit codes: 0 stopped; 1 had to be killed; 2 usage; 3 was not running.")

@@ -103,15 +103,22 @@ class SearchAndEmbed:
         return await self.embedder.embed(texts)
 
 
-def connect(settings: Settings) -> Stores:
-    """The process's stores. Raises ConfigurationError when a URL is missing."""
+async def connect(settings: Settings) -> Stores:
+    """The process's stores. Raises ConfigurationError when a URL is missing, or when the database's
+    role would not keep schools apart."""
     from fynq.storage.stores import connect_stores
 
-    return connect_stores(
+    stores = connect_stores(
         required(settings.database_url, "FYNQ_DATABASE_URL"),
         required(settings.redis_url, "FYNQ_REDIS_URL"),
         settings.storage,
     )
+    try:
+        await stores.check()
+    except BaseException:
+        await stores.close()
+        raise
+    return stores
 
 
 def required(secret: SecretStr | None, variable: str) -> str:
@@ -133,11 +140,11 @@ def starter_vectors() -> list[Path]:
     return [Path(next(iter(starter.__path__))) / "vectors.npz"]
 
 
-def _stores(settings: Settings, shared: Stores | None) -> tuple[Stores, Close]:
+async def _stores(settings: Settings, shared: Stores | None) -> tuple[Stores, Close]:
     """The shared stores, or ones of the room's own, with what closes them."""
     if shared is not None:
         return shared, _nothing
-    own = connect(settings)
+    own = await connect(settings)
     return own, own.close
 
 
@@ -146,7 +153,7 @@ async def build_personalizer(
 ) -> Built[Personalizer]:
     from fynq.personalization.personalizer import Personalizer as Plain
 
-    stores, close = _stores(settings, shared)
+    stores, close = await _stores(settings, shared)
     return Built(Plain(stores.learners, settings.personalization), close)
 
 
@@ -154,7 +161,7 @@ async def build_retriever(settings: Settings, shared: Stores | None = None) -> B
     from fynq.retrieval.embedder import MiniLM
     from fynq.retrieval.searcher import Searcher
 
-    stores, close_stores = _stores(settings, shared)
+    stores, close_stores = await _stores(settings, shared)
     embedder = MiniLM(settings.retrieval)
     embedder.start()
     searcher = Searcher(
@@ -211,7 +218,7 @@ async def build_indexer(
 ) -> Built[Indexer]:
     from fynq.retrieval.indexer import Indexer as Plain
 
-    stores, close = _stores(settings, shared)
+    stores, close = await _stores(settings, shared)
     indexer = Plain(
         embedder,
         stores.knowledge,
@@ -244,7 +251,7 @@ async def build_gateway(
     from fynq.web.passage import passage_to_html
     from fynq.web.render import final_to_html, line_html, to_html
 
-    stores, close_stores = _stores(settings, shared)
+    stores, close_stores = await _stores(settings, shared)
     key = read_signing_key(required(settings.signing_key, "FYNQ_SIGNING_KEY"))
     door = build_front_door(
         stores.schools, stores.accounts, stores.sessions, key, settings.identity
@@ -297,7 +304,7 @@ async def seed_demo_school(settings: Settings) -> None:
     from fynq.retrieval.embedder import MiniLM
     from fynq.retrieval.ingest import ingest
 
-    stores = connect(settings)
+    stores = await connect(settings)
     passwords = Passwords(settings.identity)
     embedder = MiniLM(settings.retrieval)
     try:

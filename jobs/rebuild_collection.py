@@ -5,6 +5,7 @@
 Ranges of chunk ids are read in parallel, embedded by a pool of actors, and published by the
 indexer's own path. FYNQ_DATA_DIR names the folder that the service searches. Prints one JSON
 object; ends with 1 when the job could not be done, or when what came out is not what went in.
+See docs/jobs.md.
 """
 
 from __future__ import annotations
@@ -12,25 +13,34 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import numpy as np
 import psycopg
 
-from fynq.domain.errors import ConfigurationError, FynqError, NotFound
+from fynq.deployments.environment import loopback_address, private, quiet, short_folder
+from fynq.domain.errors import ConfigurationError, FynqError, NotFound, RoomUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Chunk
 from fynq.retrieval.embedder import MiniLM
 from fynq.retrieval.options import RetrievalOptions
 from fynq.retrieval.vectors import digest, embedded_text
 from fynq.settings import Settings, load_settings
+from fynq.storage.address import Address
+from fynq.storage.privileges import ROLE, refuse
 
 URL = "FYNQ_DATABASE_URL"
+_OBJECT_STORE_BYTES = 200_000_000
+_PATIENCE = 10
+"""Seconds for a connection to the database."""
 _CHUNKS = (
     "from fynq.chunks c join fynq.documents d on d.tenant = c.tenant and d.id = c.document"
     " where c.tenant = %s and d.collection = %s"
@@ -51,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     except psycopg.Error as error:
-        sys.stderr.write(f"{URL}: the database cannot be used ({type(error).__name__})\n")
+        sys.stderr.write(f"{_unusable(error)}\n")
         return 1
     sys.stdout.write(json.dumps(summary) + "\n")
     return 0 if summary["embedded"] == summary["read"] else 1
@@ -60,20 +70,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(
     settings: Settings, slug: str, collection: str, workers: int, range_size: int
 ) -> dict[str, Any]:
-    import ray
-
     if settings.database_url is None:
-        raise ConfigurationError(URL, "it is not set", "Set it to the database's URL.")
-    url = settings.database_url.get_secret_value()
+        raise ConfigurationError(URL, "it is not set", "Set it to the application's URL.")
+    url = Address.parse(settings.database_url.get_secret_value()).url
     started = time.monotonic()
-    with psycopg.connect(url) as connection:
+    with connected(url) as connection:
+        refuse(*(connection.execute(ROLE).fetchone() or ("", False, False)))
+        connection.rollback()
         tenant = find_tenant(connection, slug)
         ids = chunk_ids(connection, tenant, collection)
-    connect_ray()
-    try:
+    if not ids:
+        raise NotFound(f"The school {slug} has no text in a collection {collection}.")
+    with ray_of_its_own():
         embedded, vectors = embed_all(tenant, collection, ranges(ids, range_size), workers)
-    finally:
-        ray.shutdown()
     generation = asyncio.run(publish(settings, url, tenant, collection, vectors))
     return {
         "tenant": slug,
@@ -86,16 +95,57 @@ def run(
     }
 
 
-def connect_ray() -> None:
-    """The cluster that Ray Jobs names, else one of this process alone."""
-    import ray
+@contextmanager
+def ray_of_its_own() -> Iterator[None]:
+    """The cluster that Ray Jobs names, else one of this process alone, which ends with it.
 
+    Ray reads its variables when it is imported, so they are set before.
+    """
     os.environ.setdefault("RAY_DATA_DEFAULT_MIN_PARALLELISM", "4")
     if os.environ.get("RAY_ADDRESS"):
+        import ray
+
         ray.init(log_to_driver=False)
-    else:
-        os.environ.setdefault("RAY_AUTH_MODE", "disabled")
-        ray.init(address="local", include_dashboard=False, log_to_driver=False)
+        try:
+            yield
+        finally:
+            ray.shutdown()
+        return
+    key = f"job {uuid4()}"
+    folder = short_folder(key)
+    try:
+        for name, value in {**quiet(), **private(), "OMP_NUM_THREADS": "1"}.items():
+            os.environ.setdefault(name, value)
+        import ray
+
+        ray.init(
+            address="local",
+            num_cpus=max(2, os.cpu_count() or 2),
+            object_store_memory=_OBJECT_STORE_BYTES,
+            include_dashboard=False,
+            log_to_driver=False,
+            _temp_dir=str(folder),
+            _node_ip_address=loopback_address(key),
+        )
+        try:
+            yield
+        finally:
+            ray.shutdown()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def connected(url: str) -> psycopg.Connection[Any]:
+    return psycopg.connect(url, connect_timeout=_PATIENCE, prepare_threshold=None)
+
+
+def _unusable(error: Exception) -> ConfigurationError:
+    first = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+    return ConfigurationError(
+        URL,
+        f"the database cannot be used ({first})",
+        "Check host, port, user, password and database name, and that the server runs",
+    )
 
 
 def find_tenant(connection: psycopg.Connection[Any], slug: str) -> Tenant:
@@ -132,7 +182,7 @@ def read_range(tenant: Tenant, collection: str, part: dict[str, Any]) -> Iterato
 
     Runs in a worker, which takes the URL from its own environment: no secret travels in a task.
     """
-    with psycopg.connect(os.environ[URL]) as connection:
+    with connected(os.environ[URL]) as connection:
         connection.execute("select set_config('fynq.tenant', %s, true)", (str(tenant),))
         rows = connection.execute(
             "select c.id, c.document, c.revision, c.ordinal, c.start_at, c.end_at, c.text,"
@@ -165,9 +215,11 @@ def embed_all(
 ) -> tuple[int, dict[bytes, np.ndarray]]:
     """How many chunks were embedded, and the vectors by the digest of their text."""
     import ray.data
+    from ray.exceptions import RayError
 
-    if not parts:
-        return 0, {}
+    # Its errors come back by exception; the log would add the whole traceback.
+    logging.getLogger("ray.data").setLevel(logging.CRITICAL)
+
     embedded = (
         ray.data.from_items(list(parts), override_num_blocks=len(parts))
         .flat_map(lambda part: read_range(tenant, collection, part))
@@ -180,10 +232,17 @@ def embed_all(
     )
     seen: set[str] = set()
     vectors: dict[bytes, np.ndarray] = {}
-    for batch in embedded.iter_batches(batch_format="numpy"):
-        seen.update(batch["id"].tolist())
-        for name, vector in zip(batch["digest"], batch["vector"], strict=True):
-            vectors[bytes.fromhex(str(name))] = np.array(vector, np.float32)
+    try:
+        for batch in embedded.iter_batches(batch_format="numpy"):
+            seen.update(batch["id"].tolist())
+            for name, vector in zip(batch["digest"], batch["vector"], strict=True):
+                vectors[bytes.fromhex(str(name))] = np.array(vector, np.float32)
+    except RayError as error:
+        cause = getattr(error, "cause", None)
+        if isinstance(cause, psycopg.Error):
+            raise _unusable(cause) from None
+        kind = type(cause or error).__name__
+        raise RoomUnavailable(f"A worker of the job failed ({kind}).") from None
     return len(seen), vectors
 
 

@@ -25,7 +25,7 @@ class GatewayReplica(Replica[wiring.Asgi]):
     ) -> None:
         """works: background jobs have no actor of their own and run here."""
         settings = settings_of(overrides)
-        stores = wiring.connect(settings)
+        stores = await wiring.connect(settings)
         rooms = await assembled(settings, handles, student_buckets, stores)
         gateway = await wiring.build_gateway(settings, rooms.room, stores)
         working = await working_loop(settings, rooms.room) if works else None

@@ -25,7 +25,7 @@ class WorkerReplica(Replica[wiring.Worker]):
         student_buckets: int,
     ) -> None:
         settings = settings_of(overrides)
-        stores = wiring.connect(settings)
+        stores = await wiring.connect(settings)
         rooms = await assembled(settings, handles, student_buckets, stores)
         working = await working_loop(settings, rooms.room)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from fynq.domain.errors import ConfigurationError, InvalidInput
 from fynq.domain.identifiers import PUBLIC
 from fynq.domain.knowledge import Chunk, Document
+from fynq.evaluation.at_once import Progress
 from fynq.retrieval.chunking import chunk
 from fynq.retrieval.options import RetrievalOptions
 from fynq.retrieval.parse import parse, text_files
@@ -34,6 +36,10 @@ class IngestScore:
     chunks_per_second: float
     rejected: tuple[tuple[str, str], ...]
 
+    def as_json(self) -> dict[str, Any]:
+        rejected = [{"file": file, "reason": reason} for file, reason in self.rejected]
+        return {**asdict(self), "rejected": rejected}
+
     def rows(self) -> list[tuple[str, str]]:
         return [
             ("documents", f"{self.documents:,}"),
@@ -47,9 +53,14 @@ class IngestScore:
 
 
 async def run(
-    path: Path, options: RetrievalOptions, embedder: Embedder | None = None
+    path: Path,
+    options: RetrievalOptions,
+    embedder: Embedder | None = None,
+    progress: Progress | None = None,
 ) -> IngestScore:
-    """path: a file or a folder. Without an embedder, only parsing and chunking are timed."""
+    """path: a file or a folder. Without an embedder, only parsing and chunking are timed.
+
+    Raises InvalidInput when there is no document that can be read."""
     files = _files(path)
     totals = {Kind.FORMULA: 0, Kind.TABLE: 0}
     broken = {Kind.FORMULA: 0, Kind.TABLE: 0}
@@ -71,6 +82,11 @@ async def run(
         chunks += len(parts)
         lost += _lost(document, parts)
         _count_broken(document, parts, totals, broken)
+        if progress is not None:
+            progress(documents, len(files))
+    if not documents:
+        source, reason = rejected[0]
+        raise InvalidInput(f"{source}: {reason}", field=source)
     return IngestScore(
         documents=documents,
         chunks=chunks,
@@ -87,7 +103,10 @@ async def run(
 def _files(path: Path) -> list[tuple[str, Path]]:
     if not path.exists():
         raise ConfigurationError(str(path), "no such file or folder", "Give an existing path.")
-    return list(text_files(path))
+    files = list(text_files(path))
+    if not files:
+        raise InvalidInput(f"{path}: no Markdown or text file is there.", field=str(path))
+    return files
 
 
 def _count_broken(

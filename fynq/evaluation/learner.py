@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -48,6 +49,9 @@ class LearnerScore:
     logloss: float
     ece: float
     us_per_event: float
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
 
     def rows(self) -> list[tuple[str, str]]:
         return [

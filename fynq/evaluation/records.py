@@ -30,9 +30,10 @@ def read_lines(file: Path) -> Iterator[tuple[int, str]]:
                 yield line, text
     except UnicodeDecodeError:
         raise fault(file, line + 1, "not UTF-8 text") from None
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a path"
         raise ConfigurationError(
-            str(file), f"it cannot be read ({error.strerror})", "Give the path of a readable file."
+            str(file), f"it cannot be read ({reason})", "Give the path of a readable file."
         ) from None
 
 
@@ -42,12 +43,33 @@ def read_jsonl(file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
         if not text.strip():
             continue
         try:
-            row = json.loads(text)
+            row = json.loads(text, parse_constant=_refused)
         except (ValueError, RecursionError):
             raise fault(file, line, "not JSON") from None
         if not isinstance(row, dict):
             raise fault(file, line, "not a JSON object")
         yield line, row
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def text_of(file: Path, line: int, row: Mapping[str, Any], field: str) -> str:
+    """A field that must be there as a text or a number; raises InvalidInput naming the line."""
+    value = row.get(field)
+    if value is None:
+        raise fault(file, line, f"no field '{field}'")
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise fault(file, line, f"'{field}' must be a text or a number")
+    return str(value)
+
+
+def truth_of(file: Path, line: int, row: Mapping[str, Any], field: str) -> bool:
+    value = row.get(field)
+    if not isinstance(value, bool):
+        raise fault(file, line, f"'{field}' must be true or false")
+    return value
 
 
 def read_table(

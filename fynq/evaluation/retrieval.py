@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fynq.domain.errors import InvalidInput
+from fynq.evaluation.at_once import Progress
 from fynq.evaluation.records import fault, read_jsonl, read_table
 from fynq.retrieval.exact import nearest
 from fynq.retrieval.ports import Embedder, Vectors
@@ -22,6 +24,7 @@ _QRELS = {
 }
 _DEPTH = 100
 _PART = 256
+_MOST_RELEVANT = 1_000
 
 Judgements = Mapping[str, Mapping[str, int]]
 """From a query's id to the relevance of its documents."""
@@ -41,6 +44,18 @@ class RetrievalScore:
     p95_ms: float
     documents_per_second: float
 
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "documents": self.documents,
+            "queries": self.queries,
+            "ndcg@10": self.ndcg_10,
+            "recall@100": self.recall_100,
+            "mrr@10": self.mrr_10,
+            "query_p50_ms": self.p50_ms,
+            "query_p95_ms": self.p95_ms,
+            "documents_per_second": self.documents_per_second,
+        }
+
     def rows(self) -> list[tuple[str, str]]:
         return [
             ("documents", f"{self.documents:,}"),
@@ -59,7 +74,7 @@ async def run(
     queries: Path,
     qrels: Path,
     embedder: Embedder,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> RetrievalScore:
     """corpus: JSON lines with _id, title, text; queries: with _id, text; qrels: a table with
     query-id, corpus-id, score, separated by tabs. Raises InvalidInput naming the line that cannot
@@ -122,7 +137,9 @@ def read_judgements(file: Path) -> Judgements:
             gain = int(row["score"])
         except ValueError:
             raise fault(file, line, "score must be a whole number") from None
-        judged.setdefault(row["query"], {})[row["document"]] = gain
+        if abs(gain) > _MOST_RELEVANT:
+            raise fault(file, line, f"score must be at most {_MOST_RELEVANT}")
+        judged.setdefault(row["query"], {})[row["document"]] = max(gain, 0)
     return {query: gains for query, gains in judged.items() if max(gains.values()) > 0}
 
 
@@ -152,9 +169,7 @@ def _read_texts(file: Path) -> dict[str, str]:
     return texts
 
 
-async def _embed(
-    texts: Sequence[str], embedder: Embedder, progress: Callable[[int, int], None] | None
-) -> Vectors:
+async def _embed(texts: Sequence[str], embedder: Embedder, progress: Progress | None) -> Vectors:
     """Texts of like length together: a batch is as slow as its longest."""
     order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
     vectors = np.zeros((len(texts), embedder.dimension), np.float32)

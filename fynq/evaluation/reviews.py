@@ -6,9 +6,10 @@ benchmark; elapsed time is in whole days, as its weights were fitted to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -32,6 +33,9 @@ class ReviewScore:
     auc: float
     constant: float
     """Log loss of always saying the file's own share of successes."""
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
 
     def rows(self) -> list[tuple[str, str]]:
         return [

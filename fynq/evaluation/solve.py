@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from fynq.domain.errors import CannotSolve, InvalidInput
-from fynq.evaluation.lines import objects, text
-from fynq.evaluation.table import table
+from fynq.domain.errors import CannotSolve, InvalidInput, RoomUnavailable
+from fynq.evaluation.at_once import Progress, at_once
+from fynq.evaluation.records import fault, read_jsonl, text_of
 from fynq.reasoning.options import ReasoningOptions
 from fynq.reasoning.sandbox.pool import SolverPool
+
+_COMPARE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class SolveScore:
-    """coverage = answered / total; precision = right / answered, 0 when nothing was answered."""
+    """coverage = answered / total; precision = right / answered, 0 when nothing was answered.
+
+    p50_ms, p95_ms: of every question, refusals included, with the verification of its answer.
+    """
 
     total: int
     answered: int
@@ -53,17 +57,28 @@ class SolveScore:
     p95_ms: float
     failures: tuple[Failure, ...] = ()
 
-    def table(self) -> str:
-        return table([(name, value) for name, value in self.as_json().items()])
+    def rows(self) -> list[tuple[str, str]]:
+        return [
+            ("total", f"{self.total:,}"),
+            ("answered", f"{self.answered:,}"),
+            ("right", f"{self.right:,}"),
+            ("wrong", f"{self.wrong:,}"),
+            ("verified", f"{self.verified:,}"),
+            ("verified but wrong", f"{self.verified_wrong:,}"),
+            ("coverage", f"{self.coverage:.4f}"),
+            ("precision", f"{self.precision:.4f}"),
+            ("p50 ms", f"{self.p50_ms:.1f}"),
+            ("p95 ms", f"{self.p95_ms:.1f}"),
+        ]
 
     def as_json(self) -> dict[str, Any]:
         found = asdict(self)
         del found["failures"]
         return found
 
-    def write_failures(self, path: Path) -> None:
-        lines = (json.dumps(asdict(item), ensure_ascii=False) for item in self.failures)
-        path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    def failure_lines(self) -> Iterator[str]:
+        """One JSON object for each wrong answer."""
+        return (json.dumps(asdict(item)) + "\n" for item in self.failures)
 
 
 class Answers(Protocol):
@@ -72,102 +87,140 @@ class Answers(Protocol):
         ...
 
 
-def questions(path: Path) -> Iterator[Question]:
-    """Plain {"id", "question", "answer"} or the OATutor layout. Raises InvalidInput."""
-    for entry in objects(path):
-        if isinstance(entry.get("steps"), list):
-            yield from _oatutor(entry)
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    question: Question
+    answer: tuple[str, bool] | None
+    right: bool
+    seconds: float
+
+
+def questions(path: Path) -> list[Question]:
+    """Plain {"id", "question", "answer"} or the OATutor layout. Raises InvalidInput naming the
+    line, also when there is no question at all."""
+    found: list[Question] = []
+    for line, entry in read_jsonl(path):
+        if "steps" in entry:
+            found += _oatutor(path, line, entry)
         else:
-            asked, answer = text(entry, "question"), entry.get("answer", "")
-            given = answer if isinstance(answer, list) else [answer]
-            yield Question(text(entry, "id"), asked, tuple(str(item) for item in given))
+            asked = text_of(path, line, entry, "question")
+            name = text_of(path, line, entry, "id") if "id" in entry else str(line)
+            found.append(Question(name, asked, _answers(path, line, entry)))
+    if not found:
+        raise InvalidInput(f"{path.name} holds no problem.", field=path.name)
+    return found
 
 
-def _oatutor(entry: dict[str, Any]) -> Iterator[Question]:
+def _oatutor(path: Path, line: int, entry: Mapping[str, Any]) -> Iterator[Question]:
     """Steps with an arithmetic answer; the question is title, body and the earlier steps."""
-    before = [text(entry, "title"), text(entry, "body")]
-    for step in entry["steps"]:
-        if not isinstance(step, dict):
-            raise InvalidInput("A step is not an object.", field="steps")
-        own = [text(step, "title"), text(step, "body")]
-        answers = step.get("answer", [])
-        if step.get("answer_type") == "arithmetic" and isinstance(answers, list):
+    steps = entry["steps"]
+    if not isinstance(steps, list) or not all(isinstance(step, dict) for step in steps):
+        raise fault(path, line, "'steps' must be a list of objects")
+    before = _told(path, line, entry)
+    for at, step in enumerate(steps, 1):
+        own = _told(path, line, step)
+        if step.get("answer_type") == "arithmetic":
+            name = text_of(path, line, step, "id") if "id" in step else f"{line}.{at}"
             asked = "\n".join(part for part in [*before, *own] if part.strip())
-            yield Question(text(step, "id"), asked, tuple(str(item) for item in answers))
+            yield Question(name, asked, _answers(path, line, step))
         before += own
 
 
+def _told(path: Path, line: int, entry: Mapping[str, Any]) -> list[str]:
+    return [
+        text_of(path, line, entry, name)
+        for name in ("title", "body")
+        if entry.get(name) is not None
+    ]
+
+
+def _answers(path: Path, line: int, entry: Mapping[str, Any]) -> tuple[str, ...]:
+    given = entry.get("answer")
+    listed = given if isinstance(given, list) else [given]
+    if not listed:
+        raise fault(path, line, "'answer' is an empty list")
+    return tuple(text_of(path, line, {"answer": item}, "answer") for item in listed)
+
+
 async def evaluate_solve(
-    path: Path, options: ReasoningOptions | None = None, limit: int | None = None
+    path: Path,
+    options: ReasoningOptions,
+    progress: Progress | None = None,
+    limit: int | None = None,
 ) -> SolveScore:
-    """Runs the built-in solver over a file. Raises InvalidInput."""
-    chosen = options or ReasoningOptions()
-    pool = SolverPool(chosen)
+    """Runs the built-in solver over a file, in `options.solvers` killable processes.
+
+    Raises InvalidInput, and RoomUnavailable when no solver process can be started.
+    """
+    listed = questions(path)[:limit]
+    pool = SolverPool(options)
+    seconds = options.solver_seconds
+
+    async def answers(question: str) -> tuple[str, bool] | None:
+        try:
+            solved = await pool.solve(question, seconds)
+            report = await pool.verify(question, solved, seconds)
+        except (CannotSolve, RoomUnavailable):  # a process that a problem broke is replaced
+            return None
+        return None if report.contradicted else (solved.final, report.agreed)
+
     try:
         await pool.start()
-
-        async def answers(question: str) -> tuple[str, bool] | None:
-            try:
-                solved = await pool.solve(question, chosen.solver_seconds)
-            except CannotSolve:
-                return None
-            report = await pool.verify(question, solved, chosen.solver_seconds)
-            return None if report.contradicted else (solved.final, report.agreed)
-
-        listed = list(questions(path))[:limit]
-        return await score(listed, answers, pool, width=chosen.solvers)
+        return await score(listed, answers, pool, options.solvers, progress)
     finally:
         await pool.close()
 
 
 async def score(
-    listed: Sequence[Question], answers: Answers, pool: SolverPool, width: int = 2
+    listed: Sequence[Question],
+    answers: Answers,
+    pool: SolverPool,
+    width: int,
+    progress: Progress | None = None,
 ) -> SolveScore:
-    """Questions in order, `width` at a time; times are of the answers alone."""
-    seconds: list[float] = []
-    outcomes: list[tuple[Question, tuple[str, bool] | None, bool]] = []
-    async for question, found, spent in _run(listed, answers, width):
-        seconds.append(spent)
+    """`width` questions at a time; times are of the answers alone."""
+
+    async def one(question: Question) -> _Outcome:
+        started = time.perf_counter()
+        found = await answers(question.text)
+        spent = time.perf_counter() - started
         right = found is not None and await _agrees(pool, question, found[0])
-        outcomes.append((question, found, right))
-    given = [(question, found, right) for question, found, right in outcomes if found is not None]
+        return _Outcome(question, found, right, spent)
+
+    outcomes = await at_once(listed, one, width, progress)
     failures = tuple(
-        Failure(question.id, question.text, " | ".join(question.answers), found[0], found[1])
-        for question, found, right in given
-        if not right
+        Failure(
+            outcome.question.id,
+            outcome.question.text,
+            " | ".join(outcome.question.answers),
+            *outcome.answer,
+        )
+        for outcome in outcomes
+        if outcome.answer is not None and not outcome.right
     )
-    right_count = sum(right for _, _, right in given)
-    ordered = sorted(seconds) or [0.0]
+    right = sum(outcome.right for outcome in outcomes)
+    answered = right + len(failures)
+    ordered = sorted(outcome.seconds for outcome in outcomes) or [0.0]
     return SolveScore(
         total=len(outcomes),
-        answered=len(given),
-        right=right_count,
-        wrong=len(given) - right_count,
-        verified=sum(found[1] for _, found, _ in given),
-        verified_wrong=sum(item.verified for item in failures),
-        coverage=len(given) / len(outcomes) if outcomes else 0.0,
-        precision=right_count / len(given) if given else 0.0,
+        answered=answered,
+        right=right,
+        wrong=len(failures),
+        verified=sum(outcome.answer[1] for outcome in outcomes if outcome.answer),
+        verified_wrong=sum(failure.verified for failure in failures),
+        coverage=answered / len(outcomes) if outcomes else 0.0,
+        precision=right / answered if answered else 0.0,
         p50_ms=ordered[len(ordered) // 2] * 1000,
         p95_ms=ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))] * 1000,
         failures=failures,
     )
 
 
-async def _run(
-    listed: Sequence[Question], answers: Answers, width: int
-) -> AsyncIterator[tuple[Question, tuple[str, bool] | None, float]]:
-    async def one(question: Question) -> tuple[Question, tuple[str, bool] | None, float]:
-        started = time.perf_counter()
-        found = await answers(question.text)
-        return question, found, time.perf_counter() - started
-
-    for start in range(0, len(listed), width):
-        for outcome in await asyncio.gather(*map(one, listed[start : start + width])):
-            yield outcome
-
-
 async def _agrees(pool: SolverPool, question: Question, answer: str) -> bool:
     for gold in question.answers:
-        if await pool.equivalent(gold, answer, question.text, 5.0):
-            return True
+        try:
+            if await pool.equivalent(gold, answer, question.text, _COMPARE_SECONDS):
+                return True
+        except RoomUnavailable:
+            continue
     return False

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from fynq.domain.errors import InvalidInput
-from fynq.evaluation.lines import objects, text
-from fynq.evaluation.table import table
+from fynq.domain.errors import InvalidInput, RoomUnavailable
+from fynq.evaluation.at_once import Progress, at_once
+from fynq.evaluation.records import read_jsonl, text_of, truth_of
 from fynq.reasoning.options import ReasoningOptions
 from fynq.reasoning.sandbox.pool import SolverPool
 
@@ -24,8 +24,13 @@ class VerifyScore:
     false_reject: float
     failures: tuple[int, ...] = ()
 
-    def table(self) -> str:
-        return table([(name, value) for name, value in self.as_json().items()])
+    def rows(self) -> list[tuple[str, str]]:
+        return [
+            ("total", f"{self.total:,}"),
+            ("accuracy", f"{self.accuracy:.4f}"),
+            ("false accept", f"{self.false_accept:.4f}"),
+            ("false reject", f"{self.false_reject:.4f}"),
+        ]
 
     def as_json(self) -> dict[str, Any]:
         found = asdict(self)
@@ -33,30 +38,59 @@ class VerifyScore:
         return found
 
 
-async def evaluate_verify(path: Path, options: ReasoningOptions | None = None) -> VerifyScore:
-    """Each line {"question"?, "gold", "answer", "accept": bool}. Raises InvalidInput."""
-    pool = SolverPool(options or ReasoningOptions(solvers=1))
-    counts = {True: [0, 0], False: [0, 0]}
-    failures: list[int] = []
-    try:
-        for number, entry in enumerate(objects(path), 1):
-            accept = entry.get("accept")
-            if not isinstance(accept, bool):
-                raise InvalidInput(f"Case {number} has no 'accept'.", field="accept")
-            said = await pool.equivalent(
-                text(entry, "gold"), text(entry, "answer"), text(entry, "question"), 5.0
+@dataclass(frozen=True, slots=True)
+class Case:
+    line: int
+    gold: str
+    answer: str
+    question: str
+    accept: bool
+
+
+def cases(path: Path) -> list[Case]:
+    """Lines {"question"?, "gold", "answer", "accept": bool}. Raises InvalidInput."""
+    found = [
+        Case(
+            line,
+            text_of(path, line, entry, "gold"),
+            text_of(path, line, entry, "answer"),
+            "" if entry.get("question") is None else text_of(path, line, entry, "question"),
+            truth_of(path, line, entry, "accept"),
+        )
+        for line, entry in read_jsonl(path)
+    ]
+    if not found:
+        raise InvalidInput(f"{path.name} holds no case.", field=path.name)
+    return found
+
+
+async def evaluate_verify(
+    path: Path, options: ReasoningOptions, progress: Progress | None = None
+) -> VerifyScore:
+    """Raises InvalidInput, and RoomUnavailable when no checking process can be started."""
+    listed = cases(path)
+    pool = SolverPool(options)
+
+    async def accepted(case: Case) -> bool:
+        try:
+            return await pool.equivalent(
+                case.gold, case.answer, case.question, options.solver_seconds
             )
-            counts[accept][0] += 1
-            counts[accept][1] += said is not accept
-            if said is not accept:
-                failures.append(number)
+        except RoomUnavailable:  # a process that a case broke is replaced
+            return False
+
+    try:
+        await pool.start()
+        said = await at_once(listed, accepted, options.solvers, progress)
     finally:
         await pool.close()
-    total = counts[True][0] + counts[False][0]
+    failed = [case for case, answer in zip(listed, said, strict=True) if answer is not case.accept]
+    right = sum(case.accept for case in listed)
+    rejected = sum(case.accept for case in failed)
     return VerifyScore(
-        total=total,
-        accuracy=1 - len(failures) / total if total else 0.0,
-        false_accept=counts[False][1] / counts[False][0] if counts[False][0] else 0.0,
-        false_reject=counts[True][1] / counts[True][0] if counts[True][0] else 0.0,
-        failures=tuple(failures),
+        total=len(listed),
+        accuracy=1 - len(failed) / len(listed),
+        false_accept=(len(failed) - rejected) / max(len(listed) - right, 1),
+        false_reject=rejected / max(right, 1),
+        failures=tuple(case.line for case in failed),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import structlog
 from pydantic import BaseModel
@@ -22,10 +23,11 @@ from fynq.domain.doubt import (
 )
 from fynq.domain.errors import FynqError
 from fynq.http.departure import noticing_departure
-from fynq.http.drawing import Draw
+from fynq.http.drawing import Draw, drawn
 from fynq.http.schemas.doubts import (
     ProgressOut,
     TextOut,
+    chars_to_draw,
     show_ending,
     show_failure,
     show_open,
@@ -86,9 +88,9 @@ class EventStream(Response):
                 log.info("stream_left", doubt=str(self._doubt.id))
 
     async def _stream(self, send: Send) -> None:
-        chunk = self._event("doubt", show_open(self._doubt, self._draw)) + self._written(
-            self._first
-        )
+        taken = partial(show_open, self._doubt, self._draw)
+        chunk = self._event("doubt", await drawn(chars_to_draw(self._doubt), taken))
+        chunk += await self._written(self._first)
         last = isinstance(self._first, TERMINAL)
         while not last:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
@@ -98,11 +100,11 @@ class EventStream(Response):
             except TimeoutError:
                 chunk = HEARTBEAT
                 continue
-            chunk = self._written(event)
+            chunk = await self._written(event)
             last = isinstance(event, TERMINAL)
             while not last and self._watch.ready():
                 event = await self._next()
-                chunk += self._written(event)
+                chunk += await self._written(event)
                 last = isinstance(event, TERMINAL)
         await send({"type": "http.response.body", "body": chunk, "more_body": False})
 
@@ -112,20 +114,32 @@ class EventStream(Response):
         except FynqError as error:
             return AnswerFailed(error.code, error.detail or error.title, error.retryable)
 
-    def _written(self, event: AnswerEvent) -> bytes:
+    async def _written(self, event: AnswerEvent) -> bytes:
+        doubt, draw = self._doubt, self._draw
         match event:
             case Progress():
                 return self._event("progress", ProgressOut(stage=event.stage, detail=event.detail))
             case StepFound():
-                return self._event("step", show_step(event.step, self._draw))
+                step = event.step
+                shown = await drawn(len(step.text), partial(show_step, step, draw))
+                return self._event("step", shown)
             case AnswerText():
                 return self._event("text", TextOut(text=event.text))
             case AnswerReady():
-                return self._event("answer", show_ending(self._doubt, event, self._draw))
+                chars = chars_to_draw(doubt, event.answer)
+                return self._event(
+                    "answer", await drawn(chars, partial(show_ending, doubt, event, draw))
+                )
             case AnswerRefused():
-                return self._event("refused", show_ending(self._doubt, event, self._draw))
+                chars = chars_to_draw(doubt)
+                return self._event(
+                    "refused", await drawn(chars, partial(show_ending, doubt, event, draw))
+                )
             case AnswerFailed():
-                return self._event("failed", show_failure(self._doubt, event, self._draw))
+                chars = chars_to_draw(doubt)
+                return self._event(
+                    "failed", await drawn(chars, partial(show_failure, doubt, event, draw))
+                )
 
     def _event(self, name: str, data: BaseModel) -> bytes:
         number = self._number

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 from uuid import UUID
 
 import psutil
@@ -47,6 +48,21 @@ def instance_of(folder: Path) -> UUID | None:
         return UUID((folder / "instance").read_text().strip())
     except (OSError, ValueError):
         return None
+
+
+def embedded_database(folder: Path) -> tuple[str, bytes] | None:
+    """The administrator's URL of the embedded PostgreSQL that runs in the folder now, and the
+    secret of the application's password; None when there is none, or it is another user's."""
+    try:
+        facts = json.loads((folder / "run" / "postgres.json").read_text())
+        pid, socket = int(facts["pid"]), quote(str(facts["socket"]), safe="")
+        password = (folder / "secrets" / "postgres").read_text().strip()
+        secret = bytes.fromhex((folder / "secrets" / "application").read_text())
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    if not psutil.pid_exists(pid):
+        return None
+    return f"postgresql://postgres:{password}@/postgres?host={socket}&port=5432", secret
 
 
 def left_behind(folder: Path) -> list[psutil.Process]:

@@ -14,6 +14,7 @@ from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.storage.failures import FAILURES, ConnectionLost, lost, translated
 from fynq.storage.options import StorageOptions
+from fynq.storage.privileges import refuse_privileged
 
 Connection = Any
 """An asyncpg connection inside a transaction."""
@@ -32,7 +33,11 @@ class _Stateless(asyncpg.Connection):  # type: ignore[misc]
 
 
 class Database:
-    """A pool that connects at the first use, so that it can be made while the server restarts."""
+    """A pool that connects at the first use, so that it can be made while the server restarts.
+
+    A role that is a superuser or bypasses row-level security gets no connection: whatever asks for
+    one raises ConfigurationError.
+    """
 
     def __init__(self, url: str, options: StorageOptions | None = None) -> None:
         self._url = url
@@ -85,6 +90,12 @@ class Database:
         """One writing statement in its own transaction; the first row that it returns."""
         async with self.transaction(tenant) as connection:
             return await connection.fetchrow(statement, *arguments)
+
+    async def check(self) -> None:
+        """Connects now. Raises ConfigurationError when the role does not obey row-level security,
+        as the first use would, and StorageUnavailable when the server is away."""
+        pool, connection = await self._acquire()
+        await asyncio.shield(self._give_back(pool, connection))
 
     async def close(self) -> None:
         """Ends every connection; those in use get a moment to finish."""
@@ -143,6 +154,7 @@ class Database:
                     command_timeout=self._options.statement_seconds + 5,
                     statement_cache_size=self._options.statement_cache,
                     connection_class=_Stateless,
+                    init=refuse_privileged,
                 )
                 await _warm(pool, min(self._options.pool_min, self._options.pool_max))
                 self._pool = pool

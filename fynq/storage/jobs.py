@@ -27,6 +27,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.storage.database import Connection
 from fynq.storage.failures import FAILURES
 from fynq.storage.options import StorageOptions
+from fynq.storage.privileges import refuse_privileged
 
 log = structlog.get_logger()
 
@@ -99,6 +100,7 @@ class Jobs:
             timeout=self.options.connect_seconds,
             command_timeout=self.options.statement_seconds,
             statement_cache_size=self.options.statement_cache,
+            init=refuse_privileged,
         )
         manager = QueueManager(_queries(AsyncpgPoolDriver(pool)), Channel("fynq_jobs"))
         for name, handler in handlers.items():

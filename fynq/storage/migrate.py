@@ -16,9 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from fynq.domain.errors import ConfigurationError
 from fynq.storage.address import Address
 from fynq.storage.options import StorageOptions
+from fynq.storage.privileges import VARIABLE, refuse
 from fynq.storage.statements import statements
 
-VARIABLE = "FYNQ_DATABASE_URL"
 OLDEST = 150_000
 _LOCK = 0x66796E71
 """Any constant will do: 'fynq' in ASCII."""
@@ -30,10 +30,6 @@ class _Role:
     superuser: bool
     bypasses: bool
     creates_roles: bool
-
-    @property
-    def obeys(self) -> bool:
-        return not (self.superuser or self.bypasses)
 
 
 async def migrate(url: str, secret: bytes, options: StorageOptions | None = None) -> str:
@@ -75,7 +71,8 @@ def _migrate(url: str, secret: bytes, options: StorageOptions) -> str:
         if privileged:
             _renew_password(connection, app, app_address, options)
     with _connected(app_address, options) as connection:
-        _refuse_privileges(_role(connection))
+        found = _role(connection)
+        refuse(found.name, found.superuser, found.bypasses)
     return app_address.url
 
 
@@ -149,17 +146,6 @@ def _role(connection: psycopg.Connection[Any]) -> _Role:
     if row is None:
         raise ConfigurationError(VARIABLE, "The server does not show its roles", "Use PostgreSQL")
     return _Role(*row)
-
-
-def _refuse_privileges(role: _Role) -> None:
-    if role.obeys:
-        return
-    flag = "is a superuser" if role.superuser else "bypasses row-level security"
-    raise ConfigurationError(
-        VARIABLE,
-        f"The application's role {role.name} {flag}, so schools would not be kept apart",
-        f"ALTER ROLE {role.name} NOSUPERUSER NOBYPASSRLS",
-    )
 
 
 def _pooler_suffix(user: str, role: str) -> str:

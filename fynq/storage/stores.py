@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -18,6 +19,7 @@ from fynq.answering.books import (
     Students,
 )
 from fynq.answering.ports import DoubtLog, KnownAnswers
+from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.identity.ports import Accounts, Schools, Sessions
@@ -102,6 +104,13 @@ class Stores:
     probes: Sequence[Probe]
     database: Database | None = None
     cache: Cache | None = None
+
+    async def check(self) -> None:
+        """Refuses a database role that would not keep schools apart, by a ConfigurationError. A
+        database that is away now is looked at when it first answers."""
+        if self.database is not None:
+            with suppress(StorageUnavailable):
+                await self.database.check()
 
     async def close(self) -> None:
         if self.database is not None:

@@ -160,7 +160,7 @@ def _emphasis(text: str, at: int, out: list[str], opened: list[tuple[str, int]])
     before, after = text[at - 1 : at] if at else "", text[end : end + 1]
     opens = bool(after) and not after.isspace()
     closes = bool(before) and not before.isspace()
-    if run[0] == "_" and opens and closes and before.isalnum() and after.isalnum():
+    if opens and closes and _ends_operand(before) and _begins_operand(after):
         out.append(run)
         return end
     left = len(run)
@@ -179,6 +179,15 @@ def _emphasis(text: str, at: int, out: list[str], opened: list[tuple[str, int]])
             del opened[index:]
         left -= len(marker)
     return end
+
+
+def _ends_operand(character: str) -> bool:
+    """In `2*(x+1)*sin(x)` and in `x**2` the stars multiply."""
+    return character.isalnum() or character in ")]}"
+
+
+def _begins_operand(character: str) -> bool:
+    return character.isalnum() or character in "([{\\"
 
 
 def _matching(opened: list[tuple[str, int]], mark: str, left: int) -> int | None:

@@ -9,7 +9,6 @@ import psutil
 
 from fynq.operations.data_folder import holder_of
 
-
 NAMES = {
     "sandbox.worker": "solver",
     "deployments.head": "head",

@@ -12,11 +12,12 @@ from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Skill
 from fynq.domain.learner import EventKind, LearnerContext, LearnerProfile, LearningEvent
 from fynq.personalization import personalizer as personalizer_module
-from fynq.personalization.memory import MemoryLearners
 from fynq.personalization.options import PersonalizationOptions
 from fynq.personalization.personalizer import Personalizer, level_of
 from fynq.personalization.ports import States, Update
 from fynq.personalization.prerequisites import ancestors
+from fynq.storage.memory.contents import Contents
+from fynq.storage.memory.learning import MemoryLearnerStore
 
 ONE, TWO = Tenant(UUID(int=1)), Tenant(UUID(int=2))
 STUDENT = UUID(int=9)
@@ -43,18 +44,29 @@ def answered(
     return LearningEvent(new_id(), student, EventKind.ITEM_ANSWERED, skills, outcome, at)
 
 
-class SlowLearners(MemoryLearners):
+class SlowLearners:
     """Yields to other tasks inside each call, counts calls, and fails when told to."""
 
     def __init__(self, skills: Sequence[Skill] = ()) -> None:
-        super().__init__(skills)
+        self.contents = Contents()
+        self.contents.skills = {(ONE, skill.slug): skill for skill in skills}
+        self._store = MemoryLearnerStore(self.contents)
         self.reads = 0
         self.inside = 0
         self.down = False
 
+    def record(self, tenant: Tenant, event: LearningEvent) -> bool:
+        """False when the event was recorded before."""
+        new = (tenant, event.id) not in self.contents.events
+        self.contents.events.setdefault((tenant, event.id), event)
+        return new
+
+    def enroll(self, tenant: Tenant, student: UUID, profile: LearnerProfile) -> None:
+        self.contents.profiles[tenant, student] = profile
+
     async def states(self, tenant: Tenant, student: UUID) -> States:
         self.reads += 1
-        found = await super().states(tenant, student)
+        found = await self._store.states(tenant, student)
         await self._pause()
         return found
 
@@ -63,11 +75,17 @@ class SlowLearners(MemoryLearners):
         self.inside += 1
         try:
             await self._pause()
-            found = await super().apply_pending(tenant, student, update)
+            found = await self._store.apply_pending(tenant, student, update)
             await self._pause()
             return found
         finally:
             self.inside -= 1
+
+    async def profile(self, tenant: Tenant, student: UUID) -> LearnerProfile | None:
+        return await self._store.profile(tenant, student)
+
+    async def skills(self, tenant: Tenant) -> Sequence[Skill]:
+        return await self._store.skills(tenant)
 
     async def _pause(self) -> None:
         for _ in range(3):

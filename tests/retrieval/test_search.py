@@ -19,12 +19,13 @@ from fynq.retrieval.hashing_embedder import HashingEmbedder
 from fynq.retrieval.index import write_generation
 from fynq.retrieval.indexer import Indexer
 from fynq.retrieval.ingest import ingest
-from fynq.retrieval.memory import MemoryGenerations, MemoryKnowledge
 from fynq.retrieval.options import RetrievalOptions
 from fynq.retrieval.parse import parse
 from fynq.retrieval.ports import Vectors
 from fynq.retrieval.precompute import precompute
 from fynq.retrieval.searcher import Searcher
+from fynq.storage.memory.contents import Contents
+from fynq.storage.memory.knowledge import MemoryGenerations, MemoryKnowledgeStore
 
 ONE, TWO = Tenant(UUID(int=1)), Tenant(UUID(int=2))
 OPTIONS = RetrievalOptions(min_score=0.05)
@@ -44,12 +45,13 @@ class CountingEmbedder(HashingEmbedder):
 @dataclass
 class School:
     folder: Path
-    store: MemoryKnowledge = field(default_factory=MemoryKnowledge)
-    generations: MemoryGenerations = field(default_factory=MemoryGenerations)
+    contents: Contents = field(default_factory=Contents)
     embedder: CountingEmbedder = field(default_factory=CountingEmbedder)
     refused: list[tuple[Tenant, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.store = MemoryKnowledgeStore(self.contents)
+        self.generations = MemoryGenerations(self.contents)
         self.indexer = self.new_indexer()
         self.searcher = self.new_searcher()
 
@@ -72,6 +74,14 @@ class School:
         self, tenant: Tenant, source: str, text: str, collection: str = "notes"
     ) -> None:
         await ingest(tenant, self.store, parse(tenant, collection, source, text), OPTIONS)
+
+    def delete(self, tenant: Tenant, source: str) -> None:
+        for key, document in list(self.contents.documents.items()):
+            if (key[0], document.source) == (tenant, source):
+                del self.contents.documents[key]
+                for name, chunk in list(self.contents.chunks.items()):
+                    if chunk.document == document.id:
+                        del self.contents.chunks[name]
 
     async def publish(self, tenant: Tenant, source: str, text: str) -> None:
         await self.write(tenant, source, text)
@@ -133,7 +143,7 @@ async def test_all_collections_are_searched(school: School) -> None:
 async def test_a_deleted_document_is_not_found_before_the_next_generation(school: School) -> None:
     await school.write(ONE, "a.md", "water one")
     await school.publish(ONE, "b.md", "water two")
-    await school.store.delete_document(ONE, "notes", "a.md")
+    school.delete(ONE, "a.md")
     assert [p.text for p in await school.searcher.search(ONE, "water", 9)] == ["water two"]
 
 
@@ -223,11 +233,11 @@ async def test_an_outage_of_storage_passes_through(
 
     for name in ("collections", "titled_chunks"):
         with monkeypatch.context() as patch:
-            patch.setattr(school.store, name, down)
+            patch.setattr(MemoryKnowledgeStore, name, down)
             with pytest.raises(StorageUnavailable):
                 await school.searcher.search(ONE, "ice", 5)
     with monkeypatch.context() as patch:
-        patch.setattr(school.generations, "current", down)
+        patch.setattr(MemoryGenerations, "current", down)
         with pytest.raises(StorageUnavailable):
             await school.searcher.search(ONE, "ice", 5)
     assert len(await school.searcher.search(ONE, "ice", 5)) == 1
@@ -242,7 +252,7 @@ async def test_a_failed_publication_keeps_the_former_generation(
         raise StorageUnavailable("gone")
 
     with monkeypatch.context() as patch:
-        patch.setattr(school.generations, "publish", down)
+        patch.setattr(MemoryGenerations, "publish", down)
         with pytest.raises(StorageUnavailable):
             await school.indexer.rebuild(ONE, "notes")
     assert len(await school.searcher.search(ONE, "ice", 5)) == 1
@@ -272,8 +282,7 @@ async def test_a_thousand_swaps_under_search(school: School) -> None:
                 vectors=await school.embedder.embed([chunk.text for chunk in held]),
             )
         )
-    await school.generations.claim_writer()
-    await school.generations.publish(ONE, 1, made[0])
+    school.contents.generations[ONE, "notes"] = made[0]
     answers: list[int] = []
     done = False
     answered = asyncio.Event()
@@ -285,7 +294,7 @@ async def test_a_thousand_swaps_under_search(school: School) -> None:
 
     askers = [asyncio.create_task(ask()) for _ in range(3)]
     for at in range(1000):
-        await school.generations.publish(ONE, 1, made[at % 10])
+        school.contents.generations[ONE, "notes"] = made[at % 10]
         answered.clear()
         await answered.wait()
     done = True

@@ -13,6 +13,7 @@ from fynq.domain.identifiers import PUBLIC
 from fynq.operations.data_folder import lock_data_folder
 from fynq.operations.embedded_postgres import EmbeddedPostgres
 from fynq.storage.database import Database
+from fynq.storage.migrate import migrate
 from fynq.storage.options import StorageOptions
 
 
@@ -108,7 +109,7 @@ async def test_the_pool_finds_a_server_again_that_was_killed(tmp_path):
     with pytest.raises(StorageUnavailable):
         await early.rows(PUBLIC, "select 1")
     await server.start()
-    database = Database(server.url)
+    database = Database(await migrate(server.url, b"tests"))
     for _ in range(2):
         await asyncio.gather(*(database.rows(PUBLIC, "select 1") for _ in range(8)))
         os.kill(server.pid, signal.SIGKILL)

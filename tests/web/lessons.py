@@ -88,7 +88,8 @@ def retold() -> dict[str, Any]:
     text = "\n\n".join(
         f"**{one['index']}. {one['title']}**\n\n{one['text']}" for one in made["steps"]
     )
-    return {**made, "text": f"The idea: undo.\n\n{text}", "text_html": to_html(text)}
+    text = f"The idea: undo.\n\n{text}"
+    return {**made, "text": text, "text_html": to_html(text)}
 
 
 def explained() -> dict[str, Any]:
@@ -102,6 +103,26 @@ def explained() -> dict[str, Any]:
         citations=[citation()],
         subject="physics",
     )
+
+
+def quoted() -> dict[str, Any]:
+    """Sentences of sources and nothing else, the first of them as the result."""
+    first, second = "Water is odd because its solid floats.", "Ice is less dense than water."
+    return answer(
+        f"> {first} [1]\n\n> {second} [2]\n",
+        first,
+        "verified",
+        witnesses=[
+            witness("quoted_source", f"Quoted word for word from “Why ice floats” [{number}].")
+            for number in (1, 2)
+        ],
+        citations=[citation(quote=first), citation(quote=second)],
+    )
+
+
+def long_sum() -> dict[str, Any]:
+    terms = " + ".join(f"{power**5} x^{{{power}}}" for power in range(9, 1, -1))
+    return answer("Multiplied out.", terms, "verified")
 
 
 def wild() -> dict[str, Any]:

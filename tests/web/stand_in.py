@@ -73,6 +73,11 @@ class StandIn:
     document_html: bool = True
     released: threading.Event = field(default_factory=threading.Event)
 
+    def renew(self) -> None:
+        """Ends what hangs and forgets everything."""
+        self.released.set()
+        vars(self).update(vars(StandIn()))
+
     def login(self) -> dict[str, Any]:
         return {
             "access_token": self.access,
@@ -118,6 +123,10 @@ def answer_to(question: str) -> dict[str, Any]:
         return lessons.explained()
     if "wide" in question:
         return lessons.wild()
+    if "quote" in question:
+        return lessons.quoted()
+    if "long sum" in question:
+        return lessons.long_sum()
     if "retell" in question:
         return lessons.retold()
     if "attack" in question or "<" in question:
@@ -242,7 +251,8 @@ def build(state: StandIn) -> FastAPI:
                     doubt["status"] = "cancelled"
                     return
             if fault == "hang":
-                while not state.released.is_set():
+                released = state.released
+                while not released.is_set():
                     await asyncio.sleep(0.02)
                     yield ": still here\n\n"
             for word in reply["text"].split(" "):

@@ -128,7 +128,7 @@ def test_any_passage_of_any_text_can_be_shown(text: str, start: int, end: int) -
             "<p>a <strong>b</strong> <em>c</em> <strong>d</strong> <em>e</em></p>",
         ),
         ("***a***", "<p><strong><em>a</em></strong></p>"),
-        ("snake_case_name 2*3*4", "<p>snake_case_name 2<em>3</em>4</p>"),
+        ("snake_case_name 2*3*4", "<p>snake_case_name 2*3*4</p>"),
         ("**open", "<p>**open</p>"),
         ("`a<b` ``c`d``", "<p><code>a&lt;b</code> <code>c`d</code></p>"),
         ("It costs $5 and $6.", "<p>It costs $5 and $6.</p>"),
@@ -326,3 +326,16 @@ def test_a_passage_within_a_table_rule_falls_back_to_the_source_text() -> None:
 def test_long_hostile_input_ends(text: str) -> None:
     """Quadratic work on these would take minutes; a reader that waits for them fails."""
     parsed(to_html(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["sin(x)*cos(x)*exp(x)*x^5", "2*(x+1)*(x-1)*3", "x**2 + y**2", "a_1 + b_2", "m*a*t"]
+)
+def test_stars_that_multiply_stay(text: str) -> None:
+    assert to_html(text) == f"<p>{text}</p>"
+
+
+def test_stars_around_words_still_emphasise() -> None:
+    assert to_html("(*this*) and **that**.") == (
+        "<p>(<em>this</em>) and <strong>that</strong>.</p>"
+    )

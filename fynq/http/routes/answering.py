@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,10 +13,11 @@ from fynq.domain.errors import Cancelled, DeadlineExceeded, InvalidInput
 from fynq.domain.principal import Principal
 from fynq.http.accept import wants_events
 from fynq.http.departure import noticing_departure
+from fynq.http.drawing import drawn
 from fynq.http.event_stream import EventStream
 from fynq.http.parts import options_of, parts_of
 from fynq.http.reply import created
-from fynq.http.schemas.doubts import show_ending
+from fynq.http.schemas.doubts import chars_to_draw, show_ending
 from fynq.http.watch import ClientLeft, Watch
 
 _GRACE_SECONDS = 30.0
@@ -56,13 +58,16 @@ async def _whole(request: Request, watch: Watch, doubt: Doubt) -> Response:
             raise _too_long() from None
         # A student who asks for their progress next should find this doubt in it.
         await watch.settled(_LEARNING_SECONDS)
-    return _finished(request, doubt, event)
+    return await _finished(request, doubt, event)
 
 
-def _finished(
+async def _finished(
     request: Request, doubt: Doubt, event: AnswerReady | AnswerRefused | AnswerFailed
 ) -> Response:
-    return created(show_ending(doubt, event, parts_of(request).draw), f"/v1/doubts/{doubt.id}")
+    answer = event.answer if isinstance(event, AnswerReady) else None
+    show = partial(show_ending, doubt, event, parts_of(request).draw)
+    shown = await drawn(chars_to_draw(doubt, answer), show)
+    return created(shown, f"/v1/doubts/{doubt.id}")
 
 
 def _too_long() -> DeadlineExceeded:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -12,10 +13,11 @@ from starlette.responses import Response
 from fynq.domain.doubt import DoubtStatus
 from fynq.domain.errors import Unavailable
 from fynq.http.caller import Asker
+from fynq.http.drawing import drawn
 from fynq.http.parts import parts_of
 from fynq.http.reply import reply
 from fynq.http.routes.find_doubt import own_doubt
-from fynq.http.schemas.doubts import DoubtOut, show_doubt
+from fynq.http.schemas.doubts import DoubtOut, chars_to_draw, show_doubt
 from fynq.http.schemas.problems import problems
 
 log = structlog.get_logger()
@@ -42,4 +44,5 @@ async def cancel_doubt(request: Request, asker: Asker, doubt_id: UUID) -> Respon
             # The doubt is cancelled in the books: its late outcome will not be kept.
             log.warning("cancellation_not_announced", code=error.code)
         stored = await own_doubt(request, asker, doubt_id)
-    return reply(show_doubt(stored, parts.draw))
+    show = partial(show_doubt, stored, parts.draw)
+    return reply(await drawn(chars_to_draw(stored.doubt, stored.answer), show))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from starlette.responses import Response
 
 from fynq.domain.errors import NotFound
 from fynq.http.caller import LibraryReader
+from fynq.http.drawing import drawn
 from fynq.http.parts import parts_of
 from fynq.http.reply import reply
 from fynq.http.schemas.knowledge import DocumentOut
@@ -47,7 +49,8 @@ async def read_document(
         raise NotFound("There is no such document.", field="document_id")
     html = None
     if parts.draw is not None and query.start is not None and query.end is not None:
-        html = parts.draw.passage(document.text, query.start, query.end)
+        mark = partial(parts.draw.passage, document.text, query.start, query.end)
+        html = await drawn(len(document.text), mark)
     return reply(
         DocumentOut(
             id=document.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -9,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fynq.http.caller import Reader
+from fynq.http.drawing import drawn
 from fynq.http.parts import parts_of
 from fynq.http.reply import reply
 from fynq.http.routes.find_doubt import visible_doubt
-from fynq.http.schemas.doubts import DoubtOut, show_doubt
+from fynq.http.schemas.doubts import DoubtOut, chars_to_draw, show_doubt
 from fynq.http.schemas.problems import problems
 
 router = APIRouter(tags=["doubts"])
@@ -28,4 +30,5 @@ async def read_doubt(request: Request, reader: Reader, doubt_id: UUID) -> Respon
     """The doubt as it stands, with its whole answer. Students see their own; teachers and above
     see their school's."""
     stored = await visible_doubt(request, reader, doubt_id)
-    return reply(show_doubt(stored, parts_of(request).draw))
+    show = partial(show_doubt, stored, parts_of(request).draw)
+    return reply(await drawn(chars_to_draw(stored.doubt, stored.answer), show))

@@ -68,6 +68,7 @@ class CitationOut(Out):
     start: int
     end: int
     quote: str
+    quote_html: Html = None
 
 
 class UsageOut(Out):
@@ -164,7 +165,7 @@ def show_step(step: Step, draw: Draw | None) -> StepOut:
     )
 
 
-def show_citation(citation: Citation) -> CitationOut:
+def show_citation(citation: Citation, draw: Draw | None) -> CitationOut:
     return CitationOut(
         document_id=citation.document,
         chunk_id=citation.chunk,
@@ -173,6 +174,7 @@ def show_citation(citation: Citation) -> CitationOut:
         start=citation.start,
         end=citation.end,
         quote=citation.quote,
+        quote_html=draw.line(citation.quote) if draw else None,
     )
 
 
@@ -195,7 +197,7 @@ def show_answer(answer: Answer, draw: Draw | None) -> AnswerOut:
             )
             for each in answer.witnesses
         ],
-        citations=[show_citation(each) for each in answer.citations],
+        citations=[show_citation(each, draw) for each in answer.citations],
         usage=UsageOut(
             input_tokens=usage.input_tokens,
             output_tokens=usage.output_tokens,
@@ -246,7 +248,7 @@ def show_ending(
             out.answer = show_answer(event.answer, draw)
         case AnswerRefused():
             out.status = DoubtStatus.REFUSED
-            out.citations = [show_citation(each) for each in event.citations]
+            out.citations = [show_citation(each, draw) for each in event.citations]
             _refuse(out, event.reason, event.advice, draw)
         case AnswerFailed(code="cancelled"):
             out.status = DoubtStatus.CANCELLED
@@ -261,6 +263,17 @@ def show_failure(doubt: Doubt, event: AnswerFailed, draw: Draw | None) -> Failur
     return FailureOut(
         **dict(ending), code=event.code, detail=event.detail, retryable=event.retryable
     )
+
+
+def chars_to_draw(doubt: Doubt, answer: Answer | None = None) -> int:
+    """How much text the page would be sent of them, in characters."""
+    chars = len(doubt.question)
+    if answer is not None:
+        chars += len(answer.text) + len(answer.final)
+        chars += sum(len(step.text) for step in answer.steps)
+        chars += sum(len(witness.detail) for witness in answer.witnesses)
+        chars += sum(len(citation.quote) for citation in answer.citations)
+    return chars
 
 
 def _refuse(out: DoubtOut, reason: str, advice: str, draw: Draw | None) -> None:

@@ -1,11 +1,14 @@
+import { breakLong } from "./breaking.js";
 import { drawn } from "./drawn.js";
 import { element } from "./element.js";
 import { feedbackForm } from "./feedback.js";
 import { icon } from "./icons.js";
-import { sourceList } from "./sources.js";
+import { linkReferences } from "./references.js";
+import { retold, sameText } from "./retold.js";
+import { openSource, sourceList } from "./sources.js";
 
 export const STATUS = {
-  verified: { word: "Verified", says: "An independent check agrees with this answer." },
+  verified: { word: "Verified", says: "A second, independent check agrees with this answer." },
   likely: { word: "Likely", says: "Part of this was checked independently, but not all of it." },
   unverified: { word: "Not verified", says: "Nothing independent has confirmed this. Check it before you rely on it." },
 };
@@ -14,47 +17,87 @@ const WITNESSES = {
   substitution: "Put back into the question",
   recomputation: "Computed a second way",
   numeric: "Tried with numbers",
-  quoted_source: "Quoted from a source",
+  quoted_source: "Quoted word for word",
   units: "Units agree",
 };
+const MODELS = { "builtin/solver": "fynq’s built-in solver", "builtin/library": "fynq’s library" };
+const QUOTED = /^Quoted word for word from “.*” \[\d+\]\.$/s;
+const LONG_RESULT_CHARS = 60;
 
 /** The whole answer of a stored doubt: result, check, steps, explanation, sources, rating. */
 export function answerView(doubt) {
   const answer = doubt.answer;
   const steps = answer.steps ?? [];
-  const shown = [resultCard(answer)];
+  const witnesses = answer.witnesses ?? [];
+  const citations = answer.citations ?? [];
+  const quotes = witnesses.some((witness) => witness.kind === "quoted_source");
+  const open = quotes ? (number) => openSource(citations[number - 1]) : null;
+  const { result, before, after, told } = retold(answer);
+  const shown = [resultCard(answer, result, citations)];
   if (steps.length) {
-    shown.push(element("section", { class: "part" }, element("h3", {}, "Step by step"), element("ol", { class: "steps" }, steps.map((step) => stepView(step)))));
+    shown.push(element("section", { class: "part" }, element("h3", {}, "Step by step"),
+      told ? before : null, element("ol", { class: "steps" }, steps.map((step) => stepView(step))), told ? after : null));
   }
-  if (answer.text && repeats(answer.text, steps)) {
-    shown.push(element("details", { class: "whole" }, element("summary", {}, "Everything in one piece"), drawn(answer.text_html, answer.text)));
-  } else if (answer.text) {
-    shown.push(element("section", { class: "part" }, element("h3", {}, steps.length ? "In words" : "Explanation"), drawn(answer.text_html, answer.text)));
+  if (!told && before) {
+    const heading = steps.length ? "In words" : result && quotes ? "More from the sources" : "Explanation";
+    shown.push(element("section", { class: "part" }, element("h3", {}, heading), before));
   }
-  if (answer.citations?.length) shown.push(sourceList(answer.citations));
+  if (citations.length) shown.push(sourceList(citations, quotes ? "Sources" : "Read more", { numbered: quotes }));
   shown.push(
     element("footer", { class: "colophon" },
-      element("p", { class: "model" }, "Answered by ", element("strong", {}, answer.model || "fynq")),
+      element("p", { class: "model" }, "Answered by ", element("strong", {}, MODELS[answer.model] ?? (answer.model || "fynq"))),
       doubt.id ? feedbackForm(doubt.id) : null),
   );
-  return element("div", { class: "answer" }, shown);
+  const view = element("div", { class: "answer" }, shown);
+  if (open) linkReferences(view, citations, open);
+  breakLong(view);
+  return view;
 }
 
-function resultCard(answer) {
+function resultCard(answer, result, citations) {
   const kind = STATUS[answer.status] ? answer.status : "unverified";
-  const { word, says } = STATUS[kind];
-  const witnesses = answer.witnesses ?? [];
+  const { word } = STATUS[kind];
+  const witnesses = witnessGroups(answer.witnesses ?? [], citations);
   return element("section", { class: `result ${kind}`, "aria-label": "Result" },
-    answer.final ? element("div", { class: "final" }, element("h3", { class: "eyebrow" }, "Answer"), drawn(answer.final_html, answer.final, "p")) : null,
+    finalView(answer, result),
     element("div", { class: "check" },
-      element("p", { class: "badge" }, icon(kind), element("strong", {}, word), element("span", { class: "says" }, says)),
-      witnesses.length ? element("ul", { class: "witnesses", "aria-label": "What checked it" }, witnesses.map(witnessView)) : null));
+      element("p", { class: "badge" }, icon(kind), element("strong", {}, word), element("span", { class: "says" }, meaning(kind, answer.witnesses ?? []))),
+      witnesses.length ? element("ul", { class: "witnesses", "aria-label": "What checked it" }, witnesses) : null));
 }
 
-function witnessView(witness) {
-  const where = Number.isInteger(witness.step) ? ` (step ${witness.step})` : "";
-  return element("li", {}, icon("check"),
-    element("div", {}, element("strong", {}, `${WITNESSES[witness.kind] ?? witness.kind}${where}`), drawn(witness.detail_html, witness.detail)));
+/** The short result, unless it only names the one step that is explained. */
+function finalView(answer, result) {
+  if (!answer.final || (answer.steps?.length === 1 && sameText(answer.final, answer.steps[0].title))) return null;
+  const shown = result ?? drawn(answer.final_html, answer.final, "p");
+  const long = !shown.querySelector("math") && shown.textContent.length > LONG_RESULT_CHARS;
+  return element("div", { class: long ? "final long" : "final" }, element("h3", { class: "eyebrow" }, "Answer"), shown);
+}
+
+function meaning(kind, witnesses) {
+  if (kind === "verified" && witnesses.length && witnesses.every((witness) => witness.kind === "quoted_source")) {
+    return "The sources say exactly this. Judge whether it fits your question.";
+  }
+  return STATUS[kind].says;
+}
+
+/** One entry for each kind of witness, with all that witnesses of the kind say. */
+function witnessGroups(witnesses, citations) {
+  const kinds = new Map();
+  for (const witness of witnesses) {
+    const name = `${WITNESSES[witness.kind] ?? witness.kind}${Number.isInteger(witness.step) ? ` (step ${witness.step})` : ""}`;
+    kinds.set(name, [...(kinds.get(name) ?? []), witness]);
+  }
+  return [...kinds].map(([name, group]) => element("li", {}, icon("check"),
+    element("div", {}, element("strong", {}, name), witnessWords(group, citations))));
+}
+
+function witnessWords(group, citations) {
+  if (group.length > 1 && group.length === citations.length && group.every((witness) => QUOTED.test(witness.detail))) {
+    const titles = new Map();
+    citations.forEach(({ title }, place) => titles.set(title, [...(titles.get(title) ?? []), `[${place + 1}]`]));
+    return element("p", { class: "prose" }, `From ${[...titles].map(([title, marks]) => `“${title}” ${marks.join(" ")}`).join(", ")}.`);
+  }
+  return group.map((witness) => drawn(witness.detail_html, witness.detail));
 }
 
 export function stepView(step, { arriving = false } = {}) {
@@ -65,18 +108,12 @@ export function stepView(step, { arriving = false } = {}) {
     drawn(step.text_html, step.text));
 }
 
-export function refusedView({ reason, reason_html, advice, advice_html, citations = [] }) {
+export function refusedView({ reason, reason_html, advice, advice_html, citations = [] }, edit) {
   return element("div", { class: "answer" },
     element("section", { class: "result refused", "aria-label": "No answer" },
       element("p", { class: "badge" }, icon("refused"), element("strong", {}, "fynq cannot answer this"), element("span", { class: "says" }, "It would rather say so than guess.")),
       drawn(reason_html, reason),
-      advice ? element("div", { class: "advice" }, element("h3", {}, "What would help"), drawn(advice_html, advice)) : null),
+      advice ? element("div", { class: "advice" }, element("h3", {}, "What would help"), drawn(advice_html, advice)) : null,
+      edit ? element("p", { class: "actions reword" }, element("button", { type: "button", class: "button small", onclick: edit }, "Edit the question")) : null),
     citations.length ? sourceList(citations, "Worth reading") : null);
-}
-
-/** True when the text only strings the steps together, as it does for worked solutions. */
-function repeats(text, steps) {
-  const squashed = (value) => String(value ?? "").replace(/\s+/g, " ").trim();
-  const whole = squashed(text);
-  return steps.length > 0 && steps.every((step) => whole.includes(squashed(step.text)));
 }

@@ -57,7 +57,7 @@ export function conversation(listeners) {
     try {
       const ended = await ask({ path, body: { question }, signal, on, key });
       if (running === control && id && ["answer", "refused"].includes(ended.kind)) last = id;
-      show(turn, ended, question);
+      show(turn, ended, question, { follows });
     } catch (problem) {
       if (problem.status === 401) listeners.returned(question);
       else if (signal.aborted) stopped(turn, question, id);
@@ -86,9 +86,16 @@ export function conversation(listeners) {
   const again = (turn, question, key) => ({ words: "Try again", act: () => { if (!running) submit(question, { key, turn }); } });
   const edit = (turn, question) => ({ words: "Edit the question", act: () => { turn.article.remove(); listeners.returned(question); } });
 
-  const show = (turn, ended, question, options) => {
-    if (ended.kind === "answer") turn.answer(ended.doubt, options);
-    else if (ended.kind === "refused") turn.refused(ended, options);
+  /** A refused question that is edited makes room: the new one follows what it followed. */
+  const reword = (turn, question, follows) => () => {
+    if (running) return;
+    last = follows;
+    edit(turn, question).act();
+  };
+
+  const show = (turn, ended, question, { aloud = true, follows = null } = {}) => {
+    if (ended.kind === "answer") turn.answer(ended.doubt, { aloud });
+    else if (ended.kind === "refused") turn.refused(ended, { aloud, edit: reword(turn, question, follows) });
     else if (ended.kind === "cancelled") turn.notice("stopped", "Stopped", "This question was stopped before it was answered.", [again(turn, question)]);
     else if (ended.kind === "open") turn.notice("stopped", "Still being worked on", "Come back in a moment.");
     else turn.notice("failed", "This could not be answered", ended.detail ?? "", ended.retryable === false ? [edit(turn, question)] : [again(turn, question), edit(turn, question)]);
@@ -109,7 +116,7 @@ export function conversation(listeners) {
       }
       const turns = chain.map((doubt) => {
         const turn = turnView(doubt.question, doubt.question_html);
-        show(turn, outcome(doubt), doubt.question, { aloud: false });
+        show(turn, outcome(doubt), doubt.question, { aloud: false, follows: doubt.follows ?? null });
         return turn;
       });
       thread.replaceChildren(...turns.map((turn) => turn.article));

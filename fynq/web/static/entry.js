@@ -16,7 +16,7 @@ export function startEntry() {
       const input = field.querySelector("input");
       if (input) input.disabled = !registering;
     }
-    byId("entry-title").textContent = registering ? "Create your account" : "Welcome back";
+    byId("entry-title").textContent = registering ? "Create your account" : "Log in";
     byId("entry-submit").textContent = registering ? "Create account" : "Log in";
     byId("entry-question").textContent = registering ? "Already have an account?" : "New here?";
     swap.textContent = registering ? "Log in" : "Create an account";
@@ -57,6 +57,11 @@ export function startEntry() {
       note.textContent = message;
       credentials ??= await demo();
       byId("demo-part").hidden = !credentials;
+    },
+    /** A newcomer most likely presses the demo; where there is none, they log in. */
+    focus() {
+      const first = byId("demo-part").hidden ? form.elements.username : demoButton;
+      first.focus({ preventScroll: true, focusVisible: false });
     },
     hide() {
       byId("entry").hidden = true;

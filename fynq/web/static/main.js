@@ -32,6 +32,10 @@ const talk = conversation({
   settled: () => { if (signedIn()) past.refresh(); },
   returned: (question) => {
     arrange();
+    if (byId("thread").childElementCount === 0 && signedIn()) {
+      window.history.replaceState(null, "", "#/");
+      past.mark(null);
+    }
     box.fill(question);
   },
 });
@@ -40,6 +44,7 @@ const talk = conversation({
 function arrange() {
   const empty = byId("thread").childElementCount === 0;
   byId("welcome").hidden = !empty;
+  byId("legend").hidden = !empty;
   byId("app").classList.toggle("fresh", empty);
   box.follow(!empty);
 }
@@ -51,6 +56,7 @@ async function route() {
   past.mark(doubt ? decoded(doubt) : null);
   if (doubt) {
     byId("welcome").hidden = true;
+    byId("legend").hidden = true;
     byId("app").classList.remove("fresh");
     await talk.open(decoded(doubt));
     arrange();
@@ -85,7 +91,7 @@ async function enter() {
     talk.clear();
     past.empty();
     await entry.show(leaving);
-    byId("entry-form").elements.username.focus({ preventScroll: true });
+    entry.focus();
   }
   leaving = "";
 }

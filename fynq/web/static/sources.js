@@ -1,14 +1,15 @@
 import { read } from "./api.js";
+import { breakLong } from "./breaking.js";
 import { drawn } from "./drawn.js";
 import { byId, element } from "./element.js";
 import { icon } from "./icons.js";
 
 /** The quoted sources, each a button that opens the document at the quotation. */
-export function sourceList(citations, heading = "Sources") {
-  const rows = citations.map((citation) =>
+export function sourceList(citations, heading, { numbered = false } = {}) {
+  const rows = citations.map((citation, place) =>
     element("li", {},
       element("button", { type: "button", class: "source", onclick: () => openSource(citation) },
-        icon("source"),
+        numbered ? element("span", { class: "number" }, String(place + 1)) : icon("source"),
         element("span", {},
           element("span", { class: "title" }, citation.title || "Untitled source"),
           quoteView(citation)))));
@@ -27,7 +28,7 @@ export function startSources() {
 
 let reading = null;
 
-async function openSource(citation) {
+export async function openSource(citation) {
   const panel = byId("source");
   const body = byId("source-body");
   reading?.abort();
@@ -41,6 +42,7 @@ async function openSource(citation) {
     const found = await read(`/v1/documents/${encodeURIComponent(citation.document_id)}?${where}`, { signal });
     if (signal.aborted) return;
     body.replaceChildren(...documentView(found, citation));
+    breakLong(body);
     const mark = body.querySelector("mark");
     (mark ?? body).scrollIntoView({ block: mark ? "center" : "start" });
   } catch (problem) {
@@ -91,6 +93,8 @@ function quoteView(citation) {
   const words = (citation.quote ?? "").replace(/[*_`$#>]+/g, "").replace(/\s+/g, " ").trim();
   const quote = drawn(citation.quote_html, words.length > 200 ? `${words.slice(0, 197).trimEnd()}…` : words, "span");
   for (const link of quote.querySelectorAll("a")) link.replaceWith(link.textContent);
+  quote.prepend("“");
+  quote.append("”");
   quote.classList.add("quote");
   return quote;
 }

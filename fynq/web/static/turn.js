@@ -10,6 +10,7 @@ const STAGES = {
   verifying: "Checking the solution",
   explaining: "Writing the explanation",
 };
+const GATHER_MS = 700;
 let count = 0;
 
 /** One question and what came of it: an article that fills as events arrive. */
@@ -31,7 +32,9 @@ export function turnView(question, questionHtml) {
     reply.replaceChildren(stage, steps, text);
     article.setAttribute("aria-busy", "true");
   };
+  const telling = gathered();
   const end = (...content) => {
+    telling.stop();
     reply.replaceChildren(...content);
     article.removeAttribute("aria-busy");
   };
@@ -47,16 +50,19 @@ export function turnView(question, questionHtml) {
     step: (step) => {
       const view = stepView(step, { arriving: true });
       steps.append(view);
-      announce(`Step ${steps.childElementCount}: ${view.textContent}`);
+      const { textContent } = view.querySelector("h4");
+      telling.say(`Step ${steps.childElementCount}: ${textContent}`);
     },
-    text: ({ text: piece }) => { text.textContent += piece ?? ""; },
+    // A worked solution's text repeats its steps, which stand there already.
+    text: ({ text: piece }) => { if (!steps.childElementCount) text.textContent += (piece ?? "").replace(/\*\*|\$/g, ""); },
     waiting: (problem, seconds, signal) => waitingNotice(reply, problem, seconds, signal),
     answer: (doubt, { aloud = true } = {}) => {
       end(answerView(doubt));
-      if (aloud) announce(`Answer ready: ${STATUS[doubt.answer.status]?.word ?? "Not verified"}. ${doubt.answer.final ?? ""}`);
+      const { final = "", status } = doubt.answer;
+      if (aloud) announce(`Answer ready: ${STATUS[status]?.word ?? "Not verified"}. ${/[\\{}^_$]/.test(final) ? "" : final}`);
     },
-    refused: (data, { aloud = true } = {}) => {
-      end(refusedView(data));
+    refused: (data, { aloud = true, edit } = {}) => {
+      end(refusedView(data, edit));
       if (aloud) announce("fynq cannot answer this.");
     },
     notice: (kind, title, detail, actions = []) => end(noticeView(kind, title, detail, actions)),
@@ -83,7 +89,7 @@ function waitingNotice(reply, problem, seconds, signal) {
     const tick = () => {
       const remaining = Math.ceil((until - performance.now()) / 1000);
       if (remaining <= 0) finish(resolve);
-      else left.textContent = `Trying again in ${remaining} s.`;
+      else left.textContent = `Trying again in ${remaining}\u00a0s.`;
     };
     const finish = (settle) => {
       clearInterval(timer);
@@ -100,6 +106,17 @@ function waitingNotice(reply, problem, seconds, signal) {
     reply.append(notice);
     tick();
   });
+}
+
+/** Says what came within a moment in one go, and nothing of it once the answer is there. */
+function gathered() {
+  let waiting = [];
+  let timer = null;
+  const tell = () => { announce(waiting.join(". ")); waiting = []; timer = null; };
+  return {
+    say(words) { waiting.push(words); timer ??= setTimeout(tell, GATHER_MS); },
+    stop() { clearTimeout(timer); timer = null; waiting = []; },
+  };
 }
 
 function dots() {
