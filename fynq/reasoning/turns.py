@@ -17,7 +17,7 @@ from fynq.domain.learner import LearnerContext
 from fynq.reasoning.reasoner import Reasoner
 from fynq.reasoning.solved import Report, SolvedProblem
 
-_HARD_SECONDS = 2.0
+_HARD_SECONDS = 4.0
 _STRAINED_SECONDS = 60.0
 
 
@@ -30,7 +30,7 @@ class _Line:
 
 class Turns:
     """At most `width` problems of one student are at the solvers together, and one only for a
-    minute after a problem that took two seconds; `queue` more may wait."""
+    minute after a problem that took four seconds; `queue` more may wait."""
 
     def __init__(self, width: int, queue: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._width = width
