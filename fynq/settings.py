@@ -5,11 +5,15 @@ Environment variables: FYNQ_<FIELD>, and FYNQ_<ROOM>__<FIELD> for a room's own o
 
 from __future__ import annotations
 
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from fynq.domain.errors import ConfigurationError
 from fynq.http.options import HttpOptions
@@ -45,14 +49,78 @@ class Settings(BaseSettings):
     reasoning: ReasoningOptions = ReasoningOptions()
     routing: RoutingOptions = RoutingOptions()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _lists(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """A room's list comes from the environment as JSON text, which pydantic-settings reads in
+        models but not in dataclasses."""
+        return {
+            name: _with_lists(value) if isinstance(value, dict) else value
+            for name, value in given.items()
+        }
+
+
+def _with_lists(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _with_lists(each) for name, each in value.items()}
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+    return value
+
 
 def load_settings(**overrides: object) -> Settings:
     """Reads the environment. Raises ConfigurationError naming the first variable at fault."""
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
         variable = "FYNQ_" + "__".join(str(part) for part in first["loc"]).upper()
+        raise ConfigurationError(variable, first["msg"], _REMEDY) from None
+    except SettingsError as error:
+        room = str(error).partition('"')[2].partition('"')[0]
         raise ConfigurationError(
-            variable, first["msg"], "Correct the variable or unset it to use the default."
+            f"FYNQ_{room.upper()}", "It is not a JSON object", _REMEDY
         ) from None
+    _check(settings)
+    return settings
+
+
+_REMEDY = "Correct the variable or unset it to use the default."
+_MAY_BE_ZERO = frozenset(
+    {"min_score", "embed_window_ms", "pool_min", "statement_cache", "solver_queue"}
+    | {"cooldown_seconds", "input_price", "output_price", "doubt_weight"}
+)
+_LARGEST = 2**31 - 1
+
+
+def _check(settings: Settings) -> None:
+    """What types do not say. Raises ConfigurationError."""
+    for name in ("http", "identity", "storage", "retrieval", "personalization", "reasoning", "routing"):  # fmt: skip
+        for path, value in _numbers(getattr(settings, name), (name,)):
+            variable = "FYNQ_" + "__".join(path).upper()
+            least = "0 or more" if path[-1] in _MAY_BE_ZERO else "more than 0"
+            sound = math.isfinite(value) and value <= _LARGEST
+            if not sound or value < 0 or (value == 0 and path[-1] not in _MAY_BE_ZERO):
+                raise ConfigurationError(variable, f"The number must be {least}", _REMEDY)
+    if settings.storage.pool_min > settings.storage.pool_max:
+        raise ConfigurationError(
+            "FYNQ_STORAGE__POOL_MIN", "It is above the pool's maximum", _REMEDY
+        )
+    if settings.identity.argon2_memory < 8 * settings.identity.argon2_lanes:
+        raise ConfigurationError(
+            "FYNQ_IDENTITY__ARGON2_MEMORY", "It must be at least 8 KiB for each lane", _REMEDY
+        )
+
+
+def _numbers(options: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], float]]:
+    if is_dataclass(options):
+        for each in fields(options):
+            yield from _numbers(getattr(options, each.name), (*path, each.name))
+    elif isinstance(options, tuple):
+        for number, each in enumerate(options):
+            yield from _numbers(each, (*path, str(number)))
+    elif isinstance(options, (int, float)) and not isinstance(options, bool):
+        yield path, options

@@ -204,6 +204,7 @@ async def build_router(settings: Settings) -> Built[ChatModel]:
 async def build_reasoner(settings: Settings, model: ChatModel) -> Built[Reasoner]:
     from fynq.reasoning.reasoner import Reasoner as Plain
     from fynq.reasoning.sandbox.pool import SolverPool
+    from fynq.reasoning.turns import FairReasoner, Turns
 
     options = settings.reasoning
     pool = SolverPool(options)
@@ -214,7 +215,8 @@ async def build_reasoner(settings: Settings, model: ChatModel) -> Built[Reasoner
         model=model if options.model_route else None,
         seconds=options.solver_seconds,
     )
-    return Built(reasoner, pool.close)
+    turns = Turns(options.solvers + 1, options.solver_queue)
+    return Built(FairReasoner(reasoner, turns), pool.close)
 
 
 async def build_indexer(

@@ -48,8 +48,8 @@ class AnswerDoubt:
         outcome cannot be stored; every other failure is an AnswerFailed event. Closing the
         generator early, as when the client leaves, cancels the doubt.
         """
-        await self.doubts.open(tenant, doubt)
         try:
+            await self.doubts.open(tenant, doubt)
             async with closing(self._events(tenant, doubt)) as events:
                 async for event in events:
                     if isinstance(event, TERMINAL):

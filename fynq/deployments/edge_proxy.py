@@ -26,6 +26,7 @@ _PROBLEMS: Mapping[int, tuple[str, str, str, bool, int]] = {
     400: ("Bad Request", "malformed_request", "The request cannot be read", False, 0),
     403: ("Forbidden", "forbidden", "Not allowed", False, 0),
     404: ("Not Found", "not_found", "Not found", False, 0),
+    405: ("Method Not Allowed", "method_not_allowed", "Method not allowed", False, 0),
     408: ("Request Timeout", "request_timeout", "The request came too slowly", True, 0),
     413: ("Content Too Large", "body_too_large", "The body is too large", False, 0),
     429: ("Too Many Requests", "quota_exceeded", "Too many requests", True, 1),
@@ -34,7 +35,9 @@ _PROBLEMS: Mapping[int, tuple[str, str, str, bool, int]] = {
     503: ("Service Unavailable", "room_unavailable", "A part of fynq is restarting", True, 2),
     504: ("Gateway Timeout", "deadline_exceeded", "The answer took too long", True, 2),
 }
+_METHODS = "GET HEAD POST PUT PATCH DELETE OPTIONS TRACE"
 _UNTRUSTED = (
+    "upgrade",
     "x-request-timeout-seconds",
     "x-request-disconnect-disabled",
     "serve_multiplexed_model_id",
@@ -42,6 +45,7 @@ _UNTRUSTED = (
     "x-session-id",
     "x_session_id",
 )
+_PLAIN = ((400, 400), (404, 404), (408, 504), (429, 429), (500, 500), (503, 503))
 _DROPPED = ("option httplog", "log global", "log ")
 
 
@@ -66,12 +70,15 @@ def problem(status: int) -> str:
 
 
 def _body(status: int, code: str, title: str, retryable: bool) -> str:
+    """The API's own form. request_id is empty: no log of fynq's has a line of these requests."""
     return json.dumps(
         {
-            "type": "about:blank",
+            "type": f"urn:fynq:problem:{code}",
             "title": title,
             "status": status,
+            "detail": f"{title}.",
             "code": code,
+            "request_id": "",
             "retryable": retryable,
         }
     )
@@ -147,6 +154,8 @@ def _line(section: str, words: str, environment: Mapping[str, str]) -> _Replaced
         return _Replaced("metrics bind", f"bind {metrics_host}:{_port(words)}")
     if section == "listen stats" and words.startswith("bind "):
         return _Replaced("statistics bind", f"bind {metrics_host}:{_port(words)}")
+    if section == "global" and words.startswith("nbthread "):
+        return _Replaced("header count", words, "tune.http.maxhdr 512")
     if section == "frontend http_frontend" and words.startswith("bind "):
         host = environment.get("FYNQ_EDGE_HOST")
         bind = f"bind {_bracketed(host)}:{_port(words)}" if host else words
@@ -194,6 +203,8 @@ def _guards(environment: Mapping[str, str]) -> list[str]:
         f"string '{_body(431, 'headers_too_large', 'The headers are too large', False)}' "
         "if { req.hdrs,length gt 16000 }",
         "http-request deny deny_status 413 if { req.hdr_val(content-length) gt 16777216 }",
+        f"http-request deny deny_status 405 unless {{ method {_METHODS} }}",
+        "http-request deny deny_status 400 unless { path -m beg / }",
         f"http-request deny deny_status 404 if {{ path,url_dec -m beg /-/ }}{probe}",
         "http-request disable-l7-retry unless METH_GET || { method HEAD }",
         *(f"http-request del-header {name}" for name in _UNTRUSTED),
@@ -212,7 +223,7 @@ def _guards(environment: Mapping[str, str]) -> list[str]:
     plain = "{ res.hdr(content-type) -m beg text/plain }"
     rules += [
         f"http-response deny deny_status {answer} if {{ status {status} }} {plain}"
-        for status, answer in ((404, 404), (408, 504), (429, 429), (500, 500), (503, 503))
+        for status, answer in _PLAIN
     ]
     return rules
 

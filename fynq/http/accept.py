@@ -7,10 +7,10 @@ from starlette.types import Scope
 
 def wants_events(scope: Scope) -> bool:
     """Whether Accept prefers text/event-stream over JSON (RFC 9110, 12.5.1, for these two)."""
-    accept = next((value for name, value in scope["headers"] if name == b"accept"), b"")
+    accept = next((value for name, value in scope["headers"] if name == b"accept"), b"").lower()
     if b"text/event-stream" not in accept:
         return False
-    weights = dict(_weighed(part) for part in accept.lower().split(b","))
+    weights = dict(_weighed(part) for part in accept.split(b","))
     return weights.get(b"text/event-stream", 0.0) > 0 and weights.get(
         b"text/event-stream", 0.0
     ) >= weights.get(b"application/json", 0.0)

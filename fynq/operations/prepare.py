@@ -11,6 +11,7 @@ from typing import Protocol
 
 from pydantic import SecretStr
 
+from fynq.identity.signing_key import read_signing_key
 from fynq.operations.data_folder import DataFolder, lock_data_folder
 from fynq.operations.embedded_postgres import EmbeddedPostgres
 from fynq.operations.embedded_process import EmbeddedProcess, supervise
@@ -56,6 +57,8 @@ async def prepare(needs: Needs, migrate: Migrate, check_cache: CheckCache) -> Pr
 
     Raises ConfigurationError naming the variable at fault; nothing is left running then.
     """
+    if needs.signing_key is not None:
+        read_signing_key(needs.signing_key.get_secret_value())
     folder = await asyncio.to_thread(lock_data_folder, needs.data_dir)
     embedded: list[EmbeddedProcess] = []
     try:

@@ -200,6 +200,22 @@ async def test_a_cancelled_task_cancels_the_doubt() -> None:
     assert rooms.closed == 1
 
 
+async def test_leaving_while_it_is_stored_does_not_leave_it_open() -> None:
+    class SlowLog(Log):
+        async def open(self, tenant: Tenant, doubt: Doubt) -> None:
+            await super().open(tenant, doubt)
+            await asyncio.sleep(30)
+
+    log = SlowLog()
+    task = asyncio.create_task(run(log, Rooms()))
+    while not log.opened:
+        await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert log.cancelled == [log.opened[0].id]
+
+
 async def test_a_reasoner_without_an_end_is_a_failure() -> None:
     log = Log()
     last = (await run(log, Rooms(events=[Progress("solving")])))[-1]

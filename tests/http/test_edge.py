@@ -293,6 +293,7 @@ async def test_a_room_that_never_answers_is_given_up(monkeypatch):
         (b"text/event-stream;q=0", False),
         (b"text/event-stream;q=nan", False),
         (b"text/event-stream;q=x", False),
+        (b"TEXT/Event-Stream", True),
         (b"*/*", False),
         (b"", False),
         (b"text/event-stream;;;=,,;q=", True),

@@ -410,3 +410,18 @@ def test_half_strings_are_read_once(number):
     """Quadratic time here would be minutes, which the suite would show."""
     with pytest.raises(MalformedBody):
         read_json(HALF_STRINGS[number], 32)
+
+
+async def test_a_deep_form_under_an_idempotency_key_is_no_failure(place):
+    house, _ = place
+    async with house.client() as client:
+        for path in ("/v1/auth/login", "/v1/auth/refresh", "/v1/auth/logout"):
+            reply = await client.post(
+                path,
+                content=b"[" * 100_000,
+                headers={
+                    "content-type": "application/x-www-form-urlencoded",
+                    "idempotency-key": f"k-{uuid4()}",
+                },
+            )
+            assert_problem(reply, [400, 422])

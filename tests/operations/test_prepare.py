@@ -247,3 +247,11 @@ async def test_where_each_server_is_stands_in_the_run_folder(tmp_path):
             assert ready.folder.noted(server.name)["pid"] == server.pid
     for server in ready.embedded:
         assert ready.folder.noted(server.name) == {}
+
+
+async def test_a_wrong_signing_key_ends_the_start_before_any_server(tmp_path):
+    data = tmp_path / "data"
+    needs = Needs(data, signing_key=SecretStr("nonsense"))
+    with pytest.raises(ConfigurationError, match="FYNQ_SIGNING_KEY"):
+        await prepare(needs, migrate, check_cache)
+    assert not data.exists()

@@ -122,7 +122,7 @@ def test_the_executable_becomes_haproxy_with_the_same_arguments(
     assert config.read_text().count(edge_proxy.MARK) == 1
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 408, 413, 429, 500, 502, 503, 504])
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 408, 413, 429, 500, 502, 503, 504])
 def test_problems_are_rfc_9457(status: int) -> None:
     head, body = problem(status).split("\r\n\r\n")
     assert head.startswith(f"HTTP/1.1 {status} ")
@@ -131,5 +131,7 @@ def test_problems_are_rfc_9457(status: int) -> None:
     facts = json.loads(body)
     assert facts["status"] == status
     assert facts["code"]
+    assert facts["detail"]
+    assert "request_id" in facts
     assert ("retry-after" in head) == (status in {429, 502, 503, 504})
     assert facts["retryable"] == (status in {408, 429, 502, 503, 504})

@@ -182,7 +182,7 @@ def _place(path: str, body: bytes, caller: Principal | None) -> bytes:
 def _claimed(body: bytes) -> list[str]:
     try:
         fields = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         fields = dict(parse_qsl(body.decode("utf-8", "replace")))
     if not isinstance(fields, dict):
         return []

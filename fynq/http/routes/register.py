@@ -28,7 +28,11 @@ async def register(request: Request, body: RegisterBody) -> Response:
     await limit_client(request)
     parts = parts_of(request)
     email = body.email or body.username or ""
-    newcomer = Newcomer(email, body.password, body.display_name or email.partition("@")[0])
+    newcomer = Newcomer(
+        email,
+        body.password,
+        body.display_name if body.display_name is not None else email.partition("@")[0],
+    )
     if body.new_school is not None:
         granted = await parts.identity.register.found(
             body.new_school.slug,
@@ -37,6 +41,6 @@ async def register(request: Request, body: RegisterBody) -> Response:
             starter=body.new_school.starter_knowledge,
         )
     else:
-        school = body.school or parts.default_school
+        school = parts.default_school if body.school is None else body.school
         granted = await parts.identity.register.join(school, newcomer, body.join_code)
     return created(show_tokens(granted), "/v1/students/me")

@@ -1,0 +1,118 @@
+"""Whose turn it is at the solvers: one student's hard problems do not keep out everybody else."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+
+from fynq.domain.doubt import AnswerEvent, Doubt
+from fynq.domain.errors import RoomUnavailable
+from fynq.domain.identifiers import Tenant
+from fynq.domain.knowledge import Passage
+from fynq.domain.learner import LearnerContext
+from fynq.reasoning.reasoner import Reasoner
+from fynq.reasoning.solved import Report, SolvedProblem
+
+_HARD_SECONDS = 4.0
+_STRAINED_SECONDS = 60.0
+
+
+@dataclass
+class _Line:
+    running: int = 0
+    waiting: deque[asyncio.Future[None]] = field(default_factory=deque)
+    strained_until: float = 0.0
+
+
+class Turns:
+    """At most `width` problems of one student are at the solvers together, and one only for a
+    minute after a problem that took four seconds; `queue` more may wait."""
+
+    def __init__(self, width: int, queue: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._width = width
+        self._queue = queue
+        self._clock = clock
+        self._lines: dict[Hashable, _Line] = {}
+
+    @asynccontextmanager
+    async def turn(self, who: Hashable) -> AsyncGenerator[None, None]:
+        """Raises RoomUnavailable when too many of the same student wait."""
+        line = self._lines.setdefault(who, _Line())
+        await self._enter(who, line)
+        began = self._clock()
+        try:
+            yield
+        finally:
+            now = self._clock()
+            if now - began >= _HARD_SECONDS:
+                line.strained_until = now + _STRAINED_SECONDS
+            line.running -= 1
+            self._let_in(line)
+            self._forget(who, line)
+
+    async def _enter(self, who: Hashable, line: _Line) -> None:
+        if line.running < self._room(line) and not line.waiting:
+            line.running += 1
+            return
+        if len(line.waiting) >= self._queue:
+            raise RoomUnavailable("Too many problems of yours wait for a solver.", retry_after=5.0)
+        mine = asyncio.get_running_loop().create_future()
+        line.waiting.append(mine)
+        try:
+            await mine
+        except asyncio.CancelledError:
+            if not mine.cancelled():
+                line.running -= 1
+            elif mine in line.waiting:
+                line.waiting.remove(mine)
+            self._let_in(line)
+            self._forget(who, line)
+            raise
+
+    def _room(self, line: _Line) -> int:
+        return 1 if self._clock() < line.strained_until else self._width
+
+    def _let_in(self, line: _Line) -> None:
+        while line.waiting and line.running < self._room(line):
+            first = line.waiting.popleft()
+            if not first.cancelled():
+                line.running += 1
+                first.set_result(None)
+
+    def _forget(self, who: Hashable, line: _Line) -> None:
+        if not line.running and not line.waiting and self._clock() >= line.strained_until:
+            self._lines.pop(who, None)
+        if len(self._lines) > 10_000:
+            idle = [
+                w for w, other in self._lines.items() if not other.running and not other.waiting
+            ]
+            for each in idle:
+                del self._lines[each]
+
+
+@dataclass(frozen=True)
+class FairReasoner:
+    """The reasoner, with every use of its solvers in turn."""
+
+    reasoner: Reasoner
+    turns: Turns
+
+    def reason(
+        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
+    ) -> AsyncIterator[AnswerEvent]:
+        who = (tenant, doubt.student)
+        inner = self.reasoner
+
+        async def solve(question: str, seconds: float) -> SolvedProblem:
+            async with self.turns.turn(who):
+                return await inner.solve(question, seconds)
+
+        async def verify(question: str, solved: SolvedProblem, seconds: float) -> Report:
+            async with self.turns.turn(who):
+                return await inner.verify(question, solved, seconds)
+
+        return replace(inner, solve=solve, verify=verify).reason(tenant, doubt, learner, passages)
