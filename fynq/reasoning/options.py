@@ -14,4 +14,4 @@ class ReasoningOptions:
     solver_seconds: float = 8.0
     solver_memory_mb: int = 2_048
     model_route: bool = True
-    solver_queue: int = 64
+    solver_queue: int = 512
