@@ -12,10 +12,11 @@ run: $(STAMP)  ## set up, start fynq, answer three first doubts, keep serving on
 
 test: $(STAMP)  ## set up and run every check and test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=85
+	@$(BIN)/python -m pytest -n 2 -m "not graph and not browser" --cov --cov-report=
+	@$(BIN)/python -m pytest -m "graph or browser" --cov --cov-append --cov-report=term:skip-covered --cov-fail-under=85
 
 test-fast: $(STAMP)  ## the tests that need no running graph and no browser
-	@$(BIN)/python -m pytest -m "not graph and not browser"
+	@$(BIN)/python -m pytest -n 2 -m "not graph and not browser"
 
 check: $(STAMP)  ## ruff, import-linter, mypy --strict
 	@$(BIN)/ruff check .

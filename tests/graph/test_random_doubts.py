@@ -1,4 +1,8 @@
-"""Two hundred doubts with known answers through the whole graph: right, or honestly refused."""
+"""Two hundred doubts with known answers through the whole graph: right, or honestly refused.
+
+Half are practice items of every kind, of which the built-in model solves what it reads; half are
+generated equations of the kinds that it must solve.
+"""
 
 import asyncio
 import random
@@ -31,7 +35,8 @@ async def test_right_or_refused_and_no_wrong_one_is_verified(student: User) -> N
     items = [i for i in read_starter().items if i.kind != "text"]
     cases = [(i.question, i.answer) for i in dice.sample(items, 100)]
     cases += [generated(dice) for _ in range(100)]
-    tally = {"right": 0, "refused": 0}
+    refused: list[str] = []
+    right: list[str] = []
     wrong: list[str] = []
     async with student.async_client() as client:
         gate = asyncio.Semaphore(3)
@@ -42,19 +47,18 @@ async def test_right_or_refused_and_no_wrong_one_is_verified(student: User) -> N
             assert reply.status_code == 201, reply.text
             doubt = reply.json()
             if doubt["status"] == "refused":
-                tally["refused"] += 1
+                refused.append(question)
                 return
             assert doubt["status"] == "answered", doubt
             answer = doubt["answer"]
             if equivalent(gold, answer["final"], question):
-                tally["right"] += 1
+                right.append(question)
             else:
                 wrong.append(
                     f"{answer['status']}: {question!r} gave {answer['final']!r}, not {gold!r}"
                 )
 
         await asyncio.gather(*(one(q, g) for q, g in cases))
-    print(tally, wrong)
-    assert not [w for w in wrong if w.startswith("verified")]
+    print({"right": len(right), "refused": len(refused), "wrong": wrong})
     assert not wrong
-    assert tally["right"] >= 140
+    assert {question for question, _ in cases[100:]} <= set(right)
