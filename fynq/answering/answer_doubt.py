@@ -16,6 +16,7 @@ from fynq.domain.doubt import (
     AnswerEvent,
     AnswerFailed,
     AnswerReady,
+    AnswerRefused,
     Doubt,
     Progress,
     Verification,
@@ -86,11 +87,13 @@ class AnswerDoubt:
             yield AnswerReady(known)
             return
         yield Progress("retrieving")
-        passages = await self._passages(tenant, doubt)
+        passages, missing = await self._passages(tenant, doubt)
         async with closing(self.reasoner.reason(tenant, doubt, learner, passages)) as events:
             async for event in events:
                 if isinstance(event, AnswerReady) and event.answer.status is Verification.VERIFIED:
                     await self.known.keep(tenant, doubt, learner, event.answer)
+                if isinstance(event, AnswerRefused) and missing is not None:
+                    raise missing
                 yield event
 
     async def _learner(self, tenant: Tenant, doubt: Doubt) -> LearnerContext:
@@ -100,12 +103,15 @@ class AnswerDoubt:
             log.warning("answering_without_learner", doubt=str(doubt.id))
             return LearnerContext()
 
-    async def _passages(self, tenant: Tenant, doubt: Doubt) -> Sequence[Passage]:
+    async def _passages(
+        self, tenant: Tenant, doubt: Doubt
+    ) -> tuple[Sequence[Passage], Unavailable | None]:
+        """Without sources mathematics is still answered, but a refusal would not be honest."""
         try:
-            return await self.retriever.search(tenant, doubt.question, self.passages)
-        except Unavailable:
+            return await self.retriever.search(tenant, doubt.question, self.passages), None
+        except Unavailable as error:
             log.warning("answering_without_sources", doubt=str(doubt.id))
-            return ()
+            return (), error
 
     async def _learn(self, tenant: Tenant, doubt: Doubt) -> None:
         try:

@@ -143,6 +143,13 @@ async def test_without_learner_and_sources_the_doubt_is_still_answered() -> None
     assert (await run(log, rooms))[-1] == AnswerReady(ANSWER)
 
 
+async def test_without_sources_a_refusal_is_a_retryable_failure_instead() -> None:
+    log, rooms = Log(), Rooms(events=[AnswerRefused("No sources.")], down=True)
+    last = (await run(log, rooms))[-1]
+    assert isinstance(last, AnswerFailed)
+    assert (last.code, last.retryable) == ("room_unavailable", True)
+
+
 async def test_a_broken_room_is_an_honest_retryable_failure_and_is_recorded() -> None:
     log, rooms = Log(), Rooms(events=[Progress("solving"), RoomUnavailable("Restarting.")])
     failed = AnswerFailed("room_unavailable", "Restarting.", True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import mpmath as mp
@@ -11,7 +10,6 @@ import mpmath as mp
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.reading.numeric import Undefined, evaluate, exact
 from fynq.reasoning.reading.parse import parse
-from fynq.reasoning.reading.sentences import read
 from fynq.reasoning.reading.tree import (
     Call,
     Constant,
@@ -28,6 +26,7 @@ from fynq.reasoning.reading.tree import (
     size,
     walk,
 )
+from fynq.reasoning.verification.form import Form, form_of
 from fynq.reasoning.verification.points import DIGITS, agree, close, points
 
 _TEXT = re.compile(r"\\(?:text|mathrm|textrm|mbox)\s*\{([^{}]*)\}")
@@ -38,18 +37,6 @@ _NOTHING = re.compile(r"(?i)^(?:no (?:real )?solutions?|none|dne|does not exist|
 _TRAILING = re.compile(r"(?:[.,;]|\\\\|\\,|\\;|\s)+$")
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What the question asks of the form of its answer."""
-
-    places: int | None = None
-    factored: bool = False
-    expanded: bool = False
-    simplified: bool = False
-    lowest: bool = False
-    percent: bool = False
-
-
 def equivalent(gold: str, answer: str, question: str = "") -> bool:
     """False also when either cannot be read. Never raises."""
     try:
@@ -58,7 +45,7 @@ def equivalent(gold: str, answer: str, question: str = "") -> bool:
             return False
         if _spelled(first) == _spelled(second):
             return True
-        return _same(first, second, _form(question))
+        return _same(first, second, form_of(question))
     except (CannotSolve, ArithmeticError, ValueError, TypeError, RecursionError):
         return False
 
@@ -75,22 +62,6 @@ def _clean(text: str) -> str:
 
 def _spelled(text: str) -> str:
     return re.sub(r"\\(?:left|right|,|;|!|quad)|\s+", "", text).replace("dfrac", "frac").lower() if not text.isalpha() else text.lower()  # fmt: skip
-
-
-def _form(question: str) -> Form:
-    lowered = question.lower()
-    try:
-        places = read(question).places
-    except CannotSolve:
-        places = None
-    return Form(
-        places=places,
-        factored=bool(re.search(r"\bfactor", lowered)) and "common factor" not in lowered,
-        expanded=bool(re.search(r"\bexpand\b|\bmultiply\b|\bfoil\b", lowered)),
-        simplified=bool(re.search(r"\bsimplif|\breduce", lowered)),
-        lowest=bool(re.search(r"\bsimplif|\breduce|lowest terms|simplest form", lowered)),
-        percent="percent" in lowered,
-    )
 
 
 def _same(gold: str, answer: str, form: Form) -> bool:
