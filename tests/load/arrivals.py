@@ -73,8 +73,7 @@ async def at_rate(shot: Shot, rate: float, seconds: float, seed: int = 1) -> Sam
     running: set[asyncio.Task[None]] = set()
     while due < begin + seconds:
         pause = due - time.monotonic()
-        if pause > 0:
-            await asyncio.sleep(pause)
+        await asyncio.sleep(max(0.0, pause))
         task = asyncio.create_task(_fire(shot, due, sample))
         running.add(task)
         task.add_done_callback(running.discard)
@@ -122,7 +121,7 @@ async def sustainable_rate(
         kept_up = (
             figures["p95_ms"] <= p95 * 1000
             and figures["error_ratio"] <= errors
-            and sample.seconds <= seconds * 1.2
+            and sample.seconds <= seconds * 1.1
         )
         if kept_up:
             good, best = rate, sample
@@ -136,4 +135,4 @@ async def sustainable_rate(
         rate = (good + bad) / 2
         if good == 0.0:
             best = sample
-    return good, best
+    return min(good, best.figures()["requests_per_second"]), best

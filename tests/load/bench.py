@@ -22,7 +22,7 @@ from tests.load.arrivals import one_after_another, sustainable_rate
 from tests.load.client import Client
 from tests.load.processes import measure
 from tests.load.reference import plain_uvicorn
-from tests.load.scenarios import School
+from tests.load.scenarios import STUDENTS, School
 
 GOAL = {"requests_per_second": 1000, "mean_ms": 200, "p95_ms": 500, "error_ratio": 0.001}
 UNLIMITED = {
@@ -142,9 +142,13 @@ def against(result: dict[str, Any], reference: dict[str, Any]) -> dict[str, Any]
 
 async def log_in(client: Client) -> School:
     demo = json.loads((await client.request(client.encode("GET", "/v1/demo"))).body)
-    school = School(client, "", "", demo["username"], demo["password"])
-    reply = await client.request(school._login())
-    school.token = json.loads(reply.body)["access_token"]
+    school = School(client, [], "", demo["username"], demo["password"])
+    for number in range(STUDENTS):
+        reply = await client.request(school.register(number))
+        if reply.status == 201:
+            school.tokens.append(json.loads(reply.body)["access_token"])
+    if not school.tokens:
+        raise SystemExit("the demo school takes no students; use a fresh data folder")
     reply = await client.request(school.ask("Solve 2x + 3 = 11"))
     school.doubt = json.loads(reply.body)["id"]
     return school

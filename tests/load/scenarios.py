@@ -14,13 +14,20 @@ from tests.load.client import Client, Reply
 
 @dataclass
 class School:
-    """A logged-in student and a doubt to read."""
+    """Logged-in students, who ask in turn, and a doubt of the first one to read."""
 
     client: Client
-    token: str
+    tokens: list[str]
     doubt: str
     username: str
     password: str
+
+    def __post_init__(self) -> None:
+        self._turns = itertools.cycle(range(STUDENTS))
+
+    @property
+    def token(self) -> str:
+        return self.tokens[0]
 
     def shots(self) -> dict[str, Shot]:
         fresh = (self.ask(fresh_question(n)) for n in itertools.count())
@@ -28,7 +35,7 @@ class School:
             self.ask(fresh_question(n), accept="text/event-stream")
             for n in itertools.count(50_000_000)
         )
-        repeated = itertools.cycle(self.ask(q) for q in REPEATED)
+        repeated = (self.ask(q) for q in itertools.cycle(REPEATED))
         trivial = self.client.encode("GET", "/v1/health/live")
         read = self.client.encode("GET", f"/v1/doubts/{self.doubt}", token=self.token)
         choice = random.Random(7)
@@ -51,7 +58,17 @@ class School:
 
     def ask(self, question: str, accept: str = "application/json") -> bytes:
         body = json.dumps({"question": question}).encode()
-        return self.client.encode("POST", "/v1/doubts", body, token=self.token, accept=accept)
+        token = self.tokens[next(self._turns) % len(self.tokens)]
+        return self.client.encode("POST", "/v1/doubts", body, token=token, accept=accept)
+
+    def register(self, number: int) -> bytes:
+        body = {
+            "school": "demo",
+            "email": f"bench-{number}@demo.example",
+            "password": "one of a whole class",
+            "display_name": f"Student {number}",
+        }
+        return self.client.encode("POST", "/v1/auth/register", json.dumps(body).encode())
 
     def _login(self) -> bytes:
         body = f"grant_type=password&username={self.username}&password={self.password}"
@@ -69,6 +86,7 @@ class School:
         return shot
 
 
+STUDENTS = 32
 REPEATED = ("Solve 2x + 3 = 11", "Differentiate x^2 sin x", "Why does ice float on water?")
 
 
