@@ -31,10 +31,10 @@ _PROBLEMS: Mapping[int, tuple[str, str, str, bool, int]] = {
     413: ("Content Too Large", "body_too_large", "The body is too large", False, 0),
     429: ("Too Many Requests", "quota_exceeded", "Too many requests", True, 1),
     500: ("Internal Server Error", "internal_error", "Internal error", False, 0),
-    502: ("Bad Gateway", "room_unavailable", "A part of fynq is restarting", True, 2),
     503: ("Service Unavailable", "room_unavailable", "A part of fynq is restarting", True, 2),
     504: ("Gateway Timeout", "deadline_exceeded", "The answer took too long", True, 2),
 }
+_BAD_GATEWAY = 502
 _METHODS = "GET HEAD POST PUT PATCH DELETE OPTIONS TRACE"
 _UNTRUSTED = (
     "upgrade",
@@ -46,6 +46,8 @@ _UNTRUSTED = (
     "x_session_id",
 )
 _PLAIN = ((400, 400), (404, 404), (408, 504), (429, 429), (500, 500), (503, 503))
+_ROUTING = ("acl is_", "use_backend ", "default_backend ")
+_ONCE = "fynq_once"
 _DROPPED = ("option httplog", "log global", "log ")
 
 
@@ -93,6 +95,7 @@ def write_problems(folder: Path) -> None:
 def harden(text: str, problems: Path, environment: Mapping[str, str]) -> str:
     """Ray's configuration with fynq's rules. Raises UnknownTemplateError."""
     lines: list[str] = []
+    routes: list[str] = []
     section = ""
     seen: set[str] = set()
     for line in text.splitlines():
@@ -103,6 +106,11 @@ def harden(text: str, problems: Path, environment: Mapping[str, str]) -> str:
             lines.append(line)
             lines.extend(_opening(section, problems))
             continue
+        if section == "frontend http_frontend" and words.startswith(_ROUTING):
+            if not words.startswith("acl ") and "routing" not in seen:
+                seen.add("routing")
+                lines.append(f"    use_backend {_ONCE} unless METH_GET || {{ method HEAD }}")
+            routes.append(words)
         replaced = _line(section, words, environment)
         if replaced is not None:
             seen.add(replaced.rule)
@@ -115,7 +123,7 @@ def harden(text: str, problems: Path, environment: Mapping[str, str]) -> str:
             f"Ray's HAProxy template has changed: no {', '.join(sorted(missing))}. "
             "Use the Ray version that constraints.txt names."
         )
-    return "\n".join([MARK, *lines, ""])
+    return "\n".join([MARK, *lines, *_once(routes, problems), ""])
 
 
 _REQUIRED = frozenset(
@@ -127,6 +135,7 @@ _REQUIRED = frozenset(
         "backend default_backend",
         "listen stats",
         "edge bind",
+        "routing",
         "metrics bind",
         "statistics bind",
         "error file",
@@ -187,6 +196,28 @@ def _opening(section: str, problems: Path) -> list[str]:
         "    timeout http-request 10s",
         "    timeout queue 10s",
         *(f"    errorfile {status} {problems}/{status}.http" for status in _PROBLEMS),
+        f"    errorfile {_BAD_GATEWAY} {problems}/503.http",
+    ]
+
+
+def _once(routes: Sequence[str], problems: Path) -> list[str]:
+    """A second pass through HAProxy for whatever must not be sent twice.
+
+    HAProxy closes a kept connection in silence when the server dies before it answers a request
+    that is not the connection's first (http_wait_for_response, TX_NOT_FIRST): a client may then
+    repeat a GET, but knows nothing about its POST. In the second pass every request is the first
+    of a connection, so its failure is a response.
+    """
+    socket = problems.parent / "once"
+    return [
+        f"backend {_ONCE}",
+        "    option http-server-close",
+        "    retry-on conn-failure",
+        f"    server second unix@{socket}",
+        f"frontend {_ONCE}_again",
+        f"    bind unix@{socket} mode 600",
+        "    http-request disable-l7-retry",
+        *(f"    {each}" for each in routes),
     ]
 
 
@@ -206,7 +237,6 @@ def _guards(environment: Mapping[str, str]) -> list[str]:
         f"http-request deny deny_status 405 unless {{ method {_METHODS} }}",
         "http-request deny deny_status 400 unless { path -m beg / }",
         f"http-request deny deny_status 404 if {{ path,url_dec -m beg /-/ }}{probe}",
-        "http-request disable-l7-retry unless METH_GET || { method HEAD }",
         *(f"http-request del-header {name}" for name in _UNTRUSTED),
         "http-request del-header x-serve- -m beg",
         "http-request set-header x-request-id %[uuid]",

@@ -13,48 +13,13 @@ import pytest
 
 from fynq.deployments import edge_proxy
 from fynq.deployments.edge_proxy import UnknownTemplateError, harden, problem
-
-RENDER = """
-import sys
-from ray.serve._private.haproxy import BackendConfig, HAProxyApi, HAProxyConfig, ServerConfig
-from ray.serve.config import HTTPOptions
-
-folder, kind = sys.argv[1:]
-api = HAProxyApi(
-    cfg=HAProxyConfig(
-        http_options=HTTPOptions(host="127.0.0.1", port=18000),
-        is_head=True,
-        socket_path=f"{folder}/a",
-        server_state_base=folder,
-        server_state_file=f"{folder}/s",
-    ),
-    config_file_path=f"{folder}/haproxy.cfg",
-)
-if kind == "deployed":
-    api.set_backend_configs(
-        {
-            "http-fynq": BackendConfig(
-                name="http-fynq",
-                path_prefix="/",
-                app_name="fynq",
-                servers=[ServerConfig("replica", "127.0.0.1", 18001, "replica")],
-                fallback_server=ServerConfig("fallback", "127.0.0.1", 8500),
-            )
-        }
-    )
-api._generate_config_file_internal()
-"""
+from tests.ray.haproxy_template import rendered
 
 
 @pytest.fixture(scope="module", params=["empty", "deployed"])
 def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The configuration that the installed Ray writes, before and after a deployment."""
-    folder = tmp_path_factory.mktemp("haproxy")
-    environment = {**os.environ, "RAY_SERVE_ENABLE_HA_PROXY": "1"}
-    subprocess.run(
-        [sys.executable, "-c", RENDER, str(folder), request.param], env=environment, check=True
-    )
-    return (folder / "haproxy.cfg").read_text()
+    return rendered(tmp_path_factory.mktemp("haproxy"), 18001, request.param)
 
 
 def test_the_real_haproxy_accepts_it(template: str, tmp_path: Path) -> None:
@@ -71,11 +36,18 @@ def test_the_real_haproxy_accepts_it(template: str, tmp_path: Path) -> None:
 def test_nothing_of_ray_is_left_open(template: str, tmp_path: Path) -> None:
     lines = harden(template, tmp_path, {"FYNQ_EDGE_HOST": "127.0.0.1"}).splitlines()
     binds = [line.split()[1] for line in lines if line.strip().startswith("bind ")]
-    assert len(binds) == 3
-    assert all(bind.startswith("127.0.0.1:") for bind in binds)
+    inner = [bind for bind in binds if bind.startswith("unix@")]
+    assert inner == [f"unix@{tmp_path.parent / 'once'}"]
+    assert len(binds) == 4
+    assert all(bind.startswith("127.0.0.1:") for bind in binds if bind not in inner)
     assert not any("mode 666" in line for line in lines)
     assert not any(line.strip().endswith(" backup") for line in lines)
     assert not any("500.http" in line for line in lines if "errorfile 503" in line)
+
+
+def test_a_gateway_that_breaks_is_a_503(template: str, tmp_path: Path) -> None:
+    lines = [line.strip() for line in harden(template, tmp_path, {}).splitlines()]
+    assert f"errorfile 502 {tmp_path}/503.http" in lines
 
 
 def test_guards_come_before_rays_own_answers(template: str, tmp_path: Path) -> None:
@@ -122,7 +94,7 @@ def test_the_executable_becomes_haproxy_with_the_same_arguments(
     assert config.read_text().count(edge_proxy.MARK) == 1
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 405, 408, 413, 429, 500, 502, 503, 504])
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 408, 413, 429, 500, 503, 504])
 def test_problems_are_rfc_9457(status: int) -> None:
     head, body = problem(status).split("\r\n\r\n")
     assert head.startswith(f"HTTP/1.1 {status} ")
@@ -133,5 +105,5 @@ def test_problems_are_rfc_9457(status: int) -> None:
     assert facts["code"]
     assert facts["detail"]
     assert "request_id" in facts
-    assert ("retry-after" in head) == (status in {429, 502, 503, 504})
-    assert facts["retryable"] == (status in {408, 429, 502, 503, 504})
+    assert ("retry-after" in head) == (status in {429, 503, 504})
+    assert facts["retryable"] == (status in {408, 429, 503, 504})

@@ -1,0 +1,48 @@
+"""The HAProxy configuration that the installed Ray writes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from fynq.deployments.environment import throughput
+
+RENDER = """
+import sys
+from ray.serve._private.haproxy import BackendConfig, HAProxyApi, HAProxyConfig, ServerConfig
+from ray.serve.config import HTTPOptions
+
+folder, kind, replica = sys.argv[1:]
+api = HAProxyApi(
+    cfg=HAProxyConfig(
+        http_options=HTTPOptions(host="127.0.0.1", port=18000),
+        is_head=True,
+        socket_path=f"{folder}/a",
+        server_state_base=folder,
+        server_state_file=f"{folder}/s",
+    ),
+    config_file_path=f"{folder}/haproxy.cfg",
+)
+if kind == "deployed":
+    api.set_backend_configs(
+        {
+            "http-fynq": BackendConfig(
+                name="http-fynq",
+                path_prefix="/",
+                app_name="fynq",
+                servers=[ServerConfig("replica", "127.0.0.1", int(replica), "replica")],
+                fallback_server=ServerConfig("fallback", "127.0.0.1", 8500),
+            )
+        }
+    )
+api._generate_config_file_internal()
+"""
+
+
+def rendered(folder: Path, replica: int, kind: str = "deployed") -> str:
+    """kind: 'empty' is before the first deployment. replica: the port of the one gateway.
+
+    Ports are 18000 for the public side, 9101 for metrics, 8404 for statistics."""
+    command = [sys.executable, "-c", RENDER, str(folder), kind, str(replica)]
+    subprocess.run(command, env={**os.environ, **throughput()}, check=True)
+    return (folder / "haproxy.cfg").read_text()
