@@ -22,6 +22,7 @@ from fynq.personalization.options import PersonalizationOptions
 from fynq.reasoning.options import ReasoningOptions
 from fynq.retrieval.options import RetrievalOptions
 from fynq.routing.options import RoutingOptions
+from fynq.routing.registry import in_full
 from fynq.storage.options import StorageOptions
 
 Room = Literal["personalizer", "retriever", "reasoner", "router", "indexer", "worker"]
@@ -54,10 +55,12 @@ class Settings(BaseSettings):
     def _lists(cls, given: dict[str, Any]) -> dict[str, Any]:
         """A room's list comes from the environment as JSON text, which pydantic-settings reads in
         models but not in dataclasses."""
-        return {
+        found = {
             name: _with_lists(value) if isinstance(value, dict) else value
             for name, value in given.items()
         }
+        routing = found.get("routing")
+        return {**found, "routing": in_full(routing)} if isinstance(routing, dict) else found
 
 
 def _with_lists(value: Any) -> Any:
@@ -91,8 +94,10 @@ def load_settings(**overrides: object) -> Settings:
 _REMEDY = "Correct the variable or unset it to use the default."
 _MAY_BE_ZERO = frozenset(
     {"min_score", "embed_window_ms", "pool_min", "statement_cache", "solver_queue"}
-    | {"cooldown_seconds", "input_price", "output_price", "doubt_weight"}
+    | {"input_price", "cached_price", "output_price", "context", "max_output", "doubt_weight"}
+    | {"least_rate", "share", "errors", "requests", "tokens", "cost_micros"}
 )
+_MAY_BE_NEGATIVE = frozenset({"quality"})
 _LARGEST = 2**31 - 1
 
 
@@ -103,6 +108,8 @@ def _check(settings: Settings) -> None:
             variable = "FYNQ_" + "__".join(path).upper()
             least = "0 or more" if path[-1] in _MAY_BE_ZERO else "more than 0"
             sound = math.isfinite(value) and value <= _LARGEST
+            if sound and path[-1] in _MAY_BE_NEGATIVE:
+                continue
             if not sound or value < 0 or (value == 0 and path[-1] not in _MAY_BE_ZERO):
                 raise ConfigurationError(variable, f"The number must be {least}", _REMEDY)
     if settings.storage.pool_min > settings.storage.pool_max:

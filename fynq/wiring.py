@@ -187,18 +187,24 @@ async def build_retriever(settings: Settings, shared: Stores | None = None) -> B
 
 
 async def build_router(settings: Settings) -> Built[ChatModel]:
-    from fynq.providers.build import build_routes
+    from fynq.providers.build import build_providers
     from fynq.providers.builtin import BuiltinModel
     from fynq.reasoning.sandbox.pool import SolverPool
     from fynq.routing.cooldown import Cooldowns
+    from fynq.routing.registry import with_file
     from fynq.routing.router import Router
 
     pool = SolverPool(replace(settings.reasoning, solvers=1))
     builtin = BuiltinModel(pool.solve, pool.verify)
-    routing = settings.routing
-    routes = build_routes(routing, builtin, os.environ)
-    router = Router(routes, Cooldowns(routing.cooldown_seconds), routing.max_attempts)
-    return Built(router, pool.close)
+    routing = with_file(settings.routing)
+    providers = build_providers(routing, builtin, os.environ)
+    router = Router(providers.routes, Cooldowns(routing.health.rest_seconds), routing.max_attempts)
+
+    async def close() -> None:
+        await providers.close()
+        await pool.close()
+
+    return Built(router, close)
 
 
 async def build_reasoner(settings: Settings, model: ChatModel) -> Built[Reasoner]:

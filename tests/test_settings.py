@@ -22,7 +22,7 @@ WRONG = {
     "FYNQ_PERSONALIZATION__HOT_STUDENTS": "-1",
     "FYNQ_REASONING__SOLVERS": "0",
     "FYNQ_ROUTING__MAX_ATTEMPTS": "99999999999999",
-    "FYNQ_ROUTING__ENDPOINTS": "nonsense",
+    "FYNQ_ROUTING__PROVIDERS": "nonsense",
 }
 
 
@@ -42,9 +42,9 @@ def test_a_wrong_setting_is_named_and_not_repeated(
 def test_lists_can_be_given_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FYNQ_HTTP__CORS_ORIGINS", '["https://school.example"]')
     monkeypatch.setenv(
-        "FYNQ_ROUTING__ENDPOINTS",
+        "FYNQ_ROUTING__PROVIDERS",
         '[{"name": "here", "base_url": "http://127.0.0.1:1/v1", "models": ["m"]}]',
     )
     settings = load_settings()
     assert settings.http.cors_origins == ("https://school.example",)
-    assert settings.routing.endpoints[0].models == ("m",)
+    assert settings.routing.providers[0].models[0].name == "m"

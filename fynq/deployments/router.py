@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from dataclasses import asdict
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
 from ray.serve.handle import DeploymentHandle
 
 from fynq import wiring
 from fynq.deployments.replica import Replica, settings_of
 from fynq.deployments.streaming import Batch, gathered, scattered
-from fynq.domain.chat import ChatChunk, ChatModel, ChatRequest
-from fynq.domain.errors import ConfigurationError
-from fynq.routing.options import RoutingOptions
+from fynq.domain.chat import ChatChunk, ChatModel, ChatReply, ChatRequest
+from fynq.domain.collected import collected
+from fynq.routing.registry import merged
 
 ROOM = "router"
 
@@ -35,7 +33,7 @@ class RouterReplica(Replica[ChatModel]):
         if not policy:
             return
         settings = self._settings.model_copy(
-            update={"routing": routing_options(self._settings.routing, policy)}
+            update={"routing": merged(self._settings.routing, policy, "user_config")}
         )
         new = await wiring.build_router(settings)
         old, self._built = self._built, new
@@ -63,21 +61,6 @@ async def _close(built: wiring.Built[ChatModel]) -> None:
     await built.close()
 
 
-def routing_options(now: RoutingOptions, policy: Mapping[str, Any]) -> RoutingOptions:
-    """Raises ConfigurationError when a field is unknown or has a wrong value."""
-    unknown = policy.keys() - asdict(now).keys()
-    if unknown:
-        raise ConfigurationError(
-            f"user_config.{min(unknown)}", "no such routing option", "Remove it."
-        )
-    try:
-        return TypeAdapter(RoutingOptions).validate_python({**asdict(now), **policy})
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise ConfigurationError(f"user_config.{name}", first["msg"], "Correct it.") from None
-
-
 class RemoteRouter:
     """The port domain.ChatModel over a handle."""
 
@@ -87,3 +70,6 @@ class RemoteRouter:
 
     def stream(self, request: ChatRequest) -> AsyncIterator[ChatChunk]:
         return scattered(ROOM, lambda: self._stream.remote(request), self._patience)
+
+    async def complete(self, request: ChatRequest) -> ChatReply:
+        return await collected(self.stream(request))

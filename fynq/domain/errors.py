@@ -33,6 +33,7 @@ FynqError
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any, ClassVar
 
 
@@ -163,9 +164,36 @@ class DeadlineExceeded(Unavailable):
     title = "The answer took too long"
 
 
+class ModelFailure(StrEnum):
+    """What went wrong with a model, as finely as the router decides on it."""
+
+    RATE_LIMITED = "rate_limited"
+    OVERLOADED = "overloaded"
+    QUOTA_GONE = "quota_gone"
+    BAD_KEY = "bad_key"
+    WRONG_REQUEST = "wrong_request"
+    CONTEXT_TOO_LONG = "context_too_long"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    RESET_BEFORE_HEADERS = "reset_before_headers"
+    RESET_IN_HEADERS = "reset_in_headers"
+    SILENT_BEFORE_HEADERS = "silent_before_headers"
+    SILENT_BETWEEN_CHUNKS = "silent_between_chunks"
+    TOO_SLOW = "too_slow"
+    SERVER_ERROR = "server_error"
+    STREAM_CUT = "stream_cut"
+    GARBLED = "garbled"
+    ERROR_IN_STREAM = "error_in_stream"
+    EMPTY = "empty"
+    TRUNCATED = "truncated"
+
+
 class ModelError(Unavailable):
+    """failure: set by the class, or more finely by who raises it."""
+
     code = "model_error"
     title = "The language model failed"
+    kind: ClassVar[ModelFailure] = ModelFailure.SERVER_ERROR
 
     def __init__(
         self,
@@ -175,10 +203,12 @@ class ModelError(Unavailable):
         model: str = "",
         field: str | None = None,
         retry_after: float | None = None,
+        failure: ModelFailure | None = None,
     ) -> None:
         super().__init__(detail, field=field, retry_after=retry_after)
         self.provider = provider
         self.model = model
+        self.failure = failure or self.kind
 
 
 class ModelUnavailable(ModelError):
@@ -187,43 +217,52 @@ class ModelUnavailable(ModelError):
 
 class ModelOverloaded(ModelError):
     code = "model_overloaded"
+    kind = ModelFailure.OVERLOADED
 
 
 class ModelRateLimited(ModelError):
     code = "model_rate_limited"
+    kind = ModelFailure.RATE_LIMITED
 
 
 class ModelQuotaGone(ModelError):
     code = "model_quota_gone"
     retryable = False
+    kind = ModelFailure.QUOTA_GONE
 
 
 class ModelTimeout(ModelError):
     code = "model_timeout"
+    kind = ModelFailure.SILENT_BEFORE_HEADERS
 
 
 class ModelAuthentication(ModelError):
     code = "model_authentication"
     retryable = False
+    kind = ModelFailure.BAD_KEY
 
 
 class ModelRequestInvalid(ModelError):
     code = "model_request_invalid"
     retryable = False
+    kind = ModelFailure.WRONG_REQUEST
 
 
 class ModelContextTooLong(ModelError):
     code = "model_context_too_long"
     retryable = False
+    kind = ModelFailure.CONTEXT_TOO_LONG
 
 
 class ModelRefused(ModelError):
     code = "model_refused"
     retryable = False
+    kind = ModelFailure.REFUSED
 
 
 class ModelStreamCut(ModelError):
     code = "model_stream_cut"
+    kind = ModelFailure.STREAM_CUT
 
 
 class CannotSolve(FynqError):

@@ -6,18 +6,22 @@ Deterministic, free, and always there: the router's last resort and the tests' m
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 
 from fynq.domain.chat import (
     ChatChunk,
     ChatMessage,
+    ChatReply,
     ChatRequest,
     ChatRole,
     SourcePart,
     StopReason,
+    TextPart,
     Usage,
 )
+from fynq.domain.collected import collected
 from fynq.domain.errors import CannotSolve, ModelOverloaded, RoomUnavailable
 from fynq.domain.knowledge import Passage
 from fynq.domain.learner import LearnerContext
@@ -56,7 +60,7 @@ class BuiltinModel:
                 error.detail, provider="builtin", model=NAME, retry_after=error.retry_after
             ) from None
         stop = StopReason.REFUSAL if refused else StopReason.END
-        room = request.max_tokens
+        room = request.max_tokens or sys.maxsize
         for piece in pieces:
             words = len(piece.split())
             if words > room:
@@ -66,6 +70,9 @@ class BuiltinModel:
             written.append(piece)
             yield ChatChunk(text=piece)
         yield ChatChunk(stop=stop, usage=_usage(request.messages, written), model=NAME)
+
+    async def complete(self, request: ChatRequest) -> ChatReply:
+        return await collected(self.stream(request))
 
     async def _pieces(
         self, request: ChatRequest, question: str, passages: Sequence[Passage], seconds: float
@@ -132,5 +139,6 @@ def _usage(messages: Sequence[ChatMessage], written: Sequence[str]) -> Usage:
         len(part.passage.text.split()) if isinstance(part, SourcePart) else len(part.text.split())
         for message in messages
         for part in message.parts
+        if isinstance(part, SourcePart | TextPart)
     )
     return Usage(input_tokens=read, output_tokens=sum(len(piece.split()) for piece in written))

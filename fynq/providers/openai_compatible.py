@@ -9,7 +9,18 @@ from typing import Any
 import openai
 from openai import AsyncOpenAI
 
-from fynq.domain.chat import ChatChunk, ChatMessage, ChatRequest, SourcePart, StopReason, Usage
+from fynq.domain.chat import (
+    ChatChunk,
+    ChatMessage,
+    ChatModel,
+    ChatReply,
+    ChatRequest,
+    EmbeddingModel,
+    SourcePart,
+    StopReason,
+    Usage,
+)
+from fynq.domain.collected import collected
 from fynq.domain.errors import (
     ModelAuthentication,
     ModelContextTooLong,
@@ -24,13 +35,36 @@ from fynq.domain.errors import (
     ModelUnavailable,
 )
 from fynq.providers.retry_after import retry_after
+from fynq.routing.options import ModelRow, ProviderRow
+
+
+@dataclass(frozen=True)
+class Service:
+    """A Vendor."""
+
+    client: AsyncOpenAI
+    row: ProviderRow
+
+    def chat(self, model: ModelRow) -> ChatModel:
+        return OpenAICompatible(self.client, self.row.name, model.upstream or model.name)
+
+    def embedder(self, model: ModelRow) -> EmbeddingModel:
+        raise NotImplementedError
+
+    async def close(self) -> None:
+        await self.client.close()
+
+
+def connect(row: ProviderRow, key: str) -> Service:
+    return Service(AsyncOpenAI(base_url=row.base_url, api_key=key, max_retries=0), row)
+
 
 STOPS = {"stop": StopReason.END, "length": StopReason.LENGTH, "content_filter": StopReason.REFUSAL}
 
 
 @dataclass(frozen=True)
 class OpenAICompatible:
-    """A ChatModel over one model of one service. Prices in micro-dollars per million tokens.
+    """A ChatModel over one model of one service.
 
     The client is injected; it must not retry by itself (max_retries=0): retries are the router's.
     """
@@ -38,8 +72,6 @@ class OpenAICompatible:
     client: AsyncOpenAI
     provider: str
     model: str
-    input_price: int = 0
-    output_price: int = 0
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[ChatChunk]:
         name = f"{self.provider}/{self.model}"
@@ -62,6 +94,9 @@ class OpenAICompatible:
             raise self._error(ModelStreamCut, "The stream ended without a finish reason.")
         yield ChatChunk(stop=stop, usage=usage, model=name)
 
+    async def complete(self, request: ChatRequest) -> ChatReply:
+        return await collected(self.stream(request))
+
     async def _open(self, request: ChatRequest) -> Any:
         options: dict[str, Any] = {}
         if request.json_schema is not None:
@@ -75,7 +110,7 @@ class OpenAICompatible:
             messages=[_message(m) for m in request.messages],
             stream=True,
             stream_options={"include_usage": True},
-            max_completion_tokens=request.max_tokens,
+            max_completion_tokens=request.max_tokens or openai.omit,
             temperature=request.temperature,
             timeout=request.seconds,
             **options,
@@ -84,15 +119,11 @@ class OpenAICompatible:
     def _usage(self, counted: Any) -> Usage:
         details = getattr(counted, "prompt_tokens_details", None)
         spent = getattr(counted, "completion_tokens_details", None)
-        cost = counted.prompt_tokens * self.input_price + counted.completion_tokens * (
-            self.output_price
-        )
         return Usage(
             input_tokens=counted.prompt_tokens,
             output_tokens=counted.completion_tokens,
             cached_tokens=getattr(details, "cached_tokens", 0) or 0,
             reasoning_tokens=getattr(spent, "reasoning_tokens", 0) or 0,
-            cost_micros=-(-cost // 1_000_000),
         )
 
     def _translated(self, error: openai.OpenAIError) -> ModelError:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import structlog
 
-from fynq.domain.chat import ChatChunk, ChatModel, ChatRequest
+from fynq.domain.chat import ChatChunk, ChatReply, ChatRequest
+from fynq.domain.collected import collected
 from fynq.domain.errors import (
     ModelError,
     ModelRefused,
@@ -19,23 +20,9 @@ from fynq.domain.errors import (
 )
 from fynq.domain.streams import closing
 from fynq.routing.cooldown import Cooldowns
+from fynq.routing.route import Route
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Route:
-    """One model at one provider. Times in seconds."""
-
-    provider: str
-    model: str
-    chat: ChatModel
-    first_token_seconds: float = 20.0
-    total_seconds: float = 60.0
-
-    @property
-    def name(self) -> str:
-        return f"{self.provider}/{self.model}"
 
 
 @dataclass(frozen=True)
@@ -74,6 +61,9 @@ class Router:
                 break
         raise failure or ModelUnavailable("No model is configured for this request.")
 
+    async def complete(self, request: ChatRequest) -> ChatReply:
+        return await collected(self.stream(request))
+
     def _candidates(self, wanted: str) -> list[Route]:
         """Routes that may serve the request; resting ones last, the soonest back first."""
         if wanted and not any(wanted in (r.name, r.provider) for r in self.routes):
@@ -90,10 +80,10 @@ async def _attempt(
     Raises ModelTimeout past the budgets and ModelStreamCut when the stream ends without `stop`.
     """
     loop = asyncio.get_running_loop()
-    end = min(deadline, loop.time() + route.total_seconds)
-    limit = min(end, loop.time() + route.first_token_seconds)
+    end = min(deadline, loop.time() + route.row.total_seconds)
+    limit = min(end, loop.time() + route.row.first_token_seconds)
     stopped = False
-    async with closing(route.chat.stream(request)) as chunks:
+    async with closing(route.chats[0].stream(request)) as chunks:
         while True:
             try:
                 async with asyncio.timeout_at(limit):
@@ -104,7 +94,7 @@ async def _attempt(
                 raise ModelTimeout(
                     "The model was silent for too long.",
                     provider=route.provider,
-                    model=route.model,
+                    model=route.model.name,
                 ) from None
             if chunk.text or chunk.stop:
                 limit = end
@@ -112,5 +102,5 @@ async def _attempt(
                 yield chunk
         if not stopped:
             raise ModelStreamCut(
-                "The model's answer was cut off.", provider=route.provider, model=route.model
+                "The model's answer was cut off.", provider=route.provider, model=route.model.name
             )

@@ -1,33 +1,38 @@
 import pytest
 
 from fynq.domain.errors import ConfigurationError
-from fynq.providers.build import build_routes
-from fynq.routing.options import Endpoint, RoutingOptions
+from fynq.providers.build import build_providers
+from fynq.routing.options import ModelRow, ProviderRow, RoutingOptions
 from tests.routing.test_router import Scripted
 
-ROW = Endpoint("vendor", "http://127.0.0.1:1/v1", ("a", "b"), "VENDOR_KEY")
+ROW = ProviderRow(
+    "vendor",
+    base_url="http://127.0.0.1:1/v1",
+    key_variables=("VENDOR_KEY",),
+    models=(ModelRow("a"), ModelRow("b")),
+)
 
 
 def names(options: RoutingOptions, **environment: str) -> list[str]:
-    return [r.name for r in build_routes(options, Scripted([]), environment)]
+    return [r.name for r in build_providers(options, Scripted([]), environment).routes]
 
 
-def test_endpoints_come_first_and_the_built_in_model_last() -> None:
-    options = RoutingOptions(endpoints=(ROW,))
+def test_providers_come_first_and_the_built_in_model_last() -> None:
+    options = RoutingOptions(providers=(ROW,))
     assert names(options, VENDOR_KEY="k") == ["vendor/a", "vendor/b", "builtin/solver"]
     assert names(RoutingOptions()) == ["builtin/solver"]
 
 
 def test_order_is_obeyed() -> None:
-    options = RoutingOptions(endpoints=(ROW,), order=("builtin", "vendor"))
+    options = RoutingOptions(providers=(ROW,), order=("builtin", "vendor"))
     assert names(options, VENDOR_KEY="k")[0] == "builtin/solver"
 
 
 @pytest.mark.parametrize(
     ("options", "variable"),
     [
-        (RoutingOptions(endpoints=(ROW,)), "VENDOR_KEY"),
-        (RoutingOptions(endpoints=(ROW, ROW)), "FYNQ_ROUTING__ENDPOINTS"),
+        (RoutingOptions(providers=(ROW,)), "VENDOR_KEY"),
+        (RoutingOptions(providers=(ROW, ROW)), "FYNQ_ROUTING__PROVIDERS"),
         (RoutingOptions(order=("nobody",)), "FYNQ_ROUTING__ORDER"),
     ],
 )

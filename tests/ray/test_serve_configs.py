@@ -10,10 +10,10 @@ import yaml
 from ray.serve.schema import ServeDeploySchema
 
 from fynq.deployments.app import GraphArgs, build, compose
-from fynq.deployments.router import routing_options
 from fynq.deployments.serve_config import application_of, parsed, read_config
 from fynq.domain.errors import ConfigurationError
 from fynq.routing.options import RoutingOptions
+from fynq.routing.registry import merged
 from fynq.storage.jobs import CONNECTIONS
 from fynq.storage.options import StorageOptions
 
@@ -112,7 +112,7 @@ def test_a_file_that_is_no_config(tmp_path: Path, text: str) -> None:
 
 def test_a_routing_policy_is_checked_before_it_is_taken() -> None:
     now = RoutingOptions()
-    assert routing_options(now, {"max_attempts": 5}).max_attempts == 5
+    assert merged(now, {"max_attempts": 5}, "user_config").max_attempts == 5
     for policy in ({"attempts": 5}, {"max_attempts": "many"}):
         with pytest.raises(ConfigurationError, match="user_config"):
-            routing_options(now, policy)
+            merged(now, policy, "user_config")

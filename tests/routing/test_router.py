@@ -5,9 +5,20 @@ from dataclasses import dataclass, field
 import pytest
 
 from fynq.domain import errors
-from fynq.domain.chat import ChatChunk, ChatMessage, ChatRequest, ChatRole, StopReason, TextPart
+from fynq.domain.chat import (
+    ChatChunk,
+    ChatMessage,
+    ChatReply,
+    ChatRequest,
+    ChatRole,
+    StopReason,
+    TextPart,
+)
+from fynq.domain.collected import collected
 from fynq.routing.cooldown import Cooldowns
-from fynq.routing.router import Route, Router
+from fynq.routing.options import ModelRow, ProviderRow
+from fynq.routing.route import Route
+from fynq.routing.router import Router
 
 END = ChatChunk(stop=StopReason.END, model="fake/m")
 
@@ -35,10 +46,13 @@ class Scripted:
         finally:
             self.closed += 1
 
+    async def complete(self, request: ChatRequest) -> ChatReply:
+        return await collected(self.stream(request))
+
 
 def router(*models: Scripted, now: Callable[[], float] = lambda: 0.0, attempts: int = 3) -> Router:
     routes = [
-        Route(f"p{n}", "m", m, first_token_seconds=0.1, total_seconds=0.5)
+        Route(ProviderRow(f"p{n}", first_token_seconds=0.1, total_seconds=0.5), ModelRow("m"), (m,))
         for n, m in enumerate(models)
     ]
     return Router(routes, Cooldowns(15.0, now), attempts)
