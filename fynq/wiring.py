@@ -190,17 +190,18 @@ async def build_router(settings: Settings) -> Built[ChatModel]:
     from fynq.providers.build import build_providers
     from fynq.providers.builtin import BuiltinModel
     from fynq.reasoning.sandbox.pool import SolverPool
-    from fynq.routing.cooldown import Cooldowns
+    from fynq.routing.compose import compose
+    from fynq.routing.free import FreePurse, OwnRests
     from fynq.routing.registry import with_file
-    from fynq.routing.router import Router
 
     pool = SolverPool(replace(settings.reasoning, solvers=1))
     builtin = BuiltinModel(pool.solve, pool.verify)
     routing = with_file(settings.routing)
     providers = build_providers(routing, builtin, os.environ)
-    router = Router(providers.routes, Cooldowns(routing.health.rest_seconds), routing.max_attempts)
+    router = compose(routing, providers.routes, FreePurse(), OwnRests())
 
     async def close() -> None:
+        await router.shadows.close()
         await providers.close()
         await pool.close()
 

@@ -276,3 +276,12 @@ class EmbeddingModel(Protocol):
     """Raises ModelError."""
 
     async def embed(self, request: EmbeddingRequest) -> EmbeddingReply: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A name that a request may give as its model. context: tokens, 0 when unknown."""
+
+    name: str
+    embeds: bool = False
+    context: int = 0

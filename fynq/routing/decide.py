@@ -8,9 +8,6 @@ from enum import StrEnum
 
 from fynq.domain.errors import ModelFailure
 
-BRIEF_WAIT = 1.0
-"""Seconds of Retry-After that a request without another route waits out itself."""
-
 
 class Scope(StrEnum):
     """Whose fault it is: what rests, and whose health it counts against."""
@@ -45,9 +42,9 @@ _ONCE_MORE = Decision(_PROVIDER, same=True, over=True)
 _TABLE: Mapping[ModelFailure, Decision] = {
     ModelFailure.RATE_LIMITED: Decision(_KEY, rotate=True, over=True),
     ModelFailure.OVERLOADED: _AWAY,
-    ModelFailure.QUOTA_GONE: Decision(_KEY, rotate=True, over=True, rest=3600.0),
-    ModelFailure.BAD_KEY: Decision(_KEY, rotate=True, over=True, rest=3600.0),
-    ModelFailure.WRONG_REQUEST: Decision(_REQUEST),
+    ModelFailure.QUOTA_GONE: Decision(_KEY, rotate=True, over=True, rest=300.0),
+    ModelFailure.BAD_KEY: Decision(_KEY, rotate=True, over=True, rest=300.0),
+    ModelFailure.WRONG_REQUEST: Decision(_REQUEST, over=True),
     ModelFailure.CONTEXT_TOO_LONG: Decision(_REQUEST, over=True, larger=True),
     ModelFailure.REFUSED: Decision(_REQUEST),
     ModelFailure.UNREACHABLE: _AWAY,

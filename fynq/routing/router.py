@@ -1,106 +1,282 @@
-"""Chooses a route for each request and fails over, unseen, until the first content."""
+"""Chooses a model for each request, and repairs unseen whatever fails before the answer is told."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import structlog
 
-from fynq.domain.chat import ChatChunk, ChatReply, ChatRequest
-from fynq.domain.collected import collected
-from fynq.domain.errors import (
-    ModelError,
-    ModelRefused,
-    ModelRequestInvalid,
-    ModelStreamCut,
-    ModelTimeout,
-    ModelUnavailable,
+from fynq.domain.chat import (
+    ChatChunk,
+    ChatReply,
+    ChatRequest,
+    Delivery,
+    EmbeddingReply,
+    EmbeddingRequest,
+    Listed,
+    Routed,
+    StopReason,
+    Usage,
 )
+from fynq.domain.errors import ModelError, ModelFailure, ModelUnavailable
 from fynq.domain.streams import closing
-from fynq.routing.cooldown import Cooldowns
+from fynq.routing.choice import DEFAULT, Choice, Chosen
+from fynq.routing.estimate import estimate_of, estimate_of_embedding
+from fynq.routing.hedging import HedgeBudget
+from fynq.routing.journey import Journey, Try
+from fynq.routing.options import RoutingOptions
+from fynq.routing.ports import Outcome, Purse, Reservation
+from fynq.routing.race import Race
 from fynq.routing.route import Route
+from fynq.routing.shadow import Shadows
+from fynq.routing.standing import Standing
+from fynq.routing.upstream import Upstream, check_content, patience, within
 
 log = structlog.get_logger()
+T = TypeVar("T", ChatReply, EmbeddingReply)
 
 
 @dataclass(frozen=True)
 class Router:
-    """A ChatModel over routes, in order of preference.
+    """A ChatModel and an EmbeddingModel over all routes.
 
-    Until the first content any ModelError moves on to the next route, up to max_attempts; a
-    refusal does not, and neither does a request that pins one route. After the first content a
-    failure is raised: the caller has seen text that another route would contradict.
+    A failure before the first content is repaired by another key, another try or another route, as
+    the table in decide.py says; one after it as the request's delivery says. At most
+    options.max_attempts requests go upstream for one, and none after the caller has left. Raises
+    ModelError, and QuotaExceeded when the payer's limits have no room.
     """
 
-    routes: Sequence[Route]
-    cooldowns: Cooldowns
-    max_attempts: int = 3
+    options: RoutingOptions
+    choice: Choice
+    standing: Standing
+    hedges: HedgeBudget
+    purse: Purse
+    shadows: Shadows
+    now: Callable[[], float] = time.monotonic
 
-    async def stream(self, request: ChatRequest) -> AsyncIterator[ChatChunk]:
-        deadline = asyncio.get_running_loop().time() + request.seconds
-        failure: ModelError | None = None
-        for route in self._candidates(request.model)[: self.max_attempts]:
-            begun = False
-            try:
-                async with closing(_attempt(route, request, deadline)) as chunks:
-                    async for chunk in chunks:
-                        begun = True
-                        yield chunk
-                self.cooldowns.succeeded(route.name)
-                return
-            except ModelError as error:
-                log.warning("model_failed", route=route.name, code=error.code, begun=begun)
-                if not isinstance(error, ModelRefused | ModelRequestInvalid):
-                    self.cooldowns.failed(route.name, error)
-                if begun or isinstance(error, ModelRefused):
-                    raise
-                failure = error
-            if asyncio.get_running_loop().time() >= deadline:
-                break
-        raise failure or ModelUnavailable("No model is configured for this request.")
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[ChatChunk, None]:
+        begun = self.now()
+        chosen = await self._chosen(request)
+        reservation = await self.purse.reserve(request.payer, estimate_of(request, chosen.routes))
+        journey = self._journey(chosen, request.seconds)
+        try:
+            async with closing(self._told(request, journey, begun)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+        finally:
+            await self._settle(reservation, journey)
+        self.shadows.copy(request, chosen)
 
     async def complete(self, request: ChatRequest) -> ChatReply:
-        return await collected(self.stream(request))
+        begun = self.now()
+        chosen = await self._chosen(request)
+        reservation = await self.purse.reserve(request.payer, estimate_of(request, chosen.routes))
+        journey = self._journey(chosen, request.seconds)
 
-    def _candidates(self, wanted: str) -> list[Route]:
-        """Routes that may serve the request; resting ones last, the soonest back first."""
-        if wanted and not any(wanted in (r.name, r.provider) for r in self.routes):
-            raise ModelRequestInvalid("There is no such model.", field="model")
-        fitting = [r for r in self.routes if not wanted or wanted in (r.name, r.provider)]
-        return sorted(fitting, key=lambda r: self.cooldowns.rests(r.name))
+        def ask(tried: Try, seconds: float) -> Awaitable[ChatReply]:
+            route = tried.route
+            sent = replace(request, model=route.model.name, seconds=seconds)
+            return route.chats[tried.key].complete(sent)
 
+        def check(tried: Try, reply: ChatReply) -> None:
+            whole = bool(reply.text or reply.tool_calls)
+            check_content(tried, reply.stop, has_content=whole)
+            wanted = request.max_tokens
+            cut = not wanted or reply.usage.output_tokens < wanted
+            if reply.stop is StopReason.LENGTH and cut and journey.may_go_on:
+                raise _cut_short(tried.route)
 
-async def _attempt(
-    route: Route, request: ChatRequest, deadline: float
-) -> AsyncGenerator[ChatChunk, None]:
-    """One try at one route. Start-up chunks are held until the first content.
+        try:
+            reply = await self._whole(journey, begun, ask, check)
+        finally:
+            await self._settle(reservation, journey)
+        self.shadows.copy(request, chosen)
+        return reply
 
-    Raises ModelTimeout past the budgets and ModelStreamCut when the stream ends without `stop`.
-    """
-    loop = asyncio.get_running_loop()
-    end = min(deadline, loop.time() + route.row.total_seconds)
-    limit = min(end, loop.time() + route.row.first_token_seconds)
-    stopped = False
-    async with closing(route.chats[0].stream(request)) as chunks:
+    async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
+        begun = self.now()
+        self.standing.refresh()
+        routes = self.choice.for_embedding(request.model)
+        reservation = await self.purse.reserve(
+            request.payer, estimate_of_embedding(request, routes)
+        )
+        journey = self._journey(Chosen(routes, DEFAULT), request.seconds)
+
+        def ask(tried: Try, seconds: float) -> Awaitable[EmbeddingReply]:
+            route = tried.route
+            sent = replace(request, model=route.model.name, seconds=seconds)
+            return route.embedders[tried.key].embed(sent)
+
+        def check(tried: Try, reply: EmbeddingReply) -> None:
+            if len(reply.vectors) != len(request.texts):
+                raise ModelUnavailable(
+                    "The model gave another number of vectors than texts.",
+                    failure=ModelFailure.GARBLED,
+                )
+
+        try:
+            return await self._whole(journey, begun, ask, check)
+        finally:
+            await self._settle(reservation, journey)
+
+    def catalog(self) -> Sequence[Listed]:
+        """Every model and every policy that a request may name."""
+        rows = [Listed(r.name, r.model.embeds, r.model.context) for r in self.choice.routes]
+        return [*rows, *(Listed(policy.name) for policy in self.options.policies if policy.name)]
+
+    async def _chosen(self, request: ChatRequest) -> Chosen:
+        self.standing.refresh()
+        self.hedges.request()
+        return await self.choice.for_chat(request)
+
+    def _journey(self, chosen: Chosen, seconds: float) -> Journey:
+        return Journey(
+            self.standing,
+            chosen.routes,
+            self.standing.now() + seconds,
+            self.options.max_attempts,
+            chosen.policy.elsewhere,
+        )
+
+    async def _told(
+        self, request: ChatRequest, journey: Journey, begun: float
+    ) -> AsyncGenerator[ChatChunk, None]:
+        """What the caller is told. `said` is whether text is out that another route would
+        contradict."""
+        said = False
+        race = Race(journey, self.hedges, request)
         while True:
+            upstream = await race.first_content()
+            outcome = Outcome.ABORTED
+            waited = (self.now() - begun - upstream.first_seconds) * 1000
             try:
-                async with asyncio.timeout_at(limit):
-                    chunk = await anext(chunks)
-            except StopAsyncIteration:
-                break
-            except TimeoutError:
-                raise ModelTimeout(
-                    "The model was silent for too long.",
-                    provider=route.provider,
-                    model=route.model.name,
-                ) from None
-            if chunk.text or chunk.stop:
-                limit = end
-                stopped = stopped or chunk.stop is not None
-                yield chunk
-        if not stopped:
-            raise ModelStreamCut(
-                "The model's answer was cut off.", provider=route.provider, model=route.model.name
-            )
+                if request.delivery is Delivery.BUFFERED:
+                    chunks = await _all(upstream, journey)
+                else:
+                    chunks = _passed_on(upstream, request, journey)
+                if said:
+                    journey.restarted = True
+                    said = False
+                    yield ChatChunk(restart=True)
+                async with closing(chunks):
+                    async for chunk in chunks:
+                        if chunk.stop is None:
+                            said = True
+                            yield chunk
+                            continue
+                        outcome = Outcome.ANSWERED
+                        self._won(upstream)
+                        yield _last(chunk, upstream.tried.route, journey, waited)
+                return
+            except ModelError as error:
+                outcome = Outcome.FAILED
+                self._lost(upstream.tried.route, error, said=said)
+                journey.failed(upstream.tried, error, begun=True)
+                if said and request.delivery is Delivery.LIVE:
+                    raise
+            finally:
+                await upstream.close(outcome)
+
+    async def _whole(
+        self,
+        journey: Journey,
+        begun: float,
+        ask: Callable[[Try, float], Awaitable[T]],
+        check: Callable[[Try, T], None],
+    ) -> T:
+        """Asks for a whole answer until one holds. A request that was cancelled is not repeated."""
+        while True:
+            tried = await journey.next()
+            route = tried.route
+            outcome, usage = Outcome.ABORTED, Usage()
+            try:
+                reply = await within(
+                    tried, patience(journey, tried), ask(tried, journey.seconds_left)
+                )
+                usage = reply.usage
+                check(tried, reply)
+            except ModelError as error:
+                outcome = Outcome.FAILED
+                self._lost(route, error, said=False)
+                journey.failed(tried, error)
+                continue
+            else:
+                outcome = Outcome.ANSWERED
+                now = self.now()
+                spent = now - tried.at
+                self.standing.succeeded(route, tried.key, spent)
+                self.hedges.outcome(True, now)
+                routed = Routed(
+                    route.provider, route.name, journey.made, (now - begun - spent) * 1000
+                )
+                return replace(reply, usage=route.priced(usage), model=route.name, routed=routed)
+            finally:
+                self.standing.end(route, tried.key)
+                journey.record(route, outcome, usage, self.now() - tried.at)
+
+    def _won(self, upstream: Upstream) -> None:
+        self.standing.succeeded(upstream.tried.route, upstream.tried.key, upstream.first_seconds)
+        self.hedges.outcome(True, self.now())
+
+    def _lost(self, route: Route, error: ModelError, *, said: bool) -> None:
+        log.warning(
+            "model_failed", route=route.name, code=error.code, failure=error.failure, said=said
+        )
+        self.hedges.outcome(False, self.now())
+
+    async def _settle(self, reservation: Reservation, journey: Journey) -> None:
+        """Also when the caller left, so it may not be cancelled half-way."""
+        await asyncio.shield(self.purse.settle(reservation, journey.attempts))
+
+
+async def _passed_on(
+    upstream: Upstream, request: ChatRequest, journey: Journey
+) -> AsyncGenerator[ChatChunk, None]:
+    """An answer cut by the model's own limit counts as failed while it can still be repaired."""
+    repairable = request.delivery is not Delivery.LIVE
+    async with closing(upstream.rest(rate=repairable)) as chunks:
+        async for chunk in chunks:
+            if repairable and upstream.cut_short(chunk) and journey.may_go_on:
+                raise _cut_short(upstream.tried.route)
+            yield chunk
+
+
+async def _all(upstream: Upstream, journey: Journey) -> AsyncIterator[ChatChunk]:
+    found = []
+    async with closing(upstream.rest(rate=True)) as chunks:
+        async for chunk in chunks:
+            if upstream.cut_short(chunk) and journey.may_go_on:
+                raise _cut_short(upstream.tried.route)
+            found.append(chunk)
+    return _again(found)
+
+
+async def _again(chunks: Sequence[ChatChunk]) -> AsyncGenerator[ChatChunk, None]:
+    for chunk in chunks:
+        yield chunk
+
+
+def _cut_short(route: Route) -> ModelError:
+    return ModelUnavailable(
+        "The model's answer was cut off at its own limit.",
+        provider=route.provider,
+        model=route.model.name,
+        failure=ModelFailure.TRUNCATED,
+    )
+
+
+def _last(chunk: ChatChunk, route: Route, journey: Journey, added_ms: float) -> ChatChunk:
+    usage = route.priced(chunk.usage or Usage())
+    routed = Routed(
+        route.provider,
+        route.name,
+        journey.made,
+        max(0.0, added_ms),
+        journey.hedged,
+        journey.restarted,
+    )
+    return replace(chunk, usage=usage, model=route.name, routed=routed)

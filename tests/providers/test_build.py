@@ -3,7 +3,7 @@ import pytest
 from fynq.domain.errors import ConfigurationError
 from fynq.providers.build import build_providers
 from fynq.routing.options import ModelRow, ProviderRow, RoutingOptions
-from tests.routing.test_router import Scripted
+from tests.routing.scripted import Scripted
 
 ROW = ProviderRow(
     "vendor",
