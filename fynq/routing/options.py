@@ -7,14 +7,20 @@ JSON, or from the Serve config; the router takes new ones over live, by `user_co
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 ProviderKind = Literal["openai", "anthropic", "gemini", "mistral", "openai-compatible", "vllm"]
 Capability = Literal["image", "tools", "json_schema"]
 
 
+class Row:
+    """A key that no row knows ends the start: a misspelt limit must not mean no limit."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+
 @dataclass(frozen=True)
-class ModelRow:
+class ModelRow(Row):
     """One model of a provider. name: what callers write behind 'provider/'; upstream: what the
     provider calls it, '' for the same.
 
@@ -36,7 +42,7 @@ class ModelRow:
 
 
 @dataclass(frozen=True)
-class ProviderRow:
+class ProviderRow(Row):
     """One provider. base_url: '' for the vendor's own address. key_variables: the environment
     variables that hold its keys, used in turn; none for a service without keys.
 
@@ -59,7 +65,7 @@ class ProviderRow:
 
 
 @dataclass(frozen=True)
-class Share:
+class Share(Row):
     """A part of the traffic, 0 to 1, for one 'provider/model'."""
 
     model: str
@@ -67,7 +73,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class PolicyRow:
+class PolicyRow(Row):
     """How one of several models is chosen.
 
     models: 'provider/model' or 'provider', in order; () for all that are configured.
@@ -89,7 +95,7 @@ class PolicyRow:
 
 
 @dataclass(frozen=True)
-class Fallback:
+class Fallback(Row):
     """Where a request that pins `model` goes when that fails, in order."""
 
     model: str
@@ -97,7 +103,7 @@ class Fallback:
 
 
 @dataclass(frozen=True)
-class HealthOptions:
+class HealthOptions(Row):
     """A rolling window of outcomes per route and key.
 
     degraded and open: the ratios of failures from which a route is asked last, or not at all, with
@@ -114,7 +120,7 @@ class HealthOptions:
 
 
 @dataclass(frozen=True)
-class HedgeOptions:
+class HedgeOptions(Row):
     """A second request, to another route, when the first has no content after its p95 time to
     first token, but not before `least_seconds`. share: of all requests, at most; off while more
     than `errors` of them fail."""
@@ -125,7 +131,7 @@ class HedgeOptions:
 
 
 @dataclass(frozen=True)
-class LimitRow:
+class LimitRow(Row):
     """At most so much in one window, per day unless `seconds` says otherwise; 0 is no limit.
 
     scope: each 'tenant', 'user' or 'key' has its own count. money in micro-dollars.
@@ -139,7 +145,7 @@ class LimitRow:
 
 
 @dataclass(frozen=True)
-class RoutingOptions:
+class RoutingOptions(Row):
     """order: providers tried in turn when no policy is named; () for all, then the built-in model.
 
     policies are asked for by name in place of a model. max_attempts: requests sent upstream for
