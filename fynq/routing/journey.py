@@ -153,8 +153,10 @@ class Journey:
         if pause + _LEAST_LEFT >= self.seconds_left:
             raise self.failure or self.standing.why_resting(route)
         await asyncio.sleep(pause)
-        self._spent.pop(route.name, None)
-        self._again = Try(route, self.standing.key_for(route), 0.0)
+        spent = self._spent.pop(route.name, [])
+        usable = [n for n in spent if n in self.standing.keys(route)]
+        key = usable[-1] if usable else self.standing.key_for(route)
+        self._again = Try(route, key, 0.0)
         if route in self._left:
             self._left.remove(route)
 

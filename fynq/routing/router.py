@@ -22,7 +22,7 @@ from fynq.domain.chat import (
     StopReason,
     Usage,
 )
-from fynq.domain.errors import ModelError, ModelFailure, ModelUnavailable
+from fynq.domain.errors import ModelError, ModelFailure, ModelRefused, ModelUnavailable
 from fynq.domain.streams import closing
 from fynq.routing.choice import DEFAULT, Choice, Chosen
 from fynq.routing.estimate import estimate_of, estimate_of_embedding
@@ -85,10 +85,7 @@ class Router:
         def check(tried: Try, reply: ChatReply) -> None:
             whole = bool(reply.text or reply.tool_calls)
             check_content(tried, reply.stop, has_content=whole)
-            wanted = request.max_tokens
-            cut = not wanted or reply.usage.output_tokens < wanted
-            if reply.stop is StopReason.LENGTH and cut and journey.may_go_on:
-                raise _cut_short(tried.route)
+            _check_end(tried.route, request, reply.stop, reply.usage, journey)
 
         try:
             reply = await self._whole(journey, begun, ask, check)
@@ -155,7 +152,7 @@ class Router:
             waited = (self.now() - begun - upstream.first_seconds) * 1000
             try:
                 if request.delivery is Delivery.BUFFERED:
-                    chunks = await _all(upstream, journey)
+                    chunks = await _all(upstream, request, journey)
                 else:
                     chunks = _passed_on(upstream, request, journey)
                 if said:
@@ -236,21 +233,21 @@ class Router:
 async def _passed_on(
     upstream: Upstream, request: ChatRequest, journey: Journey
 ) -> AsyncGenerator[ChatChunk, None]:
-    """An answer cut by the model's own limit counts as failed while it can still be repaired."""
     repairable = request.delivery is not Delivery.LIVE
     async with closing(upstream.rest(rate=repairable)) as chunks:
         async for chunk in chunks:
-            if repairable and upstream.cut_short(chunk) and journey.may_go_on:
-                raise _cut_short(upstream.tried.route)
+            if repairable:
+                _check_end(upstream.tried.route, request, chunk.stop, chunk.usage, journey)
             yield chunk
 
 
-async def _all(upstream: Upstream, journey: Journey) -> AsyncIterator[ChatChunk]:
+async def _all(
+    upstream: Upstream, request: ChatRequest, journey: Journey
+) -> AsyncIterator[ChatChunk]:
     found = []
     async with closing(upstream.rest(rate=True)) as chunks:
         async for chunk in chunks:
-            if upstream.cut_short(chunk) and journey.may_go_on:
-                raise _cut_short(upstream.tried.route)
+            _check_end(upstream.tried.route, request, chunk.stop, chunk.usage, journey)
             found.append(chunk)
     return _again(found)
 
@@ -258,6 +255,26 @@ async def _all(upstream: Upstream, journey: Journey) -> AsyncIterator[ChatChunk]
 async def _again(chunks: Sequence[ChatChunk]) -> AsyncGenerator[ChatChunk, None]:
     for chunk in chunks:
         yield chunk
+
+
+def _check_end(
+    route: Route,
+    request: ChatRequest,
+    stop: StopReason | None,
+    usage: Usage | None,
+    journey: Journey,
+) -> None:
+    """Raises ModelError for an end that another route may better: one by the model's own limit, not
+    the caller's, and a refusal where the policy lets it be tried elsewhere."""
+    if stop is None or not journey.may_go_on:
+        return
+    spent = usage.output_tokens if usage is not None else 0
+    if stop is StopReason.LENGTH and not 0 < request.max_tokens <= spent:
+        raise _cut_short(route)
+    if stop is StopReason.REFUSAL and journey.elsewhere:
+        raise ModelRefused(
+            "The model refused to go on.", provider=route.provider, model=route.model.name
+        )
 
 
 def _cut_short(route: Route) -> ModelError:

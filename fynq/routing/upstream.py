@@ -89,13 +89,6 @@ class Upstream:
             if rate and row.least_rate:
                 self._check_rate(row.least_rate)
 
-    def cut_short(self, chunk: ChatChunk) -> bool:
-        """The model's own limit ended the answer, not the caller's."""
-        wanted = self._request.max_tokens
-        return chunk.stop is StopReason.LENGTH and not (
-            wanted and chunk.usage is not None and chunk.usage.output_tokens >= wanted
-        )
-
     async def close(self, outcome: Outcome) -> None:
         """Ends the upstream call if it still runs, and accounts for it, once."""
         close = getattr(self._chunks, "aclose", None)
