@@ -28,7 +28,7 @@ from fynq.routing.choice import DEFAULT, Choice, Chosen
 from fynq.routing.estimate import estimate_of, estimate_of_embedding
 from fynq.routing.hedging import HedgeBudget
 from fynq.routing.journey import Journey, Try
-from fynq.routing.options import RoutingOptions
+from fynq.routing.options import PolicyRow, RoutingOptions
 from fynq.routing.ports import Outcome, Purse, Reservation
 from fynq.routing.race import Race
 from fynq.routing.route import Route
@@ -61,6 +61,7 @@ class Router:
     async def stream(self, request: ChatRequest) -> AsyncGenerator[ChatChunk, None]:
         begun = self.now()
         chosen = await self._chosen(request)
+        request = replace(request, delivery=self._delivery(request, chosen.policy))
         reservation = await self.purse.reserve(request.payer, estimate_of(request, chosen.routes))
         journey = self._journey(chosen, request.seconds)
         try:
@@ -122,13 +123,25 @@ class Router:
 
     def catalog(self) -> Sequence[Listed]:
         """Every model and every policy that a request may name."""
-        rows = [Listed(r.name, r.model.embeds, r.model.context) for r in self.choice.routes]
+        rows = [
+            Listed(r.name, r.model.embeds, r.model.context, self.standing.state(r))
+            for r in self.choice.routes
+        ]
         return [*rows, *(Listed(policy.name) for policy in self.options.policies if policy.name)]
 
     async def _chosen(self, request: ChatRequest) -> Chosen:
         self.standing.refresh()
         self.hedges.request()
         return await self.choice.for_chat(request)
+
+    def _delivery(self, request: ChatRequest, policy: PolicyRow) -> Delivery:
+        wanted = request.delivery or policy.delivery
+        if wanted is None and request.payer is not None:
+            school = request.payer.tenant
+            wanted = next((r.delivery for r in self.options.schools if r.tenant == school), None)
+        if wanted is Delivery.RESTART and not request.restartable:
+            return Delivery.BUFFERED
+        return wanted or Delivery.LIVE
 
     def _journey(self, chosen: Chosen, seconds: float) -> Journey:
         return Journey(
