@@ -59,7 +59,7 @@ async def one_after_another(shot: Shot, count: int) -> Sample:
     sample = Sample()
     begin = time.monotonic()
     for _ in range(count):
-        await _fire(shot, time.monotonic(), sample)
+        await fire(shot, time.monotonic(), sample)
     sample.seconds = time.monotonic() - begin
     return sample
 
@@ -74,7 +74,7 @@ async def at_rate(shot: Shot, rate: float, seconds: float, seed: int = 1) -> Sam
     while due < begin + seconds:
         pause = due - time.monotonic()
         await asyncio.sleep(max(0.0, pause))
-        task = asyncio.create_task(_fire(shot, due, sample))
+        task = asyncio.create_task(fire(shot, due, sample))
         running.add(task)
         task.add_done_callback(running.discard)
         due += random_gaps.expovariate(rate)
@@ -87,7 +87,7 @@ async def at_rate(shot: Shot, rate: float, seconds: float, seed: int = 1) -> Sam
     return sample
 
 
-async def _fire(shot: Shot, due: float, sample: Sample) -> None:
+async def fire(shot: Shot, due: float, sample: Sample) -> None:
     try:
         reply = await shot()
     except (OSError, TimeoutError) as error:
