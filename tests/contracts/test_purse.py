@@ -51,7 +51,9 @@ def attempt(
     return Attempt(new_id(), provider, model, outcome, usage, 12.5)
 
 
-async def usage_of(stores, tenant: Tenant, by: UsageBy = UsageBy.MODEL, attempts: int | None = None):
+async def usage_of(
+    stores, tenant: Tenant, by: UsageBy = UsageBy.MODEL, attempts: int | None = None
+):
     """With `attempts`, waits until so many are booked: the ledger is written behind."""
     now = datetime.now(UTC)
     async with asyncio.timeout(10):
@@ -231,7 +233,10 @@ async def test_the_ledger_sums_by_what_is_asked(purse_of, stores):
     assert report.lines[0].usage == usage
     assert (report.lines[1].requests, report.lines[1].attempts) == (2, 3)
     users = await usage_of(stores, tenant, UsageBy.USER)
-    assert [(line.name, line.usage.cost_micros) for line in users.lines] == [("ada", 41), ("bob", 5)]
+    assert [(line.name, line.usage.cost_micros) for line in users.lines] == [
+        ("ada", 41),
+        ("bob", 5),
+    ]
     keys = await usage_of(stores, tenant, UsageBy.KEY)
     assert [line.name for line in keys.lines] == ["k", ""]
     (day,) = (await usage_of(stores, tenant, UsageBy.DAY)).lines
