@@ -22,7 +22,8 @@ from fynq.storage.statements import statements
 
 log = structlog.get_logger()
 
-_LARGEST = 2**53
+LARGEST = 2**53
+"""Of any count; what a provider claims beyond it is cut."""
 _TEXT = 200
 _AT_ONCE = 1_000
 _TENANTS_AT_ONCE = 3
@@ -239,4 +240,4 @@ def plain(text: str) -> str:
 
 
 def _whole(count: int) -> int:
-    return max(0, min(int(count), _LARGEST))
+    return max(0, min(int(count), LARGEST))

@@ -28,7 +28,7 @@ from fynq.routing.limits import (
 from fynq.routing.options import LimitRow
 from fynq.routing.ports import Attempt, Estimate, Reservation
 from fynq.storage.cache import Cache
-from fynq.storage.ledger import PostgresLedger
+from fynq.storage.ledger import LARGEST, PostgresLedger
 from fynq.storage.limits import digest
 from fynq.storage.scripts import Script, script
 
@@ -195,8 +195,8 @@ class RedisPurse:
             _milliseconds(now + self.shared.lease_seconds),
             _milliseconds(now + LATE_SECONDS),
             str(reservation.id),
-            max(estimate.tokens, 0),
-            max(estimate.cost_micros, 0),
+            _bounded(estimate.tokens),
+            _bounded(estimate.cost_micros),
         ]
         known: dict[int, Charge] = {
             index: Charge()
@@ -233,7 +233,7 @@ class RedisPurse:
             return Charge()
 
     async def _settle(self, tenant: Tenant, reservation: UUID, charge: Charge) -> None:
-        amounts = (charge.requests, charge.tokens, charge.cost_micros)
+        amounts = (charge.requests, _bounded(charge.tokens), _bounded(charge.cost_micros))
         await self._run(_SETTLE, _books(tenant), [str(reservation), *amounts])
 
     def _settle_later(self, reservation: Reservation, payer: Payer, charge: Charge) -> None:
@@ -259,6 +259,11 @@ def _name(tenant: Tenant, window: Window) -> str:
 @lru_cache(maxsize=4096)
 def _subject(text: str) -> str:
     return digest(text)[:32] if text else ""
+
+
+def _bounded(count: int) -> int:
+    """What a provider claims may be absurd; Redis counts in 64 bits."""
+    return max(0, min(count, LARGEST))
 
 
 def _milliseconds(seconds: float) -> int:

@@ -275,3 +275,13 @@ async def test_a_rest_ends_by_itself(stores):
     async with asyncio.timeout(5):
         while subject in await stores.rests.resting():
             await asyncio.sleep(0.01)
+
+
+async def test_absurd_counts_break_nothing(purse_of, stores):
+    purse, payer = purse_of(LimitRow("user", cost_micros=10)), payer_of()
+    held = await purse.reserve(payer, Estimate(2**80, 2**80))
+    await purse.settle(held, [attempt(cost=2**80, tokens=2**80)])
+    with pytest.raises(QuotaExceeded, match="used up"):
+        await purse.reserve(payer, Estimate(1, 1))
+    report = await usage_of(stores, payer.tenant, attempts=1)
+    assert report.total.usage == Usage(2**53, cost_micros=2**53)

@@ -1,12 +1,12 @@
 -- KEYS: open (a sorted set: reservation by the end of its lease), held (a hash: what each holds and
--- where), and the hash of each window: requests, tokens, cost are settled; their capitals are held.
+-- where), and the hash of each window: requests, tokens, cost are settled; their capitals are held;
+-- born names this life of the count, so that nothing is taken back from one that did not give it.
 -- ARGV: now, end of the lease, end of lateness, reservation, tokens, cost; then for each window its
--- three limits, for how long it is kept, and the three counts that it begins with ('' for not known).
+-- three limits, for how long it is kept, and the three counts that it begins with ('' for unknown).
 -- All times in milliseconds. Returns {0}, {1, window, measure, spent, ...} for what is full, or
 -- {2, window, ...} for windows that have to be known first. Windows and measures count from 0.
 local open, held = KEYS[1], KEYS[2]
 local now, id = ARGV[1], ARGV[4]
-local tokens, cost = tonumber(ARGV[5]), tonumber(ARGV[6])
 local fields = {'requests', 'tokens', 'cost'}
 local holds = {'REQUESTS', 'TOKENS', 'COST'}
 
@@ -15,8 +15,8 @@ for _, gone in ipairs(redis.call('ZRANGEBYSCORE', open, '-inf', now, 'LIMIT', 0,
     local text = redis.call('HGET', held, gone)
     local entry = text and cjson.decode(text)
     if entry and not entry.back then
-        for _, key in ipairs(entry.keys) do
-            if redis.call('EXISTS', key) == 1 then
+        for i, key in ipairs(entry.keys) do
+            if redis.call('HGET', key, 'born') == entry.born[i] then
                 redis.call('HINCRBY', key, 'REQUESTS', -1)
                 redis.call('HINCRBY', key, 'TOKENS', 0 - tonumber(entry.tokens))
                 redis.call('HINCRBY', key, 'COST', 0 - tonumber(entry.cost))
@@ -31,33 +31,23 @@ for _, gone in ipairs(redis.call('ZRANGEBYSCORE', open, '-inf', now, 'LIMIT', 0,
     end
 end
 
-local unknown = {2}
+local unknown, keys, born = {2}, {}, {}
 for window = 0, #KEYS - 3 do
     local key, at = KEYS[window + 3], 7 + window * 7
-    if redis.call('EXISTS', key) == 0 then
+    local life = redis.call('HGET', key, 'born')
+    if not life then
         if ARGV[at + 4] == '' then
             unknown[#unknown + 1] = window
         else
-            local sums = {0, 0, 0}
-            local all = redis.call('HGETALL', held)
-            for i = 2, #all, 2 do
-                local entry = cjson.decode(all[i])
-                if not entry.back then
-                    for _, name in ipairs(entry.keys) do
-                        if name == key then
-                            sums[1] = sums[1] + 1
-                            sums[2] = sums[2] + tonumber(entry.tokens)
-                            sums[3] = sums[3] + tonumber(entry.cost)
-                        end
-                    end
-                end
-            end
+            life = id
+            redis.call('HSET', key, 'born', id)
             for i = 1, 3 do
-                redis.call('HSET', key, fields[i], ARGV[at + 3 + i], holds[i], sums[i])
+                redis.call('HSET', key, fields[i], ARGV[at + 3 + i], holds[i], 0)
             end
             redis.call('PEXPIRE', key, ARGV[at + 3])
         end
     end
+    keys[window + 1], born[window + 1] = key, life
 end
 if #unknown > 1 then return unknown end
 
@@ -79,14 +69,12 @@ for window = 0, #KEYS - 3 do
 end
 if #full > 1 then return full end
 
-local keys = {}
-for window = 0, #KEYS - 3 do
-    local key = KEYS[window + 3]
-    keys[window + 1] = key
+for _, key in ipairs(keys) do
     redis.call('HINCRBY', key, 'REQUESTS', 1)
-    redis.call('HINCRBY', key, 'TOKENS', tokens)
-    redis.call('HINCRBY', key, 'COST', cost)
+    redis.call('HINCRBY', key, 'TOKENS', ARGV[5])
+    redis.call('HINCRBY', key, 'COST', ARGV[6])
 end
-redis.call('HSET', held, id, cjson.encode({tokens = ARGV[5], cost = ARGV[6], keys = keys}))
+local entry = {tokens = ARGV[5], cost = ARGV[6], keys = keys, born = born}
+redis.call('HSET', held, id, cjson.encode(entry))
 redis.call('ZADD', open, ARGV[2], id)
 return {0}
