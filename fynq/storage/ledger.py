@@ -86,8 +86,8 @@ class PostgresLedger:
         return self._waiting
 
     def admit(self) -> None:
-        """Raises StorageUnavailable when too many rows wait."""
-        if self._waiting >= self._most:
+        """Raises StorageUnavailable when too many rows wait, or nobody is left to write them."""
+        if self._closing or self._waiting >= self._most:
             raise StorageUnavailable("The ledger cannot be written just now.")
 
     def book(
@@ -103,7 +103,7 @@ class PostgresLedger:
         self._waiting += len(rows)
         if soon:
             self._hurry.set()
-        if self._writer is None and not self._closing:
+        if self._writer is None:
             self._writer = loop.create_task(self._write())
         return committed
 

@@ -13,7 +13,7 @@ from uuid import UUID
 import structlog
 
 from fynq.domain.chat import Payer
-from fynq.domain.errors import CacheUnavailable, Unavailable
+from fynq.domain.errors import CacheUnavailable, StorageUnavailable, Unavailable
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.routing.limits import (
     Charge,
@@ -46,6 +46,10 @@ _REBUILT_FROM = 3_600
 """Seconds of a window from which on its lost count is read from the ledger."""
 _COMMIT_PATIENCE = 2.0
 _MOST_LATE = 10_000
+
+
+class _Unanswered(CacheUnavailable):
+    """What was asked may have been done."""
 
 
 @dataclass
@@ -102,7 +106,8 @@ class LaterRuns:
 class RedisPurses:
     """Makes a Purse for the limits of a policy; all of them share counts, ledger and connections.
 
-    clock: seconds since 1970, of which the replicas have about the same.
+    cache: of its own, and closed with it; where a limit guards money, a slow Redis is waited for
+    longer than elsewhere. clock: seconds since 1970, of which the replicas have about the same.
     """
 
     cache: Cache
@@ -119,6 +124,7 @@ class RedisPurses:
     async def close(self) -> None:
         await self.later.close()
         await self.ledger.close()
+        await self.cache.close()
 
 
 @dataclass(frozen=True)
@@ -157,9 +163,12 @@ class RedisPurse:
             await self._hold(reservation, payer, windows, now)
         except Unavailable as error:
             if any(window.capped for window in windows):
-                raise type(error)(
-                    "Limits on money and tokens cannot be checked just now."
-                ) from None
+                if isinstance(error, _Unanswered):
+                    self._settle_later(reservation, payer, Charge())
+                kind = (
+                    CacheUnavailable if isinstance(error, CacheUnavailable) else StorageUnavailable
+                )
+                raise kind("Limits on money and tokens cannot be checked just now.") from None
         except asyncio.CancelledError:
             self._settle_later(reservation, payer, Charge())
             raise
@@ -243,7 +252,19 @@ class RedisPurse:
         )
 
     async def _run(self, what: Script, keys: Sequence[str], arguments: Sequence[object]) -> Any:
-        return await self.shared.cache.run(lambda redis: what.run(redis, keys, arguments))
+        asked = False
+
+        def ask(redis: Any) -> Coroutine[Any, Any, Any]:
+            nonlocal asked
+            asked = True
+            return what.run(redis, keys, arguments)
+
+        try:
+            return await self.shared.cache.run(ask)
+        except CacheUnavailable as error:
+            if asked:
+                raise _Unanswered(error.detail) from None
+            raise
 
 
 def _books(tenant: Tenant) -> tuple[str, str]:

@@ -59,6 +59,9 @@ from fynq.storage.students import PostgresStudents
 from fynq.storage.tidying import PostgresTidying
 from fynq.storage.usage_book import PostgresUsageBook
 
+_PURSE_PATIENCE = 1.5
+"""Seconds: without an answer of Redis a request whose money is limited is refused."""
+
 
 class Curriculum(Protocol):
     """The skill graph and the practice items, as the starter knowledge is loaded into them."""
@@ -145,7 +148,9 @@ def connect_stores(
     database = Database(database_url, options)
     cache = Cache(redis_url)
     generations = PostgresGenerations(database)
-    purses = RedisPurses(cache, PostgresLedger(database))
+    purses = RedisPurses(
+        Cache(redis_url, seconds=_PURSE_PATIENCE, rest_seconds=0.2), PostgresLedger(database)
+    )
     return Stores(
         database=database,
         cache=cache,

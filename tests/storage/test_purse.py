@@ -91,7 +91,7 @@ import asyncio, sys
 from dataclasses import replace
 from uuid import UUID
 from fynq.domain.chat import Payer, Usage
-from fynq.domain.errors import QuotaExceeded
+from fynq.domain.errors import QuotaExceeded, Unavailable
 from fynq.domain.identifiers import new_id
 from fynq.routing.options import LimitRow
 from fynq.routing.ports import Attempt, Estimate, Outcome
@@ -105,6 +105,9 @@ async def main(database, redis, tenant, requests, limit, forever):
         while True:
             try:
                 held = await purse.reserve(payer, Estimate(10, 3000))
+            except Unavailable:
+                await asyncio.sleep(0.01)
+                continue
             except QuotaExceeded as error:
                 if "running" not in error.detail:
                     return
@@ -260,6 +263,47 @@ def test_counts_equal_open_reservations_and_settled_usage(
     asyncio.run(play())
 
 
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["reserve", "settle", "wait", "lose"]), st.integers(0, 9)),
+        max_size=30,
+    )
+)
+def test_counts_that_redis_loses_at_any_time_hold_nothing_once_all_is_settled(
+    database_url, redis_url, operations
+):
+    async def play() -> None:
+        cache = Cache(redis_url)
+        database = Database(database_url)
+        now = [NOON]
+        purses = RedisPurses(cache, PostgresLedger(database), clock=lambda: now[0])
+        purse = purses([LimitRow("tenant", tokens=10**9), LimitRow("user", tokens=10**9)])
+        who, open_ = payer(), []
+        for name, which in operations:
+            if name == "reserve":
+                open_.append(await purse.reserve(who, Estimate(which, which)))
+            elif name == "settle" and open_:
+                await purse.settle(open_.pop(which % len(open_)), [attempt(1, which)])
+            elif name == "wait":
+                now[0] += LEASE_SECONDS if which < 3 else 1
+            elif name == "lose" and (there := sorted(await counts(cache, who.tenant))):
+                lost = there[which % len(there)]
+                await cache.run(lambda redis, lost=lost: redis.delete(lost))
+            for window in (await counts(cache, who.tenant)).values():
+                assert min(window.values()) >= 0
+        for held in open_:
+            await purse.settle(held, [])
+        for window in (await counts(cache, who.tenant)).values():
+            assert window["REQUESTS"] == window["TOKENS"] == window["COST"] == 0
+        assert not await cache.run(lambda redis: redis.exists(f"{who.tenant}:purse:open"))
+        await purses.close()
+        await cache.close()
+        await database.close()
+
+    asyncio.run(play())
+
+
 async def test_a_count_that_redis_lost_is_read_from_the_ledger(stores):
     purse, who = stores.purse([LimitRow("user", requests=9, cost_micros=1_000)]), payer()
     running = await purse.reserve(who, Estimate(1, 300))
@@ -396,4 +440,43 @@ async def test_where_no_limit_applies_redis_is_not_asked(database):
     ):
         await purse.settle(await purse.reserve(who, Estimate(1, 1)), [attempt(1)])
     assert asked == []
+    await purses.close()
+
+
+async def test_a_reservation_that_nobody_heard_of_is_given_back(redis_url, database):
+    """As when the answer is late, or the caller leaves while it is awaited."""
+
+    class Late(Cache):
+        late = False
+
+        async def run(self, command):
+            answer = await super().run(command)
+            if not self.late:
+                return answer
+            self.late = False
+
+            async def fail(_):
+                raise TimeoutError
+
+            return await super().run(fail)
+
+    cache = Late(redis_url, rest_seconds=0.0)
+    purses = RedisPurses(cache, PostgresLedger(database))
+    purse, who = purses([LimitRow("user", cost_micros=100)]), payer()
+    await purse.settle(await purse.reserve(who, Estimate(1, 1)), [])
+    cache.late = True
+    with pytest.raises(CacheUnavailable) as caught:
+        await purse.reserve(who, Estimate(1, 100))
+    assert type(caught.value) is CacheUnavailable
+    left = asyncio.create_task(purse.reserve(who, Estimate(1, 100)))
+    await asyncio.sleep(0)
+    left.cancel()
+    await asyncio.gather(left, return_exceptions=True)
+    async with asyncio.timeout(10):
+        while True:
+            ((_, count),) = (await counts(cache, who.tenant)).items()
+            if count["COST"] == count["REQUESTS"] == 0 and not purses.later._tasks:
+                break
+            await asyncio.sleep(0.01)
+    await purse.reserve(who, Estimate(1, 100))
     await purses.close()
