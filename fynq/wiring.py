@@ -311,6 +311,7 @@ async def build_gateway(
         idempotency=stores.idempotency,
         cancellations=stores.cancellations,
         limits=stores.limits,
+        usage=stores.usage,
         identity=door,
         server_secret=key.derive("http"),
         default_school=school,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
+from fynq.domain.chat import Usage
 from fynq.domain.doubt import Answer, Doubt, DoubtStatus, Turn
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Document, Skill
@@ -149,6 +151,40 @@ class Cancellations(Protocol):
 class Limits(Protocol):
     async def allow(self, tenant: Tenant, key: str, limit: int, seconds: int) -> float | None:
         """Counts one use; None when allowed, else the seconds to wait."""
+        ...
+
+
+class UsageBy(StrEnum):
+    MODEL = "model"
+    USER = "user"
+    KEY = "key"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class UsageLine:
+    """name: 'provider/model', a user's or key's id ('' without one), or a day in UTC. requests:
+    what callers asked; attempts: what went to providers for it, all of which usage sums up."""
+
+    name: str
+    requests: int
+    attempts: int
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class UsageReport:
+    """lines: days in order; others dearest first, a thousand at most. total counts all."""
+
+    total: UsageLine
+    lines: tuple[UsageLine, ...]
+
+
+class UsageBook(Protocol):
+    async def usage_of(
+        self, tenant: Tenant, since: datetime, until: datetime, by: UsageBy
+    ) -> UsageReport:
+        """From `since` on, before `until`; a request counts at the time when it ended."""
         ...
 
 

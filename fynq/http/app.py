@@ -40,6 +40,7 @@ from fynq.http.routes import (
     my_progress,
     read_document,
     read_doubt,
+    read_usage,
     refresh,
     register,
     users,
@@ -65,6 +66,7 @@ _ROUTES: tuple[ModuleType, ...] = (
     register,
     log_out,
     users,
+    read_usage,
 )
 _FORMS = frozenset({"/v1/auth/login", "/v1/auth/refresh", "/v1/auth/logout"})
 _TAGS = [
@@ -74,6 +76,7 @@ _TAGS = [
     {"name": "students", "description": "Profile and progress."},
     {"name": "library", "description": "Documents and skills."},
     {"name": "users", "description": "The people of a school."},
+    {"name": "usage", "description": "What a school used, and what it cost."},
     {"name": "health", "description": "Liveness and readiness."},
 ]
 

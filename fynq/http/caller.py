@@ -54,3 +54,6 @@ UserLister = Annotated[
 UserAdder = Annotated[
     Principal, Security(Caller(Permission.ADD_USERS), scopes=[Permission.ADD_USERS.value])
 ]
+UsageReader = Annotated[
+    Principal, Security(Caller(Permission.READ_USAGE), scopes=[Permission.READ_USAGE.value])
+]

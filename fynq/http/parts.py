@@ -18,6 +18,7 @@ from fynq.answering.books import (
     Limits,
     Probe,
     Students,
+    UsageBook,
 )
 from fynq.answering.ports import DoubtLog
 from fynq.answering.running import RunningDoubts
@@ -62,6 +63,7 @@ class HttpParts:
     idempotency: IdempotencyBook
     cancellations: Cancellations
     limits: Limits
+    usage: UsageBook
     identity: FrontDoor
     server_secret: bytes
     default_school: str = "demo"

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     LIBRARY = "library:read"
     READ_USERS = "users:read"
     ADD_USERS = "users:write"
+    READ_USAGE = "usage:read"
 
 
 MEANINGS: Mapping[Permission, str] = {
@@ -31,6 +32,7 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.LIBRARY: "Read the school's documents and skills.",
     Permission.READ_USERS: "List the people of one's school.",
     Permission.ADD_USERS: "Add people with a role not above one's own.",
+    Permission.READ_USAGE: "Read what the school has used of the models, and what it cost.",
 }
 
 _STUDENT = frozenset(
@@ -43,7 +45,7 @@ _STUDENT = frozenset(
     }
 )
 _TEACHER = _STUDENT | {Permission.READ_SCHOOL}
-_ADMIN = _TEACHER | {Permission.READ_USERS, Permission.ADD_USERS}
+_ADMIN = _TEACHER | {Permission.READ_USERS, Permission.ADD_USERS, Permission.READ_USAGE}
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {
     Role.STUDENT: _STUDENT,

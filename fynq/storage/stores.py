@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,6 +17,7 @@ from fynq.answering.books import (
     Limits,
     Probe,
     Students,
+    UsageBook,
 )
 from fynq.answering.delivery import Outbox
 from fynq.answering.ports import DoubtLog, KnownAnswers
@@ -27,6 +28,8 @@ from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.identity.ports import Accounts, Schools, Sessions
 from fynq.personalization.ports import LearnerStore
 from fynq.retrieval.ports import Generations, KnowledgeStore
+from fynq.routing.options import LimitRow
+from fynq.routing.ports import Purse, Rests
 from fynq.storage.abandoned import ABANDONED_SECONDS
 from fynq.storage.accounts import PostgresAccounts
 from fynq.storage.cache import Cache
@@ -42,15 +45,22 @@ from fynq.storage.jobs import PostgresJobQueue
 from fynq.storage.knowledge_store import PostgresKnowledgeStore
 from fynq.storage.known_answers import RedisKnownAnswers
 from fynq.storage.learner_store import PostgresLearnerStore
+from fynq.storage.ledger import PostgresLedger
 from fynq.storage.library import PostgresLibrary
 from fynq.storage.limits import RedisLimits
 from fynq.storage.options import StorageOptions
 from fynq.storage.outbox import PostgresOutbox
 from fynq.storage.probes import PostgresProbe, RedisProbe
+from fynq.storage.purse import RedisPurses
+from fynq.storage.rests import RedisRests
 from fynq.storage.schools import PostgresSchools
 from fynq.storage.sessions import PostgresSessions
 from fynq.storage.students import PostgresStudents
 from fynq.storage.tidying import PostgresTidying
+from fynq.storage.usage_book import PostgresUsageBook
+
+_PURSE_PATIENCE = 1.5
+"""Seconds: without an answer of Redis a request whose money is limited is refused."""
 
 
 class Curriculum(Protocol):
@@ -78,7 +88,8 @@ class Curriculum(Protocol):
 class Stores:
     """Every port, over servers (`connect_stores`) or in memory (`memory_stores`).
 
-    Connects lazily; `close` when done.
+    Connects lazily; `close` when done. purse: a Purse for the limits of a policy, which may change
+    while requests run on the old one; it raises ConfigurationError for limits that make no sense.
     """
 
     schools: Schools
@@ -92,6 +103,9 @@ class Stores:
     idempotency: IdempotencyBook
     cancellations: Cancellations
     limits: Limits
+    purse: Callable[[Sequence[LimitRow]], Purse]
+    rests: Rests
+    usage: UsageBook
     knowledge: KnowledgeStore
     generations: Generations
     learners: LearnerStore
@@ -103,6 +117,7 @@ class Stores:
     probes: Sequence[Probe]
     database: Database | None = None
     cache: Cache | None = None
+    purses: RedisPurses | None = None
 
     async def check(self) -> None:
         """Refuses a database role that would not keep schools apart, by a ConfigurationError. A
@@ -112,6 +127,8 @@ class Stores:
                 await self.database.check()
 
     async def close(self) -> None:
+        if self.purses is not None:
+            await self.purses.close()
         if self.database is not None:
             await self.database.close()
         if self.cache is not None:
@@ -131,9 +148,13 @@ def connect_stores(
     database = Database(database_url, options)
     cache = Cache(redis_url)
     generations = PostgresGenerations(database)
+    purses = RedisPurses(
+        Cache(redis_url, seconds=_PURSE_PATIENCE, rest_seconds=0.2), PostgresLedger(database)
+    )
     return Stores(
         database=database,
         cache=cache,
+        purses=purses,
         schools=PostgresSchools(database),
         accounts=PostgresAccounts(database),
         sessions=PostgresSessions(database),
@@ -145,6 +166,9 @@ def connect_stores(
         idempotency=PostgresIdempotencyBook(database),
         cancellations=RedisCancellations(cache),
         limits=RedisLimits(cache),
+        purse=purses,
+        rests=RedisRests(cache),
+        usage=PostgresUsageBook(database),
         knowledge=PostgresKnowledgeStore(database),
         generations=generations,
         learners=PostgresLearnerStore(database),

@@ -35,6 +35,8 @@ from fynq.identity.options import IdentityOptions
 from fynq.identity.permissions import scopes_of
 from fynq.identity.ports import Account, School
 from fynq.identity.signing_key import make_signing_key
+from fynq.storage.memory.contents import Contents
+from fynq.storage.memory.purse import MemoryPurses, MemoryUsageBook
 from tests.http.memory import (
     GoodProbe,
     MemoryCancellations,
@@ -131,6 +133,8 @@ class House:
         self.library = MemoryLibrary()
         self.idempotency = MemoryIdempotency()
         self.limits = MemoryLimits()
+        contents = Contents()
+        self.purses = MemoryPurses(contents)
         self.feedback = MemoryFeedback(self.doubts)
         rooms = QuietRooms()
         self.front_door = build_front_door(
@@ -147,6 +151,7 @@ class House:
                 "idempotency": self.idempotency,
                 "cancellations": self.cancellations,
                 "limits": self.limits,
+                "usage": MemoryUsageBook(contents),
                 "identity": self.front_door,
                 "server_secret": b"s" * 32,
                 "probes": (GoodProbe(),),

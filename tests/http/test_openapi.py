@@ -34,6 +34,7 @@ EXPECTED = {
     "get /v1/skills",
     "get /v1/users",
     "post /v1/users",
+    "get /v1/usage",
     "get /v1/health/live",
     "get /v1/health/ready",
 }

@@ -43,6 +43,15 @@ WITHOUT_TENANT = {
     ("cache", "run"): "the door to Redis; its callers' keys begin with the tenant",
     ("cache", "close"): "no data",
     ("cache", "check_cache"): "no data",
+    ("purse", "reserve"): "the payer brings the tenant with it, if there is one",
+    ("purse", "settle"): "the payer brings the tenant with it, if there is one",
+    ("purse", "close"): "no data",
+    ("ledger", "close"): "writes what waits, each row for the tenant that it came with",
+    ("scripts", "run"): "its callers' keys begin with the tenant",
+    ("rests", "rest"): "providers are the same for every school",
+    ("rests", "resting"): "providers are the same for every school",
+    ("purse", "rest"): "its twin",
+    ("purse", "resting"): "its twin",
     ("migrate", "migrate"): "before any tenant is served",
 }
 
@@ -253,6 +262,8 @@ async def test_the_same_id_in_another_school_is_unknown(stores, school):
         "delete from fynq.tenants",
         "delete from fynq.doubts",
         "update fynq.answers set text = ''",
+        "update fynq.usage_ledger set cost_micros = 0",
+        "delete from fynq.usage_ledger",
     ],
 )
 async def test_the_application_may_do_no_more_than_it_needs(one_connection, statement):

@@ -121,6 +121,7 @@ async def test_every_table_that_grows_by_itself_is_tidied_or_is_the_schools_own(
     kept = {  # what a school made: people, curriculum, doubts, learning, documents, the bill
         *("tenants", "users", "skills", "skill_prerequisites", "practice_items"),
         *("doubts", "answers", "answer_steps", "answer_witnesses", "answer_citations", "usage"),
+        "usage_ledger",
         *("feedback", "learning_events", "learner_states"),
         *("documents", "chunks", "index_generations"),
     }

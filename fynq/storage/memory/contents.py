@@ -15,6 +15,7 @@ from fynq.domain.knowledge import Chunk, Document, PracticeItem, Skill
 from fynq.domain.learner import LearnerProfile, LearningEvent, SkillState
 from fynq.identity.ports import Account, School, Session
 from fynq.retrieval.ports import Generation
+from fynq.storage.ledger import LedgerRow
 
 Key = tuple[Tenant, UUID]
 
@@ -39,6 +40,7 @@ class Contents:
     generations: dict[tuple[Tenant, str], Generation] = field(default_factory=dict)
     epoch: int = 0
     jobs: list[tuple[Tenant, str, Mapping[str, Any]]] = field(default_factory=list)
+    ledger: dict[Key, LedgerRow] = field(default_factory=dict)
     messages: dict[Key, tuple[str, Mapping[str, Any], datetime]] = field(default_factory=dict)
 
 

@@ -17,6 +17,7 @@ from fynq.storage.memory.people import (
     MemorySessions,
     MemoryStudents,
 )
+from fynq.storage.memory.purse import MemoryPurses, MemoryRests, MemoryUsageBook
 from fynq.storage.memory.requests import (
     MemoryCancellations,
     MemoryIdempotencyBook,
@@ -45,6 +46,9 @@ def memory_stores() -> Stores:
         idempotency=idempotency,
         cancellations=MemoryCancellations(),
         limits=MemoryLimits(),
+        purse=MemoryPurses(contents),
+        rests=MemoryRests(),
+        usage=MemoryUsageBook(contents),
         knowledge=MemoryKnowledgeStore(contents),
         generations=generations,
         learners=MemoryLearnerStore(contents),

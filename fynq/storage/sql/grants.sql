@@ -9,8 +9,8 @@ grant select, insert, update, delete on
 grant select, insert, update on
     fynq.doubts, fynq.feedback, fynq.learning_events, fynq.index_generations to {role};
 grant select, insert on
-    fynq.answers, fynq.answer_steps, fynq.answer_witnesses, fynq.answer_citations, fynq.usage
-    to {role};
+    fynq.answers, fynq.answer_steps, fynq.answer_witnesses, fynq.answer_citations, fynq.usage,
+    fynq.usage_ledger to {role};
 grant select, update on fynq.index_writer to {role};
 grant select, insert, update, delete on
     fynq.pgqueuer, fynq.pgqueuer_log, fynq.pgqueuer_statistics, fynq.pgqueuer_schedules to {role};
