@@ -34,30 +34,10 @@ from fynq.domain.chat import (
     ToolResult,
     Usage,
 )
-from fynq.domain.errors import (
-    ConfigurationError,
-    ModelAuthentication,
-    ModelContextTooLong,
-    ModelFailure,
-    ModelOverloaded,
-    ModelQuotaGone,
-    ModelRateLimited,
-    ModelRefused,
-    ModelRequestInvalid,
-    ModelTimeout,
-    ModelUnavailable,
-)
+from fynq.domain.errors import ConfigurationError
 from fynq.providers.answer import Answer
-from fynq.providers.exchange import (
-    GARBLED,
-    Diagnosis,
-    Exchange,
-    open_client,
-    streamed,
-    transport_failure,
-    whole,
-    without_version,
-)
+from fynq.providers.anthropic_failures import diagnosed, reported
+from fynq.providers.exchange import Exchange, open_client, streamed, whole, without_version
 from fynq.providers.prompt_text import (
     JSON_ONLY,
     Unusable,
@@ -66,7 +46,6 @@ from fynq.providers.prompt_text import (
     turns,
     with_bytes,
 )
-from fynq.providers.retry_after import retry_after
 from fynq.routing.options import ModelRow, ProviderRow
 
 BASE_URL = "https://api.anthropic.com"
@@ -83,17 +62,6 @@ STOPS = {
     "refusal": StopReason.REFUSAL,
 }
 _CACHED = {"type": "ephemeral"}
-_NO_MONEY = frozenset(
-    {
-        "contract_spend_limit_reached",
-        "enforced_spend_limit_reached",
-        "linked_organization_billing_unavailable",
-        "linked_organization_spend_limit_reached",
-        "organization_on_hold",
-        "user_profile_billing_not_authorized",
-        "user_profile_not_billable",
-    }
-)
 _FOREIGN = (
     anthropic.AnthropicError,
     httpx2.HTTPError,
@@ -248,6 +216,8 @@ class AnthropicChat:
         exchange, reading = whole(self.row, request.seconds), _Reading()
         try:
             message = await exchange.run(self._create(request, exchange, False))
+            if message.type == "error":
+                raise answer.error(reported(message.error))
             chunks = list(reading.message(message))
         except _FOREIGN as error:
             raise answer.error(diagnosed(error, exchange)) from error
@@ -362,58 +332,3 @@ def _input(call: ToolCall) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Unusable("The arguments of a tool call are no JSON object.", "messages.tool_calls")
     return found
-
-
-def diagnosed(error: Exception, exchange: Exchange) -> Diagnosis:
-    if isinstance(error, Unusable):
-        return error.diagnosis
-    cause = error.__cause__ if isinstance(error, anthropic.APIConnectionError) else error
-    if isinstance(cause, httpx2.HTTPError):
-        return transport_failure(cause, exchange)
-    if isinstance(error, anthropic.APIStatusError):
-        found = _told(error)
-        return found if exchange.is_error else _within(found)
-    return GARBLED
-
-
-def _within(found: Diagnosis) -> Diagnosis:
-    """Of an error event inside a 200 only the kinds that say whom to ask next are kept."""
-    if found.kind in (ModelUnavailable, ModelRequestInvalid):
-        return Diagnosis(
-            ModelUnavailable,
-            "The model reported an error within the answer.",
-            ModelFailure.ERROR_IN_STREAM,
-        )
-    return found
-
-
-def _told(error: anthropic.APIStatusError) -> Diagnosis:
-    wait = retry_after(error.response.headers)
-    status, kind, code = error.status_code, error.type, error.error_code
-    if status == 402 or kind == "billing_error" or code in _NO_MONEY:
-        return Diagnosis(ModelQuotaGone, "The provider's account has no money left.")
-    if kind == "rate_limit_error" or status == 429:
-        return Diagnosis(ModelRateLimited, "The model's provider limits us.", retry_after=wait)
-    if kind == "overloaded_error" or status in (503, 529):
-        return Diagnosis(ModelOverloaded, "The model is overloaded.", retry_after=wait)
-    if kind in ("authentication_error", "permission_error") or status in (401, 403):
-        return Diagnosis(ModelAuthentication, "The model's key was refused.")
-    if kind == "timeout_error" or status in (408, 504):
-        return Diagnosis(ModelTimeout, "The model did not answer in time.", retry_after=wait)
-    if kind == "api_error" or status >= 500:
-        return Diagnosis(ModelUnavailable, "The model failed.", retry_after=wait)
-    if status == 413:
-        return Diagnosis(ModelContextTooLong, "The question is too long for the model.")
-    return _in_words(error.api_message or "")
-
-
-def _in_words(message: str) -> Diagnosis:
-    """Three things the API tells only in words: all are an `invalid_request_error` without a
-    code. Matched by the words that stand in its documentation of errors, nothing looser."""
-    if message.startswith("prompt is too long") or "exceed context limit" in message:
-        return Diagnosis(ModelContextTooLong, "The question is too long for the model.")
-    if message.startswith("Your credit balance is too low"):
-        return Diagnosis(ModelQuotaGone, "The provider's account has no money left.")
-    if message.startswith("Output blocked by content filtering policy"):
-        return Diagnosis(ModelRefused, "The model's provider refused the content.")
-    return Diagnosis(ModelRequestInvalid, "The model did not accept the request.")

@@ -33,31 +33,10 @@ from fynq.domain.chat import (
     ToolResult,
     Usage,
 )
-from fynq.domain.errors import (
-    ModelAuthentication,
-    ModelContextTooLong,
-    ModelFailure,
-    ModelOverloaded,
-    ModelQuotaGone,
-    ModelRateLimited,
-    ModelRefused,
-    ModelRequestInvalid,
-    ModelTimeout,
-    ModelUnavailable,
-)
 from fynq.providers.answer import Answer, Embedded
-from fynq.providers.exchange import (
-    GARBLED,
-    Diagnosis,
-    Exchange,
-    open_client,
-    streamed,
-    transport_failure,
-    whole,
-    without_version,
-)
+from fynq.providers.exchange import open_client, streamed, whole, without_version
+from fynq.providers.mistral_failures import ERROR_WITHIN, diagnosed
 from fynq.providers.prompt_text import sources_of
-from fynq.providers.retry_after import retry_after
 from fynq.routing.options import ModelRow, ProviderRow
 
 BASE_URL = "https://api.mistral.ai"
@@ -197,7 +176,7 @@ class MistralChat:
         finally:
             await exchange.close()
         if reading.failed:
-            raise answer.error(_ERROR_WITHIN)
+            raise answer.error(ERROR_WITHIN)
         yield answer.end(reading.stop, reading.usage)
 
     async def complete(self, request: ChatRequest) -> ChatReply:
@@ -211,7 +190,7 @@ class MistralChat:
         finally:
             await exchange.close()
         if reading.failed:
-            raise answer.error(_ERROR_WITHIN)
+            raise answer.error(ERROR_WITHIN)
         return answer.whole(chunks, reading.stop, reading.usage)
 
     @property
@@ -224,7 +203,7 @@ class MistralChat:
             return await self.client.chat.complete_async(**self._asked(request))
         except ResponseValidationError as error:
             found = json.loads(error.body)
-            if not isinstance(found, dict) or found.get("usage") is not None:
+            if "choices" not in found or found.get("usage") is not None:
                 raise
             return models.ChatCompletionResponse.model_validate({**found, "usage": {}})
 
@@ -347,59 +326,3 @@ class MistralEmbedder:
             await exchange.close()
         tokens = usage.input_tokens if usage else None
         return Embedded(self.row.name, name).reply(request, vectors, tokens)
-
-
-_ERROR_WITHIN = Diagnosis(
-    ModelUnavailable,
-    "The model reported an error within the answer.",
-    ModelFailure.ERROR_IN_STREAM,
-)
-
-
-def diagnosed(error: Exception, exchange: Exchange) -> Diagnosis:
-    if isinstance(error, httpx2.HTTPError):
-        return transport_failure(error, exchange)
-    if not isinstance(error, MistralError):
-        return GARBLED
-    if exchange.is_error:
-        return _told(error)
-    told = _body(error)
-    # The SDK wraps an event's data before it finds that it is no part of an answer.
-    data = told.get("data", told)
-    if isinstance(data, dict) and (data.get("object") == "error" or "error" in data):
-        return _ERROR_WITHIN
-    return GARBLED
-
-
-def _body(error: MistralError) -> dict[str, Any]:
-    try:
-        found = json.loads(error.body)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _told(error: MistralError) -> Diagnosis:
-    """By the vendor's codes where there is one, else by the status."""
-    wait = retry_after(error.headers)
-    body, status = _body(error), error.status_code
-    code, kind = str(body.get("code") or ""), str(body.get("type") or "")
-    if kind == "guardrail_blocked" or "guardrail" in str(body.get("detail", "")).lower():
-        return Diagnosis(ModelRefused, "The model's provider refused the content.")
-    if status == 402:
-        return Diagnosis(ModelQuotaGone, "The provider's account has no money left.")
-    if status in (401, 403):
-        return Diagnosis(ModelAuthentication, "The model's key was refused.")
-    if status == 429:
-        return Diagnosis(ModelRateLimited, "The model's provider limits us.", retry_after=wait)
-    if status in (503, 529):
-        return Diagnosis(ModelOverloaded, "The model is overloaded.", retry_after=wait)
-    if status in (408, 504):
-        return Diagnosis(ModelTimeout, "The model did not answer in time.", retry_after=wait)
-    if status >= 500:
-        return Diagnosis(ModelUnavailable, "The model failed.", retry_after=wait)
-    # Code 3051 stands for any prompt that cannot be used; only the words tell that it is too long.
-    words = str(body.get("message") or "")
-    if code == "3051" and ("maximum context length" in words or "too large for model" in words):
-        return Diagnosis(ModelContextTooLong, "The question is too long for the model.")
-    return Diagnosis(ModelRequestInvalid, "The model did not accept the request.")
