@@ -25,7 +25,7 @@ from fynq.domain.chat import (
 from fynq.domain.errors import ModelError, ModelFailure, ModelRefused, ModelUnavailable
 from fynq.domain.streams import closing
 from fynq.routing.choice import DEFAULT, Choice, Chosen
-from fynq.routing.estimate import estimate_of, estimate_of_embedding
+from fynq.routing.estimates import embedding_estimate_of, estimate_of
 from fynq.routing.hedging import HedgeBudget
 from fynq.routing.journey import Journey, Try
 from fynq.routing.options import PolicyRow, RoutingOptions
@@ -100,7 +100,7 @@ class Router:
         self.standing.refresh()
         routes = self.choice.for_embedding(request.model)
         reservation = await self.purse.reserve(
-            request.payer, estimate_of_embedding(request, routes)
+            request.payer, embedding_estimate_of(request, routes)
         )
         journey = self._journey(Chosen(routes, DEFAULT), request.seconds)
 

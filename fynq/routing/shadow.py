@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -27,8 +27,9 @@ SECONDS = 60.0
 
 @dataclass(frozen=True)
 class Shadows:
-    """Shadows cost their school nothing: they are booked without a payer. What a shadow answers
-    shows in its health, its latency and the log; a copy is dropped when MOST_AT_ONCE run."""
+    """Shadows are booked in the ledger of the school whose request they copy, but count against no
+    limit. What a shadow answers shows in its health, its latency and the log; a copy is dropped
+    when MOST_AT_ONCE run."""
 
     routes: Sequence[Route]
     standing: Standing
@@ -52,7 +53,7 @@ class Shadows:
     async def _ask(self, route: Route, request: ChatRequest) -> None:
         journey = Journey(self.standing, [route], self.standing.now() + SECONDS, max_attempts=1)
         try:
-            upstream = Upstream(journey, await journey.next(), replace(request, payer=None))
+            upstream = Upstream(journey, await journey.next(), request)
             try:
                 await upstream.first()
                 async for chunk in upstream.rest(rate=False):
@@ -63,7 +64,7 @@ class Shadows:
                 await upstream.close(Outcome.SHADOW)
         except ModelError as error:
             log.info("shadow_failed", route=route.name, failure=error.failure)
-        reservation = Reservation(new_id(), None, Estimate(0, 0))
+        reservation = Reservation(new_id(), request.payer, Estimate(0, 0))
         try:
             await self.purse.settle(reservation, journey.attempts)
         except FynqError as error:
