@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -67,7 +68,7 @@ async def compared(
             encoded = client.encode(
                 "POST", "/v1/chat/completions", json.dumps(body).encode(), token=token
             )
-            shot: Shot = lambda c=client, e=encoded: c.request(e)  # type: ignore[misc]
+            shot = partial(client.request, encoded)
             await closed_loops(shot, connections, 0.5)
             found[str(connections)][name] = (
                 await closed_loops(shot, connections, seconds)
