@@ -19,7 +19,7 @@ from fynq.answering.books import (
     Students,
 )
 from fynq.answering.delivery import Outbox
-from fynq.answering.ports import DoubtLog, KnownAnswers
+from fynq.answering.ports import DoubtLog, KnownAnswers, Recall
 from fynq.answering.reindex import JobQueue
 from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant
@@ -29,6 +29,8 @@ from fynq.personalization.ports import LearnerStore
 from fynq.retrieval.ports import Generations, KnowledgeStore
 from fynq.storage.abandoned import ABANDONED_SECONDS
 from fynq.storage.accounts import PostgresAccounts
+from fynq.storage.alike import Alike
+from fynq.storage.answer_shelf import RedisShelf
 from fynq.storage.cache import Cache
 from fynq.storage.cancellations import RedisCancellations
 from fynq.storage.curriculum import PostgresCurriculum
@@ -40,13 +42,14 @@ from fynq.storage.generations import PostgresGenerations
 from fynq.storage.idempotency_book import PostgresIdempotencyBook
 from fynq.storage.jobs import PostgresJobQueue
 from fynq.storage.knowledge_store import PostgresKnowledgeStore
-from fynq.storage.known_answers import RedisKnownAnswers
+from fynq.storage.known_answers import ShelvedAnswers
 from fynq.storage.learner_store import PostgresLearnerStore
 from fynq.storage.library import PostgresLibrary
 from fynq.storage.limits import RedisLimits
 from fynq.storage.options import StorageOptions
 from fynq.storage.outbox import PostgresOutbox
 from fynq.storage.probes import PostgresProbe, RedisProbe
+from fynq.storage.revisions import PostgresRevisions
 from fynq.storage.schools import PostgresSchools
 from fynq.storage.sessions import PostgresSessions
 from fynq.storage.students import PostgresStudents
@@ -96,6 +99,7 @@ class Stores:
     generations: Generations
     learners: LearnerStore
     known: KnownAnswers
+    recall: Recall
     curriculum: Curriculum
     outbox: Outbox
     jobs: JobQueue
@@ -131,6 +135,8 @@ def connect_stores(
     database = Database(database_url, options)
     cache = Cache(redis_url)
     generations = PostgresGenerations(database)
+    shelf = RedisShelf(cache)
+    known = ShelvedAnswers(shelf, Alike(shelf), generations, PostgresRevisions(database))
     return Stores(
         database=database,
         cache=cache,
@@ -148,7 +154,8 @@ def connect_stores(
         knowledge=PostgresKnowledgeStore(database),
         generations=generations,
         learners=PostgresLearnerStore(database),
-        known=RedisKnownAnswers(cache, generations),
+        known=known,
+        recall=known,
         curriculum=PostgresCurriculum(database),
         outbox=PostgresOutbox(database),
         jobs=PostgresJobQueue(database),

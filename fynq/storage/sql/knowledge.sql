@@ -78,3 +78,11 @@ from (
     select collection, max(number) as number from fynq.index_generations
     where tenant = $1 group by collection
 ) as served
+
+-- name: changed
+-- Is one of these documents gone, or at another revision?
+select exists (
+    select from unnest($2::uuid[], $3::integer[]) as cited (id, revision)
+    left join fynq.documents d on d.tenant = $1 and d.id = cited.id
+    where d.revision is distinct from cited.revision
+)
