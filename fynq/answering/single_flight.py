@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fynq.answering.asked_before import first_question, levelled, partition_of
+from fynq.domain.chat import Usage
 from fynq.domain.doubt import (
     TERMINAL,
     AnswerEvent,
+    AnswerFailed,
     AnswerReady,
     AnswerRefused,
     Doubt,
     Progress,
     Verification,
 )
-from fynq.domain.errors import FynqError
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
@@ -29,12 +30,14 @@ _FAILURES = 2
 
 @dataclass(eq=False)
 class _Flight:
-    """ended: without an outcome when its leader left or failed."""
+    """ended: without an outcome when its leader left or failed; then one of its followers leads the
+    successor, which may have ended too before the others look."""
 
     progress: list[Progress] = field(default_factory=list)
     outcome: AnswerReady | AnswerRefused | None = None
     failed: bool = False
     ended: bool = False
+    successor: _Flight | None = None
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def tell(self) -> None:
@@ -68,11 +71,12 @@ class SingleFlight:
     ) -> AsyncGenerator[AnswerEvent, None]:
         """The events of `solve`, or of somebody else's. Raises what `solve` raises."""
         key = (tenant, levelled(doubt.question), partition_of(doubt, learner))
+        former: _Flight | None = None
         failures = 0
         while first_question(doubt) and failures < _FAILURES:
-            flight = self._flights.get(key)
+            flight = (former and former.successor) or self._flights.get(key)
             if flight is None:
-                async with closing(self._lead(key, solve)) as events:
+                async with closing(self._lead(key, solve, former)) as events:
                     async for event in events:
                         yield event
                 return
@@ -80,17 +84,23 @@ class SingleFlight:
                 async for stage in progress:
                     yield stage
             if flight.outcome is not None:
-                if _for_all(flight.outcome):
-                    yield flight.outcome
-                    return
-                break
+                shared = _shared(flight.outcome)
+                if shared is None:
+                    break
+                yield shared
+                return
             failures += flight.failed
+            former = flight
         async with closing(solve()) as events:
             async for event in events:
                 yield event
 
-    async def _lead(self, key: Hashable, solve: Solve) -> AsyncGenerator[AnswerEvent, None]:
+    async def _lead(
+        self, key: Hashable, solve: Solve, former: _Flight | None
+    ) -> AsyncGenerator[AnswerEvent, None]:
         flight = self._flights[key] = _Flight()
+        if former is not None:
+            former.successor = flight
         try:
             async with closing(solve()) as events:
                 async for event in events:
@@ -99,10 +109,12 @@ class SingleFlight:
                         flight.tell()
                     elif isinstance(event, AnswerReady | AnswerRefused):
                         flight.outcome = event
+                    elif isinstance(event, AnswerFailed):
+                        flight.failed = True
                     if isinstance(event, TERMINAL):
                         self._end(key, flight)
                     yield event
-        except FynqError:
+        except Exception:
             flight.failed = True
             raise
         finally:
@@ -116,7 +128,10 @@ class SingleFlight:
         flight.tell()
 
 
-def _for_all(outcome: AnswerReady | AnswerRefused) -> bool:
+def _shared(outcome: AnswerReady | AnswerRefused) -> AnswerReady | AnswerRefused | None:
+    """What the followers get: without the usage, which the leader's doubt has paid for."""
     if isinstance(outcome, AnswerRefused):
-        return True
-    return outcome.answer.status is Verification.VERIFIED
+        return outcome
+    if outcome.answer.status is not Verification.VERIFIED:
+        return None
+    return AnswerReady(replace(outcome.answer, usage=Usage()))

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 
 from fynq.reasoning.reading.words import words
 
+MAX_CHARS = 400
+"""A longer question is compared with none: one that long is hardly asked twice."""
+
 _TOKEN = re.compile(
     r"\d+(?:st|nd|rd|th)\b|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*\d[\w]*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\s\w]|_|\w"
 )
@@ -136,12 +139,12 @@ def _tokens(question: str) -> list[str]:
     text = re.sub(r"(?<=[^\W\d_]{2})-(?=[^\W\d_]{2})", " ", text)
     found = _TOKEN.findall(text)
     kept: list[str] = []
-    for at, token in enumerate(found):
+    for at, sign in enumerate(found):
         following = found[at + 1] if at + 1 < len(found) else ""
-        if token == "!" and at and re.fullmatch(r"\d.*|[^\W\d_]|\)", found[at - 1]):
-            kept.append(token)
-        elif token not in _ENDS:
-            kept.extend(_word(token, first=not kept, shouted=shouted, following=following))
+        if sign == "!" and at and re.fullmatch(r"\d.*|[^\W\d_]|\)", found[at - 1]):
+            kept.append(sign)
+        elif sign not in _ENDS:
+            kept.extend(_word(sign, first=not kept, shouted=shouted, following=following))
     return kept
 
 
@@ -192,7 +195,7 @@ def _bare(tokens: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     kept: list[str] = []
     articles: list[str] = []
     article = ""
-    for token, following in zip(tokens, [*tokens[1:], ""], strict=True):
+    for token, following in zip(tokens, [*tokens[1:], ""], strict=False):
         if token in ("a", "an", "the") and following not in ("few", "little", ""):
             article = token[0]
             continue

@@ -23,6 +23,8 @@ _COURTESY = frozenset(
 )
 _READ_ELSEWHERE = frozenset([*_COURTESY, *SYNONYMS, *FUNCTIONS, *CONSTANTS, *GREEK])
 _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
+_SIGNS = re.compile(r"[%‰°€£¥¢]")
+"""Read as nothing in some places: '15% of 80' and '15 of 80' are one problem to the reader."""
 _COMPUTES = re.compile(r"[\d=+*/^<>√∫\\]|[²³]")
 
 
@@ -37,4 +39,5 @@ def reading_of(question: str) -> str | None:
     except (CannotSolve, RecursionError):
         return None
     asked = sorted({word.lower() for word in _WORD.findall(question)} - _READ_ELSEWHERE)
-    return f"{problem!r} {asked!r}"
+    signs = sorted(set(_SIGNS.findall(question)))
+    return f"{problem!r} {asked!r} {signs!r}"

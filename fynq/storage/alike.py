@@ -32,7 +32,8 @@ class _Copy:
         if len(self.entries) < KEPT:
             if len(self.entries) >= len(self.vectors):
                 room = np.zeros((max(16, 2 * len(self.vectors)), len(vector)), np.float32)
-                room[: len(self.vectors)] = self.vectors
+                if self.entries:
+                    room[: len(self.vectors)] = self.vectors
                 self.vectors = room
             self.entries.append((name, question))
             self.vectors[len(self.entries) - 1] = vector

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 from uuid import UUID
 
 from fynq.answering.asked_before import digest_of, first_question, levelled, partition_of
+from fynq.domain.chat import Usage
 from fynq.domain.doubt import Answer, Doubt, Verification
 from fynq.domain.errors import Unavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import LearnerContext
 from fynq.reasoning.classify import is_computation
-from fynq.reasoning.same_question import asked, same
+from fynq.reasoning.same_question import MAX_CHARS, asked, same
 from fynq.reasoning.same_reading import reading_of
 from fynq.storage.alike import Alike
 from fynq.storage.answer_codec import decode, encode
@@ -26,7 +27,7 @@ _FRESH = 2.0
 before an answer is worked out again. What an answer cites is looked at whenever it is served."""
 _NEAR = 0.75
 """Cosine below which two questions are not compared. Measured: docs/decisions/0009."""
-_COMPARED = 8
+_COMPARED = 64
 _POINTER = b"@"
 
 
@@ -40,7 +41,7 @@ class Fingerprints(Protocol):
 class ShelvedAnswers:
     """KnownAnswers and Recall. Empty while the shelf or the database is away.
 
-    An answer lies in one place, under the digest of its question; other wordings point there, and
+    An answer is kept without its usage, which its first doubt has paid for. It lies in one place, under the digest of its question; other wordings point there, and
     so does every doubt that was answered with it, so that forgetting takes one deletion.
     """
 
@@ -60,7 +61,7 @@ class ShelvedAnswers:
             reading = None if found is not None else reading_of(doubt.question)
             if reading is not None:
                 found = await self._at(tenant, doubt, _read(partition, reading))
-        except (Unavailable, ValueError):
+        except (Unavailable, UnicodeError):
             return None
         return found
 
@@ -81,7 +82,7 @@ class ShelvedAnswers:
                         own = _exact(partition, doubt.question)
                         await self._point(tenant, own, name)
                         return found
-        except (Unavailable, ValueError):
+        except (Unavailable, UnicodeError):
             pass
         return None
 
@@ -99,7 +100,7 @@ class ShelvedAnswers:
             partition = await self._partition(tenant, doubt, learner)
             name = _exact(partition, doubt.question)
             values = {
-                _place(tenant, name): encode(answer),
+                _place(tenant, name): encode(replace(answer, usage=Usage())),
                 _mark(tenant, doubt.id): _place(tenant, name).encode(),
             }
             reading = reading_of(doubt.question)
@@ -109,7 +110,7 @@ class ShelvedAnswers:
             if vector and reading is None and _is_idea(doubt.question):
                 row = _row(tenant, partition)
                 await self.alike.add(row, name, doubt.question, vector, self.seconds)
-        except (Unavailable, ValueError):
+        except (Unavailable, UnicodeError):
             return
 
     async def forget(self, tenant: Tenant, doubt: UUID) -> None:
@@ -131,7 +132,10 @@ class ShelvedAnswers:
             data = await self.shelf.take(there, mark, self.seconds)
         if data is None or data.startswith(_POINTER):
             return None
-        answer = decode(data)
+        try:
+            answer = decode(data)
+        except ValueError:
+            return None
         cited = {(citation.document, citation.revision) for citation in answer.citations}
         if cited and not await self.revisions.unchanged(tenant, cited):
             return None
@@ -160,7 +164,8 @@ class ShelvedAnswers:
 
 def _is_idea(question: str) -> bool:
     """Mathematics is the same only by its reading; a computation that fynq cannot read is not."""
-    return not is_computation(question) and reading_of(question) is None
+    short = len(question) <= MAX_CHARS
+    return short and not is_computation(question) and reading_of(question) is None
 
 
 def _exact(partition: tuple[str | None, ...], question: str) -> str:
