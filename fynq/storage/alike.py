@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from fynq.domain.identifiers import Tenant
 from fynq.reasoning.same_question import Asked, asked
 from fynq.storage.answer_shelf import KEPT, AnswerShelf
 
@@ -48,19 +49,21 @@ class Alike:
     """shelf: the truth, shared by every replica; the copies of the partitions used last are bounded."""
 
     shelf: AnswerShelf
-    _copies: OrderedDict[str, _Copy] = field(default_factory=OrderedDict)
+    _copies: OrderedDict[tuple[Tenant, str], _Copy] = field(default_factory=OrderedDict)
 
-    async def add(self, row: str, name: str, question: str, vector: bytes, seconds: int) -> None:
+    async def add(
+        self, tenant: Tenant, row: str, name: str, question: str, vector: bytes, seconds: int
+    ) -> None:
         """name: SHA-256 in hexadecimal."""
         size = len(vector).to_bytes(2, "little")
         entry = bytes.fromhex(name) + size + vector + question.encode()
-        await self.shelf.add(row, entry, seconds)
+        await self.shelf.add(tenant, row, entry, seconds)
 
     async def nearest(
-        self, row: str, vector: bytes, least: float, most: int
+        self, tenant: Tenant, row: str, vector: bytes, least: float, most: int
     ) -> list[tuple[str, Asked]]:
         """Names with what their questions ask; cosine at least `least`, best first."""
-        copy = await self._current(row)
+        copy = await self._current(tenant, row)
         wanted = np.frombuffer(vector, "<f2").astype(np.float32)
         if not copy.entries or copy.vectors.shape[1] != len(wanted):
             return []
@@ -68,14 +71,16 @@ class Alike:
         best = np.argsort(-scores, kind="stable")[:most]
         return [copy.entries[at] for at in best if scores[at] >= least]
 
-    async def _current(self, row: str) -> _Copy:
-        copy = self._copies.get(row) or _Copy()
-        count = await self.shelf.count(row)
+    async def _current(self, tenant: Tenant, row: str) -> _Copy:
+        copy = self._copies.get((tenant, row)) or _Copy()
+        count = await self.shelf.count(tenant, row)
         if count != copy.count:
             lacks = count - copy.count
             follows = 0 < lacks <= KEPT and copy.count > 0
-            count, entries = await self.shelf.newest(row, lacks + _BEHIND if follows else KEPT)
-            now = self._copies.get(row) or copy
+            count, entries = await self.shelf.newest(
+                tenant, row, lacks + _BEHIND if follows else KEPT
+            )
+            now = self._copies.get((tenant, row)) or copy
             lacks = count - now.count
             if now.count == 0 or not 0 <= lacks <= len(entries):
                 now, lacks = _Copy(), len(entries)
@@ -84,8 +89,8 @@ class Alike:
             now.count = count
             copy = now
         if copy.count:
-            self._copies[row] = copy
-            self._copies.move_to_end(row)
+            self._copies[tenant, row] = copy
+            self._copies.move_to_end((tenant, row))
             while len(self._copies) > _COPIES:
                 self._copies.popitem(last=False)
         return copy

@@ -72,8 +72,8 @@ class ShelvedAnswers:
             return None
         try:
             partition = await self._partition(tenant, doubt, learner)
-            row = _row(tenant, partition)
-            near = await self.alike.nearest(row, vector, _NEAR, _COMPARED)
+            row = _row(partition)
+            near = await self.alike.nearest(tenant, row, vector, _NEAR, _COMPARED)
             wanted = asked(doubt.question)
             for name, question in near:
                 if same(wanted, question):
@@ -100,36 +100,36 @@ class ShelvedAnswers:
             partition = await self._partition(tenant, doubt, learner)
             name = _exact(partition, doubt.question)
             values = {
-                _place(tenant, name): encode(replace(answer, usage=Usage())),
-                _mark(tenant, doubt.id): _place(tenant, name).encode(),
+                _place(name): encode(replace(answer, usage=Usage())),
+                _mark(doubt.id): _place(name).encode(),
             }
             reading = reading_of(doubt.question)
             if reading is not None:
-                values[_place(tenant, _read(partition, reading))] = _POINTER + name.encode()
-            await self.shelf.put(values, self.seconds)
+                values[_place(_read(partition, reading))] = _POINTER + name.encode()
+            await self.shelf.put(tenant, values, self.seconds)
             if vector and reading is None and _is_idea(doubt.question):
-                row = _row(tenant, partition)
-                await self.alike.add(row, name, doubt.question, vector, self.seconds)
+                row = _row(partition)
+                await self.alike.add(tenant, row, name, doubt.question, vector, self.seconds)
         except (Unavailable, UnicodeError):
             return
 
     async def forget(self, tenant: Tenant, doubt: UUID) -> None:
         """Raises CacheUnavailable."""
-        place = await self.shelf.get(_mark(tenant, doubt))
+        place = await self.shelf.get(tenant, _mark(doubt))
         if place is None:
             return
-        data = await self.shelf.get(place.decode())
+        data = await self.shelf.get(tenant, place.decode())
         if data is not None and data.startswith(_POINTER):
-            await self.shelf.drop(_place(tenant, data[len(_POINTER) :].decode()))
-        await self.shelf.drop(place.decode())
+            await self.shelf.drop(tenant, _place(data[len(_POINTER) :].decode()))
+        await self.shelf.drop(tenant, place.decode())
 
     async def _at(self, tenant: Tenant, doubt: Doubt, name: str) -> Answer | None:
         """The answer under a name, or where a pointer there leads; only if what it cites stands."""
-        mark = _mark(tenant, doubt.id)
-        data = await self.shelf.take(_place(tenant, name), mark, self.seconds)
+        mark = _mark(doubt.id)
+        data = await self.shelf.take(tenant, _place(name), mark, self.seconds)
         if data is not None and data.startswith(_POINTER):
-            there = _place(tenant, data[len(_POINTER) :].decode())
-            data = await self.shelf.take(there, mark, self.seconds)
+            there = _place(data[len(_POINTER) :].decode())
+            data = await self.shelf.take(tenant, there, mark, self.seconds)
         if data is None or data.startswith(_POINTER):
             return None
         try:
@@ -143,7 +143,7 @@ class ShelvedAnswers:
 
     async def _point(self, tenant: Tenant, name: str, there: str) -> None:
         if name != there:
-            await self.shelf.put({_place(tenant, name): _POINTER + there.encode()}, self.seconds)
+            await self.shelf.put(tenant, {_place(name): _POINTER + there.encode()}, self.seconds)
 
     async def _partition(
         self, tenant: Tenant, doubt: Doubt, learner: LearnerContext
@@ -176,13 +176,13 @@ def _read(partition: tuple[str | None, ...], reading: str) -> str:
     return digest_of("reading", reading, *partition)
 
 
-def _row(tenant: Tenant, partition: tuple[str | None, ...]) -> str:
-    return f"{tenant}:alike:{digest_of(*partition)}"
+def _row(partition: tuple[str | None, ...]) -> str:
+    return f"alike:{digest_of(*partition)}"
 
 
-def _place(tenant: Tenant, name: str) -> str:
-    return f"{tenant}:answer:{name}"
+def _place(name: str) -> str:
+    return f"answer:{name}"
 
 
-def _mark(tenant: Tenant, doubt: UUID) -> str:
-    return f"{tenant}:answered:{doubt}"
+def _mark(doubt: UUID) -> str:
+    return f"answered:{doubt}"

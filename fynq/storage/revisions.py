@@ -23,11 +23,7 @@ class PostgresRevisions:
     database: Database
 
     async def unchanged(self, tenant: Tenant, cited: Collection[tuple[UUID, int]]) -> bool:
-        row = await self.database.row(
-            tenant,
-            statements("knowledge")["changed"],
-            tenant,
-            [document for document, _ in cited],
-            [revision for _, revision in cited],
-        )
-        return row is not None and not row[0]
+        pairs = ",".join(f"('{UUID(str(id_))}'::uuid, {int(revision)})" for id_, revision in cited)
+        statement = statements("knowledge")["changed"].replace("$1", str(tenant))
+        statement = statement.replace("$2", pairs)
+        return not await self.database.any_row(tenant, statement)

@@ -80,9 +80,10 @@ from (
 ) as served
 
 -- name: changed
--- Is one of these documents gone, or at another revision?
-select exists (
-    select from unnest($2::uuid[], $3::integer[]) as cited (id, revision)
-    left join fynq.documents d on d.tenant = $1 and d.id = cited.id
-    where d.revision is distinct from cited.revision
-)
+-- A document that is gone or at another revision. Sent as text: $1 stands for the tenant, $2 for
+-- (id, revision), ...
+select cited.id from (values $2) as cited (id, revision)
+left join fynq.documents d
+    on d.tenant = '$1' and d.id = cited.id
+where d.revision is distinct from cited.revision
+limit 1
