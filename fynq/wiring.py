@@ -18,7 +18,7 @@ from fynq.answering.ports import Personalizer, Reasoner, Retriever
 from fynq.domain.chat import ChatModel
 from fynq.domain.errors import ConfigurationError
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Document, Passage
+from fynq.domain.knowledge import Document, Found
 from fynq.retrieval.ports import Embedder, Generation, Vectors
 from fynq.settings import Settings
 
@@ -97,8 +97,8 @@ class SearchAndEmbed:
     def dimension(self) -> int:
         return self.embedder.dimension
 
-    async def search(self, tenant: Tenant, query: str, limit: int) -> Sequence[Passage]:
-        return await self.searcher.search(tenant, query, limit)
+    async def look_up(self, tenant: Tenant, query: str, limit: int) -> Found:
+        return await self.searcher.look_up(tenant, query, limit)
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         return await self.embedder.embed(texts)

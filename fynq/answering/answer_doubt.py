@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 
 from fynq.answering.deadline import within
 from fynq.answering.learning import events_of
 from fynq.answering.ports import DoubtLog, KnownAnswers, Personalizer, Reasoner, Retriever
+from fynq.answering.single_flight import SingleFlight
 from fynq.domain.doubt import (
     TERMINAL,
     AnswerEvent,
@@ -23,7 +25,7 @@ from fynq.domain.doubt import (
 )
 from fynq.domain.errors import FynqError, RoomUnavailable, Unavailable
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Passage
+from fynq.domain.knowledge import Found
 from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
 
@@ -41,6 +43,7 @@ class AnswerDoubt:
     known: KnownAnswers
     seconds: float = 60.0
     passages: int = 6
+    together: SingleFlight = field(default_factory=SingleFlight)
 
     async def __call__(self, tenant: Tenant, doubt: Doubt) -> AsyncGenerator[AnswerEvent, None]:
         """Yields the events of one doubt; the last is the only terminal one.
@@ -86,12 +89,24 @@ class AnswerDoubt:
         if known is not None:
             yield AnswerReady(known)
             return
+        solve = partial(self._solve, tenant, doubt, learner)
+        async with closing(self.together(tenant, doubt, learner, solve)) as events:
+            async for event in events:
+                yield event
+
+    async def _solve(
+        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext
+    ) -> AsyncGenerator[AnswerEvent, None]:
         yield Progress("retrieving")
-        passages, missing = await self._passages(tenant, doubt)
-        async with closing(self.reasoner.reason(tenant, doubt, learner, passages)) as events:
+        found, missing = await self._sources(tenant, doubt)
+        known = await self.known.find_alike(tenant, doubt, learner, found.vector)
+        if known is not None:
+            yield AnswerReady(known)
+            return
+        async with closing(self.reasoner.reason(tenant, doubt, learner, found.passages)) as events:
             async for event in events:
                 if isinstance(event, AnswerReady) and event.answer.status is Verification.VERIFIED:
-                    await self.known.keep(tenant, doubt, learner, event.answer)
+                    await self.known.keep(tenant, doubt, learner, event.answer, found.vector)
                 if isinstance(event, AnswerRefused) and missing is not None:
                     raise missing
                 yield event
@@ -103,15 +118,13 @@ class AnswerDoubt:
             log.warning("answering_without_learner", doubt=str(doubt.id))
             return LearnerContext()
 
-    async def _passages(
-        self, tenant: Tenant, doubt: Doubt
-    ) -> tuple[Sequence[Passage], Unavailable | None]:
+    async def _sources(self, tenant: Tenant, doubt: Doubt) -> tuple[Found, Unavailable | None]:
         """Without sources mathematics is still answered, but a refusal would not be honest."""
         try:
-            return await self.retriever.search(tenant, doubt.question, self.passages), None
+            return await self.retriever.look_up(tenant, doubt.question, self.passages), None
         except Unavailable as error:
             log.warning("answering_without_sources", doubt=str(doubt.id))
-            return (), error
+            return Found(), error
 
     async def _learn(self, tenant: Tenant, doubt: Doubt) -> None:
         try:

@@ -15,7 +15,7 @@ from fynq.domain.doubt import (
     Doubt,
 )
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Passage
+from fynq.domain.knowledge import Found, Passage
 from fynq.domain.learner import LearnerContext, LearningEvent
 
 
@@ -58,8 +58,9 @@ class Personalizer(Protocol):
 
 
 class Retriever(Protocol):
-    async def search(self, tenant: Tenant, query: str, limit: int) -> Sequence[Passage]:
-        """Best passages first, of this tenant only. [] when nothing is near."""
+    async def look_up(self, tenant: Tenant, query: str, limit: int) -> Found:
+        """Best passages first, of this tenant only, none when nothing is near; and the query's
+        vector, if one was needed."""
         ...
 
 
@@ -72,12 +73,29 @@ class Reasoner(Protocol):
 
 
 class KnownAnswers(Protocol):
-    """Verified answers that this tenant already has for the same question."""
+    """Verified answers that this tenant already has. None while they cannot be looked at."""
 
-    async def find(
-        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext
-    ) -> Answer | None: ...
+    async def find(self, tenant: Tenant, doubt: Doubt, learner: LearnerContext) -> Answer | None:
+        """To the same question, or to mathematics that reads the same."""
+        ...
+
+    async def find_alike(
+        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, vector: bytes
+    ) -> Answer | None:
+        """To a question that asks the same in other words. vector: as in Found."""
+        ...
 
     async def keep(
-        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, answer: Answer
-    ) -> None: ...
+        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, answer: Answer, vector: bytes
+    ) -> None:
+        """Keeps a verified answer to a first question; passes over any other."""
+        ...
+
+
+class Recall(Protocol):
+    async def forget(self, tenant: Tenant, doubt: UUID) -> None:
+        """The answer that this doubt got, as the first or from another, is served to nobody again.
+
+        Raises CacheUnavailable when it may still be.
+        """
+        ...

@@ -16,7 +16,7 @@ from fynq.deployments.failures import FOREIGN, is_death, translated
 from fynq.deployments.replica import Replica, settings_of
 from fynq.domain.errors import FynqError
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Passage
+from fynq.domain.knowledge import Found
 from fynq.retrieval.ports import Vectors
 
 ROOM = "retriever"
@@ -35,11 +35,9 @@ class RetrieverReplica(Replica[wiring.SearchRoom]):
     async def __init__(self, overrides: Mapping[str, Any]) -> None:  # type: ignore[misc]
         self._built = await wiring.build_retriever(settings_of(overrides))
 
-    async def searches(
-        self, questions: Sequence[SearchQuestion]
-    ) -> list[Sequence[Passage] | FynqError]:
+    async def searches(self, questions: Sequence[SearchQuestion]) -> list[Found | FynqError]:
         return await asyncio.gather(
-            *(outcome(ROOM, self.room.search(q.tenant, q.query, q.limit)) for q in questions)
+            *(outcome(ROOM, self.room.look_up(q.tenant, q.query, q.limit)) for q in questions)
         )
 
     async def embed(self, texts: Sequence[str]) -> Vectors | FynqError:
@@ -58,7 +56,7 @@ class RemoteRetriever:
         self.name = name
         self.dimension = dimension
         self._handle = handle
-        self._search: Coalescer[SearchQuestion, Sequence[Passage]] = Coalescer(
+        self._search: Coalescer[SearchQuestion, Found] = Coalescer(
             ROOM, sender(handle.searches), seconds, batch=32, repeatable=True
         )
 
@@ -68,7 +66,7 @@ class RemoteRetriever:
         name, dimension = await answered(handle.embedder.remote())
         return cls(handle, name, dimension)
 
-    async def search(self, tenant: Tenant, query: str, limit: int) -> Sequence[Passage]:
+    async def look_up(self, tenant: Tenant, query: str, limit: int) -> Found:
         return await self._search(SearchQuestion(tenant, query, limit))
 
     async def embed(self, texts: Sequence[str]) -> Vectors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -49,6 +50,15 @@ class Passage:
     end: int
     text: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, best first. vector: the query's embedding, length 1, as little-endian
+    float16; b"" when the search needed none."""
+
+    passages: Sequence[Passage] = ()
+    vector: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class LearnerContext:
     """What the reasoner may know of the student for one doubt.
 
     level: 'primary', 'middle', 'high' or 'college'. reveal: 'full' or 'hints'.
-    weak_prerequisites: slugs, weakest first.
+    weak_prerequisites: slugs, weakest first. syllabus: what the student is taught by, "" if unknown.
     """
 
     level: str = "high"
@@ -64,3 +64,4 @@ class LearnerContext:
     reveal: str = "full"
     weak_prerequisites: tuple[str, ...] = ()
     abilities: dict[str, float] = field(default_factory=dict)
+    syllabus: str = ""

@@ -28,15 +28,19 @@ from fynq.reasoning.quotation import locate, marked
 KNOWLEDGE = "knowledge"
 MATHEMATICS = "mathematics"
 
-_KNOWLEDGE_PROMPT = """You help a student of level {level}. Answer in {language}, in Markdown with $LaTeX$.
+# Vendors and vLLM reuse what they computed for a prompt's beginning, so the instructions come first,
+# the same bytes for every student, and what varies follows.
+_KNOWLEDGE_PROMPT = """You help a student. Answer in Markdown with $LaTeX$.
 Use only the numbered sources. Support every claim by a quotation on a line of its own, word for word,
 in this form:
 > the sentence exactly as the source has it [number]
-If the sources do not answer the question, reply with the single line: CANNOT ANSWER{hints}"""
+If the sources do not answer the question, reply with the single line: CANNOT ANSWER"""
 
-_MATHEMATICS_PROMPT = """You help a student of level {level}. Solve the problem step by step, in {language}.
-Reply with one JSON object: {{"steps": [{{"title": "...", "text": "Markdown with $LaTeX$"}}], "final": "the result as LaTeX, without dollar signs"}}.
-If you are not sure, reply with {{"steps": [], "final": ""}}."""
+_MATHEMATICS_PROMPT = """You help a student. Solve the problem step by step.
+Reply with one JSON object: {"steps": [{"title": "...", "text": "Markdown with $LaTeX$"}], "final": "the result as LaTeX, without dollar signs"}.
+If you are not sure, reply with {"steps": [], "final": ""}."""
+
+_LEARNER = "\nThe student's level: {level}. Write in this language: {language}."
 
 _HINTS = "\nDo not give the full answer: say what is asked, which idea helps, and what to try next."
 
@@ -90,7 +94,8 @@ async def explain(
     Raises ModelError.
     """
     hints = _HINTS if learner.reveal == "hints" else ""
-    system = _KNOWLEDGE_PROMPT.format(level=learner.level, language=learner.language, hints=hints)
+    system = _KNOWLEDGE_PROMPT + hints + _told(learner)
+    passages = sorted(passages, key=lambda passage: (passage.document.bytes, passage.start))
     request = ChatRequest(
         messages=(
             ChatMessage(ChatRole.SYSTEM, (TextPart(system),)),
@@ -115,6 +120,10 @@ async def explain(
     kept = _line(pending, passages, outcome)
     if kept:
         yield kept
+
+
+def _told(learner: LearnerContext) -> str:
+    return _LEARNER.format(level=learner.level, language=learner.language)
 
 
 def _history(turns: Sequence[Turn]) -> list[ChatMessage]:
@@ -177,7 +186,7 @@ async def propose(
     model: ChatModel, question: str, learner: LearnerContext, seconds: float
 ) -> Proposed | None:
     """None when the model refuses or its reply has no answer. Raises ModelError."""
-    system = _MATHEMATICS_PROMPT.format(level=learner.level, language=learner.language)
+    system = _MATHEMATICS_PROMPT + _told(learner)
     request = ChatRequest(
         messages=(
             ChatMessage(ChatRole.SYSTEM, (TextPart(system),)),

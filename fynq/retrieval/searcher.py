@@ -13,10 +13,17 @@ from weakref import WeakValueDictionary
 import structlog
 
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Passage
+from fynq.domain.knowledge import Found, Passage
 from fynq.retrieval.index import IndexRefused, OpenIndex, open_generation
 from fynq.retrieval.options import RetrievalOptions
-from fynq.retrieval.ports import Embedder, Generation, Generations, KnowledgeStore, TitledChunk
+from fynq.retrieval.ports import (
+    Embedder,
+    Generation,
+    Generations,
+    KnowledgeStore,
+    TitledChunk,
+    Vectors,
+)
 
 log = structlog.get_logger()
 
@@ -69,16 +76,26 @@ class Searcher:
 
     async def search(self, tenant: Tenant, query: str, limit: int) -> Sequence[Passage]:
         """Passes StorageUnavailable through; [] for a school without knowledge."""
+        return (await self.look_up(tenant, query, limit)).passages
+
+    async def look_up(self, tenant: Tenant, query: str, limit: int) -> Found:
+        """search() together with the query's vector. No vector for a school without knowledge."""
         if limit < 1 or not query.strip():
-            return []
+            return Found([])
         indexes = [
             index
             for collection in await self._collections(tenant)
             if (index := await self._current(tenant, collection)) is not None
         ]
         if not any(len(index.ids) for index in indexes):
-            return []
+            return Found([])
         vector = await self._embedder.embed([query])
+        passages = await self._nearest(tenant, indexes, vector, limit)
+        return Found(passages, vector[0].astype("<f2").tobytes())
+
+    async def _nearest(
+        self, tenant: Tenant, indexes: Sequence[OpenIndex], vector: Vectors, limit: int
+    ) -> Sequence[Passage]:
         found = []
         for index in indexes:
             if len(index.ids) > _INLINE_ROWS:

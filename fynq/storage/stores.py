@@ -20,7 +20,7 @@ from fynq.answering.books import (
     UsageBook,
 )
 from fynq.answering.delivery import Outbox
-from fynq.answering.ports import DoubtLog, KnownAnswers
+from fynq.answering.ports import DoubtLog, KnownAnswers, Recall
 from fynq.answering.reindex import JobQueue
 from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant
@@ -32,6 +32,8 @@ from fynq.routing.options import LimitRow
 from fynq.routing.ports import Purse, Rests
 from fynq.storage.abandoned import ABANDONED_SECONDS
 from fynq.storage.accounts import PostgresAccounts
+from fynq.storage.alike import Alike
+from fynq.storage.answer_shelf import RedisShelf
 from fynq.storage.cache import Cache
 from fynq.storage.cancellations import RedisCancellations
 from fynq.storage.curriculum import PostgresCurriculum
@@ -43,7 +45,7 @@ from fynq.storage.generations import PostgresGenerations
 from fynq.storage.idempotency_book import PostgresIdempotencyBook
 from fynq.storage.jobs import PostgresJobQueue
 from fynq.storage.knowledge_store import PostgresKnowledgeStore
-from fynq.storage.known_answers import RedisKnownAnswers
+from fynq.storage.known_answers import ShelvedAnswers
 from fynq.storage.learner_store import PostgresLearnerStore
 from fynq.storage.ledger import PostgresLedger
 from fynq.storage.library import PostgresLibrary
@@ -53,6 +55,7 @@ from fynq.storage.outbox import PostgresOutbox
 from fynq.storage.probes import PostgresProbe, RedisProbe
 from fynq.storage.purse import RedisPurses
 from fynq.storage.rests import RedisRests
+from fynq.storage.revisions import PostgresRevisions
 from fynq.storage.schools import PostgresSchools
 from fynq.storage.sessions import PostgresSessions
 from fynq.storage.students import PostgresStudents
@@ -110,6 +113,7 @@ class Stores:
     generations: Generations
     learners: LearnerStore
     known: KnownAnswers
+    recall: Recall
     curriculum: Curriculum
     outbox: Outbox
     jobs: JobQueue
@@ -151,6 +155,8 @@ def connect_stores(
     purses = RedisPurses(
         Cache(redis_url, seconds=_PURSE_PATIENCE, rest_seconds=0.2), PostgresLedger(database)
     )
+    shelf = RedisShelf(cache)
+    known = ShelvedAnswers(shelf, Alike(shelf), generations, PostgresRevisions(database))
     return Stores(
         database=database,
         cache=cache,
@@ -172,7 +178,8 @@ def connect_stores(
         knowledge=PostgresKnowledgeStore(database),
         generations=generations,
         learners=PostgresLearnerStore(database),
-        known=RedisKnownAnswers(cache, generations),
+        known=known,
+        recall=known,
         curriculum=PostgresCurriculum(database),
         outbox=PostgresOutbox(database),
         jobs=PostgresJobQueue(database),

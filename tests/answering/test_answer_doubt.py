@@ -20,7 +20,7 @@ from fynq.domain.doubt import (
 )
 from fynq.domain.errors import FynqError, RoomUnavailable, StorageUnavailable
 from fynq.domain.identifiers import Tenant, new_id
-from fynq.domain.knowledge import Passage
+from fynq.domain.knowledge import Found, Passage
 from fynq.domain.learner import LearnerContext, LearningEvent
 
 TENANT = Tenant(new_id())
@@ -60,6 +60,7 @@ class Rooms:
 
     events: Sequence[AnswerEvent | FynqError | float] = (AnswerReady(ANSWER),)
     known: Answer | None = None
+    alike: Answer | None = None
     down: bool = False
     kept: list[Answer] = field(default_factory=list)
     observed: list[UUID] = field(default_factory=list)
@@ -76,10 +77,10 @@ class Rooms:
             raise RoomUnavailable
         self.observed.append(student)
 
-    async def search(self, tenant: Tenant, query: str, limit: int) -> Sequence[Passage]:
+    async def look_up(self, tenant: Tenant, query: str, limit: int) -> Found:
         if self.down:
             raise RoomUnavailable
-        return ()
+        return Found((), b"vector")
 
     async def reason(
         self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
@@ -99,8 +100,14 @@ class Rooms:
     async def find(self, tenant: Tenant, doubt: Doubt, learner: LearnerContext) -> Answer | None:
         return self.known
 
+    async def find_alike(
+        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, vector: bytes
+    ) -> Answer | None:
+        assert vector == (b"" if self.down else b"vector")
+        return self.alike
+
     async def keep(
-        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, answer: Answer
+        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, answer: Answer, vector: bytes
     ) -> None:
         self.kept.append(answer)
 
@@ -136,6 +143,30 @@ async def test_a_known_answer_needs_no_reasoning_and_is_still_recorded() -> None
     log, rooms = Log(), Rooms(known=ANSWER)
     assert (await run(log, rooms))[-1] == AnswerReady(ANSWER)
     assert (rooms.reasoned, len(log.closed)) == (0, 1)
+
+
+async def test_an_answer_to_the_same_in_other_words_needs_no_reasoning_and_is_still_recorded() -> (
+    None
+):
+    log, rooms = Log(), Rooms(alike=ANSWER)
+    assert (await run(log, rooms))[-1] == AnswerReady(ANSWER)
+    assert (rooms.reasoned, len(log.closed), rooms.kept) == (0, 1, [])
+
+
+async def test_a_class_that_asks_together_is_answered_once_and_each_has_a_doubt_of_its_own() -> (
+    None
+):
+    log, rooms = Log(), Rooms(events=[Progress("solving"), 0.01, AnswerReady(ANSWER)])
+    answer = build(log, rooms)
+
+    async def student() -> list[AnswerEvent]:
+        return [event async for event in answer(TENANT, doubt())]
+
+    everyone = await asyncio.gather(*(student() for _ in range(30)))
+    assert (rooms.reasoned, len(log.opened), len(log.closed)) == (1, 30, 30)
+    for events in everyone:
+        assert events[-1] == AnswerReady(ANSWER)
+        assert Progress("solving") in events
 
 
 async def test_without_learner_and_sources_the_doubt_is_still_answered() -> None:

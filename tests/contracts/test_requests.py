@@ -2,18 +2,12 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
 from fynq.answering.books import Replay
-from fynq.domain.doubt import Answer, Doubt, Step, Turn, Verification
 from fynq.domain.errors import Conflict
 from fynq.domain.identifiers import PUBLIC, Tenant, new_id
-from fynq.domain.knowledge import Citation
-from fynq.domain.learner import LearnerContext
-from fynq.retrieval.ports import Generation
 
 REPLAY = Replay(201, {"content-type": "application/json"}, b"\x00sealed\xff")
 
@@ -89,55 +83,6 @@ async def test_a_cancellation_is_heard(stores):
             await stores.cancellations.announce(tenant, doubt)
             await asyncio.sleep(0.02)
     await listening
-
-
-def first(question: str = "Solve $x²$") -> Doubt:
-    id_ = new_id()
-    return Doubt(id_, new_id(), question, id_, datetime.now(UTC))
-
-
-ANSWER = Answer(
-    "text",
-    "4",
-    Verification.VERIFIED,
-    "m",
-    steps=(Step(0, "ä", "\n"),),
-    citations=(Citation(new_id(), new_id(), 1, "t", 0, 1, "q"),),
-    skills=("a",),
-    confidence=0.1,
-)
-
-
-async def test_a_verified_answer_is_known_to_the_same_question_only(stores, school):
-    learner, doubt, known = LearnerContext(), first(), stores.known
-    assert await known.find(school.tenant, doubt, learner) is None
-    await known.keep(school.tenant, doubt, learner, ANSWER)
-    assert await known.find(school.tenant, first(" Solve   $x²$\n"), learner) == ANSWER
-    assert await known.find(school.tenant, first("Solve $x2$"), learner) is None
-    assert await known.find(school.tenant, first("Solve $X²$"), learner) is None
-    assert await known.find(Tenant(new_id()), doubt, learner) is None
-    for other in ({"level": "primary"}, {"language": "de"}, {"detail": "short"}, {"reveal": "h"}):
-        assert await known.find(school.tenant, doubt, replace(learner, **other)) is None
-    for follow_up in ({"follows": new_id()}, {"turns": (Turn("a", "b"),)}, {"thread": new_id()}):
-        assert await known.find(school.tenant, replace(doubt, **follow_up), learner) is None
-
-
-@pytest.mark.parametrize("status", [Verification.LIKELY, Verification.UNVERIFIED])
-async def test_only_verified_answers_are_kept(stores, school, status):
-    doubt = first("of " + status)
-    unsure = replace(ANSWER, status=status)
-    await stores.known.keep(school.tenant, doubt, LearnerContext(), unsure)
-    assert await stores.known.find(school.tenant, doubt, LearnerContext()) is None
-
-
-async def test_new_knowledge_makes_known_answers_stale(stores, school):
-    doubt, learner = first("about sources"), LearnerContext()
-    await stores.known.keep(school.tenant, doubt, learner, ANSWER)
-    epoch = await stores.generations.claim_writer()
-    await stores.generations.publish(school.tenant, epoch, Generation("notes", 1, "p", {}))
-    async with asyncio.timeout(10):
-        while await stores.known.find(school.tenant, doubt, learner) is not None:
-            await asyncio.sleep(0.05)
 
 
 async def test_probes_tell_what_answers(stores):

@@ -24,7 +24,7 @@ from fynq.domain.doubt import (
     Witness,
 )
 from fynq.domain.identifiers import Tenant, new_id
-from fynq.domain.knowledge import Citation, Document, Skill
+from fynq.domain.knowledge import Citation, Document, Found, Skill
 from fynq.domain.learner import LearnerContext, SkillState
 from fynq.domain.principal import Principal, Role
 from fynq.http.app import build_app
@@ -108,13 +108,16 @@ class QuietRooms:
     async def observe(self, tenant, student):
         return None
 
-    async def search(self, tenant, query, limit):
-        return ()
+    async def look_up(self, tenant, query, limit):
+        return Found()
 
     async def find(self, tenant, doubt, learner):
         return None
 
-    async def keep(self, tenant, doubt, learner, answer):
+    async def find_alike(self, tenant, doubt, learner, vector):
+        return None
+
+    async def keep(self, tenant, doubt, learner, answer, vector):
         return None
 
 

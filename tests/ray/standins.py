@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from fynq.domain.chat import ChatChunk, ChatMessage, ChatRequest, ChatRole, StopReason, TextPart
 from fynq.domain.doubt import Answer, AnswerReady, AnswerText, Progress, Verification
 from fynq.domain.errors import InvalidInput
-from fynq.domain.knowledge import Passage
+from fynq.domain.knowledge import Found, Passage
 from fynq.domain.learner import LearnerContext
 
 TENANT = UUID(int=7)
@@ -25,15 +25,13 @@ class Search:
     name = "standin"
     dimension = 4
 
-    async def search(self, tenant, query, limit):
+    async def look_up(self, tenant, query, limit):
         if query == "bad":
             raise InvalidInput("No.", field="query")
         if query == "slow":
             await asyncio.sleep(3600)
-        return [
-            Passage(uuid4(), uuid4(), 1, "t", "h", 0, 3, f"{os.getpid()}", 1.0)
-            for _ in range(limit)
-        ]
+        passage = Passage(uuid4(), uuid4(), 1, "t", "h", 0, 3, f"{os.getpid()}", 1.0)
+        return Found([passage] * limit, b"\x00<")
 
     async def embed(self, texts):
         import numpy as np

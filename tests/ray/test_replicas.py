@@ -64,7 +64,8 @@ async def test_every_port_over_its_remote(rooms: wiring.Rooms) -> None:
     context = await rooms.personalizer.context(TENANT, student, ("algebra",))
     assert context == LearnerContext(detail=f"{os.getpid()}", weak_prerequisites=("algebra",))
     assert await rooms.personalizer.observe(TENANT, student) is None
-    assert len(await rooms.retriever.search(TENANT, "ice", 4)) == 4
+    found = await rooms.retriever.look_up(TENANT, "ice", 4)
+    assert (len(found.passages), found.vector) == (4, b"\x00<")
     assert (rooms.retriever.name, rooms.retriever.dimension) == ("standin", 4)
     assert (await rooms.retriever.embed(["x"] * 150)).shape == (150, 4)
     assert (await rooms.retriever.embed([])).shape == (0, 4)
@@ -73,8 +74,8 @@ async def test_every_port_over_its_remote(rooms: wiring.Rooms) -> None:
 
 async def test_errors_keep_their_type(rooms: wiring.Rooms) -> None:
     good, bad = await asyncio.gather(
-        rooms.retriever.search(TENANT, "ice", 2),
-        rooms.retriever.search(TENANT, "bad", 2),
+        rooms.retriever.look_up(TENANT, "ice", 2),
+        rooms.retriever.look_up(TENANT, "bad", 2),
         return_exceptions=True,
     )
     assert not isinstance(good, BaseException)

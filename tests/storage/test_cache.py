@@ -12,15 +12,24 @@ from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.learner import LearnerContext
 from fynq.operations.data_folder import lock_data_folder
 from fynq.operations.embedded_redis import EmbeddedRedis
+from fynq.storage.alike import Alike
+from fynq.storage.answer_shelf import RedisShelf
 from fynq.storage.cache import Cache, check_cache
 from fynq.storage.cancellations import RedisCancellations
-from fynq.storage.known_answers import RedisKnownAnswers
+from fynq.storage.known_answers import ShelvedAnswers
 from fynq.storage.limits import RedisLimits
 from fynq.storage.memory.contents import Contents
-from fynq.storage.memory.knowledge import MemoryGenerations
+from fynq.storage.memory.knowledge import MemoryGenerations, MemoryRevisions
 from fynq.storage.probes import RedisProbe
 
 TENANT = Tenant(new_id())
+VECTOR = b"\x00<" * 384
+
+
+def answers_in(cache):
+    contents, shelf = Contents(), RedisShelf(cache)
+    revisions = MemoryRevisions(contents)
+    return ShelvedAnswers(shelf, Alike(shelf), MemoryGenerations(contents), revisions)
 
 
 @pytest.fixture
@@ -35,7 +44,7 @@ async def redis(tmp_path):
 
 async def test_without_redis_everything_goes_on(redis):
     cache = Cache(redis.url, rest_seconds=0.05)
-    known = RedisKnownAnswers(cache, MemoryGenerations(Contents()))
+    known = answers_in(cache)
     limits, cancellations = RedisLimits(cache), RedisCancellations(cache)
     doubt = Doubt(id_ := new_id(), new_id(), "q", id_, datetime.now(UTC))
     answer = Answer("t", "f", Verification.VERIFIED, "m")
@@ -45,7 +54,10 @@ async def test_without_redis_everything_goes_on(redis):
     await redis.stop()
     for _ in range(3):
         assert await known.find(TENANT, doubt, LearnerContext()) is None
-        await known.keep(TENANT, doubt, LearnerContext(), answer)
+        assert await known.find_alike(TENANT, doubt, LearnerContext(), VECTOR) is None
+        await known.keep(TENANT, doubt, LearnerContext(), answer, VECTOR)
+        with pytest.raises(CacheUnavailable):
+            await known.forget(TENANT, id_)
         assert await limits.allow(TENANT, "k", 1, 60) is None
         await cancellations.announce(TENANT, id_)
         with pytest.raises(CacheUnavailable):
@@ -92,11 +104,21 @@ async def test_cancellations_are_heard_again_after_a_restart(redis):
 
 async def test_a_broken_entry_is_no_answer(redis):
     cache = Cache(redis.url)
-    known = RedisKnownAnswers(cache, MemoryGenerations(Contents()))
+    known = answers_in(cache)
     doubt = Doubt(id_ := new_id(), new_id(), "q", id_, datetime.now(UTC))
     await known.keep(TENANT, doubt, LearnerContext(), Answer("t", "f", Verification.VERIFIED, "m"))
     (name,) = await cache.run(lambda client: client.keys(f"{TENANT}:answer:*"))
-    for broken in (b"", b"{}", b"[]", b"null", b'{"status": "verified"}', b"\xff"):
+    for broken in (
+        b"",
+        b"{}",
+        b"[]",
+        b"null",
+        b'{"status": "verified"}',
+        b"\xff",
+        b"@",
+        b"@\xff",
+        b"@x",
+    ):
         await cache.run(lambda client, value=broken: client.set(name, value))
         assert await known.find(TENANT, doubt, LearnerContext()) is None
     await cache.close()
@@ -104,7 +126,7 @@ async def test_a_broken_entry_is_no_answer(redis):
 
 async def test_a_surrogate_in_a_question_is_simply_not_known(redis):
     cache = Cache(redis.url)
-    known = RedisKnownAnswers(cache, MemoryGenerations(Contents()))
+    known = answers_in(cache)
     doubt = Doubt(id_ := new_id(), new_id(), "\ud800", id_, datetime.now(UTC))
     assert await known.find(TENANT, doubt, LearnerContext()) is None
     await cache.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -71,6 +71,18 @@ class MemoryKnowledgeStore:
     async def collections(self, tenant: Tenant) -> Sequence[str]:
         documents = self.contents.documents.items()
         return sorted({d.collection for (owner, _), d in documents if owner == tenant})
+
+
+@dataclass(frozen=True)
+class MemoryRevisions:
+    contents: Contents
+
+    async def unchanged(self, tenant: Tenant, cited: Collection[tuple[UUID, int]]) -> bool:
+        documents = self.contents.documents
+        return all(
+            (tenant, id_) in documents and documents[tenant, id_].revision == revision
+            for id_, revision in cited
+        )
 
 
 @dataclass(frozen=True)

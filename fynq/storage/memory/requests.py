@@ -1,4 +1,4 @@
-"""Idempotency, limits, cancellations, known answers and probes in memory."""
+"""Idempotency, limits, cancellations and probes in memory."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from fynq.answering.books import Replay
-from fynq.domain.doubt import Answer, Doubt, Verification
 from fynq.domain.identifiers import Tenant
-from fynq.domain.learner import LearnerContext
 from fynq.storage.idempotency_book import replayed
-from fynq.storage.known_answers import Fingerprints, first_question, known_key
 from fynq.storage.memory.contents import Contents
 
 
@@ -94,25 +91,6 @@ class MemoryCancellations:
                 yield await own.get()
         finally:
             self.listeners.discard(own)
-
-
-@dataclass(frozen=True)
-class MemoryKnownAnswers:
-    generations: Fingerprints
-    kept: dict[str, Answer] = field(default_factory=dict)
-
-    async def find(self, tenant: Tenant, doubt: Doubt, learner: LearnerContext) -> Answer | None:
-        if not first_question(doubt):
-            return None
-        fingerprint = await self.generations.fingerprint(tenant)
-        return self.kept.get(known_key(tenant, doubt, learner, fingerprint))
-
-    async def keep(
-        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, answer: Answer
-    ) -> None:
-        if first_question(doubt) and answer.status is Verification.VERIFIED:
-            fingerprint = await self.generations.fingerprint(tenant)
-            self.kept[known_key(tenant, doubt, learner, fingerprint)] = answer
 
 
 @dataclass

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from fynq.storage.alike import Alike
+from fynq.storage.answer_shelf import MemoryShelf
+from fynq.storage.known_answers import ShelvedAnswers
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.doubts import MemoryDoubtBook, MemoryDoubtLog, MemoryFeedbackBook
-from fynq.storage.memory.knowledge import MemoryGenerations, MemoryKnowledgeStore
+from fynq.storage.memory.knowledge import MemoryGenerations, MemoryKnowledgeStore, MemoryRevisions
 from fynq.storage.memory.learning import (
     MemoryCurriculum,
     MemoryLearnerStore,
@@ -22,7 +25,6 @@ from fynq.storage.memory.requests import (
     MemoryCancellations,
     MemoryIdempotencyBook,
     MemoryJobQueue,
-    MemoryKnownAnswers,
     MemoryLimits,
     MemoryProbe,
 )
@@ -33,6 +35,8 @@ from fynq.storage.stores import Stores
 def memory_stores() -> Stores:
     contents = Contents()
     generations = MemoryGenerations(contents)
+    shelf = MemoryShelf()
+    known = ShelvedAnswers(shelf, Alike(shelf), generations, MemoryRevisions(contents))
     idempotency = MemoryIdempotencyBook()
     return Stores(
         schools=MemorySchools(contents),
@@ -52,7 +56,8 @@ def memory_stores() -> Stores:
         knowledge=MemoryKnowledgeStore(contents),
         generations=generations,
         learners=MemoryLearnerStore(contents),
-        known=MemoryKnownAnswers(generations),
+        known=known,
+        recall=known,
         curriculum=MemoryCurriculum(contents),
         outbox=MemoryOutbox(contents),
         jobs=MemoryJobQueue(contents),

@@ -78,3 +78,12 @@ from (
     select collection, max(number) as number from fynq.index_generations
     where tenant = $1 group by collection
 ) as served
+
+-- name: changed
+-- A document that is gone or at another revision. Sent as text: $1 stands for the tenant, $2 for
+-- (id, revision), ...
+select cited.id from (values $2) as cited (id, revision)
+left join fynq.documents d
+    on d.tenant = '$1' and d.id = cited.id
+where d.revision is distinct from cited.revision
+limit 1
