@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,6 @@ from tests.wire.faults import Chosen, Fault
 
 key = openai_format.key
 embeddings = openai_format.embeddings
-vectors = openai_format.vectors
 models = openai_format.models
 
 FINISH = {"refused": "error"}
@@ -24,6 +24,10 @@ def asked(body: Mapping[str, Any]) -> Asked:
     if found.get("stream"):
         found["stream_options"] = {"include_usage": True}
     return openai_format.asked(found)
+
+
+def vectors(asked: Asked, answer: Answer) -> bytes:
+    return plain({"id": "emb-1", **json.loads(openai_format.vectors(asked, answer))})
 
 
 def usage(answer: Answer) -> dict[str, Any]:
