@@ -47,7 +47,9 @@ def facts() -> tuple[Fact, ...]:
 
 def _read(rows: list[dict[str, Any]]) -> Iterator[Fact]:
     for row in rows:
-        listed = {n: tuple(row[n]) for n in ("sources", "capabilities") if n in row}
+        listed: dict[str, Any] = {
+            name: tuple(row[name]) for name in ("sources", "capabilities") if name in row
+        }
         yield Fact(**{**row, **listed})
 
 
