@@ -24,7 +24,7 @@ def asked(body: Mapping[str, Any], model: str, stream: bool) -> Asked:
     system = body.get("systemInstruction")
     parts = [part for c in [*contents, *([system] if system else [])] for part in c["parts"]]
     images = [
-        part["inlineData"]["mimeType"] if "inlineData" in part else "url"
+        _named(part["inlineData"], "mimeType", "mime_type") if "inlineData" in part else "url"
         for part in parts
         if "inlineData" in part or "fileData" in part
     ]
@@ -42,7 +42,10 @@ def asked(body: Mapping[str, Any], model: str, stream: bool) -> Asked:
         letters=sum(len(part.get("text", "")) for part in parts),
         images=tuple(images),
         tools=tuple(
-            AskedTool(t["name"], t.get("parametersJsonSchema") or t.get("parameters") or {})
+            AskedTool(
+                t["name"],
+                _named(t, "parametersJsonSchema", "parameters_json_schema", "parameters") or {},
+            )
             for t in declared
         ),
         tool_mode="named" if mode == "required" and allowed[0] else mode,
@@ -52,6 +55,10 @@ def asked(body: Mapping[str, Any], model: str, stream: bool) -> Asked:
         schema=schema,
         json_object=options.get("responseMimeType") == "application/json",
     )
+
+
+def _named(found: Mapping[str, Any], *names: str) -> Any:
+    return next((found[name] for name in names if name in found), None)
 
 
 def usage(answer: Answer, written: int) -> dict[str, Any]:

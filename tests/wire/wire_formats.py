@@ -73,7 +73,8 @@ def located(request: Request) -> Call | None:
         module = mistral_format if form is MISTRAL else openai_format
         return Call(form, module.asked(body), body, form.whole)
     if path == "/v1/embeddings":
-        return Call(form, openai_format.embeddings(body), body, openai_format.vectors)
+        module = mistral_format if form is MISTRAL else openai_format
+        return Call(form, module.embeddings(body), body, module.vectors)
     return None
 
 
