@@ -73,7 +73,7 @@ def located(request: Request) -> Call | None:
     if path == "/v1/chat/completions":
         return Call(form, module.asked(body), body, form.whole)
     if path == "/v1/embeddings":
-        return Call(form, openai_format.embeddings(body), body, module.vectors)
+        return Call(form, module.embeddings(body), body, module.vectors)
     return None
 
 
