@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from fynq.domain.chat import ChatModel
 from fynq.domain.errors import ConfigurationError
+from fynq.providers.facts import filled
 from fynq.providers.vendor import Vendor
 from fynq.routing.options import ModelRow, ProviderRow, RoutingOptions
 from fynq.routing.route import Route
@@ -70,11 +71,12 @@ def _routes(row: ProviderRow, environment: Mapping[str, str], opened: list[Vendo
     module = importlib.import_module(f"fynq.providers.{_MODULES[row.kind]}")
     vendors: list[Vendor] = [module.connect(row, key) for key in _keys(row, environment)]
     opened.extend(vendors)
+    models = [filled(row.kind, model) for model in row.models]
     return [
         Route(row, model, embedders=tuple(vendor.embedder(model) for vendor in vendors))
         if model.embeds
         else Route(row, model, tuple(vendor.chat(model) for vendor in vendors))
-        for model in row.models
+        for model in models
     ]
 
 

@@ -304,8 +304,11 @@ def _contents(request: ChatRequest) -> list[Any]:
 
 
 def _parts(parts: Sequence[ContentPart], names: dict[str, str]) -> list[types.Part]:
+    """Results of tools first: they answer the turn before."""
+    found = [_result(part, names) for part in parts if isinstance(part, ToolResult)]
     sources = numbered(part.passage for part in parts if isinstance(part, SourcePart))
-    found = [types.Part(text=sources)] if sources else []
+    if sources:
+        found.append(types.Part(text=sources))
     calls = 0
     for part in parts:
         if isinstance(part, TextPart) and part.text:
@@ -318,8 +321,6 @@ def _parts(parts: Sequence[ContentPart], names: dict[str, str]) -> list[types.Pa
             signature = None if calls else NO_SIGNATURE
             found.append(types.Part(function_call=call, thought_signature=signature))
             calls += 1
-        elif isinstance(part, ToolResult):
-            found.append(_result(part, names))
     return found
 
 

@@ -51,7 +51,16 @@ _BUSY = frozenset({F.OVERLOADED, F.ERROR_IN_STREAM})
 CASES = [
     Case("openai", "openai", {}),
     Case("openai-compatible", "openai", {}),
-    Case("vllm", "vllm", {Fault.NO_MODEL: frozenset({F.UNREACHABLE})}),
+    Case(
+        "vllm",
+        "vllm",
+        {
+            Fault.NO_MODEL: frozenset({F.UNREACHABLE}),
+            # It has neither quotas nor a filter: what stands for them is told apart by its status.
+            Fault.QUOTA_GONE: frozenset({F.RATE_LIMITED}),
+            Fault.REFUSED_REQUEST: frozenset({F.WRONG_REQUEST}),
+        },
+    ),
     Case(
         "anthropic",
         "anthropic",

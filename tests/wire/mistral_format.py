@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,8 +11,6 @@ from tests.wire.answers import Answer, Asked, Refusal, Script, event, plain
 from tests.wire.faults import Chosen, Fault
 
 key = openai_format.key
-embeddings = openai_format.embeddings
-vectors = openai_format.vectors
 models = openai_format.models
 
 FINISH = {"refused": "error"}
@@ -35,6 +34,14 @@ def usage(answer: Answer) -> dict[str, Any]:
         "prompt_tokens_details": {"cached_tokens": tokens.cached},
         "num_cached_tokens": tokens.cached,
     }
+
+
+def embeddings(body: Mapping[str, Any]) -> Asked:
+    return openai_format.embeddings({**body, "dimensions": body.get("output_dimension")})
+
+
+def vectors(asked: Asked, answer: Answer) -> bytes:
+    return plain({"id": "1", **json.loads(openai_format.vectors(asked, answer))})
 
 
 def _calls(answer: Answer) -> list[dict[str, Any]]:
