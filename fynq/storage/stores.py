@@ -27,6 +27,7 @@ from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.identity.ports import Accounts, Schools, Sessions
 from fynq.personalization.ports import LearnerStore
 from fynq.retrieval.ports import Generations, KnowledgeStore
+from fynq.routing.rated import RatingBook
 from fynq.storage.abandoned import ABANDONED_SECONDS
 from fynq.storage.accounts import PostgresAccounts
 from fynq.storage.cache import Cache
@@ -47,6 +48,7 @@ from fynq.storage.limits import RedisLimits
 from fynq.storage.options import StorageOptions
 from fynq.storage.outbox import PostgresOutbox
 from fynq.storage.probes import PostgresProbe, RedisProbe
+from fynq.storage.ratings import PostgresRatingBook
 from fynq.storage.schools import PostgresSchools
 from fynq.storage.sessions import PostgresSessions
 from fynq.storage.students import PostgresStudents
@@ -100,6 +102,7 @@ class Stores:
     outbox: Outbox
     jobs: JobQueue
     housekeeping: Housekeeping
+    ratings: RatingBook
     probes: Sequence[Probe]
     database: Database | None = None
     cache: Cache | None = None
@@ -153,5 +156,6 @@ def connect_stores(
         outbox=PostgresOutbox(database),
         jobs=PostgresJobQueue(database),
         housekeeping=PostgresTidying(database, abandoned_seconds),
+        ratings=PostgresRatingBook(database),
         probes=(PostgresProbe(database), RedisProbe(cache)),
     )

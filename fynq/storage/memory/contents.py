@@ -15,6 +15,7 @@ from fynq.domain.knowledge import Chunk, Document, PracticeItem, Skill
 from fynq.domain.learner import LearnerProfile, LearningEvent, SkillState
 from fynq.identity.ports import Account, School, Session
 from fynq.retrieval.ports import Generation
+from fynq.routing.ratings import ModelOutcome
 
 Key = tuple[Tenant, UUID]
 
@@ -40,6 +41,7 @@ class Contents:
     epoch: int = 0
     jobs: list[tuple[Tenant, str, Mapping[str, Any]]] = field(default_factory=list)
     messages: dict[Key, tuple[str, Mapping[str, Any], datetime]] = field(default_factory=dict)
+    outcomes: dict[tuple[Tenant, str], list[ModelOutcome]] = field(default_factory=dict)
 
 
 def storable(value: object) -> None:

@@ -17,6 +17,7 @@ from fynq.storage.memory.people import (
     MemorySessions,
     MemoryStudents,
 )
+from fynq.storage.memory.ratings import MemoryRatingBook
 from fynq.storage.memory.requests import (
     MemoryCancellations,
     MemoryIdempotencyBook,
@@ -53,5 +54,6 @@ def memory_stores() -> Stores:
         outbox=MemoryOutbox(contents),
         jobs=MemoryJobQueue(contents),
         housekeeping=MemoryTidying(contents, idempotency),
+        ratings=MemoryRatingBook(contents),
         probes=(MemoryProbe("postgresql"), MemoryProbe("redis")),
     )
