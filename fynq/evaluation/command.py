@@ -187,7 +187,7 @@ def routing(
     ] = 0.3,
     trust: Annotated[
         float, typer.Option(min=0, max=1, help="The probability from which a model is trusted.")
-    ] = 0.8,
+    ] = 0.7,
     skills: Annotated[
         str, typer.Option(help="What the router knows of them: known, guessed or none.")
     ] = "known",

@@ -66,7 +66,7 @@ class Assumptions:
     strong: float = 2.8
     strong_spread: float = 0.4
     setup_errors: float = 0.3
-    trust: float = 0.8
+    trust: float = 0.7
     skills: str = "known"
 
 
