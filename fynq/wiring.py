@@ -207,12 +207,18 @@ async def build_router(settings: Settings) -> Built[ChatModel]:
     return Built(router, close)
 
 
-async def build_reasoner(settings: Settings, model: ChatModel) -> Built[Reasoner]:
+async def build_reasoner(
+    settings: Settings, model: ChatModel, shared: Stores | None = None
+) -> Built[Reasoner]:
+    """Notes in the stores how models do; without a database nothing is noted."""
     from fynq.reasoning.reasoner import Reasoner as Plain
     from fynq.reasoning.sandbox.pool import SolverPool
     from fynq.reasoning.turns import FairReasoner, Turns
 
     options = settings.reasoning
+    stores, close_stores = shared, _nothing
+    if settings.database_url is not None:
+        stores, close_stores = await _stores(settings, shared)
     pool = SolverPool(options)
     await pool.start()
     reasoner = Plain(
@@ -220,9 +226,15 @@ async def build_reasoner(settings: Settings, model: ChatModel) -> Built[Reasoner
         verify=pool.verify,
         model=model if options.model_route else None,
         seconds=options.solver_seconds,
+        outcomes=stores.ratings if stores is not None else None,
     )
+
+    async def close() -> None:
+        await pool.close()
+        await close_stores()
+
     turns = Turns(options.solvers + 1, options.solver_queue)
-    return Built(FairReasoner(reasoner, turns), pool.close)
+    return Built(FairReasoner(reasoner, turns), close)
 
 
 async def build_indexer(

@@ -37,7 +37,8 @@ _TOPICS = tuple(
         ("linear-equations", r"\bsolve\b.*=|\d[a-z]\b.*="),
     )
 )
-_TOLD = re.compile(r"\d\D{12,}\d", re.DOTALL)
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_TOLD_WORDS = 15
 _NUMBER = re.compile(r"\d")
 
 
@@ -45,7 +46,7 @@ def topics(question: str) -> tuple[str, ...]:
     """At most three, the most particular first; () when the words tell none."""
     text = question[:4_000]
     found = [slug for slug, pattern in _TOPICS if pattern.search(text)]
-    if len(re.findall(r"[A-Za-z]{2,}", text)) >= 12 and _TOLD.search(text):
+    if _NUMBER.search(text) and len(_WORD.findall(text)) >= _TOLD_WORDS:
         found.append("word-problems")
     if not found and _NUMBER.search(text):
         found.append("arithmetic")

@@ -141,7 +141,8 @@ def _same(found: Fraction, claimed: Fraction, left: Side, right: Side) -> bool |
     gap = abs(found - claimed)
     if right.places is not None:
         unit = Fraction(1, 10**right.places)
-        if gap < unit and (found / unit).denominator != 1:
+        near = gap <= unit / 2 or (gap < unit and abs(claimed) < abs(found))  # rounded, or cut off
+        if near and (found / unit).denominator != 1:
             return True if right.places else None
     rounded = left.decimals or (right.places is None and right.decimals)
     return None if rounded and gap <= _NEARLY * abs(claimed) else False
