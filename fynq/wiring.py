@@ -24,6 +24,7 @@ from fynq.settings import Settings
 
 if TYPE_CHECKING:
     from fynq.operations.seed import LoadStarter
+    from fynq.routing.router import Router
     from fynq.storage.stores import Stores
 
 T_co = TypeVar("T_co", covariant=True)
@@ -186,34 +187,58 @@ async def build_retriever(settings: Settings, shared: Stores | None = None) -> B
     return Built(SearchAndEmbed(searcher, embedder), close)
 
 
-async def build_router(settings: Settings) -> Built[ChatModel]:
+async def build_router(settings: Settings, shared: Stores | None = None) -> Built[Router]:
+    """Limits, ledger, rests and ratings are in the stores; without a database there are none."""
     from fynq.providers.build import build_providers
     from fynq.providers.builtin import BuiltinModel
     from fynq.reasoning.sandbox.pool import SolverPool
+    from fynq.routing.by_rating import OrderByRating
     from fynq.routing.compose import compose
     from fynq.routing.free import FreePurse, OwnRests
+    from fynq.routing.rated import Rated, priors
     from fynq.routing.registry import with_file
 
+    routing = with_file(settings.routing)
+    stores = shared
+    close_stores: Close = _nothing
+    if settings.database_url is not None:
+        stores, close_stores = await _stores(settings, shared)
     pool = SolverPool(replace(settings.reasoning, solvers=1))
     builtin = BuiltinModel(pool.solve, pool.verify)
-    routing = with_file(settings.routing)
     providers = build_providers(routing, builtin, os.environ)
-    router = compose(routing, providers.routes, FreePurse(), OwnRests())
+    if stores is None:
+        router = compose(routing, providers.routes, FreePurse(), OwnRests())
+    else:
+        router = compose(
+            routing,
+            providers.routes,
+            stores.purse(routing.limits),
+            stores.rests,
+            OrderByRating(Rated(stores.ratings, priors(routing))),
+        )
 
     async def close() -> None:
         await router.shadows.close()
         await providers.close()
         await pool.close()
+        await close_stores()
 
     return Built(router, close)
 
 
-async def build_reasoner(settings: Settings, model: ChatModel) -> Built[Reasoner]:
+async def build_reasoner(
+    settings: Settings, model: ChatModel, shared: Stores | None = None
+) -> Built[Reasoner]:
+    """Notes in the stores how models do; without a database nothing is noted."""
     from fynq.reasoning.reasoner import Reasoner as Plain
     from fynq.reasoning.sandbox.pool import SolverPool
     from fynq.reasoning.turns import FairReasoner, Turns
 
     options = settings.reasoning
+    stores = shared
+    close_stores: Close = _nothing
+    if settings.database_url is not None:
+        stores, close_stores = await _stores(settings, shared)
     pool = SolverPool(options)
     await pool.start()
     reasoner = Plain(
@@ -221,9 +246,15 @@ async def build_reasoner(settings: Settings, model: ChatModel) -> Built[Reasoner
         verify=pool.verify,
         model=model if options.model_route else None,
         seconds=options.solver_seconds,
+        outcomes=stores.ratings if stores is not None else None,
     )
+
+    async def close() -> None:
+        await pool.close()
+        await close_stores()
+
     turns = Turns(options.solvers + 1, options.solver_queue)
-    return Built(FairReasoner(reasoner, turns), pool.close)
+    return Built(FairReasoner(reasoner, turns), close)
 
 
 async def build_indexer(

@@ -15,32 +15,31 @@ import asyncio
 import json
 import logging
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import numpy as np
 import psycopg
 
-from fynq.deployments.environment import loopback_address, private, quiet, short_folder
-from fynq.domain.errors import ConfigurationError, FynqError, NotFound, RoomUnavailable
+from fynq.deployments.batch import (
+    URL,
+    application_url,
+    connected,
+    find_tenant,
+    ray_of_its_own,
+    unusable,
+)
+from fynq.domain.errors import FynqError, NotFound, RoomUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Chunk
 from fynq.retrieval.embedder import MiniLM
 from fynq.retrieval.options import RetrievalOptions
 from fynq.retrieval.vectors import digest, embedded_text
 from fynq.settings import Settings, load_settings
-from fynq.storage.address import Address
-from fynq.storage.privileges import ROLE, refuse
 
-URL = "FYNQ_DATABASE_URL"
-_OBJECT_STORE_BYTES = 200_000_000
-_PATIENCE = 10
-"""Seconds for a connection to the database."""
 _CHUNKS = (
     "from fynq.chunks c join fynq.documents d on d.tenant = c.tenant and d.id = c.document"
     " where c.tenant = %s and d.collection = %s"
@@ -61,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     except psycopg.Error as error:
-        sys.stderr.write(f"{_unusable(error)}\n")
+        sys.stderr.write(f"{unusable(error)}\n")
         return 1
     sys.stdout.write(json.dumps(summary) + "\n")
     return 0 if summary["embedded"] == summary["read"] else 1
@@ -70,13 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(
     settings: Settings, slug: str, collection: str, workers: int, range_size: int
 ) -> dict[str, Any]:
-    if settings.database_url is None:
-        raise ConfigurationError(URL, "it is not set", "Set it to the application's URL.")
-    url = Address.parse(settings.database_url.get_secret_value()).url
     started = time.monotonic()
+    url = application_url(settings)
     with connected(url) as connection:
-        refuse(*(connection.execute(ROLE).fetchone() or ("", False, False)))
-        connection.rollback()
         tenant = find_tenant(connection, slug)
         ids = chunk_ids(connection, tenant, collection)
     if not ids:
@@ -93,68 +88,6 @@ def run(
         "generation": generation.number,
         "seconds": round(time.monotonic() - started, 2),
     }
-
-
-@contextmanager
-def ray_of_its_own() -> Iterator[None]:
-    """The cluster that Ray Jobs names, else one of this process alone, which ends with it.
-
-    Ray reads its variables when it is imported, so they are set before.
-    """
-    os.environ.setdefault("RAY_DATA_DEFAULT_MIN_PARALLELISM", "4")
-    if os.environ.get("RAY_ADDRESS"):
-        import ray
-
-        ray.init(log_to_driver=False)
-        try:
-            yield
-        finally:
-            ray.shutdown()
-        return
-    key = f"job {uuid4()}"
-    folder = short_folder(key)
-    try:
-        for name, value in {**quiet(), **private(), "OMP_NUM_THREADS": "1"}.items():
-            os.environ.setdefault(name, value)
-        import ray
-
-        ray.init(
-            address="local",
-            num_cpus=max(2, os.cpu_count() or 2),
-            object_store_memory=_OBJECT_STORE_BYTES,
-            include_dashboard=False,
-            log_to_driver=False,
-            _temp_dir=str(folder),
-            _node_ip_address=loopback_address(key),
-        )
-        try:
-            yield
-        finally:
-            ray.shutdown()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def connected(url: str) -> psycopg.Connection[Any]:
-    return psycopg.connect(url, connect_timeout=_PATIENCE, prepare_threshold=None)
-
-
-def _unusable(error: Exception) -> ConfigurationError:
-    first = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
-    return ConfigurationError(
-        URL,
-        f"the database cannot be used ({first})",
-        "Check host, port, user, password and database name, and that the server runs",
-    )
-
-
-def find_tenant(connection: psycopg.Connection[Any], slug: str) -> Tenant:
-    connection.execute("select set_config('fynq.school', %s, true)", (slug,))
-    row = connection.execute("select id from fynq.tenants where slug = %s", (slug,)).fetchone()
-    connection.rollback()
-    if row is None:
-        raise NotFound(f"No school has the short name {slug}.")
-    return Tenant(row[0])
 
 
 def chunk_ids(connection: psycopg.Connection[Any], tenant: Tenant, collection: str) -> list[UUID]:
@@ -240,7 +173,7 @@ def embed_all(
     except RayError as error:
         cause = getattr(error, "cause", None)
         if isinstance(cause, psycopg.Error):
-            raise _unusable(cause) from None
+            raise unusable(cause) from None
         kind = type(cause or error).__name__
         raise RoomUnavailable(f"A worker of the job failed ({kind}).") from None
     return len(seen), vectors

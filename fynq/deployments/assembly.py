@@ -49,7 +49,7 @@ async def assembled(
         router = await near("router", lambda: wiring.build_router(settings))
         if router is None:
             router = RemoteRouter(handles["router"])
-        reasoner = await near("reasoner", lambda: wiring.build_reasoner(settings, router))
+        reasoner = await near("reasoner", lambda: wiring.build_reasoner(settings, router, shared))
         if reasoner is None:
             reasoner = RemoteReasoner(handles["reasoner"])
         indexer = await near("indexer", lambda: wiring.build_indexer(settings, retriever, shared))

@@ -104,9 +104,15 @@ class StepFound:
 
 @dataclass(frozen=True, slots=True)
 class AnswerText:
-    """A piece of the answer's text, in order. The concatenation equals Answer.text."""
+    """A piece of the answer's text, in order. The concatenation since the last AnswerRestarted, or
+    since the beginning, equals Answer.text."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRestarted:
+    """A model failed in the middle: discard the steps and the text so far, they come anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +140,7 @@ class AnswerFailed:
     retryable: bool
 
 
-AnswerEvent = Progress | StepFound | AnswerText | AnswerReady | AnswerRefused | AnswerFailed
+AnswerEvent = (
+    Progress | StepFound | AnswerText | AnswerRestarted | AnswerReady | AnswerRefused | AnswerFailed
+)
 TERMINAL = (AnswerReady, AnswerRefused, AnswerFailed)

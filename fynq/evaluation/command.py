@@ -179,6 +179,36 @@ def hints(
 
 
 @app.command(epilog=_CODES)
+def routing(
+    problems: File,
+    seeds: Annotated[int, typer.Option(min=1, max=100, help="Draws of the models.")] = 5,
+    setup_errors: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of mistakes with right arithmetic.")
+    ] = 0.3,
+    trust: Annotated[
+        float, typer.Option(min=0, max=1, help="The probability from which a model is trusted.")
+    ] = 0.7,
+    skills: Annotated[
+        str, typer.Option(help="What the router knows of them: known, guessed or none.")
+    ] = "known",
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The cascade: accuracy and strong calls, with two simulated models and the real checks."""
+    from fynq.evaluation.routing import Assumptions, evaluate_routing
+
+    async def measure(progress: Progress) -> Score:
+        given = Assumptions(setup_errors=setup_errors, trust=trust, skills=skills)
+        return await evaluate_routing(problems, given, seeds, limit, progress)
+
+    layout = (
+        'one JSON object a line: {"question", "answer"}; in the answer each calculation is annotated '
+        "as <<48/2=24>>, and its last line is #### and the result"
+    )
+    _show("routing", measure, as_json, layout)
+
+
+@app.command(epilog=_CODES)
 def ingest(
     path: Annotated[Path, typer.Option(help="A file or a folder.", show_default=False)],
     embed: Annotated[bool, typer.Option("--embed", help="Times the embedding too.")] = False,

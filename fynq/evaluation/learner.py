@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from fynq.domain.belief import Belief, revise, success_probability
 from fynq.domain.errors import InvalidInput
 from fynq.evaluation.predictions import auc, calibration_error, log_loss, rmse
 from fynq.evaluation.records import fault, read_table
-from fynq.personalization.learner_model import Belief, revise, success_probability
 
 _COLUMNS = {
     "student": ("student",),

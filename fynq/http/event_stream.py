@@ -16,6 +16,7 @@ from fynq.domain.doubt import (
     AnswerFailed,
     AnswerReady,
     AnswerRefused,
+    AnswerRestarted,
     AnswerText,
     Doubt,
     Progress,
@@ -26,6 +27,7 @@ from fynq.http.departure import noticing_departure
 from fynq.http.drawing import Draw, drawn
 from fynq.http.schemas.doubts import (
     ProgressOut,
+    RestartOut,
     TextOut,
     chars_to_draw,
     show_ending,
@@ -125,6 +127,8 @@ class EventStream(Response):
                 return self._event("step", shown)
             case AnswerText():
                 return self._event("text", TextOut(text=event.text))
+            case AnswerRestarted():
+                return self._event("restart", RestartOut())
             case AnswerReady():
                 chars = chars_to_draw(doubt, event.answer)
                 return self._event(

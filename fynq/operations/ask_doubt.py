@@ -14,7 +14,7 @@ from fynq.domain.errors import DeadlineExceeded, FynqError, Unavailable
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One server-sent event. name: doubt, progress, step, text, answer, refused or failed."""
+    """One server-sent event. name: doubt, progress, step, text, restart, answer, refused or failed."""
 
     name: str
     data: dict[str, Any]

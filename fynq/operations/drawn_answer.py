@@ -31,6 +31,8 @@ class DrawnAnswer:
                 )
             case "step":
                 self._step(heard.data)
+            case "restart":
+                self._restart()
             case "answer":
                 self._answer(heard.data.get("answer") or {})
             case "refused":
@@ -50,6 +52,11 @@ class DrawnAnswer:
                 self._console.print(
                     f"[red]Failed: {escape(str(heard.data.get('detail') or heard.data.get('code')))}[/]"
                 )
+
+    def _restart(self) -> None:
+        if self._steps:
+            self._console.print("[dim]… the steps above are void; the answer begins again[/]")
+        self._steps = 0
 
     def _step(self, step: dict[str, Any]) -> None:
         self._steps += 1

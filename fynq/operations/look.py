@@ -54,7 +54,7 @@ async def look(folder: Path) -> Seen:
         return Seen(folder, None, False, {}, memory_of(_processes(folder, None)), 0.0)
     processes = _processes(folder, there)
     (ready, health), share = await asyncio.gather(
-        _health(there.url), asyncio.to_thread(processor_share, processes, WATCH_SECONDS)
+        health_of(there.url), asyncio.to_thread(processor_share, processes, WATCH_SECONDS)
     )
     return Seen(folder, there, ready, health, memory_of(processes), share)
 
@@ -72,7 +72,7 @@ def _processes(folder: Path, there: Running | None) -> list[psutil.Process]:
     return list(found.values())
 
 
-async def _health(url: str) -> tuple[bool, dict[str, Any]]:
+async def health_of(url: str) -> tuple[bool, dict[str, Any]]:
     if not url:
         return False, {}
     try:

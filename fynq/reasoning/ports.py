@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
+from fynq.domain.identifiers import Tenant
 from fynq.reasoning.solved import Report, SolvedProblem
 
 
@@ -16,4 +18,14 @@ class Solve(Protocol):
 class Verify(Protocol):
     async def __call__(self, question: str, solved: SolvedProblem, seconds: float) -> Report:
         """Raises RoomUnavailable."""
+        ...
+
+
+class Outcomes(Protocol):
+    """Where it is written down how models do."""
+
+    async def observe(
+        self, tenant: Tenant, model: str, skills: Sequence[str], right: bool
+    ) -> object:
+        """model: 'provider/model'. Raises StorageUnavailable."""
         ...

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
-from fynq.domain.chat import ChatModel
+from fynq.domain.chat import ChatModel, Payer
 from fynq.domain.doubt import (
     Answer,
     AnswerEvent,
     AnswerReady,
     AnswerRefused,
+    AnswerRestarted,
     AnswerText,
     Doubt,
     Progress,
@@ -20,20 +20,21 @@ from fynq.domain.doubt import (
     Verification,
     Witness,
 )
-from fynq.domain.errors import CannotSolve, FynqError, ModelError
+from fynq.domain.errors import CannotSolve
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Passage
 from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
 from fynq.reasoning import explain, followup, model_route
-from fynq.reasoning.claimed import claimed
+from fynq.reasoning.attempt import Attempt
 from fynq.reasoning.classify import is_computation
+from fynq.reasoning.escalating import BUILTIN, Escalating, note
 from fynq.reasoning.further_reading import further_reading
-from fynq.reasoning.ports import Solve, Verify
+from fynq.reasoning.ports import Outcomes, Solve, Verify
 from fynq.reasoning.problem import NotUnderstood
-from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.solved import SolvedProblem
+from fynq.reasoning.topics import topics
 
-BUILTIN = "builtin/"
 UNREAD = "I cannot solve this reliably yet."
 CONTRADICTED = "I found an answer, but my own check of it failed, so I do not give it."
 NO_SOURCES = "The knowledge base does not say enough to answer this."
@@ -52,14 +53,15 @@ ADVICE_CONCEPT = (
 @dataclass(frozen=True)
 class Reasoner:
     """solve and verify: the symbolic route and its witness. model: the language-model route, None
-    to do without. seconds: the time that one solution or one check may take; model_seconds: a
-    model's answer."""
+    to do without. seconds: the time that one solution or one check may take; model_seconds: all
+    that one doubt asks of models. outcomes: where it is noted how models do."""
 
     solve: Solve
     verify: Verify
     model: ChatModel | None = None
     seconds: float = 8.0
     model_seconds: float = 45.0
+    outcomes: Outcomes | None = None
 
     async def reason(
         self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
@@ -70,9 +72,9 @@ class Reasoner:
         try:
             solved = await self.solve(doubt.question, self.seconds)
         except NotUnderstood as refusal:
-            route = self._not_read(doubt, learner, passages, refusal)
+            route = self._not_read(tenant, doubt, learner, passages, refusal)
         except CannotSolve as refusal:
-            route = self._unsolved(doubt, learner, passages, refusal)
+            route = self._unsolved(tenant, doubt, learner, passages, refusal)
         else:
             route = self._solved(doubt.question, solved, learner, passages)
         async with closing(route):
@@ -123,6 +125,7 @@ class Reasoner:
 
     async def _not_read(
         self,
+        tenant: Tenant,
         doubt: Doubt,
         learner: LearnerContext,
         passages: Sequence[Passage],
@@ -140,9 +143,9 @@ class Reasoner:
                 yield AnswerRefused(NO_SUCH_STEP, ADVICE_STEP)
                 return
         if is_computation(doubt.question):
-            route = self._unsolved(doubt, learner, passages, refusal)
+            route = self._unsolved(tenant, doubt, learner, passages, refusal)
         else:
-            route = self._knowledge(doubt, learner, passages)
+            route = self._knowledge(tenant, doubt, learner, passages)
         async with closing(route):
             async for event in route:
                 yield event
@@ -178,26 +181,40 @@ class Reasoner:
 
     async def _unsolved(
         self,
+        tenant: Tenant,
         doubt: Doubt,
         learner: LearnerContext,
         passages: Sequence[Passage],
         refusal: CannotSolve,
     ) -> AsyncIterator[AnswerEvent]:
-        """Mathematics that the solver refused: a language model may try; its answer is checked."""
-        proposed = None
+        """Mathematics that the solver refused: language models may try; their answers are checked."""
+        last: Attempt | None = None
+        reading = further_reading(doubt.question, (), passages)
         if self.model is not None and learner.reveal != "hints":
-            yield Progress("solving", "asking a language model")
-            proposed = await self._proposed(doubt, learner)
-        if proposed is None:
-            reading = further_reading(doubt.question, (), passages)
+            escalating = Escalating(
+                self.model, self.verify, self.outcomes, self.seconds, self.model_seconds
+            )
+            asker = _asker(tenant, doubt, topics(doubt.question))
+            contradicted = False
+            attempts = escalating.attempts(tenant, doubt.question, learner, asker)
+            async with closing(attempts):
+                async for event in attempts:
+                    if isinstance(event, Progress):
+                        yield event
+                    else:
+                        last = event
+                        contradicted = contradicted or event.contradicted
+            if last is not None and last.rejected and contradicted:
+                yield AnswerRefused(CONTRADICTED, ADVICE_FORMULA, reading)
+                return
+        if last is None or last.rejected:
             yield AnswerRefused(f"{UNREAD} {refusal.detail}", ADVICE_FORMULA, reading)
             return
-        yield Progress("verifying")
-        report = await self._judged(doubt.question, proposed.final)
-        if report.contradicted:
-            yield AnswerRefused(CONTRADICTED, ADVICE_FORMULA, further_reading(doubt.question, (), passages))  # fmt: skip
-            return
-        steps = tuple(Step(i, title, text) for i, (title, text) in enumerate(proposed.steps, 1))
+        proposed, report = last.proposed, replace(last.report, witnesses=last.witnesses)
+        steps = tuple(
+            Step(at, title, text, last.worked.checked(at - 1))
+            for at, (title, text) in enumerate(proposed.steps, 1)
+        )
         text = ""
         for step in steps:
             yield StepFound(step)
@@ -214,32 +231,14 @@ class Reasoner:
                 model=proposed.model,
                 steps=steps,
                 witnesses=report.witnesses,
-                citations=further_reading(doubt.question, (), passages),
+                citations=reading,
                 subject="mathematics",
                 usage=proposed.usage,
             )
         )
 
-    async def _proposed(self, doubt: Doubt, learner: LearnerContext) -> model_route.Proposed | None:
-        """None also when no model answers: the solver's refusal stands then."""
-        assert self.model is not None
-        try:
-            async with asyncio.timeout(self.model_seconds):
-                return await model_route.propose(
-                    self.model, doubt.question, learner, self.model_seconds
-                )
-        except (ModelError, TimeoutError):
-            return None
-
-    async def _judged(self, question: str, final: str) -> Report:
-        """A model's result against the question; not agreed when the two cannot be compared."""
-        try:
-            return await self.verify(question, claimed(question, final), self.seconds)
-        except FynqError:
-            return Report(False)
-
     async def _knowledge(
-        self, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
+        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
     ) -> AsyncIterator[AnswerEvent]:
         reading = further_reading(doubt.question, (), passages)
         if self.model is None or not passages:
@@ -247,6 +246,7 @@ class Reasoner:
             return
         yield Progress("explaining")
         outcome = model_route.Explained()
+        asker = _asker(tenant, doubt, topics(doubt.question))
         held: list[str] = []
         released = False
         told = model_route.explain(
@@ -257,9 +257,16 @@ class Reasoner:
             passages,
             self.model_seconds,
             outcome,
+            asker,
         )
         async with closing(told):
             async for piece in told:
+                if isinstance(piece, model_route.Restarted):
+                    if released:
+                        yield AnswerRestarted()
+                    released = False
+                    held.clear()
+                    continue
                 held.append(piece)
                 if outcome.citations:
                     released = True
@@ -271,7 +278,20 @@ class Reasoner:
             return
         for waiting in held:
             yield AnswerText(waiting)
+        await note(self.outcomes, tenant, outcome.model, asker.skills, _quoted_rightly(outcome))
         yield AnswerReady(_quoting_answer(outcome))
+
+
+def _asker(tenant: Tenant, doubt: Doubt, skills: tuple[str, ...]) -> model_route.Asker:
+    student = str(doubt.student)
+    return model_route.Asker(Payer(tenant, student), skills, student, {"doubt": str(doubt.id)})
+
+
+def _quoted_rightly(outcome: model_route.Explained) -> bool | None:
+    """Whether a model's quotations are those of the sources; None without any."""
+    if outcome.invented:
+        return False
+    return True if outcome.citations else None
 
 
 def _quoting_answer(outcome: model_route.Explained) -> Answer:

@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from fynq.domain.chat import Payer, Usage
+from fynq.domain.identifiers import PUBLIC, Tenant
 
 
 class Outcome(StrEnum):
@@ -83,8 +84,14 @@ class Rating:
 class Ratings(Protocol):
     """How well each model does, by skill, from what verifiers and students found."""
 
-    async def of(self, models: Sequence[str], skills: Sequence[str]) -> Mapping[str, Rating]:
-        """By 'provider/model'; a model without outcomes has its prior."""
+    async def of(
+        self, models: Sequence[str], skills: Sequence[str], tenant: Tenant = PUBLIC
+    ) -> Mapping[str, Rating]:
+        """By 'provider/model'; a model without outcomes has its prior. Never raises."""
         ...
 
-    async def observe(self, model: str, skills: Sequence[str], right: bool) -> None: ...
+    async def observe(
+        self, model: str, skills: Sequence[str], right: bool, tenant: Tenant = PUBLIC
+    ) -> None:
+        """Raises StorageUnavailable."""
+        ...

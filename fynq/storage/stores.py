@@ -30,6 +30,7 @@ from fynq.personalization.ports import LearnerStore
 from fynq.retrieval.ports import Generations, KnowledgeStore
 from fynq.routing.options import LimitRow
 from fynq.routing.ports import Purse, Rests
+from fynq.routing.rated import RatingBook
 from fynq.storage.abandoned import ABANDONED_SECONDS
 from fynq.storage.accounts import PostgresAccounts
 from fynq.storage.alike import Alike
@@ -54,6 +55,7 @@ from fynq.storage.options import StorageOptions
 from fynq.storage.outbox import PostgresOutbox
 from fynq.storage.probes import PostgresProbe, RedisProbe
 from fynq.storage.purse import RedisPurses
+from fynq.storage.ratings import PostgresRatingBook
 from fynq.storage.rests import RedisRests
 from fynq.storage.revisions import PostgresRevisions
 from fynq.storage.schools import PostgresSchools
@@ -118,6 +120,7 @@ class Stores:
     outbox: Outbox
     jobs: JobQueue
     housekeeping: Housekeeping
+    ratings: RatingBook
     probes: Sequence[Probe]
     database: Database | None = None
     cache: Cache | None = None
@@ -184,5 +187,6 @@ def connect_stores(
         outbox=PostgresOutbox(database),
         jobs=PostgresJobQueue(database),
         housekeeping=PostgresTidying(database, abandoned_seconds),
+        ratings=PostgresRatingBook(database),
         probes=(PostgresProbe(database), RedisProbe(cache)),
     )

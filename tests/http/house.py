@@ -16,6 +16,7 @@ from fynq.domain.doubt import (
     Answer,
     AnswerReady,
     AnswerRefused,
+    AnswerRestarted,
     AnswerText,
     Progress,
     Step,
@@ -79,6 +80,9 @@ class ScriptedReasoner:
                 self.cancelled += 1
                 raise
         step = Step(1, "Subtract 3", "$2x = 8$", True)
+        if "restart" in doubt.question:
+            yield AnswerText("So $x = 5")
+            yield AnswerRestarted()
         yield StepFound(step)
         yield AnswerText("So $x = 4$.")
         citation = Citation(UUID(int=7), UUID(int=8), 1, "Linear equations", 0, 5, "Solve")

@@ -50,6 +50,19 @@ async def test_stream_opens_with_the_doubt_and_ends_with_the_answer(client, stud
     assert ids == [f"id: {n}" for n in range(len(events))]
 
 
+async def test_a_restart_voids_what_was_streamed_before_it(client, student):
+    reply = await client.post("/v1/doubts", json={"question": "restart"}, headers=student | EVENTS)
+    events = events_in(reply.text)
+    names = [name for name, _ in events]
+    assert names.count("restart") == 1
+    at = names.index("restart")
+    assert names[at - 1] == "text" and json.loads(events[at][1]) == {}
+    since = "".join(json.loads(data)["text"] for name, data in events[at:] if name == "text")
+    assert since == json.loads(events[-1][1])["answer"]["text"]
+    whole = await client.post("/v1/doubts", json={"question": "restart"}, headers=student)
+    assert whole.json()["answer"]["text"] == since
+
+
 async def test_a_refusal_is_an_outcome(client, student):
     reply = await client.post("/v1/doubts", json={"question": "refuse"}, headers=student)
     assert reply.status_code == 201

@@ -30,6 +30,8 @@ STREAM = [
     ("progress", {"stage": "solving", "detail": ""}),
     ("step", {"index": 1, "title": "Subtract [3]", "text": "$2x = 8$", "checked": True}),
     ("text", {"text": "x is 4"}),
+    ("restart", {}),
+    ("step", {"index": 1, "title": "Subtract [3]", "text": "$2x = 8$", "checked": True}),
 ]
 
 
@@ -96,7 +98,8 @@ def test_json_has_one_event_a_line(server: tuple[str, type[Handler]]) -> None:
     code, output = ask("--url", server[0], "--json")
     assert code == 0
     events = [json.loads(line) for line in output.splitlines()]
-    assert [event["event"] for event in events] == ["doubt", "progress", "step", "text", "answer"]
+    names = "doubt progress step text restart step answer"
+    assert [event["event"] for event in events] == names.split()
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fynq.domain.belief import LEAST_VARIANCE, MAX_LOGIT, Belief, revise, sigmoid
 from fynq.domain.identifiers import new_id
 from fynq.domain.learner import EventKind, LearningEvent, SkillState
-from fynq.personalization.learner_model import (
-    LEAST_VARIANCE,
-    MAX_LOGIT,
-    Belief,
-    observe,
-    revise,
-    sigmoid,
-)
+from fynq.personalization.learner_model import observe
 from fynq.personalization.options import PersonalizationOptions
 
 OPTIONS = PersonalizationOptions()

@@ -39,7 +39,7 @@ def problem(status: int, code: str, detail: str, retry_after: int | None = None)
 
 @dataclass
 class StandIn:
-    """faults: what the next POSTs of doubts do instead of answering: 'busy', 'cut', 'cut_after', 'hang', 'failed', 'refused', '422'."""
+    """faults: what the next POSTs of doubts do instead of answering: 'busy', 'cut', 'cut_after', 'hang', 'restart', 'failed', 'refused', '422'."""
 
     faults: list[str] = field(default_factory=list)
     doubts: list[dict[str, Any]] = field(default_factory=list)
@@ -251,6 +251,15 @@ def build(state: StandIn) -> FastAPI:
                     doubt["status"] = "cancelled"
                     return
             if fault == "hang":
+                released = state.released
+                while not released.is_set():
+                    await asyncio.sleep(0.02)
+                    yield ": still here\n\n"
+            if fault == "restart":
+                yield sse("step", {**lessons.solved()["steps"][0], "title": "A step that is void"})
+                yield sse("text", {"text": "Words that are void"})
+                yield sse("restart", {})
+                yield sse("text", {"text": "Anew."})
                 released = state.released
                 while not released.is_set():
                     await asyncio.sleep(0.02)

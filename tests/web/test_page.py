@@ -112,6 +112,18 @@ def test_steps_arrive_before_the_answer_and_are_told(visit: Visit) -> None:
     expect(log).to_contain_text("Answer ready: Verified.")
 
 
+def test_what_a_restart_voids_goes_from_the_page(visit: Visit) -> None:
+    page = visit.page
+    visit.state.faults = ["restart"]
+    visit.ask("Why does ice float?")
+    expect(page.locator(".turn[aria-busy] .growing")).to_have_text("Anew.")
+    expect(page.locator(".turn[aria-busy] .steps > li")).to_have_count(0)
+    visit.state.released.set()
+    visit.answered()
+    assert "void" not in page.locator(".turn").inner_text()
+    visit.assert_clean()
+
+
 def test_a_source_opens_at_the_quoted_passage(visit: Visit) -> None:
     page = visit.page
     visit.ask("Why does ice float?")

@@ -150,6 +150,10 @@ class TextOut(Out):
     text: str
 
 
+class RestartOut(Out):
+    """What came of steps and text so far is void; they come anew."""
+
+
 class FailureOut(DoubtOut):
     """The doubt, and what went wrong with it."""
 

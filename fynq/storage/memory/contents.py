@@ -15,6 +15,7 @@ from fynq.domain.knowledge import Chunk, Document, PracticeItem, Skill
 from fynq.domain.learner import LearnerProfile, LearningEvent, SkillState
 from fynq.identity.ports import Account, School, Session
 from fynq.retrieval.ports import Generation
+from fynq.routing.ratings import ModelOutcome
 from fynq.storage.ledger import LedgerRow
 
 Key = tuple[Tenant, UUID]
@@ -42,6 +43,7 @@ class Contents:
     jobs: list[tuple[Tenant, str, Mapping[str, Any]]] = field(default_factory=list)
     ledger: dict[Key, LedgerRow] = field(default_factory=dict)
     messages: dict[Key, tuple[str, Mapping[str, Any], datetime]] = field(default_factory=dict)
+    outcomes: dict[tuple[Tenant, str], list[ModelOutcome]] = field(default_factory=dict)
 
 
 def storable(value: object) -> None:

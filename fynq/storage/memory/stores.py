@@ -21,6 +21,7 @@ from fynq.storage.memory.people import (
     MemoryStudents,
 )
 from fynq.storage.memory.purse import MemoryPurses, MemoryRests, MemoryUsageBook
+from fynq.storage.memory.ratings import MemoryRatingBook
 from fynq.storage.memory.requests import (
     MemoryCancellations,
     MemoryIdempotencyBook,
@@ -62,5 +63,6 @@ def memory_stores() -> Stores:
         outbox=MemoryOutbox(contents),
         jobs=MemoryJobQueue(contents),
         housekeeping=MemoryTidying(contents, idempotency),
+        ratings=MemoryRatingBook(contents),
         probes=(MemoryProbe("postgresql"), MemoryProbe("redis")),
     )

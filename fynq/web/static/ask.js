@@ -10,8 +10,9 @@ const RECOVERIES = 5;
  * Asks one doubt and follows it to its end, whatever happens on the way.
  *
  * One Idempotency-Key serves every attempt, so a doubt that was taken is never taken twice.
- * `on` receives: taken(doubt), progress(data), step(data), text(data), again(problem, seconds) which
- * resolves when the next attempt may start, and restarted().
+ * `on` receives: taken(doubt), progress(data), step(data), text(data), discarded() when the
+ * steps and the text so far are void, again(problem, seconds) which resolves when the next attempt
+ * may start, and restarted().
  * Returns {kind: "answer"|"refused"|"failed", …}. Throws Problem, or AbortError when stopped.
  */
 export async function ask({ path, body, signal, on, key = newKey() }) {
@@ -50,6 +51,7 @@ async function once({ path, body, key, signal, on, taken }) {
       if (event === "progress") on.progress(data);
       if (event === "step") on.step(data);
       if (event === "text") on.text(data);
+      if (event === "restart") on.discarded();
       if (event === "answer") {
         const doubt = data.doubt ?? data;
         taken(doubt);

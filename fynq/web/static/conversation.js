@@ -50,6 +50,7 @@ export function conversation(listeners) {
       progress: turn.progress,
       step: turn.step,
       text: turn.text,
+      discarded: turn.discard,
       again: (problem, seconds) => turn.waiting(problem, seconds, signal),
       restarted: turn.fresh,
     };

@@ -55,6 +55,11 @@ export function turnView(question, questionHtml) {
     },
     // A worked solution's text repeats its steps, which stand there already.
     text: ({ text: piece }) => { if (!steps.childElementCount) text.textContent += (piece ?? "").replace(/\*\*|\$/g, ""); },
+    discard: () => {
+      telling.stop();
+      steps.replaceChildren();
+      text.textContent = "";
+    },
     waiting: (problem, seconds, signal) => waitingNotice(reply, problem, seconds, signal),
     answer: (doubt, { aloud = true } = {}) => {
       end(answerView(doubt));

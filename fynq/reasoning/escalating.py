@@ -1,0 +1,120 @@
+"""Asks a model, checks its answer, and asks a better one when the check rejects it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+
+from fynq.domain.chat import ChatModel, Escalation, Usage
+from fynq.domain.doubt import Progress
+from fynq.domain.errors import FynqError, ModelError, QuotaExceeded
+from fynq.domain.identifiers import Tenant
+from fynq.domain.learner import LearnerContext
+from fynq.reasoning.attempt import Attempt, together
+from fynq.reasoning.claimed import claimed
+from fynq.reasoning.model_route import Asker, Proposed, propose
+from fynq.reasoning.ports import Outcomes, Verify
+from fynq.reasoning.solved import Report
+from fynq.reasoning.verification.worked import check_worked
+
+log = structlog.get_logger()
+
+BUILTIN = "builtin/"
+MOST_ESCALATIONS = 2
+_LEAST_SECONDS = 3.0
+"""With less of the time budget left a better model would not come to an end."""
+_NOTING_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Escalating:
+    """check_seconds: for one check of a result; seconds: for all that a doubt asks of models."""
+
+    model: ChatModel
+    verify: Verify
+    outcomes: Outcomes | None
+    check_seconds: float
+    seconds: float
+
+    async def attempts(
+        self, tenant: Tenant, question: str, learner: LearnerContext, asker: Asker
+    ) -> AsyncIterator[Progress | Attempt]:
+        """Attempts until one is not rejected, at most three; nothing when no model answers.
+
+        Usage adds up from attempt to attempt. Raises QuotaExceeded before the first attempt.
+        """
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + self.seconds
+        escalation: Escalation | None = None
+        spent = Usage()
+        for escalations in range(1 + MOST_ESCALATIONS):
+            left = deadline - clock()
+            if escalations and left < _LEAST_SECONDS:
+                return
+            yield Progress("solving", "asking another model" if escalations else "asking a language model")  # fmt: skip
+            proposed = await self._proposed(question, learner, left, asker, escalation)
+            former = escalation.models if escalation else ()
+            if proposed is None or proposed.model in former:
+                return
+            spent = together(spent, proposed.usage)
+            yield Progress("verifying")
+            attempt = await self._checked(question, replace(proposed, usage=spent))
+            await note(self.outcomes, tenant, attempt.proposed.model, asker.skills, attempt.right)
+            yield attempt
+            if not attempt.rejected:
+                return
+            escalation = Escalation((*former, proposed.model), attempt.text, attempt.objections)
+
+    async def _proposed(
+        self,
+        question: str,
+        learner: LearnerContext,
+        seconds: float,
+        asker: Asker,
+        escalation: Escalation | None,
+    ) -> Proposed | None:
+        """None when no model answers, or none that is better than those rejected."""
+        try:
+            async with asyncio.timeout(seconds):
+                found = await propose(self.model, question, learner, seconds, asker, escalation)
+        except (ModelError, TimeoutError):
+            return None
+        except QuotaExceeded:
+            if escalation is None:
+                raise
+            return None
+        return None if found.refused and not found.model.startswith(BUILTIN) else found
+
+    async def _checked(self, question: str, proposed: Proposed) -> Attempt:
+        worked = check_worked([text for _, text in proposed.steps], proposed.final)
+        return Attempt(proposed, await self._report(question, proposed.final), worked)
+
+    async def _report(self, question: str, final: str) -> Report:
+        """A model's result against the question; not agreed when the two cannot be compared."""
+        if not final:
+            return Report(False)
+        try:
+            return await self.verify(question, claimed(question, final), self.check_seconds)
+        except FynqError:
+            return Report(False)
+
+
+async def note(
+    outcomes: Outcomes | None,
+    tenant: Tenant,
+    model: str,
+    skills: Sequence[str],
+    right: bool | None,
+) -> None:
+    """Writes down how a model did. Never raises: no doubt fails because of a rating. The built-in
+    model is not rated, it says itself what it cannot do."""
+    if outcomes is None or right is None or not model or model.startswith(BUILTIN):
+        return
+    try:
+        async with asyncio.timeout(_NOTING_SECONDS):
+            await outcomes.observe(tenant, model, skills, right)
+    except (FynqError, TimeoutError) as error:
+        log.warning("outcome_not_noted", model=model, error=type(error).__name__)
