@@ -28,8 +28,8 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.principal import Principal
 from fynq.http.drawing import Draw
 from fynq.http.edge.visit import visit_of
-from fynq.http.options import HttpOptions
 from fynq.http.openai.errors import speaks_openai
+from fynq.http.options import HttpOptions
 from fynq.http.pages import Page
 from fynq.identity.api_key import PREFIX
 from fynq.identity.front_door import FrontDoor
