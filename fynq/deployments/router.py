@@ -132,6 +132,10 @@ class RemoteRouter:
                 async with asyncio.timeout(seconds + self._patience):
                     reply = await answered(call())
             except FOREIGN as error:
+                work = asyncio.current_task()
+                if work is not None and work.cancelling():
+                    # Serve makes an error of its own out of a caller that leaves.
+                    raise asyncio.CancelledError from None
                 if again and is_death(error):
                     log.info("room_call_repeated", room=ROOM, calls=1)
                     continue

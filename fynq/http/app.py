@@ -21,6 +21,7 @@ from fynq.http.edge.envelope import Envelope
 from fynq.http.edge.idempotency import Idempotency
 from fynq.http.edge.methods import Methods, methods_table
 from fynq.http.edge.request_line import RequestLine
+from fynq.http.openai.asking import asker_of
 from fynq.http.openai.routes import LARGE_PATHS, TABLE, openai_routes
 from fynq.http.openapi import describe
 from fynq.http.options import HttpOptions
@@ -137,7 +138,13 @@ def _surround(app: FastAPI, get_parts: GetParts, options: HttpOptions) -> None:
     table = methods_table([*operations, *TABLE, *pages])
     # The last one added is the outermost.
     app.add_middleware(Idempotency, get_parts=get_parts, options=options)
-    app.add_middleware(BodyGuard, options=options, form_paths=_FORMS, model_paths=LARGE_PATHS)
+    app.add_middleware(
+        BodyGuard,
+        options=options,
+        form_paths=_FORMS,
+        model_paths=LARGE_PATHS,
+        known=lambda scope: asker_of(get_parts(), scope),
+    )
     app.add_middleware(Methods, table=table)
     app.add_middleware(Pages, own=own, others=lambda: get_parts().pages)
     app.add_middleware(RequestLine)

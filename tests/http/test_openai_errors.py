@@ -363,3 +363,26 @@ def test_errors_of_fynqs_own_have_a_status_too(error, status):
     fault = fault_of(error)
     assert fault.status == status
     assert fault.message and MARK not in fault.message
+
+
+async def test_strangers_send_no_large_bodies(client, key):
+    large = b'{"model": "test/ok", "messages": "' + b"x" * 300_000 + b'"}'
+    kind = {"content-type": "application/json"}
+    refused = await client.post(CHAT, content=large, headers=kind)
+    assert refused.status_code == 401
+
+    async def pieces():
+        yield large
+
+    assert (await client.post(CHAT, content=pieces(), headers=kind)).status_code == 401
+    known = await client.post(CHAT, content=large, headers=kind | key)
+    assert known.status_code == 400
+    assert error_of(known)["param"] == "messages"
+
+
+async def test_a_body_of_nothing_but_braces_is_refused_at_once(client, key):
+    content = b"[" + b"{}," * 4_000_000 + b"1]"
+    headers = key | {"content-type": "application/json"}
+    reply = await client.post(CHAT, content=content, headers=headers)
+    assert reply.status_code == 400
+    error_of(reply)

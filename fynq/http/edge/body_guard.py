@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,11 +21,13 @@ _FORM = b"application/x-www-form-urlencoded"
 _JSON = b"application/json"
 _ANY_64_BITS = 20
 """Digits: schemas of tools hold the bounds of 64-bit integers, sign included."""
+_AT_ONCE = 65_536
+"""Bytes of JSON; larger ones are read in a thread, so that nobody else waits."""
 
 
 class BodyGuard:
     """form_paths: where a form may stand in for JSON. model_paths: the OpenAI-compatible ones, which
-    take larger bodies.
+    take larger bodies from callers whom `known` knows.
 
     Leaves the body in the Visit, so that later layers need not read it again.
     """
@@ -35,11 +38,13 @@ class BodyGuard:
         options: HttpOptions,
         form_paths: frozenset[str],
         model_paths: frozenset[str] = frozenset(),
+        known: Callable[[Scope], Awaitable[object]] | None = None,
     ) -> None:
         self._app = app
         self._options = options
         self._form_paths = form_paths
         self._model_paths = model_paths
+        self._known = known
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -48,16 +53,21 @@ class BodyGuard:
         headers = dict(scope["headers"])
         options, models = self._options, scope["path"] in self._model_paths
         most = options.max_model_body_bytes if models else options.max_body_bytes
-        _check_length(headers, most)
+        length = _length(headers, most)
         if scope["method"] not in _BODIED:
             await self._app(scope, receive, send)
             return
+        if models and self._known and (length is None or length > options.max_body_bytes):
+            await self._known(scope)
         seconds = options.model_body_seconds if models else options.body_seconds
         body = await _read(receive, most, seconds)
         visit = visit_of(scope)
         visit.body = body
         if body:
-            visit.json = self._check(scope["path"], headers, body)
+            if len(body) <= _AT_ONCE:
+                visit.json = self._check(scope["path"], headers, body)
+            else:
+                visit.json = await asyncio.to_thread(self._check, scope["path"], headers, body)
         await self._app(scope, _replay(body, receive), send)
 
     def _check(self, path: str, headers: dict[bytes, bytes], body: bytes) -> Any:
@@ -98,14 +108,16 @@ async def _read(receive: Receive, most: int, seconds: float) -> bytes:
         raise Refused(408, headers={"connection": "close"}) from None
 
 
-def _check_length(headers: dict[bytes, bytes], limit: int) -> None:
+def _length(headers: dict[bytes, bytes], limit: int) -> int | None:
+    """As declared. Raises BodyTooLarge."""
     declared = headers.get(b"content-length")
     if declared is None:
-        return
+        return None
     if not declared.isdigit() or len(declared) > 18:
         raise MalformedBody("The header is not a number.", field="Content-Length")
     if int(declared) > limit:
         raise _too_large(limit)
+    return int(declared)
 
 
 def _too_large(limit: int) -> BodyTooLarge:
