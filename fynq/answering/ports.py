@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 from uuid import UUID
 
+from fynq.domain.chat import ChatModel, EmbeddingModel, Listed
 from fynq.domain.doubt import (
     Answer,
     AnswerEvent,
@@ -98,4 +99,12 @@ class Recall(Protocol):
 
         Raises CacheUnavailable when it may still be.
         """
+        ...
+
+
+class ModelGateway(ChatModel, EmbeddingModel, Protocol):
+    """The router, as callers of single models see it."""
+
+    async def catalog(self) -> Sequence[Listed]:
+        """What may be asked for by name: models, then policies."""
         ...

@@ -46,7 +46,7 @@ async def assembled(
         if retriever is None:
             search = await RemoteRetriever.connect(handles["retriever"])
             retriever = keep(wiring.Built(search, search.aclose))
-        router = await near("router", lambda: wiring.build_router(settings))
+        router = await near("router", lambda: wiring.build_router(settings, shared))
         if router is None:
             router = RemoteRouter(handles["router"])
         reasoner = await near("reasoner", lambda: wiring.build_reasoner(settings, router, shared))

@@ -28,7 +28,7 @@ class Caller(OAuth2PasswordBearer):
         self._permission = permission
 
     async def __call__(self, request: Request) -> Principal:  # type: ignore[override]
-        principal = parts_of(request).caller_of(request.scope)
+        principal = await parts_of(request).caller_of(request.scope)
         if principal is None:
             raise Unauthenticated(
                 "The access token is missing, expired or not valid.", field="Authorization"
@@ -57,3 +57,4 @@ UserAdder = Annotated[
 UsageReader = Annotated[
     Principal, Security(Caller(Permission.READ_USAGE), scopes=[Permission.READ_USAGE.value])
 ]
+KeyMaker = Annotated[Principal, Security(Caller(Permission.KEYS), scopes=[Permission.KEYS.value])]

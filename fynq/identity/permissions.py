@@ -21,6 +21,8 @@ class Permission(StrEnum):
     READ_USERS = "users:read"
     ADD_USERS = "users:write"
     READ_USAGE = "usage:read"
+    MODELS = "models:use"
+    KEYS = "keys"
 
 
 MEANINGS: Mapping[Permission, str] = {
@@ -33,6 +35,8 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.READ_USERS: "List the people of one's school.",
     Permission.ADD_USERS: "Add people with a role not above one's own.",
     Permission.READ_USAGE: "Read what the school has used of the models, and what it cost.",
+    Permission.MODELS: "Call models by their names, past the tutor.",
+    Permission.KEYS: "Make, list and revoke API keys.",
 }
 
 _STUDENT = frozenset(
@@ -44,7 +48,7 @@ _STUDENT = frozenset(
         Permission.LIBRARY,
     }
 )
-_TEACHER = _STUDENT | {Permission.READ_SCHOOL}
+_TEACHER = _STUDENT | {Permission.READ_SCHOOL, Permission.MODELS, Permission.KEYS}
 _ADMIN = _TEACHER | {Permission.READ_USERS, Permission.ADD_USERS, Permission.READ_USAGE}
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {

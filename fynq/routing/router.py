@@ -121,7 +121,7 @@ class Router:
         finally:
             await self._settle(reservation, journey)
 
-    def catalog(self) -> Sequence[Listed]:
+    async def catalog(self) -> Sequence[Listed]:
         """Every model and every policy that a request may name."""
         rows = [
             Listed(r.name, r.model.embeds, r.model.context, self.standing.state(r))

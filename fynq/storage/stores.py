@@ -25,7 +25,7 @@ from fynq.answering.reindex import JobQueue
 from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem, Skill
-from fynq.identity.ports import Accounts, Schools, Sessions
+from fynq.identity.ports import Accounts, ApiKeys, Schools, Sessions
 from fynq.personalization.ports import LearnerStore
 from fynq.retrieval.ports import Generations, KnowledgeStore
 from fynq.routing.options import LimitRow
@@ -35,6 +35,7 @@ from fynq.storage.abandoned import ABANDONED_SECONDS
 from fynq.storage.accounts import PostgresAccounts
 from fynq.storage.alike import Alike
 from fynq.storage.answer_shelf import RedisShelf
+from fynq.storage.api_keys import PostgresApiKeys
 from fynq.storage.cache import Cache
 from fynq.storage.cancellations import RedisCancellations
 from fynq.storage.curriculum import PostgresCurriculum
@@ -100,6 +101,7 @@ class Stores:
     schools: Schools
     accounts: Accounts
     sessions: Sessions
+    api_keys: ApiKeys
     doubt_log: DoubtLog
     doubt_book: DoubtBook
     feedback: FeedbackBook
@@ -167,6 +169,7 @@ def connect_stores(
         schools=PostgresSchools(database),
         accounts=PostgresAccounts(database),
         sessions=PostgresSessions(database),
+        api_keys=PostgresApiKeys(database),
         doubt_log=PostgresDoubtLog(database),
         doubt_book=PostgresDoubtBook(database, abandoned_seconds),
         feedback=PostgresFeedbackBook(database),

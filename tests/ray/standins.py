@@ -2,15 +2,29 @@
 
 import asyncio
 import os
+import threading
 from uuid import UUID, uuid4
 
-from fynq.domain.chat import ChatChunk, ChatMessage, ChatRequest, ChatRole, StopReason, TextPart
+from fynq.domain.chat import (
+    ChatChunk,
+    ChatMessage,
+    ChatReply,
+    ChatRequest,
+    ChatRole,
+    EmbeddingReply,
+    Listed,
+    StopReason,
+    TextPart,
+    Usage,
+)
 from fynq.domain.doubt import Answer, AnswerReady, AnswerText, Progress, Verification
-from fynq.domain.errors import InvalidInput
+from fynq.domain.errors import InvalidInput, ModelRequestInvalid
 from fynq.domain.knowledge import Found, Passage
 from fynq.domain.learner import LearnerContext
 
 TENANT = UUID(int=7)
+STARTED, CANCELLED = threading.Event(), threading.Event()
+"""Of the call of a slow model, which runs on the replica's own event loop."""
 
 
 class Personalizer:
@@ -45,6 +59,24 @@ class Router:
         for index in range(count):
             yield ChatChunk(text=f"{index} ")
         yield ChatChunk(stop=StopReason.END, model="standin")
+
+    async def complete(self, request):
+        if request.model == "bad":
+            raise ModelRequestInvalid("No.", field="model")
+        if request.model == "slow":
+            STARTED.set()
+            try:
+                await asyncio.sleep(3600)
+            except asyncio.CancelledError:
+                CANCELLED.set()
+                raise
+        return ChatReply("whole", StopReason.END, Usage(), "standin")
+
+    async def embed(self, request):
+        return EmbeddingReply(tuple((1.0,) for _ in request.texts), Usage(), "standin")
+
+    async def catalog(self):
+        return [Listed("standin/one", context=9)]
 
 
 class Reasoner:

@@ -12,9 +12,17 @@ from uuid import uuid4
 import pytest
 
 from fynq import wiring
-from fynq.domain.chat import ChatMessage, ChatRequest, ChatRole, StopReason, TextPart
+from fynq.domain.chat import (
+    ChatMessage,
+    ChatRequest,
+    ChatRole,
+    EmbeddingRequest,
+    Listed,
+    StopReason,
+    TextPart,
+)
 from fynq.domain.doubt import AnswerReady, AnswerText, Doubt
-from fynq.domain.errors import InvalidInput, RoomUnavailable
+from fynq.domain.errors import InvalidInput, ModelRequestInvalid, RoomUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import LearnerContext
 from tests.ray import standins
@@ -96,6 +104,29 @@ async def test_streams_end_with_their_last_item(rooms: wiring.Rooms) -> None:
     assert "".join(each.text for each in events if isinstance(each, AnswerText)) == (
         events[-1].answer.text
     )
+
+
+def asked(model: str = "") -> ChatRequest:
+    return ChatRequest((ChatMessage(ChatRole.USER, (TextPart("hello"),)),), model=model)
+
+
+async def test_the_router_answers_whole_in_one_message(rooms: wiring.Rooms) -> None:
+    assert (await rooms.router.complete(asked())).text == "whole"
+    reply = await rooms.router.embed(EmbeddingRequest(("a", "b")))
+    assert reply.vectors == ((1.0,), (1.0,))
+    assert await rooms.router.catalog() == [Listed("standin/one", context=9)]
+    with pytest.raises(ModelRequestInvalid) as caught:
+        await rooms.router.complete(asked("bad"))
+    assert caught.value.field == "model"
+
+
+async def test_leaving_a_whole_answer_cancels_it_and_no_other(rooms: wiring.Rooms) -> None:
+    slow = asyncio.create_task(rooms.router.complete(asked("slow")))
+    await asyncio.to_thread(standins.STARTED.wait, 10)
+    assert (await rooms.router.complete(asked())).text == "whole"
+    slow.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await slow
 
 
 async def test_a_room_that_cannot_be_built_closes_the_others(

@@ -53,6 +53,7 @@ WITHOUT_TENANT = {
     ("purse", "rest"): "its twin",
     ("purse", "resting"): "its twin",
     ("migrate", "migrate"): "before any tenant is served",
+    ("migrate", "application_url"): "no data",
 }
 
 

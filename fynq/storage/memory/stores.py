@@ -5,6 +5,7 @@ from __future__ import annotations
 from fynq.storage.alike import Alike
 from fynq.storage.answer_shelf import MemoryShelf
 from fynq.storage.known_answers import ShelvedAnswers
+from fynq.storage.memory.api_keys import MemoryApiKeys
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.doubts import MemoryDoubtBook, MemoryDoubtLog, MemoryFeedbackBook
 from fynq.storage.memory.knowledge import MemoryGenerations, MemoryKnowledgeStore, MemoryRevisions
@@ -43,6 +44,7 @@ def memory_stores() -> Stores:
         schools=MemorySchools(contents),
         accounts=MemoryAccounts(contents),
         sessions=MemorySessions(contents),
+        api_keys=MemoryApiKeys(contents),
         doubt_log=MemoryDoubtLog(contents),
         doubt_book=MemoryDoubtBook(contents),
         feedback=MemoryFeedbackBook(contents),
