@@ -210,15 +210,21 @@ async def build_router(settings: Settings) -> Built[ChatModel]:
 async def build_reasoner(
     settings: Settings, model: ChatModel, shared: Stores | None = None
 ) -> Built[Reasoner]:
-    """Notes in the stores how models do; without a database nothing is noted."""
+    """Notes in the stores how models do; without a database nothing is noted.
+
+    Stores of its own have two connections: there are many reasoners, and each notes little.
+    """
     from fynq.reasoning.reasoner import Reasoner as Plain
     from fynq.reasoning.sandbox.pool import SolverPool
     from fynq.reasoning.turns import FairReasoner, Turns
 
     options = settings.reasoning
-    stores, close_stores = shared, _nothing
-    if settings.database_url is not None:
-        stores, close_stores = await _stores(settings, shared)
+    stores = shared
+    close_stores: Close = _nothing
+    if shared is None and settings.database_url is not None:
+        few = replace(settings.storage, pool_min=1, pool_max=2)
+        stores = await connect(settings.model_copy(update={"storage": few}))
+        close_stores = stores.close
     pool = SolverPool(options)
     await pool.start()
     reasoner = Plain(
