@@ -226,7 +226,11 @@ async def build_reasoner(
         stores = await connect(settings.model_copy(update={"storage": few}))
         close_stores = stores.close
     pool = SolverPool(options)
-    await pool.start()
+    try:
+        await pool.start()
+    except BaseException:
+        await close_stores()
+        raise
     reasoner = Plain(
         solve=pool.solve,
         verify=pool.verify,
