@@ -228,7 +228,10 @@ async def build_router(settings: Settings, shared: Stores | None = None) -> Buil
 async def build_reasoner(
     settings: Settings, model: ChatModel, shared: Stores | None = None
 ) -> Built[Reasoner]:
-    """Notes in the stores how models do; without a database nothing is noted."""
+    """Notes in the stores how models do; without a database nothing is noted.
+
+    Stores of its own have two connections: there are many reasoners, and each notes little.
+    """
     from fynq.reasoning.reasoner import Reasoner as Plain
     from fynq.reasoning.sandbox.pool import SolverPool
     from fynq.reasoning.turns import FairReasoner, Turns
@@ -236,10 +239,16 @@ async def build_reasoner(
     options = settings.reasoning
     stores = shared
     close_stores: Close = _nothing
-    if settings.database_url is not None:
-        stores, close_stores = await _stores(settings, shared)
+    if shared is None and settings.database_url is not None:
+        few = replace(settings.storage, pool_min=1, pool_max=2)
+        stores = await connect(settings.model_copy(update={"storage": few}))
+        close_stores = stores.close
     pool = SolverPool(options)
-    await pool.start()
+    try:
+        await pool.start()
+    except BaseException:
+        await close_stores()
+        raise
     reasoner = Plain(
         solve=pool.solve,
         verify=pool.verify,
