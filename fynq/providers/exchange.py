@@ -20,6 +20,7 @@ from fynq.domain.errors import (
     ModelError,
     ModelFailure,
     ModelOverloaded,
+    ModelRequestInvalid,
     ModelStreamCut,
     ModelTimeout,
     ModelUnavailable,
@@ -113,7 +114,14 @@ class Diagnosis:
 
 
 GARBLED = Diagnosis(ModelStreamCut, "The model's answer was not readable.", ModelFailure.GARBLED)
-_UNREACHABLE = Diagnosis(ModelUnavailable, "The model cannot be reached.", ModelFailure.UNREACHABLE)
+UNREACHABLE = Diagnosis(ModelUnavailable, "The model cannot be reached.", ModelFailure.UNREACHABLE)
+
+
+def unread(exchange: Exchange) -> Diagnosis:
+    """What the SDK could not read; before there is an answer, that was the request."""
+    if exchange.response is not None:
+        return GARBLED
+    return Diagnosis(ModelRequestInvalid, "This request cannot be put to the model.")
 
 
 def transport_failure(error: httpx2.HTTPError, exchange: Exchange) -> Diagnosis:
@@ -122,9 +130,9 @@ def transport_failure(error: httpx2.HTTPError, exchange: Exchange) -> Diagnosis:
     if isinstance(error, httpx2.PoolTimeout):
         return Diagnosis(ModelOverloaded, "No connection to the model is free.")
     if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.ProxyError):
-        return _UNREACHABLE
+        return UNREACHABLE
     if isinstance(error, httpx2.UnsupportedProtocol | httpx2.TooManyRedirects):
-        return _UNREACHABLE
+        return UNREACHABLE
     if isinstance(error, httpx2.TimeoutException):
         silent = ModelFailure.SILENT_BETWEEN_CHUNKS if answered else None
         return Diagnosis(ModelTimeout, "The model did not answer in time.", silent)
