@@ -1,41 +1,102 @@
-"""Any service that speaks OpenAI's chat completions, through the official SDK."""
+"""Any service that speaks OpenAI's chat completions and embeddings, through the official SDK.
+
+Requests go through the SDK's client and its error classes, but neither its typed methods nor its
+models: bodies are built and read here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import base64
+import struct
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+import httpx2
 import openai
-from openai import AsyncOpenAI
+from openai import AsyncOpenAI, AsyncStream
+from pydantic_core import from_json
 
 from fynq.domain.chat import (
     ChatChunk,
-    ChatMessage,
     ChatModel,
     ChatReply,
     ChatRequest,
     EmbeddingModel,
-    SourcePart,
+    EmbeddingReply,
+    EmbeddingRequest,
     StopReason,
-    Usage,
 )
-from fynq.domain.collected import collected
-from fynq.domain.errors import (
-    ModelAuthentication,
-    ModelContextTooLong,
-    ModelError,
-    ModelOverloaded,
-    ModelQuotaGone,
-    ModelRateLimited,
-    ModelRefused,
-    ModelRequestInvalid,
-    ModelStreamCut,
-    ModelTimeout,
-    ModelUnavailable,
-)
-from fynq.providers.retry_after import retry_after
+from fynq.domain.errors import ConfigurationError
+from fynq.providers.answer import Answer, Embedded
+from fynq.providers.exchange import Diagnosis, Exchange, streamed, whole
+from fynq.providers.openai_failures import diagnosed
+from fynq.providers.openai_prompt import asked, limit
+from fynq.providers.openai_reading import DONE, ErrorWithin, Events, Reading
+from fynq.providers.upstream_client import UpstreamClient
 from fynq.routing.options import ModelRow, ProviderRow
+
+_STREAM = AsyncStream[Any]
+_REST_SECONDS = 0.05
+"""How long the end of a stream may follow its last event, for the connection to be kept."""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """What sets one service of the family apart. body: what it is asked; missing: what a 404
+    means, None for a wrong request."""
+
+    body: Callable[[ChatRequest, ModelRow], dict[str, Any]]
+    missing: Diagnosis | None = None
+
+
+_FOREIGN = (
+    openai.OpenAIError,
+    httpx2.HTTPError,
+    httpx2.StreamError,
+    httpx2.InvalidURL,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+)
+"""The last four: a body that is not what the API promises."""
+
+
+def connect(row: ProviderRow, key: str) -> Service:
+    if not row.base_url:
+        raise ConfigurationError(
+            "FYNQ_ROUTING__PROVIDERS",
+            f"the provider {row.name!r} has no base_url",
+            "Give the address that ends before /chat/completions.",
+        )
+    return service(row, key, PLAIN)
+
+
+def service(row: ProviderRow, key: str, dialect: Dialect, base_url: str = "") -> Service:
+    client = AsyncOpenAI(
+        base_url=row.base_url or base_url, api_key=key, max_retries=0, http_client=UpstreamClient()
+    )
+    if row.base_url:
+        # From the environment, and nobody's business but OpenAI's.
+        client.organization = client.project = None
+    return Service(client, row, dialect)
+
+
+def plain_body(request: ChatRequest, model: ModelRow) -> dict[str, Any]:
+    """As most services know it: `max_tokens`, and a schema that is as strict as they can."""
+    body = asked(request, model)
+    most = limit(request, model)
+    if most:
+        body["max_tokens"] = most
+    if request.json_schema is not None:
+        body["response_format"]["json_schema"]["strict"] = True
+    return body
+
+
+PLAIN = Dialect(plain_body)
 
 
 @dataclass(frozen=True)
@@ -44,130 +105,157 @@ class Service:
 
     client: AsyncOpenAI
     row: ProviderRow
+    dialect: Dialect
 
     def chat(self, model: ModelRow) -> ChatModel:
-        return OpenAICompatible(self.client, self.row.name, model.upstream or model.name)
+        return OpenAIChat(self.client, self.row, model, self.dialect)
 
     def embedder(self, model: ModelRow) -> EmbeddingModel:
-        raise NotImplementedError
+        return OpenAIEmbedder(self.client, self.row, model, self.dialect)
 
     async def close(self) -> None:
         await self.client.close()
 
 
-def connect(row: ProviderRow, key: str) -> Service:
-    return Service(AsyncOpenAI(base_url=row.base_url, api_key=key, max_retries=0), row)
-
-
-STOPS = {"stop": StopReason.END, "length": StopReason.LENGTH, "content_filter": StopReason.REFUSAL}
-
-
 @dataclass(frozen=True)
-class OpenAICompatible:
+class OpenAIChat:
     """A ChatModel over one model of one service.
 
     The client is injected; it must not retry by itself (max_retries=0): retries are the router's.
     """
 
     client: AsyncOpenAI
-    provider: str
-    model: str
+    row: ProviderRow
+    model: ModelRow
+    dialect: Dialect = PLAIN
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[ChatChunk]:
-        name = f"{self.provider}/{self.model}"
-        stop: StopReason | None = None
-        usage = Usage()
+        answer = Answer(self.row.name, self._name, request)
+        exchange, reading = streamed(self.row, request), Reading()
         try:
-            async with await self._open(request) as events:
-                async for event in events:
-                    usage = self._usage(event.usage) if event.usage else usage
-                    for choice in event.choices[:1]:
-                        if choice.delta and choice.delta.content:
-                            yield ChatChunk(text=choice.delta.content)
-                        if choice.finish_reason:
-                            stop = STOPS.get(choice.finish_reason, StopReason.END)
-        except openai.OpenAIError as error:
-            raise self._translated(error) from error
-        except ValueError as error:
-            raise self._error(ModelStreamCut, "An event of the stream was not JSON.") from error
-        if stop is None:
-            raise self._error(ModelStreamCut, "The stream ended without a finish reason.")
-        yield ChatChunk(stop=stop, usage=usage, model=name)
+            body = self.dialect.body(request, self.model)
+            body["stream"] = True
+            body["stream_options"] = {"include_usage": True}
+            response = await _posted(self.client, "/chat/completions", body, exchange)
+            async for data in _events(response):
+                for chunk in reading.event(data):
+                    yield answer.take(chunk)
+        except _FOREIGN as error:
+            raise answer.error(self._found(error, exchange)) from error
+        finally:
+            await exchange.close()
+        yield answer.end(_stop(reading), reading.usage)
 
     async def complete(self, request: ChatRequest) -> ChatReply:
-        return await collected(self.stream(request))
+        answer = Answer(self.row.name, self._name, request)
+        exchange, reading = whole(self.row, request.seconds), Reading()
+        try:
+            body = self.dialect.body(request, self.model)
+            response = await _posted(self.client, "/chat/completions", body, exchange)
+            chunks = reading.whole(await response.aread())
+        except _FOREIGN as error:
+            raise answer.error(self._found(error, exchange)) from error
+        finally:
+            await exchange.close()
+        return answer.whole(chunks, _stop(reading), reading.usage)
 
-    async def _open(self, request: ChatRequest) -> Any:
-        options: dict[str, Any] = {}
-        if request.json_schema is not None:
-            options["response_format"] = {
-                "type": "json_schema",
-                "json_schema": {"name": "answer", "schema": dict(request.json_schema)},
-            }
-        create: Any = self.client.chat.completions.create
-        return await create(
-            model=self.model,
-            messages=[_message(m) for m in request.messages],
-            stream=True,
-            stream_options={"include_usage": True},
-            max_completion_tokens=request.max_tokens or openai.omit,
-            temperature=request.temperature,
-            timeout=request.seconds,
-            **options,
-        )
+    @property
+    def _name(self) -> str:
+        return self.model.upstream or self.model.name
 
-    def _usage(self, counted: Any) -> Usage:
-        details = getattr(counted, "prompt_tokens_details", None)
-        spent = getattr(counted, "completion_tokens_details", None)
-        return Usage(
-            input_tokens=counted.prompt_tokens,
-            output_tokens=counted.completion_tokens,
-            cached_tokens=getattr(details, "cached_tokens", 0) or 0,
-            reasoning_tokens=getattr(spent, "reasoning_tokens", 0) or 0,
-        )
-
-    def _translated(self, error: openai.OpenAIError) -> ModelError:
-        if isinstance(error, openai.APITimeoutError):
-            return self._error(ModelTimeout, "The model did not answer in time.")
-        if isinstance(error, openai.APIConnectionError):
-            return self._error(ModelUnavailable, "The model cannot be reached.")
-        if isinstance(error, openai.APIStatusError):
-            return self._status_error(error)
-        if isinstance(error, openai.APIError):
-            return self._error(ModelUnavailable, "The model reported an error within the stream.")
-        return self._error(ModelUnavailable, "The model's client failed.")
-
-    def _status_error(self, error: openai.APIStatusError) -> ModelError:
-        wait = retry_after(error.response.headers)
-        code = error.code or ""
-        if code == "context_length_exceeded":
-            return self._error(ModelContextTooLong, "The question is too long for the model.")
-        if code == "content_filter":
-            return self._error(ModelRefused, "The model's provider refused the content.")
-        if error.status_code in (401, 403):
-            return self._error(ModelAuthentication, "The model's key was refused.")
-        if error.status_code == 429:
-            kind = ModelQuotaGone if code == "insufficient_quota" else ModelRateLimited
-            return self._error(kind, "The model's provider limits us.", wait)
-        if error.status_code in (503, 529):
-            return self._error(ModelOverloaded, "The model is overloaded.", wait)
-        if error.status_code in (408, 504):
-            return self._error(ModelTimeout, "The model did not answer in time.", wait)
-        if error.status_code >= 500:
-            return self._error(ModelUnavailable, "The model failed.", wait)
-        return self._error(ModelRequestInvalid, "The model did not accept the request.")
-
-    def _error(
-        self, kind: type[ModelError], detail: str, retry_after: float | None = None
-    ) -> ModelError:
-        return kind(detail, provider=self.provider, model=self.model, retry_after=retry_after)
+    def _found(self, error: Exception, exchange: Exchange) -> Diagnosis:
+        return _diagnosed(error, exchange, self.dialect)
 
 
-def _message(message: ChatMessage) -> dict[str, str]:
-    """Sources become numbered text before the message's own words."""
-    sources = [part.passage for part in message.parts if isinstance(part, SourcePart)]
-    shown = "".join(
-        f'<source number="{n}" title="{p.title}">\n{p.text}\n</source>\n'
-        for n, p in enumerate(sources, start=1)
+@dataclass(frozen=True)
+class OpenAIEmbedder:
+    """An EmbeddingModel. Vectors travel as base64, a third of the length of decimals."""
+
+    client: AsyncOpenAI
+    row: ProviderRow
+    model: ModelRow
+    dialect: Dialect = PLAIN
+
+    async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
+        name = self.model.upstream or self.model.name
+        ending, exchange = Embedded(self.row.name, name), whole(self.row, request.seconds)
+        body: dict[str, Any] = {
+            "model": name,
+            "input": list(request.texts),
+            "encoding_format": "base64",
+        }
+        if request.dimensions:
+            body["dimensions"] = request.dimensions
+        try:
+            response = await _posted(self.client, "/embeddings", body, exchange)
+            told = from_json(await response.aread())
+            if told.get("error"):
+                raise ErrorWithin(told["error"])
+            rows = sorted(told["data"], key=lambda row: row["index"])
+            vectors = [_vector(row["embedding"]) for row in rows]
+            tokens = (told.get("usage") or {}).get("prompt_tokens")
+        except (*_FOREIGN, struct.error) as error:
+            raise ending.error(_diagnosed(error, exchange, self.dialect)) from error
+        finally:
+            await exchange.close()
+        return ending.reply(request, vectors, tokens)
+
+
+async def _posted(
+    client: AsyncOpenAI, path: str, body: dict[str, Any], exchange: Exchange
+) -> httpx2.Response:
+    """At its headers; the SDK has raised for an error status."""
+    # The SDK hands out the response itself, whatever stream_cls says, when that is asked for.
+    response: Any = await client.post(
+        path,
+        body=body,
+        cast_to=httpx2.Response,
+        stream=True,
+        stream_cls=_STREAM,
+        options={"timeout": exchange.timeout},
     )
-    return {"role": message.role.value, "content": shown + message.text}
+    exchange.response = response
+    return cast(httpx2.Response, response)
+
+
+async def _events(response: httpx2.Response) -> AsyncIterator[bytes]:
+    """Up to [DONE]. The end of the body that follows is awaited for a moment: without it the
+    connection could not be used again."""
+    decoder, pieces = Events(), response.aiter_bytes()
+    async for piece in pieces:
+        for data in decoder.of(piece):
+            if data == DONE:
+                await _drained(pieces)
+                return
+            yield data
+    for data in decoder.last():
+        if data != DONE:
+            yield data
+
+
+async def _drained(pieces: AsyncIterator[bytes]) -> None:
+    with suppress(TimeoutError, httpx2.HTTPError):
+        async with asyncio.timeout(_REST_SECONDS):
+            async for _ in pieces:
+                pass
+
+
+def _diagnosed(error: Exception, exchange: Exchange, dialect: Dialect) -> Diagnosis:
+    if isinstance(error, openai.NotFoundError) and dialect.missing is not None:
+        return dialect.missing
+    return diagnosed(error, exchange)
+
+
+def _stop(reading: Reading) -> StopReason | None:
+    """Words of a refusal come with the finish of an answer."""
+    if reading.stop is not None and reading.refused:
+        return StopReason.REFUSAL
+    return reading.stop
+
+
+def _vector(told: Any) -> tuple[float, ...]:
+    """Little-endian 32-bit floats in base64; a service that does not know that sends numbers."""
+    if isinstance(told, str):
+        data = base64.b64decode(told, validate=True)
+        return struct.unpack(f"<{len(data) // 4}f", data)
+    return tuple(float(number) for number in told)

@@ -12,6 +12,8 @@ from tests.wire.faults import Chosen, Fault
 WORDS = ("The ", "answer ", "is ", "4.")
 UNICODE = ("Größe: ", "4 µm ", "≈ π ", "🎓 出来た")
 REASONING_TOKENS = 1
+NOTHING: Mapping[str, Any] = {"type": "object", "properties": {}}
+"""The parameters of a tool that has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.wire.answers import Answer, Asked, AskedTool, Refusal, Script, event, plain
+from tests.wire.answers import NOTHING, Answer, Asked, AskedTool, Refusal, Script, event, plain
 from tests.wire.faults import Chosen, Fault
 
 STOPS = {
@@ -50,7 +50,7 @@ def asked(body: Mapping[str, Any]) -> Asked:
         letters=letters,
         images=tuple(images),
         tools=tuple(
-            AskedTool(t["name"], t.get("input_schema") or {}) for t in body.get("tools") or ()
+            AskedTool(t["name"], t.get("input_schema") or NOTHING) for t in body.get("tools") or ()
         ),
         tool_mode=_MODES.get(mode, mode),
         tool=str(choice.get("name", "")),

@@ -97,6 +97,9 @@ class FaultServer:
         asked = call.asked
         key = call.format.key(request.headers)
         what = self._chosen(asked.model, key)
+        if what.fault is Fault.REFUSED_REQUEST and call.format.name == "gemini":
+            # Gemini refuses a question within a 200, by its blockReason.
+            what = Chosen(Fault.REFUSED_WORDS)
         attempt = SeenAttempt(
             call.format.name, request.path, key, asked.model, asked.stream, what.fault, call.body
         )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.wire import answers
-from tests.wire.answers import Answer, Asked, AskedTool, Refusal, Script, event, plain
+from tests.wire.answers import NOTHING, Answer, Asked, AskedTool, Refusal, Script, event, plain
 from tests.wire.faults import Chosen, Fault
 
 FINISH = {"stop": "STOP", "tool_calls": "STOP", "length": "MAX_TOKENS", "refused": "SAFETY"}
@@ -19,46 +19,46 @@ def key(headers: Mapping[str, str]) -> str:
     return headers.get("x-goog-api-key", "")
 
 
+def _of(found: Mapping[str, Any], name: str) -> Any:
+    """Gemini reads both spellings of a field, and its SDK mixes them."""
+    if name in found:
+        return found[name]
+    return found.get("".join("_" + c.lower() if c.isupper() else c for c in name))
+
+
 def asked(body: Mapping[str, Any], model: str, stream: bool) -> Asked:
     contents = list(body.get("contents", ()))
-    system = body.get("systemInstruction")
+    system = _of(body, "systemInstruction")
     parts = [part for c in [*contents, *([system] if system else [])] for part in c["parts"]]
-    images = [
-        _named(part["inlineData"], "mimeType", "mime_type") if "inlineData" in part else "url"
-        for part in parts
-        if "inlineData" in part or "fileData" in part
-    ]
-    options = body.get("generationConfig") or {}
-    calling = (body.get("toolConfig") or {}).get("functionCallingConfig") or {}
+    images = []
+    for part in parts:
+        inline = _of(part, "inlineData")
+        if inline or _of(part, "fileData"):
+            images.append(_of(inline, "mimeType") if inline else "url")
+    options = _of(body, "generationConfig") or {}
+    calling = _of(_of(body, "toolConfig") or {}, "functionCallingConfig") or {}
     mode = _MODES.get(calling.get("mode", "AUTO"), "auto")
-    allowed = calling.get("allowedFunctionNames") or [""]
+    allowed = _of(calling, "allowedFunctionNames") or [""]
     declared = [
-        tool for group in body.get("tools") or () for tool in group.get("functionDeclarations", ())
+        tool for group in body.get("tools") or () for tool in _of(group, "functionDeclarations")
     ]
-    schema = options.get("responseJsonSchema") or options.get("responseSchema")
+    schema = _of(options, "responseJsonSchema") or _of(options, "responseSchema")
     return Asked(
         model=model,
         stream=stream,
         letters=sum(len(part.get("text", "")) for part in parts),
         images=tuple(images),
         tools=tuple(
-            AskedTool(
-                t["name"],
-                _named(t, "parametersJsonSchema", "parameters_json_schema", "parameters") or {},
-            )
+            AskedTool(t["name"], _of(t, "parametersJsonSchema") or t.get("parameters") or NOTHING)
             for t in declared
         ),
         tool_mode="named" if mode == "required" and allowed[0] else mode,
         tool=allowed[0],
         answered=bool(contents)
-        and any("functionResponse" in part for part in contents[-1]["parts"]),
+        and any(_of(part, "functionResponse") for part in contents[-1]["parts"]),
         schema=schema,
-        json_object=options.get("responseMimeType") == "application/json",
+        json_object=_of(options, "responseMimeType") == "application/json",
     )
-
-
-def _named(found: Mapping[str, Any], *names: str) -> Any:
-    return next((found[name] for name in names if name in found), None)
 
 
 def usage(answer: Answer, written: int) -> dict[str, Any]:
@@ -158,11 +158,6 @@ _ERRORS: dict[Fault, tuple[int, str, str]] = {
         "INVALID_ARGUMENT",
         "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
     ),
-    Fault.REFUSED_REQUEST: (
-        400,
-        "INVALID_ARGUMENT",
-        "The prompt was blocked by the safety settings.",
-    ),
     Fault.SERVER_ERROR: (500, "INTERNAL", "An internal error has occurred."),
     Fault.GATEWAY_TIMEOUT: (504, "DEADLINE_EXCEEDED", "The service timed out."),
 }
@@ -200,7 +195,7 @@ def embeddings(body: Mapping[str, Any], model: str) -> Asked:
         model,
         letters=sum(map(len, texts)),
         texts=texts,
-        dimensions=int(each[0].get("outputDimensionality") or 0),
+        dimensions=int(_of(each[0], "outputDimensionality") or 0),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.wire import answers
-from tests.wire.answers import Answer, Asked, AskedTool, Refusal, Script, event, plain
+from tests.wire.answers import NOTHING, Answer, Asked, AskedTool, Refusal, Script, event, plain
 from tests.wire.faults import Chosen, Fault
 
 FINISH = {"refused": "content_filter"}
@@ -35,7 +35,7 @@ def asked(body: Mapping[str, Any]) -> Asked:
         letters=letters,
         images=images,
         tools=tuple(
-            AskedTool(t["function"]["name"], t["function"].get("parameters") or {})
+            AskedTool(t["function"]["name"], t["function"].get("parameters") or NOTHING)
             for t in body.get("tools") or ()
         ),
         tool_mode="required" if mode == "any" else mode,

@@ -69,11 +69,10 @@ def located(request: Request) -> Call | None:
     if path == "/v1/messages":
         return Call(ANTHROPIC, anthropic_format.asked(body), body, ANTHROPIC.whole)
     form = {"mistral": MISTRAL, "vllm": VLLM}.get(first, OPENAI)
+    module = mistral_format if form is MISTRAL else openai_format
     if path == "/v1/chat/completions":
-        module = mistral_format if form is MISTRAL else openai_format
         return Call(form, module.asked(body), body, form.whole)
     if path == "/v1/embeddings":
-        module = mistral_format if form is MISTRAL else openai_format
         return Call(form, module.embeddings(body), body, module.vectors)
     return None
 
