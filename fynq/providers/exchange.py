@@ -25,6 +25,7 @@ from fynq.domain.errors import (
     ModelTimeout,
     ModelUnavailable,
 )
+from fynq.providers.upstream_client import BrokenHeaders, UpstreamTransport
 from fynq.routing.options import ProviderRow
 
 T = TypeVar("T")
@@ -72,11 +73,11 @@ async def _note(response: httpx2.Response) -> None:
 
 
 def open_client(row: ProviderRow) -> httpx2.AsyncClient:
-    """How many connections there are is the router's business, by max_concurrent. A redirect is
-    an error: it would carry the key to another host."""
+    """A redirect is an error: it would carry the key to another host."""
     return httpx2.AsyncClient(
         timeout=_timeout(row, row.silence_seconds),
-        limits=httpx2.Limits(max_connections=None, max_keepalive_connections=row.max_concurrent),
+        transport=UpstreamTransport(),
+        trust_env=False,
         event_hooks={"request": [_limit], "response": [_note]},
     )
 
@@ -138,6 +139,8 @@ def transport_failure(error: httpx2.HTTPError, exchange: Exchange) -> Diagnosis:
         return Diagnosis(ModelTimeout, "The model did not answer in time.", silent)
     if isinstance(error, httpx2.DecodingError):
         return GARBLED
+    if isinstance(error, BrokenHeaders):
+        return Diagnosis(ModelUnavailable, "The connection broke.", ModelFailure.RESET_IN_HEADERS)
     if answered:
         return Diagnosis(ModelStreamCut, "The connection broke within the answer.")
     return Diagnosis(ModelUnavailable, "The connection broke.", ModelFailure.RESET_BEFORE_HEADERS)
