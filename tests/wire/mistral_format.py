@@ -25,14 +25,6 @@ def asked(body: Mapping[str, Any]) -> Asked:
     return openai_format.asked(found)
 
 
-def embeddings(body: Mapping[str, Any]) -> Asked:
-    return openai_format.embeddings({**body, "dimensions": body.get("output_dimension")})
-
-
-def vectors(asked: Asked, answer: Answer) -> bytes:
-    return plain({"id": "emb-1", **json.loads(openai_format.vectors(asked, answer))})
-
-
 def usage(answer: Answer) -> dict[str, Any]:
     tokens = answer.tokens
     return {
@@ -42,6 +34,14 @@ def usage(answer: Answer) -> dict[str, Any]:
         "prompt_tokens_details": {"cached_tokens": tokens.cached},
         "num_cached_tokens": tokens.cached,
     }
+
+
+def embeddings(body: Mapping[str, Any]) -> Asked:
+    return openai_format.embeddings({**body, "dimensions": body.get("output_dimension")})
+
+
+def vectors(asked: Asked, answer: Answer) -> bytes:
+    return plain({"id": "1", **json.loads(openai_format.vectors(asked, answer))})
 
 
 def _calls(answer: Answer) -> list[dict[str, Any]]:
