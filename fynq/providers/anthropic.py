@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -155,9 +155,10 @@ class _Reading:
                 yield ChatChunk(tool_calls=(call,))
 
     def stopped(self, reason: str | None) -> None:
-        """A reason that is newer than this file ends an answer like any other."""
+        """A reason that is newer than this file is taken for an answer that is not whole: so were
+        all that the API has added."""
         if reason:
-            self.stop = STOPS.get(reason, StopReason.END)
+            self.stop = STOPS.get(reason, StopReason.LENGTH)
 
     def count(self, usage: Any) -> None:
         for name in (
@@ -242,8 +243,8 @@ class AnthropicChat:
         if request.stop:
             options["stop_sequences"] = list(request.stop)
         if request.json_schema is not None:
-            schema = anthropic.transform_schema(dict(request.json_schema))
-            options["output_config"] = {"format": {"type": "json_schema", "schema": schema}}
+            form = {"type": "json_schema", "schema": _schema(request.json_schema)}
+            options["output_config"] = {"format": form}
         create: Any = self.client.messages.create
         return await create(**options, stream=stream, timeout=exchange.timeout)
 
@@ -271,6 +272,28 @@ def _prefix(request: ChatRequest) -> dict[str, Any]:
     if system:
         found["system"] = [{"type": "text", "text": system, "cache_control": _CACHED}]
     return found
+
+
+def _schema(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """As the API takes it: closed objects, and of the other limits only those that it knows; the
+    SDK writes the rest into descriptions. Raises Unusable."""
+    try:
+        return anthropic.transform_schema(_one_type_each(schema))
+    except (ValueError, TypeError, AttributeError, AssertionError, RecursionError):
+        raise Unusable("This model cannot be held to this schema.", "json_schema") from None
+
+
+def _one_type_each(schema: Any) -> Any:
+    """A list of types becomes alternatives, the only form that the SDK knows."""
+    if isinstance(schema, list):
+        return [_one_type_each(item) for item in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    found = {name: _one_type_each(value) for name, value in schema.items()}
+    types = found.get("type")
+    if not isinstance(types, list):
+        return found
+    return {"anyOf": [{**found, "type": one} for one in types]}
 
 
 def _choice(request: ChatRequest) -> dict[str, Any]:

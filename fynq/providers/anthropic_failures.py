@@ -19,7 +19,7 @@ from fynq.domain.errors import (
     ModelTimeout,
     ModelUnavailable,
 )
-from fynq.providers.exchange import GARBLED, Diagnosis, Exchange, transport_failure
+from fynq.providers.exchange import UNREACHABLE, Diagnosis, Exchange, transport_failure, unread
 from fynq.providers.prompt_text import Unusable
 from fynq.providers.retry_after import retry_after
 
@@ -39,15 +39,18 @@ _NO_MONEY = frozenset(
 def diagnosed(error: Exception, exchange: Exchange) -> Diagnosis:
     if isinstance(error, Unusable):
         return error.diagnosis
-    cause = error.__cause__ if isinstance(error, anthropic.APIConnectionError) else error
+    broken = isinstance(error, anthropic.APIConnectionError)
+    cause = error.__cause__ if broken else error
     if isinstance(cause, httpx2.HTTPError):
         return transport_failure(cause, exchange)
+    if broken:
+        return UNREACHABLE
     if isinstance(error, anthropic.APIStatusError):
         wait = retry_after(error.response.headers)
         words = error.api_message or ""
         found = _told(error.status_code, error.type or "", error.error_code or "", words, wait)
         return found if exchange.is_error else _within(found)
-    return GARBLED
+    return unread(exchange)
 
 
 def _within(found: Diagnosis) -> Diagnosis:

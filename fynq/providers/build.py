@@ -83,7 +83,7 @@ def _routes(row: ProviderRow, environment: Mapping[str, str], opened: list[Vendo
 def _keys(row: ProviderRow, environment: Mapping[str, str]) -> list[str]:
     keys = []
     for variable in row.key_variables:
-        key = environment.get(variable, "")
+        key = environment.get(variable, "").strip()
         if not key:
             raise ConfigurationError(
                 variable,

@@ -20,10 +20,12 @@ from fynq.domain.errors import (
     ModelError,
     ModelFailure,
     ModelOverloaded,
+    ModelRequestInvalid,
     ModelStreamCut,
     ModelTimeout,
     ModelUnavailable,
 )
+from fynq.providers.upstream_client import BrokenHeaders, UpstreamTransport
 from fynq.routing.options import ProviderRow
 
 T = TypeVar("T")
@@ -71,11 +73,11 @@ async def _note(response: httpx2.Response) -> None:
 
 
 def open_client(row: ProviderRow) -> httpx2.AsyncClient:
-    """How many connections there are is the router's business, by max_concurrent. A redirect is
-    an error: it would carry the key to another host."""
+    """A redirect is an error: it would carry the key to another host."""
     return httpx2.AsyncClient(
         timeout=_timeout(row, row.silence_seconds),
-        limits=httpx2.Limits(max_connections=None, max_keepalive_connections=row.max_concurrent),
+        transport=UpstreamTransport(),
+        trust_env=False,
         event_hooks={"request": [_limit], "response": [_note]},
     )
 
@@ -113,7 +115,14 @@ class Diagnosis:
 
 
 GARBLED = Diagnosis(ModelStreamCut, "The model's answer was not readable.", ModelFailure.GARBLED)
-_UNREACHABLE = Diagnosis(ModelUnavailable, "The model cannot be reached.", ModelFailure.UNREACHABLE)
+UNREACHABLE = Diagnosis(ModelUnavailable, "The model cannot be reached.", ModelFailure.UNREACHABLE)
+
+
+def unread(exchange: Exchange) -> Diagnosis:
+    """What the SDK could not read; before there is an answer, that was the request."""
+    if exchange.response is not None:
+        return GARBLED
+    return Diagnosis(ModelRequestInvalid, "This request cannot be put to the model.")
 
 
 def transport_failure(error: httpx2.HTTPError, exchange: Exchange) -> Diagnosis:
@@ -122,14 +131,16 @@ def transport_failure(error: httpx2.HTTPError, exchange: Exchange) -> Diagnosis:
     if isinstance(error, httpx2.PoolTimeout):
         return Diagnosis(ModelOverloaded, "No connection to the model is free.")
     if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.ProxyError):
-        return _UNREACHABLE
+        return UNREACHABLE
     if isinstance(error, httpx2.UnsupportedProtocol | httpx2.TooManyRedirects):
-        return _UNREACHABLE
+        return UNREACHABLE
     if isinstance(error, httpx2.TimeoutException):
         silent = ModelFailure.SILENT_BETWEEN_CHUNKS if answered else None
         return Diagnosis(ModelTimeout, "The model did not answer in time.", silent)
     if isinstance(error, httpx2.DecodingError):
         return GARBLED
+    if isinstance(error, BrokenHeaders):
+        return Diagnosis(ModelUnavailable, "The connection broke.", ModelFailure.RESET_IN_HEADERS)
     if answered:
         return Diagnosis(ModelStreamCut, "The connection broke within the answer.")
     return Diagnosis(ModelUnavailable, "The connection broke.", ModelFailure.RESET_BEFORE_HEADERS)

@@ -1,9 +1,9 @@
 """Google's Gemini API, through the official SDK (google-genai).
 
 The SDK may retry, call functions and continue long answers by itself: all three are off, so that
-one attempt is one request. It uses aiohttp where that is installed, unless an httpx2 client is
-passed in: ours is, so that a stream's connection can be closed at once. The API has no switch for
-parallel calls of tools.
+one attempt is one request. It opens aiohttp sessions of its own, and repeats requests on them,
+unless an httpx2 client is passed in: ours is, and a stream's connection is closed at once. The
+API has no switch for parallel calls of tools.
 """
 
 from __future__ import annotations

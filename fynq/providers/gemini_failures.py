@@ -14,11 +14,12 @@ from fynq.domain.errors import (
     ModelOverloaded,
     ModelQuotaGone,
     ModelRateLimited,
+    ModelRefused,
     ModelRequestInvalid,
     ModelTimeout,
     ModelUnavailable,
 )
-from fynq.providers.exchange import GARBLED, Diagnosis, Exchange, transport_failure
+from fynq.providers.exchange import Diagnosis, Exchange, transport_failure, unread
 from fynq.providers.prompt_text import Unusable
 from fynq.providers.retry_after import retry_after
 
@@ -31,7 +32,7 @@ def diagnosed(error: Exception, exchange: Exchange) -> Diagnosis:
     if isinstance(error, errors.APIError):
         found = _told(error, exchange)
         return found if exchange.is_error else _within(found)
-    return GARBLED
+    return unread(exchange)
 
 
 def _within(found: Diagnosis) -> Diagnosis:
@@ -99,8 +100,10 @@ def _told(error: errors.APIError, exchange: Exchange) -> Diagnosis:
         return Diagnosis(ModelTimeout, "The model did not answer in time.", retry_after=wait)
     if code is None or code >= 500:
         return Diagnosis(ModelUnavailable, "The model failed.", retry_after=wait)
-    # An INVALID_ARGUMENT without details; the API tells this one only in words.
+    # An INVALID_ARGUMENT without details; the API tells these two only in words.
     words = error.message or ""
+    if words.startswith("The prompt was blocked") or "Responsible AI practices" in words:
+        return Diagnosis(ModelRefused, "The model's provider refused the content.")
     if "input token count" in words and "exceeds the maximum number of tokens" in words:
         return Diagnosis(ModelContextTooLong, "The question is too long for the model.")
     return Diagnosis(ModelRequestInvalid, "The model did not accept the request.")

@@ -106,7 +106,8 @@ class _Reading:
             if choice.finish_reason == "error":
                 self.failed = True
             elif choice.finish_reason:
-                self.stop = STOPS.get(choice.finish_reason, StopReason.END)
+                # A reason that is newer than this file is taken for an answer that is not whole.
+                self.stop = STOPS.get(choice.finish_reason, StopReason.LENGTH)
 
     def called(self, calls: Sequence[Any]) -> Iterator[ChatChunk]:
         """A call without an id of its own goes on with the last one."""

@@ -20,7 +20,7 @@ from fynq.domain.errors import (
     ModelTimeout,
     ModelUnavailable,
 )
-from fynq.providers.exchange import GARBLED, Diagnosis, Exchange, transport_failure
+from fynq.providers.exchange import GARBLED, Diagnosis, Exchange, transport_failure, unread
 from fynq.providers.retry_after import retry_after
 
 ERROR_WITHIN = Diagnosis(
@@ -34,7 +34,7 @@ def diagnosed(error: Exception, exchange: Exchange) -> Diagnosis:
     if isinstance(error, httpx2.HTTPError):
         return transport_failure(error, exchange)
     if not isinstance(error, MistralError):
-        return GARBLED
+        return unread(exchange)
     if exchange.is_error:
         return _told(error)
     told = _body(error)

@@ -81,7 +81,7 @@ class _Body(httpx2.AsyncByteStream):
             self._response.close()
 
 
-class _Transport(httpx2.AsyncBaseTransport):
+class UpstreamTransport(httpx2.AsyncBaseTransport):
     def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None
 
@@ -134,7 +134,7 @@ class UpstreamClient(httpx2.AsyncClient):
     key to another host."""
 
     def __init__(self) -> None:
-        self._upstream = _Transport()
+        self._upstream = UpstreamTransport()
         super().__init__(transport=self._upstream, trust_env=False, follow_redirects=False)
 
     def build_request(self, method: Any, url: Any, **options: Any) -> httpx2.Request:

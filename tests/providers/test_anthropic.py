@@ -157,6 +157,22 @@ async def test_a_schema_is_the_vendors_own_structured_output(ask: Asking) -> Non
     assert json.loads((await ask.streamed(request)).text) == {"answer": 4}
 
 
+async def test_a_schema_with_alternative_types_is_kept_and_a_senseless_one_refused(
+    ask: Asking,
+) -> None:
+    nullable = {"type": "object", "properties": {"a": {"type": ["string", "null"]}}}
+    sent = await ask.body(ChatRequest((QUESTION,), json_schema=nullable))
+    assert sent["output_config"]["format"]["schema"]["properties"]["a"] == {
+        "anyOf": [{"type": "string"}, {"type": "null"}]
+    }
+    before = ask.server.seen.count
+    for schema in ({}, {"type": "nothing"}, {"type": "object", "properties": 3}):
+        with pytest.raises(ModelRequestInvalid) as refused:
+            await ask.streamed(ChatRequest((QUESTION,), json_schema=schema))
+        assert refused.value.field == "json_schema"
+    assert ask.server.seen.count == before
+
+
 async def test_a_json_object_is_asked_for_in_the_system_prompt(ask: Asking) -> None:
     body = await ask.body(ChatRequest((SYSTEM, QUESTION), json_object=True))
     assert body["system"][0]["text"].startswith("Be kind.\n\nAnswer with one JSON object")

@@ -40,3 +40,9 @@ def test_a_wrong_row_names_the_variable(options: RoutingOptions, variable: str) 
     with pytest.raises(ConfigurationError) as caught:
         names(options, **({"VENDOR_KEY": "k"} if variable != "VENDOR_KEY" else {}))
     assert caught.value.variable == variable
+
+
+def test_a_key_from_a_file_with_a_line_end_is_the_same_key() -> None:
+    assert names(RoutingOptions(providers=(ROW,)), VENDOR_KEY="k\n")
+    with pytest.raises(ConfigurationError):
+        names(RoutingOptions(providers=(ROW,)), VENDOR_KEY=" \n")

@@ -11,10 +11,11 @@ from fynq.domain.chat import (
     EmbeddingRequest,
     ImagePart,
     StopReason,
+    Tool,
     ToolChoice,
     ToolMode,
 )
-from fynq.domain.errors import ModelAuthentication, ModelUnavailable
+from fynq.domain.errors import ModelAuthentication, ModelRequestInvalid, ModelUnavailable
 from fynq.providers import mistral as provider
 from fynq.routing.options import ModelRow, ProviderRow
 from tests.providers.asking import (
@@ -189,6 +190,14 @@ async def test_a_failed_request_is_sent_once(ask: Asking) -> None:
             with pytest.raises(kind):
                 await asked(ChatRequest((QUESTION,)), fault)
             assert ask.server.seen.count == before + 1
+
+
+async def test_what_the_sdk_cannot_send_is_the_callers_fault(ask: Asking) -> None:
+    broken = Tool(3, "", {})  # type: ignore[arg-type]
+    for asked in (ask.reply, ask.streamed):
+        with pytest.raises(ModelRequestInvalid):
+            await asked(ChatRequest((QUESTION,), tools=(broken,)))
+    assert ask.server.seen.count == 0
 
 
 async def test_a_closed_or_cancelled_stream_ends_its_connection_at_once(ask: Asking) -> None:
