@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import struct
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
@@ -76,7 +76,7 @@ def connect(row: ProviderRow, key: str) -> Service:
 
 
 def service(row: ProviderRow, key: str, dialect: Dialect, base_url: str = "") -> Service:
-    client = AsyncOpenAI(
+    client = _Client(
         base_url=row.base_url or base_url, api_key=key, max_retries=0, http_client=UpstreamClient()
     )
     if row.base_url:
@@ -97,6 +97,16 @@ def plain_body(request: ChatRequest, model: ModelRow) -> dict[str, Any]:
 
 
 PLAIN = Dialect(plain_body)
+
+
+class _Client(AsyncOpenAI):
+    """The SDK's client; the same two addresses are parsed once, and not for every call."""
+
+    def _prepare_url(self, url: str) -> httpx2.URL:
+        known: dict[str, httpx2.URL] = self.__dict__.setdefault("_prepared", {})
+        if url not in known:
+            known[url] = super()._prepare_url(url)
+        return known[url]
 
 
 @dataclass(frozen=True)
@@ -152,7 +162,7 @@ class OpenAIChat:
         try:
             body = self.dialect.body(request, self.model)
             response = await _posted(self.client, "/chat/completions", body, exchange)
-            chunks = reading.whole(await response.aread())
+            chunks = reading.whole(await _body(response))
         except _FOREIGN as error:
             raise answer.error(self._found(error, exchange)) from error
         finally:
@@ -188,7 +198,7 @@ class OpenAIEmbedder:
             body["dimensions"] = request.dimensions
         try:
             response = await _posted(self.client, "/embeddings", body, exchange)
-            told = from_json(await response.aread())
+            told = from_json(await _body(response))
             if told.get("error"):
                 raise ErrorWithin(told["error"])
             rows = sorted(told["data"], key=lambda row: row["index"])
@@ -221,7 +231,7 @@ async def _posted(
 async def _events(response: httpx2.Response) -> AsyncIterator[bytes]:
     """Up to [DONE]. The end of the body that follows is awaited for a moment: without it the
     connection could not be used again."""
-    decoder, pieces = Events(), response.aiter_bytes()
+    decoder, pieces = Events(), aiter(_pieces(response))
     async for piece in pieces:
         for data in decoder.of(piece):
             if data == DONE:
@@ -231,6 +241,17 @@ async def _events(response: httpx2.Response) -> AsyncIterator[bytes]:
     for data in decoder.last():
         if data != DONE:
             yield data
+
+
+def _pieces(response: httpx2.Response) -> AsyncIterable[bytes]:
+    """Past the response's own layers of decoding, unless they are needed."""
+    if "content-encoding" in response.headers:
+        return response.aiter_bytes()
+    return cast(httpx2.AsyncByteStream, response.stream)
+
+
+async def _body(response: httpx2.Response) -> bytes:
+    return b"".join([piece async for piece in _pieces(response)])
 
 
 async def _drained(pieces: AsyncIterator[bytes]) -> None:

@@ -35,6 +35,11 @@ from fynq.domain.errors import (
 )
 from fynq.domain.knowledge import Passage
 from fynq.domain.streams import closing
+from fynq.providers.builtin import BuiltinModel
+from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.solver.solve import solve
+from fynq.reasoning.understand import understand
+from fynq.reasoning.verification.verify import verify
 from tests.contracts.vendor_table import (
     CASES,
     FAILURES,
@@ -73,6 +78,17 @@ SCHEMA = {
     "required": ["steps", "final"],
     "additionalProperties": False,
 }
+
+
+async def _solving(question: str, seconds: float) -> SolvedProblem:
+    return solve(understand(question))
+
+
+async def _verifying(question: str, solved: SolvedProblem, seconds: float) -> Report:
+    return verify(understand(question), solved, question)
+
+
+BUILTIN = BuiltinModel(_solving, _verifying)
 PIXEL = b"\x89PNG\r\n\x1a\n"
 
 
@@ -375,3 +391,20 @@ async def test_calls_of_an_assistant_turn_without_words_are_told(
     question = ChatMessage(ChatRole.USER, (TextPart("1 + 2?"),))
     reply = await chat().complete(request(question, spoken, result, tools=(SUM,)))
     assert reply.text == WORDS
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_the_built_in_model_keeps_the_contract_for_what_it_can(way: str) -> None:
+    question = ChatMessage(ChatRole.USER, (TextPart("Solve 2x + 3 = 11"),))
+    seen = Gathering()
+    reply = await answered(BUILTIN, way, request(question), seen)
+    assert "x = 4" in reply.text
+    assert (reply.stop, reply.model) == (StopReason.END, "builtin/solver")
+    assert reply.usage.output_tokens == len(reply.text.split())
+    as_json = await answered(BUILTIN, way, request(question, json_schema=SCHEMA), Gathering())
+    assert json.loads(as_json.text).keys() == {"steps", "final"}
+    short = await answered(BUILTIN, way, request(question, max_tokens=3), Gathering())
+    assert short.stop is StopReason.LENGTH
+    unsolvable = ChatMessage(ChatRole.USER, (TextPart("Who was Noether?"),))
+    refused = await answered(BUILTIN, way, request(unsolvable), Gathering())
+    assert refused.stop is StopReason.REFUSAL
