@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -31,6 +32,11 @@ from fynq.routing.registry import merged
 log = structlog.get_logger()
 
 ROOM = "router"
+_DIRECT_BYTES = 1_048_576
+"""A message between actors has at most 4 MiB; what is larger goes by reference, through the object
+store, which costs more."""
+_DIRECT_TEXTS = 32
+"""With their vectors they stay below that limit too."""
 
 
 class RouterReplica(Replica[ModelGateway]):
@@ -89,6 +95,10 @@ class RouterReplica(Replica[ModelGateway]):
                     closing.add_done_callback(self._closing.discard)
 
 
+def _is_large(request: ChatRequest | EmbeddingRequest) -> bool:
+    return len(pickle.dumps(request)) > _DIRECT_BYTES
+
+
 async def _close(built: wiring.Built[ModelGateway]) -> None:
     await built.close()
 
@@ -102,21 +112,27 @@ class RemoteRouter:
 
     def __init__(self, handle: DeploymentHandle[Any], patience: float = 10.0) -> None:
         self._handle = handle
+        self._large = handle.options(_by_reference=True)
         self._stream = handle.options(stream=True).stream
+        self._large_stream = handle.options(stream=True, _by_reference=True).stream
         self._patience = patience
 
     def stream(self, request: ChatRequest) -> AsyncIterator[ChatChunk]:
-        return scattered(ROOM, lambda: self._stream.remote(request), self._patience)
+        stream = self._large_stream if _is_large(request) else self._stream
+        return scattered(ROOM, lambda: stream.remote(request), self._patience)
 
     async def complete(self, request: ChatRequest) -> ChatReply:
+        handle = self._large if _is_large(request) else self._handle
         reply: ChatReply = await self._once(
-            lambda: self._handle.complete.remote(request), request.seconds
+            lambda: handle.complete.remote(request), request.seconds
         )
         return reply
 
     async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
+        large = len(request.texts) > _DIRECT_TEXTS or _is_large(request)
+        handle = self._large if large else self._handle
         reply: EmbeddingReply = await self._once(
-            lambda: self._handle.embed.remote(request), request.seconds
+            lambda: handle.embed.remote(request), request.seconds
         )
         return reply
 

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
-from fynq.http.openai.routes import describe_openai
+from fynq.http.openai.described import describe_openai
 from fynq.http.options import HttpOptions
 from fynq.http.schemas.people import LogInBody, TokenBody
 from fynq.http.schemas.problems import ProblemOut

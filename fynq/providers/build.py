@@ -15,7 +15,14 @@ from fynq.routing.route import Route
 
 BUILTIN = "builtin"
 BUILTIN_ROW = ProviderRow(BUILTIN, first_token_seconds=20.0, total_seconds=60.0)
-BUILTIN_MODEL = ModelRow("solver", input_price=0.0, output_price=0.0, capabilities=("json_schema",))
+BUILTIN_MODEL = ModelRow(
+    "solver",
+    input_price=0.0,
+    output_price=0.0,
+    capabilities=("json_schema",),
+    # It has seen a doubt before any model does: a cascade should not begin with it.
+    quality=-3.0,
+)
 _MODULES = {
     "openai": "openai",
     "anthropic": "anthropic",

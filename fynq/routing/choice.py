@@ -51,12 +51,15 @@ class Choice:
         """Raises ModelRequestInvalid when there is no such model or none that can do it."""
         routes, policy = self._named(request.model, embeds=False)
         fitting = _able(routes, _needs(request))
+        if request.escalation is not None:
+            rejected = request.escalation.models
+            fitting = [route for route in fitting if route.name not in rejected]
         if policy.by in ("quality", "cascade") and self.by_rating is not None:
             fitting = await self.by_rating(fitting, request, policy)
-            if not fitting:
-                raise ModelUnavailable("Every model that may answer this was rejected already.")
         else:
             fitting = self._ordered(fitting, policy)
+        if not fitting:
+            raise ModelUnavailable("Every model that may answer this was rejected already.")
         fitting = self._canary(fitting, policy, request)
         return Chosen(self._healthiest(fitting), policy, policy.shadow)
 

@@ -221,7 +221,7 @@ class Router:
                 self.standing.succeeded(route, tried.key, spent)
                 self.hedges.outcome(True, now)
                 routed = Routed(
-                    route.provider, route.name, journey.made, (now - begun - spent) * 1000
+                    route.provider, route.model.name, journey.made, (now - begun - spent) * 1000
                 )
                 return replace(reply, usage=route.priced(usage), model=route.name, routed=routed)
             finally:
@@ -303,7 +303,7 @@ def _last(chunk: ChatChunk, route: Route, journey: Journey, added_ms: float) -> 
     usage = route.priced(chunk.usage or Usage())
     routed = Routed(
         route.provider,
-        route.name,
+        route.model.name,
         journey.made,
         max(0.0, added_ms),
         journey.hedged,
