@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ray.serve.handle import DeploymentHandle
@@ -13,7 +14,7 @@ from fynq.deployments.replica import Replica, settings_of
 from fynq.deployments.streaming import Batch, gathered, scattered
 from fynq.domain.chat import ChatChunk, ChatModel, ChatReply, ChatRequest
 from fynq.domain.collected import collected
-from fynq.routing.registry import merged
+from fynq.routing.registry import merged, with_file
 
 ROOM = "router"
 
@@ -28,12 +29,14 @@ class RouterReplica(Replica[ChatModel]):
     async def reconfigure(self, policy: Mapping[str, Any] | None) -> None:
         """Takes over a new policy (fields of RoutingOptions): builds the new router, then swaps it.
 
-        Streams that run keep the old one, which is closed when the last of them ends.
+        It wins over the file of options, which is read again. Streams that run keep the old router,
+        which is closed when the last of them ends.
         """
         if not policy:
             return
+        routing = replace(with_file(self._settings.routing), file="")
         settings = self._settings.model_copy(
-            update={"routing": merged(self._settings.routing, policy, "user_config")}
+            update={"routing": merged(routing, policy, "user_config")}
         )
         new = await wiring.build_router(settings)
         old, self._built = self._built, new
