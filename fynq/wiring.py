@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from pydantic import SecretStr
 
-from fynq.answering.ports import Personalizer, Reasoner, Retriever
+from fynq.answering.ports import ModelGateway, Personalizer, Reasoner, Retriever
 from fynq.domain.chat import ChatModel
 from fynq.domain.errors import ConfigurationError
 from fynq.domain.identifiers import Tenant
@@ -78,7 +78,7 @@ class Rooms:
     personalizer: Personalizer
     retriever: SearchRoom
     reasoner: Reasoner
-    router: ChatModel
+    router: ModelGateway
     indexer: Indexer
 
 
@@ -186,7 +186,7 @@ async def build_retriever(settings: Settings, shared: Stores | None = None) -> B
     return Built(SearchAndEmbed(searcher, embedder), close)
 
 
-async def build_router(settings: Settings) -> Built[ChatModel]:
+async def build_router(settings: Settings) -> Built[ModelGateway]:
     from fynq.providers.build import build_providers
     from fynq.providers.builtin import BuiltinModel
     from fynq.reasoning.sandbox.pool import SolverPool
@@ -276,10 +276,12 @@ async def build_gateway(
     from fynq.answering.answer_doubt import AnswerDoubt
     from fynq.http.app import build_app
     from fynq.http.drawing import Draw
+    from fynq.http.openai.asking import EMBEDDER
     from fynq.http.parts import DemoLogIn, HttpParts
     from fynq.identity.front_door import build_front_door
     from fynq.identity.signing_key import read_signing_key
     from fynq.operations.seed import DEMO_PASSWORD, DEMO_STUDENT
+    from fynq.retrieval.local_embedder import LocalEmbedder
     from fynq.web.pages import load_pages
     from fynq.web.passage import passage_to_html
     from fynq.web.render import final_to_html, line_html, to_html
@@ -287,7 +289,12 @@ async def build_gateway(
     stores, close_stores = await _stores(settings, shared)
     key = read_signing_key(required(settings.signing_key, "FYNQ_SIGNING_KEY"))
     door = build_front_door(
-        stores.schools, stores.accounts, stores.sessions, key, settings.identity
+        stores.schools,
+        stores.accounts,
+        stores.sessions,
+        stores.api_keys,
+        key,
+        settings.identity,
     )
     answer = AnswerDoubt(
         doubts=stores.doubt_log,
@@ -312,6 +319,8 @@ async def build_gateway(
         limits=stores.limits,
         identity=door,
         server_secret=key.derive("http"),
+        models=rooms.router,
+        embedder=LocalEmbedder(rooms.retriever, EMBEDDER),
         default_school=school,
         probes=(database,),
         optional_probes=optional,

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 from uuid import UUID
 
+from fynq.domain.chat import ChatModel, EmbeddingModel, Listed
 from fynq.domain.doubt import (
     Answer,
     AnswerEvent,
@@ -81,3 +82,11 @@ class KnownAnswers(Protocol):
     async def keep(
         self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, answer: Answer
     ) -> None: ...
+
+
+class ModelGateway(ChatModel, EmbeddingModel, Protocol):
+    """The router, as callers of single models see it."""
+
+    async def catalog(self) -> Sequence[Listed]:
+        """What may be asked for by name: models, then policies."""
+        ...

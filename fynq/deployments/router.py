@@ -3,33 +3,48 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
+import structlog
 from ray.serve.handle import DeploymentHandle
 
 from fynq import wiring
+from fynq.answering.ports import ModelGateway
+from fynq.deployments.calls import answered
+from fynq.deployments.coalesce import outcome
+from fynq.deployments.failures import FOREIGN, is_death, translated
 from fynq.deployments.replica import Replica, settings_of
 from fynq.deployments.streaming import Batch, gathered, scattered
-from fynq.domain.chat import ChatChunk, ChatModel, ChatReply, ChatRequest
-from fynq.domain.collected import collected
+from fynq.domain.chat import (
+    ChatChunk,
+    ChatReply,
+    ChatRequest,
+    EmbeddingReply,
+    EmbeddingRequest,
+    Listed,
+)
+from fynq.domain.errors import FynqError
 from fynq.routing.registry import merged, with_file
+
+log = structlog.get_logger()
 
 ROOM = "router"
 
 
-class RouterReplica(Replica[ChatModel]):
+class RouterReplica(Replica[ModelGateway]):
     async def __init__(self, overrides: Mapping[str, Any]) -> None:  # type: ignore[misc]
         self._settings = settings_of(overrides)
         self._built = await wiring.build_router(self._settings)
-        self._streams: dict[int, int] = {}
+        self._calls: dict[int, int] = {}
         self._closing: set[asyncio.Task[None]] = set()
 
     async def reconfigure(self, policy: Mapping[str, Any] | None) -> None:
         """Takes over a new policy (fields of RoutingOptions): builds the new router, then swaps it.
 
-        It wins over the file of options, which is read again. Streams that run keep the old router,
+        It wins over the file of options, which is read again. Calls that run keep the old router,
         which is closed when the last of them ends.
         """
         if not policy:
@@ -40,34 +55,56 @@ class RouterReplica(Replica[ChatModel]):
         )
         new = await wiring.build_router(settings)
         old, self._built = self._built, new
-        if not self._streams.get(id(old)):
+        if not self._calls.get(id(old)):
             await old.close()
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[Batch[ChatChunk], None]:
+        async with self._using() as router:
+            async for batch in gathered(ROOM, router.stream(request)):
+                yield batch
+
+    async def complete(self, request: ChatRequest) -> ChatReply | FynqError:
+        async with self._using() as router:
+            return await outcome(ROOM, router.complete(request))
+
+    async def embed(self, request: EmbeddingRequest) -> EmbeddingReply | FynqError:
+        async with self._using() as router:
+            return await outcome(ROOM, router.embed(request))
+
+    async def catalog(self) -> Sequence[Listed] | FynqError:
+        return await outcome(ROOM, self.room.catalog())
+
+    @asynccontextmanager
+    async def _using(self) -> AsyncIterator[ModelGateway]:
+        """The present router, which is not closed before this call of it ends."""
         built = self._built
         key = id(built)
-        self._streams[key] = self._streams.get(key, 0) + 1
+        self._calls[key] = self._calls.get(key, 0) + 1
         try:
-            async for batch in gathered(ROOM, built.room.stream(request)):
-                yield batch
+            yield built.room
         finally:
-            self._streams[key] -= 1
-            if not self._streams[key]:
-                del self._streams[key]
+            self._calls[key] -= 1
+            if not self._calls[key]:
+                del self._calls[key]
                 if built is not self._built:
                     closing = asyncio.get_running_loop().create_task(_close(built))
                     self._closing.add(closing)
                     closing.add_done_callback(self._closing.discard)
 
 
-async def _close(built: wiring.Built[ChatModel]) -> None:
+async def _close(built: wiring.Built[ModelGateway]) -> None:
     await built.close()
 
 
 class RemoteRouter:
-    """The port domain.ChatModel over a handle."""
+    """The port answering.ModelGateway over a handle.
+
+    Calls are not gathered into common messages: one that takes a minute would hold up those that
+    share its message, and could not be cancelled alone.
+    """
 
     def __init__(self, handle: DeploymentHandle[Any], patience: float = 10.0) -> None:
+        self._handle = handle
         self._stream = handle.options(stream=True).stream
         self._patience = patience
 
@@ -75,4 +112,34 @@ class RemoteRouter:
         return scattered(ROOM, lambda: self._stream.remote(request), self._patience)
 
     async def complete(self, request: ChatRequest) -> ChatReply:
-        return await collected(self.stream(request))
+        reply: ChatReply = await self._once(
+            lambda: self._handle.complete.remote(request), request.seconds
+        )
+        return reply
+
+    async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
+        reply: EmbeddingReply = await self._once(
+            lambda: self._handle.embed.remote(request), request.seconds
+        )
+        return reply
+
+    async def catalog(self) -> Sequence[Listed]:
+        listed: Sequence[Listed] = await self._once(self._handle.catalog.remote, self._patience)
+        return listed
+
+    async def _once(self, call: Callable[[], Any], seconds: float) -> Any:
+        """One message there and one back; once more when the replica dies. Leaving early cancels
+        the remote call."""
+        for again in (True, False):
+            try:
+                async with asyncio.timeout(seconds + self._patience):
+                    reply = await answered(call())
+            except FOREIGN as error:
+                if again and is_death(error):
+                    log.info("room_call_repeated", room=ROOM, calls=1)
+                    continue
+                raise translated(error, ROOM) from None
+            if isinstance(reply, FynqError):
+                raise reply
+            return reply
+        raise AssertionError("unreachable")

@@ -276,3 +276,15 @@ class EmbeddingModel(Protocol):
     """Raises ModelError."""
 
     async def embed(self, request: EmbeddingRequest) -> EmbeddingReply: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A name that a request may carry as its model: 'provider/model', or a policy's.
+
+    context: tokens, 0 where unknown.
+    """
+
+    name: str
+    embeds: bool = False
+    context: int = 0

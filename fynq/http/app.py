@@ -21,6 +21,7 @@ from fynq.http.edge.envelope import Envelope
 from fynq.http.edge.idempotency import Idempotency
 from fynq.http.edge.methods import Methods, methods_table
 from fynq.http.edge.request_line import RequestLine
+from fynq.http.openai.routes import LARGE_PATHS, TABLE, openai_routes
 from fynq.http.openapi import describe
 from fynq.http.options import HttpOptions
 from fynq.http.pages import FilePage, Page, Pages, read_pages
@@ -32,6 +33,7 @@ from fynq.http.routes import (
     follow_up,
     give_feedback,
     health,
+    keys,
     list_doubts,
     list_skills,
     log_in,
@@ -65,8 +67,15 @@ _ROUTES: tuple[ModuleType, ...] = (
     register,
     log_out,
     users,
+    keys,
 )
 _FORMS = frozenset({"/v1/auth/login", "/v1/auth/refresh", "/v1/auth/logout"})
+_EXPOSED = [
+    *("X-Request-Id", "Idempotent-Replayed", "Retry-After", "Location", "X-Fynq-Doubt"),
+    *("X-Fynq-Provider", "X-Fynq-Model", "X-Fynq-Attempts"),
+    *("X-Fynq-Cost-Micros", "X-Fynq-Added-Ms"),
+]
+_OPENAI = frozenset(path.replace(":path}", "}") for path, _ in TABLE)
 _TAGS = [
     {"name": "auth", "description": "Log in, register, renew and end sessions."},
     {"name": "doubts", "description": "Ask, read, follow up, cancel."},
@@ -74,6 +83,8 @@ _TAGS = [
     {"name": "students", "description": "Profile and progress."},
     {"name": "library", "description": "Documents and skills."},
     {"name": "users", "description": "The people of a school."},
+    {"name": "keys", "description": "API keys, for teachers, admins and owners."},
+    {"name": "models", "description": "The OpenAI-compatible surface."},
     {"name": "health", "description": "Liveness and readiness."},
 ]
 
@@ -104,6 +115,7 @@ def build_app(get_parts: GetParts, options: HttpOptions) -> FastAPI:
     )
     app.state.get_parts = get_parts
     app.state.options = options
+    app.router.routes.extend(openai_routes(get_parts, options))
     for module in _ROUTES:
         # include_router would wrap each in a layer of its own, which every request then pays for.
         app.router.routes.extend(module.router.routes)
@@ -119,12 +131,13 @@ def _surround(app: FastAPI, get_parts: GetParts, options: HttpOptions) -> None:
     operations = [
         (context.path_format or "", context.methods or ())
         for context in iter_route_contexts(app.routes)
+        if context.path_format not in _OPENAI
     ]
     pages = [(path, ("GET",)) for path in ("/", *own)]
-    table = methods_table([*operations, *pages])
+    table = methods_table([*operations, *TABLE, *pages])
     # The last one added is the outermost.
     app.add_middleware(Idempotency, get_parts=get_parts, options=options)
-    app.add_middleware(BodyGuard, options=options, form_paths=_FORMS)
+    app.add_middleware(BodyGuard, options=options, form_paths=_FORMS, model_paths=LARGE_PATHS)
     app.add_middleware(Methods, table=table)
     app.add_middleware(Pages, own=own, others=lambda: get_parts().pages)
     app.add_middleware(RequestLine)
@@ -134,7 +147,13 @@ def _surround(app: FastAPI, get_parts: GetParts, options: HttpOptions) -> None:
             allow_origins=options.cors_origins,
             allow_methods=["GET", "POST", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
-            expose_headers=["X-Request-Id", "Idempotent-Replayed", "Retry-After", "Location"],
+            expose_headers=[
+                "X-Request-Id",
+                "Idempotent-Replayed",
+                "Retry-After",
+                "Location",
+                "X-Fynq-*",
+            ],
         )
     app.add_middleware(Envelope)
 

@@ -28,7 +28,7 @@ class Caller(OAuth2PasswordBearer):
         self._permission = permission
 
     async def __call__(self, request: Request) -> Principal:  # type: ignore[override]
-        principal = parts_of(request).caller_of(request.scope)
+        principal = await parts_of(request).caller_of(request.scope)
         if principal is None:
             raise Unauthenticated(
                 "The access token is missing, expired or not valid.", field="Authorization"
@@ -54,3 +54,4 @@ UserLister = Annotated[
 UserAdder = Annotated[
     Principal, Security(Caller(Permission.ADD_USERS), scopes=[Permission.ADD_USERS.value])
 ]
+KeyMaker = Annotated[Principal, Security(Caller(Permission.KEYS), scopes=[Permission.KEYS.value])]

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from fynq.http.openai.routes import describe_openai
 from fynq.http.options import HttpOptions
 from fynq.http.schemas.people import LogInBody, TokenBody
 from fynq.http.schemas.problems import ProblemOut
@@ -16,7 +17,8 @@ _DESCRIPTION = """\
 Students bring doubts; fynq solves them, verifies the solution with something other than the model
 that wrote it, and explains it with sources.
 
-Every error is a problem (RFC 9457). Every POST takes an `Idempotency-Key`: a request that is
+Every error is a problem (RFC 9457), but for the OpenAI-compatible routes, whose errors have OpenAI's
+form. Every POST takes an `Idempotency-Key`: a request that is
 repeated with the same key gets the first one's answer, marked `Idempotent-Replayed: true`.
 """
 _KEY_PARAMETER = {
@@ -48,6 +50,7 @@ def describe(app: FastAPI, options: HttpOptions) -> dict[str, Any]:
         schemas.pop(unused, None)
     for name in ("Ask", "FollowUp"):
         schemas[name]["properties"]["question"]["maxLength"] = options.max_question_chars
+    describe_openai(document)
     for path in document["paths"].values():
         if "post" in path:
             path["post"].setdefault("parameters", []).append(_KEY_PARAMETER)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -12,6 +13,11 @@ class HttpOptions:
     body_seconds: how long a request's body may take to arrive. client_logins_per_minute: log-ins
     and registrations from one address; a whole school may share one. trust_forwarded: the proxy in
     front appends the client's address to X-Forwarded-For, so its last entry may be believed.
+
+    The OpenAI-compatible routes: max_model_body_bytes and model_body_seconds, because images are
+    large; model_seconds: the time budget of one call. delivery: 'live' passes text on as it comes;
+    'buffered' only whole answers. buffered_schools (slugs) and buffered_models (names as callers
+    write them) are buffered whatever the default; a key or a request may say otherwise.
     """
 
     max_body_bytes: int = 256 * 1024
@@ -25,3 +31,9 @@ class HttpOptions:
     body_seconds: float = 10.0
     trust_forwarded: bool = False
     cors_origins: tuple[str, ...] = ()
+    max_model_body_bytes: int = 16 * 1024 * 1024
+    model_body_seconds: float = 60.0
+    model_seconds: float = 80.0
+    delivery: Literal["live", "buffered"] = "live"
+    buffered_schools: tuple[str, ...] = ()
+    buffered_models: tuple[str, ...] = ()

@@ -19,16 +19,19 @@ from fynq.answering.books import (
     Probe,
     Students,
 )
-from fynq.answering.ports import DoubtLog
+from fynq.answering.ports import DoubtLog, ModelGateway
 from fynq.answering.running import RunningDoubts
+from fynq.domain.chat import EmbeddingModel
 from fynq.domain.doubt import AnswerEvent, Doubt
 from fynq.domain.errors import Unauthenticated
 from fynq.domain.identifiers import Tenant
 from fynq.domain.principal import Principal
 from fynq.http.drawing import Draw
 from fynq.http.edge.visit import visit_of
+from fynq.http.openai.errors import speaks_openai
 from fynq.http.options import HttpOptions
 from fynq.http.pages import Page
+from fynq.identity.api_key import PREFIX
 from fynq.identity.front_door import FrontDoor
 
 
@@ -50,7 +53,8 @@ class HttpParts:
     """probes: what the service cannot do without; optional_probes: what it can work without for
     a while. server_secret: 32 bytes, the same in every replica. pages: path → page. draw: None
     leaves the `…_html` fields null. demo: what `/v1/demo` gives away, if anything.
-    default_school: the slug for a log-in that names no school.
+    default_school: the slug for a log-in that names no school. models: what the OpenAI-compatible
+    routes call by name; embedder: the built-in one, fynq/minilm.
     """
 
     answer: Answers
@@ -64,6 +68,8 @@ class HttpParts:
     limits: Limits
     identity: FrontDoor
     server_secret: bytes
+    models: ModelGateway
+    embedder: EmbeddingModel
     default_school: str = "demo"
     probes: Sequence[Probe] = ()
     optional_probes: Sequence[Probe] = ()
@@ -72,16 +78,27 @@ class HttpParts:
     demo: DemoLogIn | None = None
     running: RunningDoubts = field(default_factory=RunningDoubts)
 
-    def caller_of(self, scope: Scope) -> Principal | None:
-        """Who sends this request; None without a valid token. Verifies once per request."""
+    async def caller_of(self, scope: Scope) -> Principal | None:
+        """Who sends this request; None without a valid token. Verifies once per request.
+
+        An API key counts under the OpenAI-compatible paths only. Raises Unavailable when the key
+        cannot be looked up.
+        """
         visit = visit_of(scope)
         if visit.principal is None:
             token = bearer_of(scope)
-            if token is not None:
-                try:
+            if token is None:
+                return None
+            try:
+                if token.startswith(PREFIX):
+                    if not speaks_openai(scope["path"]):
+                        return None
+                    visit.held = await self.identity.check_key(token)
+                    visit.principal = visit.held.principal
+                else:
                     visit.principal = self.identity.tokens.verify(token)
-                except Unauthenticated:
-                    return None
+            except Unauthenticated:
+                return None
         return visit.principal
 
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from fynq.identity.access_token import AccessTokens
 from fynq.identity.add_user import AddUser
+from fynq.identity.check_key import CheckKey
 from fynq.identity.grant import Grant
 from fynq.identity.log_in import LogIn
 from fynq.identity.log_out import LogOut
+from fynq.identity.make_key import MakeKey
 from fynq.identity.options import IdentityOptions
 from fynq.identity.passwords import Passwords
-from fynq.identity.ports import Accounts, Schools, Sessions
+from fynq.identity.ports import Accounts, ApiKeys, Schools, Sessions
 from fynq.identity.refresh import Refresh
 from fynq.identity.register import Register
 from fynq.identity.signing_key import SigningKey
@@ -27,12 +29,16 @@ class FrontDoor:
     refresh: Refresh
     log_out: LogOut
     add_user: AddUser
+    keys: ApiKeys
+    make_key: MakeKey
+    check_key: CheckKey
 
 
 def build_front_door(
     schools: Schools,
     accounts: Accounts,
     sessions: Sessions,
+    api_keys: ApiKeys,
     key: SigningKey,
     options: IdentityOptions,
 ) -> FrontDoor:
@@ -49,4 +55,7 @@ def build_front_door(
         refresh=Refresh(schools, accounts, sessions, grant),
         log_out=LogOut(sessions),
         add_user=AddUser(accounts, passwords),
+        keys=api_keys,
+        make_key=MakeKey(api_keys),
+        check_key=CheckKey(api_keys),
     )

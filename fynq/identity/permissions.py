@@ -20,6 +20,8 @@ class Permission(StrEnum):
     LIBRARY = "library:read"
     READ_USERS = "users:read"
     ADD_USERS = "users:write"
+    MODELS = "models:use"
+    KEYS = "keys"
 
 
 MEANINGS: Mapping[Permission, str] = {
@@ -31,6 +33,8 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.LIBRARY: "Read the school's documents and skills.",
     Permission.READ_USERS: "List the people of one's school.",
     Permission.ADD_USERS: "Add people with a role not above one's own.",
+    Permission.MODELS: "Call models by their names, past the tutor.",
+    Permission.KEYS: "Make, list and revoke API keys.",
 }
 
 _STUDENT = frozenset(
@@ -42,7 +46,7 @@ _STUDENT = frozenset(
         Permission.LIBRARY,
     }
 )
-_TEACHER = _STUDENT | {Permission.READ_SCHOOL}
+_TEACHER = _STUDENT | {Permission.READ_SCHOOL, Permission.MODELS, Permission.KEYS}
 _ADMIN = _TEACHER | {Permission.READ_USERS, Permission.ADD_USERS}
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {

@@ -87,3 +87,62 @@ class Sessions(Protocol):
         ...
 
     async def end_session(self, tenant: Tenant, session: UUID) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key as it is stored. hash: SHA-256 of its secret.
+
+    models: the names that it may ask for, () for all; a provider's name stands for its models.
+    delivery: 'live' or 'buffered', '' for the server's default. used_at: within five minutes.
+    """
+
+    id: UUID
+    user: UUID
+    name: str
+    hash: bytes
+    created_at: datetime
+    models: tuple[str, ...] = ()
+    delivery: str = ""
+    expires_at: datetime | None = None
+    used_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHolder:
+    """A key with what it depends on: its user's role and whether the account is open."""
+
+    key: ApiKey
+    role: Role
+    active: bool
+    school: str
+
+
+class ApiKeyBook(Protocol):
+    async def add_key(self, tenant: Tenant, key: ApiKey) -> None:
+        """Raises NotFound when there is no such user."""
+        ...
+
+    async def list_keys(
+        self, tenant: Tenant, user: UUID | None, after: UUID | None, limit: int
+    ) -> list[ApiKey]:
+        """Oldest first; of one user, or of the whole school. Revoked and expired ones stay listed
+        until they are tidied away, after 90 days."""
+        ...
+
+    async def revoke_key(self, tenant: Tenant, key: UUID, user: UUID | None) -> bool:
+        """False when there is no such key, or it is not that user's. Revoking twice is True."""
+        ...
+
+
+class KeyHolders(Protocol):
+    async def key_holder(self, tenant: Tenant, key: UUID) -> KeyHolder | None: ...
+
+    async def key_used(self, tenant: Tenant, key: UUID) -> None:
+        """Notes the time, unless it was noted within the last five minutes."""
+        ...
+
+
+class ApiKeys(ApiKeyBook, KeyHolders, Protocol):
+    """Both sides of the same table."""

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 import structlog
 
-from fynq.domain.chat import ChatChunk, ChatReply, ChatRequest
+from fynq.domain.chat import (
+    ChatChunk,
+    ChatReply,
+    ChatRequest,
+    EmbeddingReply,
+    EmbeddingRequest,
+    Listed,
+)
 from fynq.domain.collected import collected
 from fynq.domain.errors import (
     ModelError,
@@ -63,6 +70,17 @@ class Router:
 
     async def complete(self, request: ChatRequest) -> ChatReply:
         return await collected(self.stream(request))
+
+    async def embed(self, request: EmbeddingRequest) -> EmbeddingReply:
+        route = next((r for r in self.routes if r.name == request.model and r.model.embeds), None)
+        if route is None:
+            raise ModelRequestInvalid("There is no such model.", field="model")
+        return await route.embedders[0].embed(request)
+
+    async def catalog(self) -> Sequence[Listed]:
+        return [
+            Listed(route.name, route.model.embeds, route.model.context) for route in self.routes
+        ]
 
     def _candidates(self, wanted: str) -> list[Route]:
         """Routes that may serve the request; resting ones last, the soonest back first."""

@@ -24,11 +24,12 @@ from fynq.answering.reindex import JobQueue
 from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem, Skill
-from fynq.identity.ports import Accounts, Schools, Sessions
+from fynq.identity.ports import Accounts, ApiKeys, Schools, Sessions
 from fynq.personalization.ports import LearnerStore
 from fynq.retrieval.ports import Generations, KnowledgeStore
 from fynq.storage.abandoned import ABANDONED_SECONDS
 from fynq.storage.accounts import PostgresAccounts
+from fynq.storage.api_keys import PostgresApiKeys
 from fynq.storage.cache import Cache
 from fynq.storage.cancellations import RedisCancellations
 from fynq.storage.curriculum import PostgresCurriculum
@@ -84,6 +85,7 @@ class Stores:
     schools: Schools
     accounts: Accounts
     sessions: Sessions
+    api_keys: ApiKeys
     doubt_log: DoubtLog
     doubt_book: DoubtBook
     feedback: FeedbackBook
@@ -137,6 +139,7 @@ def connect_stores(
         schools=PostgresSchools(database),
         accounts=PostgresAccounts(database),
         sessions=PostgresSessions(database),
+        api_keys=PostgresApiKeys(database),
         doubt_log=PostgresDoubtLog(database),
         doubt_book=PostgresDoubtBook(database, abandoned_seconds),
         feedback=PostgresFeedbackBook(database),

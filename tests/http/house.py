@@ -31,10 +31,13 @@ from fynq.http.app import build_app
 from fynq.http.options import HttpOptions
 from fynq.http.parts import DemoLogIn, HttpParts
 from fynq.identity.front_door import build_front_door
+from fynq.identity.make_key import NewKey
 from fynq.identity.options import IdentityOptions
 from fynq.identity.permissions import scopes_of
 from fynq.identity.ports import Account, School
 from fynq.identity.signing_key import make_signing_key
+from fynq.retrieval.hashing_embedder import HashingEmbedder
+from fynq.retrieval.local_embedder import LocalEmbedder
 from tests.http.memory import (
     GoodProbe,
     MemoryCancellations,
@@ -46,6 +49,7 @@ from tests.http.memory import (
     MemoryLimits,
     MemoryStudents,
 )
+from tests.http.scripted_models import ScriptedModels
 
 QUICK = IdentityOptions(argon2_time=1, argon2_memory=64, argon2_lanes=1)
 PASSWORD = "correct horse battery"
@@ -132,9 +136,15 @@ class House:
         self.idempotency = MemoryIdempotency()
         self.limits = MemoryLimits()
         self.feedback = MemoryFeedback(self.doubts)
+        self.models = ScriptedModels()
         rooms = QuietRooms()
         self.front_door = build_front_door(
-            self.people, self.people, self.people, make_signing_key(), self.identity_options
+            self.people,
+            self.people,
+            self.people,
+            self.people,
+            make_signing_key(),
+            self.identity_options,
         )
         self.parts = HttpParts(
             **{
@@ -149,6 +159,8 @@ class House:
                 "limits": self.limits,
                 "identity": self.front_door,
                 "server_secret": b"s" * 32,
+                "models": self.models,
+                "embedder": LocalEmbedder(HashingEmbedder(), "fynq/minilm"),
                 "probes": (GoodProbe(),),
                 "demo": DemoLogIn("demo", "student@demo.example", PASSWORD),
                 **self.extra,
@@ -169,6 +181,13 @@ class House:
         principal = Principal(school.tenant, account.id, role, scopes_of(role))
         token = self.front_door.tokens.issue(principal)
         return account, {"Authorization": f"Bearer {token}"}
+
+    async def key(self, school, role=Role.TEACHER, **wanted) -> tuple[str, dict]:
+        """An API key's id, and the headers of a request with it."""
+        account, _ = self.person(school, role)
+        make = self.front_door.make_key
+        key, text = await make(school.tenant, account.id, NewKey("test", **wanted))
+        return str(key.id), {"Authorization": f"Bearer {text}"}
 
     def document(self, school) -> Document:
         document = Document(new_id(), "starter", "a.md", "Linear equations", "Solve for $x$.")

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 
 from fynq.answering.books import Replay, StoredDoubt, StudentProgress
 from fynq.domain.doubt import AnswerReady, AnswerRefused, DoubtStatus, Turn
-from fynq.domain.errors import Conflict, NotFound
+from fynq.domain.errors import Conflict, NotFound, StorageUnavailable
+from fynq.identity.ports import KeyHolder
 
 
 class MemoryIdentity:
@@ -19,6 +20,9 @@ class MemoryIdentity:
         self.starters = []
         self.accounts = defaultdict(dict)
         self.sessions = {}
+        self.keys = {}
+        self.looks = 0
+        self.away = False
 
     async def find_school(self, slug):
         return self.schools.get(slug)
@@ -66,6 +70,33 @@ class MemoryIdentity:
 
     async def end_session(self, tenant, session):
         self.sessions.pop((tenant, session), None)
+
+    async def add_key(self, tenant, key):
+        self.keys[tenant, key.id] = key
+
+    async def list_keys(self, tenant, user, after, limit):
+        own = [k for (t, _), k in self.keys.items() if t == tenant and user in (None, k.user)]
+        return [k for k in sorted(own, key=lambda k: k.id) if after is None or k.id > after][:limit]
+
+    async def revoke_key(self, tenant, key, user):
+        found = self.keys.get((tenant, key))
+        if found is None or user not in (None, found.user):
+            return False
+        self.keys[tenant, key] = replace(found, revoked_at=datetime.now(UTC))
+        return True
+
+    async def key_holder(self, tenant, key):
+        self.looks += 1
+        if self.away:
+            raise StorageUnavailable("away")
+        found = self.keys.get((tenant, key))
+        if found is None:
+            return None
+        account = self.accounts[tenant][found.user]
+        return KeyHolder(found, account.role, account.active, (await self.school(tenant)).slug)
+
+    async def key_used(self, tenant, key):
+        self.keys[tenant, key] = replace(self.keys[tenant, key], used_at=datetime.now(UTC))
 
 
 class MemoryDoubts:

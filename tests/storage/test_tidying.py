@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from fynq.domain.identifiers import PUBLIC, new_id
-from fynq.identity.ports import Session
+from fynq.identity.ports import ApiKey, Session
 from fynq.storage import tidying
 from tests.schools import enrol
 
@@ -64,6 +64,22 @@ async def test_ended_and_expired_sessions_go(stores, school, admin):
     assert rotated == school.student
 
 
+async def test_keys_that_ended_long_ago_go(stores, school, admin):
+    now = datetime.now(UTC)
+    live, expired, revoked = (
+        ApiKey(new_id(), school.owner, "k", bytes(32), now, expires_at=until)
+        for until in (None, now - timedelta(days=91), now - timedelta(days=2))
+    )
+    for key in (live, expired, revoked):
+        await stores.api_keys.add_key(school.tenant, key)
+    await stores.api_keys.revoke_key(school.tenant, revoked.id, None)
+    await stores.housekeeping.tidy(school.tenant)
+    assert count(admin, "api_keys", school.tenant) == 2
+    admin.execute("update fynq.api_keys set revoked_at = now() - interval '91 days' where true")
+    await stores.housekeeping.tidy(school.tenant)
+    assert count(admin, "api_keys", school.tenant) == 0
+
+
 async def test_expired_keys_go_also_those_of_nobody(stores, school, admin):
     for tenant in (school.tenant, PUBLIC):
         await stores.idempotency.begin(tenant, b"scope", new_id().bytes, b"r", -1.0)
@@ -115,7 +131,7 @@ async def test_every_table_that_grows_by_itself_is_tidied_or_is_the_schools_own(
                 "select tablename from pg_tables where schemaname = 'fynq'"
             ).fetchall()
         }
-    tidied = {"outbox", "sessions", "idempotency"}
+    tidied = {"outbox", "sessions", "api_keys", "idempotency"}
     tidied |= {"pgqueuer", "pgqueuer_log", "pgqueuer_statistics"}
     fixed = {"alembic_version", "index_writer", "pgqueuer_schedules"}
     kept = {  # what a school made: people, curriculum, doubts, learning, documents, the bill

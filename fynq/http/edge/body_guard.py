@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,54 +18,50 @@ _BODIED = frozenset({"POST", "PATCH", "PUT"})
 _TYPE = re.compile(rb'\s*([a-z0-9.+/-]+)\s*(?:;\s*charset\s*=\s*"?([a-z0-9-]+)"?\s*)?;?\s*')
 _FORM = b"application/x-www-form-urlencoded"
 _JSON = b"application/json"
+_ANY_64_BITS = 20
+"""Digits: schemas of tools hold the bounds of 64-bit integers, sign included."""
 
 
 class BodyGuard:
-    """form_paths: where a form may stand in for JSON.
+    """form_paths: where a form may stand in for JSON. model_paths: the OpenAI-compatible ones, which
+    take larger bodies.
 
     Leaves the body in the Visit, so that later layers need not read it again.
     """
 
-    def __init__(self, app: ASGIApp, options: HttpOptions, form_paths: frozenset[str]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        options: HttpOptions,
+        form_paths: frozenset[str],
+        model_paths: frozenset[str] = frozenset(),
+    ) -> None:
         self._app = app
         self._options = options
         self._form_paths = form_paths
+        self._model_paths = model_paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        _check_length(headers, self._options.max_body_bytes)
+        options, models = self._options, scope["path"] in self._model_paths
+        most = options.max_model_body_bytes if models else options.max_body_bytes
+        _check_length(headers, most)
         if scope["method"] not in _BODIED:
             await self._app(scope, receive, send)
             return
-        body = await self._read(receive)
+        seconds = options.model_body_seconds if models else options.body_seconds
+        body = await _read(receive, most, seconds)
+        visit = visit_of(scope)
+        visit.body = body
         if body:
-            self._check(scope["path"], headers, body)
-        visit_of(scope).body = body
+            visit.json = self._check(scope["path"], headers, body)
         await self._app(scope, _replay(body, receive), send)
 
-    async def _read(self, receive: Receive) -> bytes:
-        parts: list[bytes] = []
-        size = 0
-        try:
-            async with asyncio.timeout(self._options.body_seconds):
-                while True:
-                    message = await receive()
-                    if message["type"] == "http.disconnect":
-                        raise Cancelled()
-                    part: bytes = message.get("body", b"")
-                    size += len(part)
-                    if size > self._options.max_body_bytes:
-                        raise _too_large(self._options.max_body_bytes)
-                    parts.append(part)
-                    if not message.get("more_body", False):
-                        return b"".join(parts)
-        except TimeoutError:
-            raise Refused(408, headers={"connection": "close"}) from None
-
-    def _check(self, path: str, headers: dict[bytes, bytes], body: bytes) -> None:
+    def _check(self, path: str, headers: dict[bytes, bytes], body: bytes) -> Any:
+        """The body's JSON; None for a form."""
         coding = headers.get(b"content-encoding", b"identity").strip().lower()
         if coding != b"identity":
             raise UnsupportedMedia("Send the body uncompressed.", field="Content-Encoding")
@@ -73,9 +70,32 @@ class BodyGuard:
         if charset not in (None, b"utf-8", b"utf8"):
             raise UnsupportedMedia("Send the body in UTF-8.", field="Content-Type")
         if kind == _JSON:
-            read_json(body, self._options.max_json_depth)
-        elif kind != _FORM or path not in self._form_paths:
+            if path in self._model_paths:
+                return read_json(body, self._options.max_json_depth, _ANY_64_BITS)
+            return read_json(body, self._options.max_json_depth)
+        if kind != _FORM or path not in self._form_paths:
             raise UnsupportedMedia("Send the body as application/json.", field="Content-Type")
+        return None
+
+
+async def _read(receive: Receive, most: int, seconds: float) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(seconds):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise Cancelled()
+                part: bytes = message.get("body", b"")
+                size += len(part)
+                if size > most:
+                    raise _too_large(most)
+                parts.append(part)
+                if not message.get("more_body", False):
+                    return b"".join(parts)
+    except TimeoutError:
+        raise Refused(408, headers={"connection": "close"}) from None
 
 
 def _check_length(headers: dict[bytes, bytes], limit: int) -> None:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from fynq.domain.errors import FynqError
 from fynq.domain.identifiers import new_id
 from fynq.http.edge.visit import begin_visit
+from fynq.http.openai.errors import openai_error_of, speaks_openai
 from fynq.http.problem import MEDIA_TYPE, Refused, problem_of
 
 log = structlog.get_logger()
@@ -33,7 +34,8 @@ _ALWAYS = (
 
 
 class Envelope:
-    """Every error that leaves the application becomes a problem here, if nothing was sent yet."""
+    """Every error that leaves the application becomes a problem here, if nothing was sent yet;
+    under the OpenAI-compatible paths it becomes an error of OpenAI's form."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -61,11 +63,11 @@ class Envelope:
             raise
         except (FynqError, Refused) as error:
             if status == 0:
-                await _answer(seal, *problem_of(error, request_id))
+                await _answer(seal, *_written(scope["path"], error, request_id))
         except Exception:
             log.exception("request_broke", request_id=request_id)
             if status == 0:
-                await _answer(seal, *problem_of(Refused(500), request_id))
+                await _answer(seal, *_written(scope["path"], Refused(500), request_id))
         finally:
             # What went well leaves no line at the default level: a busy school would fill a disk.
             line = log.debug if 0 < status < 400 else log.info
@@ -87,9 +89,18 @@ def _dressed(headers: Iterable[tuple[bytes, bytes]], request_id: str) -> list[tu
     return dressed
 
 
+def _written(
+    path: str, error: FynqError | Refused, request_id: str
+) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body."""
+    if speaks_openai(path):
+        return openai_error_of(error)
+    status, headers, body = problem_of(error, request_id)
+    return status, {**headers, "content-type": MEDIA_TYPE}, body
+
+
 async def _answer(send: Send, status: int, headers: dict[str, str], body: bytes) -> None:
     raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-    raw.append((b"content-type", MEDIA_TYPE.encode()))
     raw.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": raw})
     await send({"type": "http.response.body", "body": body})

@@ -17,7 +17,7 @@ from fynq.domain.identifiers import PUBLIC, Tenant
 from fynq.domain.principal import Principal
 from fynq.http.accept import wants_events
 from fynq.http.edge.sealing import Sealing
-from fynq.http.edge.visit import visit_of
+from fynq.http.edge.visit import Visit, visit_of
 from fynq.http.options import HttpOptions
 from fynq.http.parts import GetParts
 
@@ -25,6 +25,7 @@ log = structlog.get_logger()
 
 _HEADER = b"idempotency-key"
 _STORED_HEADERS = frozenset({b"content-type", b"location", b"x-accel-buffering", b"cache-control"})
+_OWN_HEADERS = b"x-fynq-"
 _LARGEST = 1_048_576
 _BEFORE_LOG_IN = "/v1/auth/"
 _HOLD_SECONDS = 60.0
@@ -80,7 +81,7 @@ class Idempotency:
     async def _once(self, scope: Scope, receive: Receive, send: Send, client_key: bytes) -> None:
         parts = self._get_parts()
         body = visit_of(scope).body
-        caller = parts.caller_of(scope)
+        caller = await parts.caller_of(scope)
         known = visit_of(scope).route and (caller or scope["path"].startswith(_BEFORE_LOG_IN))
         if not known:
             # It will be a 404 or a 401: nothing that is worth a row in the book.
@@ -99,7 +100,8 @@ class Idempotency:
         )
         form = b"events" if wants_events(scope) else b"json"
         request = hashlib.sha256(form + b"\n" + body).digest()
-        hold = self._options.doubt_seconds + _HOLD_SECONDS
+        longest = max(self._options.doubt_seconds, self._options.model_seconds)
+        hold = longest + _HOLD_SECONDS
         replay = await held.book.begin(tenant, place, held.key, request, hold)
         if replay is None:
             await self._first(scope, receive, send, held)
@@ -113,7 +115,7 @@ class Idempotency:
         await _send_replay(send, replay, stored)
 
     async def _first(self, scope: Scope, receive: Receive, send: Send, held: _Held) -> None:
-        recording = _Recording(send, held)
+        recording = _Recording(send, held, visit_of(scope))
         try:
             await self._app(scope, receive, recording.send)
         finally:
@@ -124,9 +126,10 @@ class Idempotency:
 class _Recording:
     """Passes messages on, and stores the whole answer before its last message leaves."""
 
-    def __init__(self, send: Send, held: _Held) -> None:
+    def __init__(self, send: Send, held: _Held, visit: Visit) -> None:
         self._send = send
         self._held = held
+        self._visit = visit
         self._status = 0
         self._headers: dict[str, str] = {}
         self._chunks: list[bytes] = []
@@ -139,11 +142,12 @@ class _Recording:
             self._headers = {
                 name.decode(): value.decode()
                 for name, value in message["headers"]
-                if name in _STORED_HEADERS
+                if name in _STORED_HEADERS or name.startswith(_OWN_HEADERS)
             }
         elif message["type"] == "http.response.body" and 200 <= self._status < 300:
             self._record(message.get("body", b""))
-            if not message.get("more_body", False) and self._size <= _LARGEST:
+            last = not message.get("more_body", False)
+            if last and self._size <= _LARGEST and not self._visit.unkept:
                 await self._store()
         await self._send(message)
 

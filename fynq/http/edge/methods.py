@@ -61,8 +61,15 @@ class Methods:
 
 
 def _pattern(template: str) -> Pattern[str]:
-    parts = re.split(r"\{[^}]*\}", template)
-    return re.compile("[^/]+".join(re.escape(part) for part in parts))
+    """A part such as {name:path} may hold slashes."""
+    parts = re.split(r"(\{[^}]*\})", template)
+    return re.compile("".join(_piece(part) for part in parts))
+
+
+def _piece(part: str) -> str:
+    if part.startswith("{"):
+        return ".+" if part.endswith(":path}") else "[^/]+"
+    return re.escape(part)
 
 
 async def _options(methods: frozenset[str], send: Send) -> None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from fynq.domain.errors import InvalidInput, MalformedBody
 from fynq.http.problem import field_name
 
 # A string that never ends matches too, or each of its escaped quotes would be tried as a start.
-_STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_STRUCTURE = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 _WHOLE_DIGITS = 18
 
 
-def read_json(body: bytes, max_depth: int) -> Any:
-    """Raises MalformedBody (400) for what is not JSON, InvalidInput (422) for values that have
+def read_json(body: bytes, max_depth: int, whole_digits: int = _WHOLE_DIGITS) -> Any:
+    """whole_digits: of an integer, at most.
+
+    Raises MalformedBody (400) for what is not JSON, InvalidInput (422) for values that have
     no single meaning: duplicate keys, NaN, numbers beyond 64 bits, NUL, lone surrogates."""
     try:
         text = body.decode("utf-8")
@@ -30,7 +32,7 @@ def read_json(body: bytes, max_depth: int) -> Any:
         value = json.loads(
             text,
             object_pairs_hook=_object,
-            parse_int=_whole,
+            parse_int=_whole if whole_digits == _WHOLE_DIGITS else _whole_of(whole_digits),
             parse_float=_real,
             parse_constant=_constant,
         )
@@ -68,6 +70,15 @@ def _whole(digits: str) -> int:
     if len(digits) > _WHOLE_DIGITS:
         raise InvalidInput("A number is too large.", field="body")
     return int(digits)
+
+
+def _whole_of(most: int) -> Callable[[str], int]:
+    def whole(digits: str) -> int:
+        if len(digits) > most:
+            raise InvalidInput("A number is too large.", field="body")
+        return int(digits)
+
+    return whole
 
 
 def _real(digits: str) -> float:

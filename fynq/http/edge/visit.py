@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from fynq.domain.principal import Principal
+from fynq.identity.check_key import Held
 
 _KEY = "fynq.visit"
 
 
 @dataclass(slots=True)
 class Visit:
-    """body: set once the body was read. principal: set once a token was verified. route: the
-    route's template, for the log."""
+    """body: set once the body was read; json: what it holds, if it is JSON. principal: set once a
+    token was verified; held: with an API key. route: the route's template, for the log. unkept:
+    the answer, though it began well, may not be replayed."""
 
     request_id: str
     body: bytes = b""
+    json: Any = None
     principal: Principal | None = None
+    held: Held | None = None
     route: str = ""
+    unkept: bool = False
 
 
 def begin_visit(scope: MutableMapping[str, Any], request_id: str) -> Visit:

@@ -13,7 +13,7 @@ from fynq.domain.errors import InvalidInput
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Chunk, Document, PracticeItem, Skill
 from fynq.domain.learner import LearnerProfile, LearningEvent, SkillState
-from fynq.identity.ports import Account, School, Session
+from fynq.identity.ports import Account, ApiKey, School, Session
 from fynq.retrieval.ports import Generation
 
 Key = tuple[Tenant, UUID]
@@ -27,6 +27,7 @@ class Contents:
     accounts: dict[Key, Account] = field(default_factory=dict)
     profiles: dict[Key, LearnerProfile] = field(default_factory=dict)
     sessions: dict[Key, Session] = field(default_factory=dict)
+    api_keys: dict[Key, ApiKey] = field(default_factory=dict)
     doubts: dict[Key, StoredDoubt] = field(default_factory=dict)
     feedback: dict[tuple[Tenant, UUID, UUID], FeedbackEntry] = field(default_factory=dict)
     events: dict[Key, LearningEvent] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fynq.storage.memory.api_keys import MemoryApiKeys
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.doubts import MemoryDoubtBook, MemoryDoubtLog, MemoryFeedbackBook
 from fynq.storage.memory.knowledge import MemoryGenerations, MemoryKnowledgeStore
@@ -37,6 +38,7 @@ def memory_stores() -> Stores:
         schools=MemorySchools(contents),
         accounts=MemoryAccounts(contents),
         sessions=MemorySessions(contents),
+        api_keys=MemoryApiKeys(contents),
         doubt_log=MemoryDoubtLog(contents),
         doubt_book=MemoryDoubtBook(contents),
         feedback=MemoryFeedbackBook(contents),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from fynq.domain.identifiers import Tenant
 from fynq.storage.abandoned import ABANDONED_SECONDS
@@ -25,6 +25,11 @@ class MemoryTidying:
         for key, session in list(self.contents.sessions.items()):
             if key[0] == tenant and session.expires_at < now:
                 del self.contents.sessions[key]
+        long_ago = now - timedelta(days=90)
+        for name, api_key in list(self.contents.api_keys.items()):
+            ends = [end for end in (api_key.revoked_at, api_key.expires_at) if end is not None]
+            if name[0] == tenant and ends and min(ends) < long_ago:
+                del self.contents.api_keys[name]
         for held, kept in list(self.idempotency.held.items()):
             if held[0] == tenant and kept.until <= ticks:
                 del self.idempotency.held[held]

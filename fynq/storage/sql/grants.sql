@@ -4,7 +4,7 @@ grant usage on schema fynq to {role};
 grant select on fynq.alembic_version to {role};
 grant select, insert on fynq.tenants to {role};
 grant select, insert, update, delete on
-    fynq.users, fynq.sessions, fynq.skills, fynq.skill_prerequisites, fynq.practice_items,
+    fynq.users, fynq.sessions, fynq.api_keys, fynq.skills, fynq.skill_prerequisites, fynq.practice_items,
     fynq.learner_states, fynq.documents, fynq.chunks, fynq.idempotency, fynq.outbox to {role};
 grant select, insert, update on
     fynq.doubts, fynq.feedback, fynq.learning_events, fynq.index_generations to {role};

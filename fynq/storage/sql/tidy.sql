@@ -14,6 +14,14 @@ delete from fynq.sessions where tenant = $1 and id in (
     limit $2 for update skip locked
 )
 
+-- name: drop_api_keys
+-- Keys that have been revoked or expired for a quarter of a year.
+delete from fynq.api_keys where tenant = $1 and id in (
+    select id from fynq.api_keys
+    where tenant = $1 and least(revoked_at, expires_at) < now() - interval '90 days'
+    limit $2 for update skip locked
+)
+
 -- name: drop_keys
 -- Idempotency keys that are past their time.
 delete from fynq.idempotency where tenant = $1 and (scope, key) in (

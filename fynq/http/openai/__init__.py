@@ -1,0 +1,1 @@
+"""The OpenAI-compatible surface: OpenAI's wire format in, fynq's shapes behind it."""
