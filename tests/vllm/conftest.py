@@ -7,10 +7,14 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import yaml
+from openai import AsyncOpenAI
 
+from tests.graph.instance import Instance
 from tests.vllm.llm_cluster import LlmCluster
 from tests.vllm.stages import Stages
-from tests.vllm.tutor import Tutor
+from tests.vllm.surface import connect, make_key
+from tests.vllm.tutor import Tutor, rows
 
 STAGES = pytest.StashKey[Stages]()
 
@@ -52,6 +56,35 @@ def cluster(tmp_path_factory: pytest.TempPathFactory, stages: Stages) -> Iterato
     finally:
         with stages.timed("stop: engine"):
             made.stop()
+
+
+@pytest.fixture(scope="session")
+def fynq(
+    cluster: LlmCluster, tmp_path_factory: pytest.TempPathFactory, stages: Stages
+) -> Iterator[Instance]:
+    """`fynq up --config compact` with a file of rows that names the cluster."""
+    folder = tmp_path_factory.mktemp("fynq")
+    file = folder / "models.yaml"
+    file.write_text(yaml.safe_dump(rows(cluster, "llm")))
+    instance = Instance(folder / "data")
+    try:
+        with pytest.MonkeyPatch.context() as patch, stages.timed("boot: fynq up"):
+            patch.setenv("FYNQ_ROUTING__FILE", str(file))
+            instance.up("--config", "compact", "--port", "0")
+        yield instance
+    finally:
+        instance.down()
+
+
+@pytest.fixture
+async def sdk(fynq: Instance, api_key: str) -> AsyncIterator[AsyncOpenAI]:
+    async with connect(fynq, api_key) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def api_key(fynq: Instance) -> str:
+    return make_key(fynq)
 
 
 @pytest.fixture

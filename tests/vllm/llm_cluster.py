@@ -38,6 +38,10 @@ class LlmCluster:
         self._ray = tempfile.TemporaryDirectory(prefix="llm", dir="/tmp")
 
     @property
+    def python(self) -> Path:
+        return self._bin / "python"
+
+    @property
     def log(self) -> Path:
         return self.folder / "ray.log"
 
@@ -48,20 +52,20 @@ class LlmCluster:
         """The folder of a tiny model; the same one for the same seed."""
         if seed not in self._models:
             self._models[seed] = self.folder / f"model-{seed}"
-            command = [self._bin / "python", HERE / "tiny_llama.py", self._models[seed], str(seed)]
-            subprocess.run(command, env=self._environment(), check=True, capture_output=True)
+            command = [self.python, HERE / "tiny_llama.py", self._models[seed], str(seed)]
+            subprocess.run(command, env=self.environment(), check=True, capture_output=True)
         return self._models[seed]
 
     def start(self) -> None:
         address = f"127.78.{secrets.randbelow(256)}.{1 + secrets.randbelow(254)}"
         with self.log.open("w") as log:
             self._process = subprocess.Popen(
-                [self._bin / "python", HERE / "ray_head.py", address, self._ray.name],
+                [self.python, HERE / "ray_head.py", address, self._ray.name],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
-                env=self._environment(),
+                env=self.environment(),
                 start_new_session=True,
             )
         assert self._process.stdout is not None
@@ -94,7 +98,7 @@ class LlmCluster:
         path.write_text(yaml.safe_dump(self.config(applications)))
         command = [self._bin / "serve", "deploy", path, "-a", self._dashboard]
         done = subprocess.run(
-            command, env=self._environment(), capture_output=True, text=True, check=False
+            command, env=self.environment(), capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr[-3000:]
 
@@ -139,7 +143,7 @@ class LlmCluster:
         messages = [each["message"] for each in application.get("deployments", {}).values()]
         return "\n".join([str(application.get("message")), *messages])[-4000:]
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         """No access to a model hub, no statistics, no prompts in logs, no proxy to loopback."""
         kept = {
             name: value

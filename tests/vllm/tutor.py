@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib.util
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,9 @@ import yaml
 from ray import serve
 
 from fynq.deployments.router import RemoteRouter, RouterReplica
-from fynq.domain.chat import ChatMessage, ChatReply, ChatRequest, ChatRole, TextPart
-from fynq.domain.errors import FynqError
+from fynq.domain.chat import ChatMessage, ChatRequest, ChatRole, TextPart
 from tests.vllm.llm_cluster import LlmCluster
+from tests.vllm.load import Said
 
 KIND = "vllm" if importlib.util.find_spec("fynq.providers.vllm") else "openai-compatible"
 
@@ -66,38 +65,6 @@ def question(number: int, model: str = "", tokens: int = 12) -> ChatRequest:
     return ChatRequest((message,), model=model, max_tokens=tokens, seconds=90.0)
 
 
-@dataclass
-class Load:
-    """Short chats, `at_once` at any time, until stopped."""
-
-    tutor: Tutor
-    model: str = ""
-    at_once: int = 3
-    replies: list[ChatReply] = field(default_factory=list)
-    failures: list[FynqError] = field(default_factory=list)
-    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
-    _stopping: bool = False
-
-    async def __aenter__(self) -> Load:
-        self._tasks = [asyncio.create_task(self._ask(n)) for n in range(self.at_once)]
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self._stopping = True
-        await asyncio.gather(*self._tasks)
-
-    async def _ask(self, number: int) -> None:
-        while not self._stopping:
-            try:
-                self.replies.append(await self.tutor.model.complete(question(number, self.model)))
-            except FynqError as error:
-                self.failures.append(error)
-            number += self.at_once
-
-    async def more(self, count: int) -> list[ChatReply]:
-        """The next `count` replies."""
-        start = len(self.replies)
-        async with asyncio.timeout(120):
-            while len(self.replies) < start + count:
-                await asyncio.sleep(0.05)
-        return self.replies[start : start + count]
+async def ask_router(tutor: Tutor, model: str, number: int) -> Said:
+    reply = await tutor.model.complete(question(number, model))
+    return Said(reply.model, reply.text)
