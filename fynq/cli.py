@@ -6,7 +6,8 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from rich.console import Console
 
 from fynq.domain.errors import ConfigurationError, FynqError
 from fynq.evaluation.command import app as scoreboard
+from fynq.operations.api_keys import KeyDesk, keys_app
 
 OK, FAILURE, USAGE, NOT_RUNNING, NOT_ANSWERED, EX_CONFIG = 0, 1, 2, 3, 4, 78
 
@@ -52,6 +54,10 @@ def up(
     dashboard: Annotated[
         bool, typer.Option("--dashboard", help="Ray's dashboard and Jobs API, on loopback.")
     ] = False,
+    models: Annotated[
+        Path | None,
+        typer.Option("--models", help="Providers, models and policies, in YAML (docs/models.md)."),
+    ] = None,
     ask_first: Annotated[
         bool, typer.Option("--first-doubts", help="Answers three doubts once it is ready.")
     ] = False,
@@ -61,12 +67,17 @@ def up(
     from fynq.operations.detached import start_detached
     from fynq.operations.instance import Broken, Wanted, run_instance
     from fynq.operations.listening import free_port
+    from fynq.operations.models_file import check_models, name_models
     from fynq.operations.narrate import Narration
     from fynq.operations.shipped_configs import config_path
+    from fynq.settings import load_settings
 
     narration = Narration(sys.stdout, machine=as_json)
     try:
         folder = _folder(data_dir)
+        if models is not None:
+            name_models(models, os.environ)
+        check_models(load_settings().routing, os.environ)
         wanted = Wanted(folder, config_path(config), host, port or free_port(host), dashboard)
         if detach:
             raise typer.Exit(start_detached(wanted, narration))
@@ -207,6 +218,31 @@ def _application_secret(url: str) -> bytes:
         problem = "It is too short" if given else "It is not set, and the URL has no password"
         raise ConfigurationError(variable, problem, wanted)
     return secret
+
+
+@asynccontextmanager
+async def _key_desk(data_dir: Path | None) -> AsyncIterator[KeyDesk]:
+    """Over the database of FYNQ_DATABASE_URL, or of the instance that runs in the data folder."""
+    from fynq.settings import load_settings
+    from fynq.storage.accounts import PostgresAccounts
+    from fynq.storage.api_keys import PostgresApiKeys
+    from fynq.storage.database import Database
+    from fynq.storage.migrate import application_url
+    from fynq.storage.schools import PostgresSchools
+
+    settings = load_settings()
+    given = settings.database_url.get_secret_value() if settings.database_url else ""
+    url, secret = _administrator(given, _folder(data_dir))
+    database = Database(await application_url(url, secret, settings.storage), settings.storage)
+    try:
+        yield KeyDesk(
+            PostgresSchools(database), PostgresAccounts(database), PostgresApiKeys(database)
+        )
+    finally:
+        await database.close()
+
+
+app.add_typer(keys_app(_key_desk), name="keys")
 
 
 @app.command(epilog="Exit codes: 0 stopped; 1 had to be killed; 2 usage; 3 was not running.")

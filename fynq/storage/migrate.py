@@ -45,6 +45,25 @@ async def migrate(url: str, secret: bytes, options: StorageOptions | None = None
         raise _unusable(error) from None
 
 
+async def application_url(url: str, secret: bytes, options: StorageOptions | None = None) -> str:
+    """The URL that `migrate` returned for the same arguments; changes nothing."""
+    try:
+        return await asyncio.to_thread(_application_url, url, secret, options or StorageOptions())
+    except psycopg.Error as error:
+        raise _unusable(error) from None
+
+
+def _application_url(url: str, secret: bytes, options: StorageOptions) -> str:
+    address = Address.parse(url)
+    with _connected(address, options) as connection:
+        role = _role(connection)
+    if not (role.superuser or role.creates_roles):
+        return address.url
+    app = options.app_role
+    suffix = _pooler_suffix(address.user, role.name)
+    return address.with_user(app + suffix, _password(address, secret, app)).url
+
+
 def _migrate(url: str, secret: bytes, options: StorageOptions) -> str:
     address = Address.parse(url)
     with _connected(address, options) as connection:

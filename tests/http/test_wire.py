@@ -4,29 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import asynccontextmanager
 
 import pytest
-import uvicorn
 
 from fynq.domain.doubt import DoubtStatus
 from fynq.http.options import HttpOptions
 from tests.http.house import House
-
-
-@asynccontextmanager
-async def serving(house):
-    config = uvicorn.Config(house.app, host="127.0.0.1", port=0, log_level="error")
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve())
-    async with asyncio.timeout(20):
-        while not server.started:
-            await asyncio.sleep(0.005)
-    try:
-        yield server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = True
-        await asyncio.wait_for(task, 20)
+from tests.http.serving import serving
 
 
 def request(path, headers, body=b"", length=None):

@@ -44,6 +44,7 @@ WITHOUT_TENANT = {
     ("cache", "close"): "no data",
     ("cache", "check_cache"): "no data",
     ("migrate", "migrate"): "before any tenant is served",
+    ("migrate", "application_url"): "no data",
 }
 
 

@@ -94,6 +94,9 @@ def fault_of(error: FynqError | Refused) -> Fault:
         return _refused(error)
     status, kind, code = _classified(error)
     message = (error.detail if status != 500 else "") or f"{error.title}."
+    param = _param(error.field)
+    if status == 400 and param is not None:
+        message = f"{param}: {message}"
     quota_gone = code == "insufficient_quota"
     retryable = error.retryable and not quota_gone
     return Fault(
@@ -101,7 +104,7 @@ def fault_of(error: FynqError | Refused) -> Fault:
         kind,
         code,
         message,
-        _param(error.field),
+        param,
         error.retry_after if status in (409, 429, 502, 503, 504) else None,
         retryable if status >= 409 and status not in (413, 415, 499) else None,
     )
