@@ -69,8 +69,9 @@ def test_the_gpu_config_offers_several_models() -> None:
 
 
 def test_a_config_without_fynq_is_not_started_as_fynq() -> None:
-    with pytest.raises(ConfigurationError, match="no application"):
+    with pytest.raises(ConfigurationError, match="no application") as raised:
         read_config(MODELS[0])
+    assert "a Ray of its own" in raised.value.remedy
 
 
 def test_actors_and_inline_rooms() -> None:
