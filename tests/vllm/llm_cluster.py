@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import yaml
 
 from fynq.operations.listening import free_port
@@ -19,7 +21,7 @@ from fynq.operations.listening import free_port
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 CONFIG = ROOT / "serve_configs" / "llm-cpu.yaml"
-BOOT_SECONDS = 420.0
+BOOT_SECONDS = 900.0
 STOP_SECONDS = 90.0
 
 
@@ -130,13 +132,18 @@ class LlmCluster:
             time.sleep(0.5)
 
     def stop(self) -> None:
+        """Lets it end by itself, then kills what is left of it."""
         if self._process is not None and self._process.stdin is not None:
+            started = _with_children(self._process.pid)
             self._process.stdin.close()
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+            _, left = psutil.wait_procs(started, timeout=5)
+            for process in left:
+                with contextlib.suppress(psutil.Error):
+                    process.kill()
+            self._process.wait()
+            assert not left, f"{len(left)} processes had to be killed"
         self._ray.cleanup()
 
     def _why(self, application: dict[str, Any]) -> str:
@@ -163,3 +170,11 @@ class LlmCluster:
             "OMP_NUM_THREADS": "1",
             "TOKENIZERS_PARALLELISM": "false",
         }
+
+
+def _with_children(pid: int) -> list[psutil.Process]:
+    try:
+        process = psutil.Process(pid)
+        return [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
