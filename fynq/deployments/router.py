@@ -6,6 +6,7 @@ import asyncio
 import pickle
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -27,7 +28,7 @@ from fynq.domain.chat import (
     Listed,
 )
 from fynq.domain.errors import FynqError
-from fynq.routing.registry import merged
+from fynq.routing.registry import merged, with_file
 
 log = structlog.get_logger()
 
@@ -49,12 +50,14 @@ class RouterReplica(Replica[ModelGateway]):
     async def reconfigure(self, policy: Mapping[str, Any] | None) -> None:
         """Takes over a new policy (fields of RoutingOptions): builds the new router, then swaps it.
 
-        Calls that run keep the old one, which is closed when the last of them ends.
+        It wins over the file of options, which is read again. Calls that run keep the old router,
+        which is closed when the last of them ends.
         """
         if not policy:
             return
+        routing = replace(with_file(self._settings.routing), file="")
         settings = self._settings.model_copy(
-            update={"routing": merged(self._settings.routing, policy, "user_config")}
+            update={"routing": merged(routing, policy, "user_config")}
         )
         new = await wiring.build_router(settings)
         old, self._built = self._built, new

@@ -14,6 +14,7 @@ from fynq.deployments.app import GraphArgs, compose
 from fynq.domain.errors import ConfigurationError
 
 IMPORT_PATH = "fynq.deployments.app:build"
+MODELS = "ray.serve.llm:"
 DEPLOYMENTS = ("gateway", "personalizer", "retriever", "reasoner", "router", "indexer", "worker")
 
 
@@ -36,7 +37,9 @@ def parsed(facts: Any, name: str) -> ServeDeploySchema:
         config = ServeDeploySchema.model_validate(facts)
         applications = [app for app in config.applications if app.import_path == IMPORT_PATH]
         if len(applications) != 1:
-            raise ConfigurationError(name, f"has no application {IMPORT_PATH}", "Add it once.")
+            models = any(app.import_path.startswith(MODELS) for app in config.applications)
+            remedy = "It is for a Ray of its own: docs/deployment.md." if models else "Add it once."
+            raise ConfigurationError(name, f"has no application {IMPORT_PATH}", remedy)
         GraphArgs.model_validate(applications[0].args)
     except ValidationError as error:
         first = error.errors()[0]

@@ -12,7 +12,19 @@ import sys
 from ray.serve._private.haproxy import BackendConfig, HAProxyApi, HAProxyConfig, ServerConfig
 from ray.serve.config import HTTPOptions
 
-folder, kind, replica = sys.argv[1:]
+folder, kind, replica, models = sys.argv[1:]
+
+
+def backend(name, prefix, port):
+    return BackendConfig(
+        name=f"http-{name}",
+        path_prefix=prefix,
+        app_name=name,
+        servers=[ServerConfig(f"{name}-replica", "127.0.0.1", int(port), f"{name}-replica")],
+        fallback_server=ServerConfig("fallback", "127.0.0.1", 8500),
+    )
+
+
 api = HAProxyApi(
     cfg=HAProxyConfig(
         http_options=HTTPOptions(host="127.0.0.1", port=18000),
@@ -23,26 +35,20 @@ api = HAProxyApi(
     ),
     config_file_path=f"{folder}/haproxy.cfg",
 )
-if kind == "deployed":
-    api.set_backend_configs(
-        {
-            "http-fynq": BackendConfig(
-                name="http-fynq",
-                path_prefix="/",
-                app_name="fynq",
-                servers=[ServerConfig("replica", "127.0.0.1", int(replica), "replica")],
-                fallback_server=ServerConfig("fallback", "127.0.0.1", 8500),
-            )
-        }
-    )
+if kind != "empty":
+    backends = {"http-fynq": backend("fynq", "/", replica)}
+    if kind == "with models":
+        backends["http-llm"] = backend("llm", "/llm", models)
+    api.set_backend_configs(backends)
 api._generate_config_file_internal()
 """
 
 
-def rendered(folder: Path, replica: int, kind: str = "deployed") -> str:
-    """kind: 'empty' is before the first deployment. replica: the port of the one gateway.
+def rendered(folder: Path, replica: int, kind: str = "deployed", models: int = 18002) -> str:
+    """kind: 'empty' is before the first deployment; 'with models' has a second application, `llm`,
+    at /llm. replica, models: the ports of the one replica of each.
 
     Ports are 18000 for the public side, 9101 for metrics, 8404 for statistics."""
-    command = [sys.executable, "-c", RENDER, str(folder), kind, str(replica)]
+    command = [sys.executable, "-c", RENDER, str(folder), kind, str(replica), str(models)]
     subprocess.run(command, env={**os.environ, **throughput()}, check=True)
     return (folder / "haproxy.cfg").read_text()

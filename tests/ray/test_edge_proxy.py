@@ -16,7 +16,7 @@ from fynq.deployments.edge_proxy import UnknownTemplateError, harden, problem
 from tests.ray.haproxy_template import rendered
 
 
-@pytest.fixture(scope="module", params=["empty", "deployed"])
+@pytest.fixture(scope="module", params=["empty", "deployed", "with models"])
 def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The configuration that the installed Ray writes, before and after a deployment."""
     return rendered(tmp_path_factory.mktemp("haproxy"), 18001, request.param)

@@ -17,7 +17,9 @@ from fynq.routing.registry import merged
 from fynq.storage.jobs import CONNECTIONS
 from fynq.storage.options import StorageOptions
 
-CONFIGS = sorted((Path(__file__).parents[2] / "serve_configs").glob("*.yaml"))
+EVERY = sorted((Path(__file__).parents[2] / "serve_configs").glob("*.yaml"))
+MODELS = [path for path in EVERY if path.stem in {"gpu", "llm-cpu"}]
+CONFIGS = [path for path in EVERY if path not in MODELS]
 ALL = ["gateway", "indexer", "personalizer", "reasoner", "retriever", "router", "worker"]
 
 
@@ -36,6 +38,40 @@ def test_shipped_configs_are_valid(path: Path) -> None:
     assert "gateway" in deployed
     for each in config.applications[0].deployments:
         assert each.name in deployed
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_configs_of_language_models_are_valid(path: Path) -> None:
+    """For Ray here; for ray.serve.llm and vLLM where these are installed, in tests/vllm."""
+    config = ServeDeploySchema.model_validate(yaml.safe_load(path.read_text()))
+    assert config.http_options.host == "127.0.0.1"
+    (application,) = config.applications
+    assert (application.name, application.route_prefix) == ("llm", "/llm")
+    assert application.import_path == "ray.serve.llm:build_openai_app"
+    deployments = [model["deployment_config"] for model in application.args["llm_configs"]]
+    for each in (*deployments, application.args["ingress_deployment_config"]):
+        assert each["max_surge_percent"] == 100
+        assert each["autoscaling_config"]["max_replicas"] >= 1
+        assert each["graceful_shutdown_timeout_s"] >= 120
+    for each in deployments:
+        chosen = each["request_router_config"]["request_router_class"]
+        assert chosen == "ray.serve.llm.request_router.PrefixCacheAffinityRouter"
+
+
+def test_the_gpu_config_offers_several_models() -> None:
+    (path,) = (each for each in MODELS if each.stem == "gpu")
+    (application,) = yaml.safe_load(path.read_text())["applications"]
+    models = application["args"]["llm_configs"]
+    assert len({each["model_loading_config"]["model_id"] for each in models}) >= 2
+    assert all(
+        each["deployment_config"]["autoscaling_config"]["max_replicas"] > 1 for each in models
+    )
+
+
+def test_a_config_without_fynq_is_not_started_as_fynq() -> None:
+    with pytest.raises(ConfigurationError, match="no application") as raised:
+        read_config(MODELS[0])
+    assert "a Ray of its own" in raised.value.remedy
 
 
 def test_actors_and_inline_rooms() -> None:
