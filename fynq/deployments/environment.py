@@ -126,6 +126,8 @@ def throughput() -> dict[str, str]:
         "RAY_SERVE_HAPROXY_HEALTH_CHECK_RISE": "1",
         "RAY_SERVE_CONTROL_LOOP_INTERVAL_S": "0.5",
         "RAY_SERVE_PROXY_HEALTH_CHECK_PERIOD_S": "2",
+        # Serve kills a proxy that is not ready after 5 s; on a busy machine its imports take longer.
+        "RAY_SERVE_PROXY_READY_CHECK_TIMEOUT_S": "60",
         "RAY_SERVE_DIRECT_INGRESS_MIN_DRAINING_PERIOD_S": "1",
         "RAY_SERVE_PROXY_MIN_DRAINING_PERIOD_S": "1",
         "OMP_NUM_THREADS": "1",

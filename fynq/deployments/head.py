@@ -29,6 +29,8 @@ from fynq.operations.head_plan import HeadPlan
 
 APPLICATION = "fynq"
 OBJECT_STORE_BYTES = 80_000_000
+PROXY_SECONDS = 180
+"""Until HAProxy listens, on however busy a machine; Serve gives up after 60."""
 WATCH_SECONDS = 1.0
 EX_CONFIG = 78
 EX_SOFTWARE = 70
@@ -70,8 +72,11 @@ def _run(plan: HeadPlan, stop: threading.Event, say: Callable[..., None]) -> int
 
     import ray
     from ray import serve
+    from ray.serve._private import api as serve_api
 
     from fynq.deployments.serve_config import application_of, read_config
+
+    serve_api.HTTP_PROXY_TIMEOUT = PROXY_SECONDS
 
     config = read_config(Path(plan.config))
     ray.init(

@@ -151,13 +151,18 @@ def refusal(found: Sequence[Full], now: float) -> QuotaExceeded:
     )
     every = _EVERY.get(window.seconds, f"{window.seconds} seconds")
     named = f"{_WHOSE[window.scope]} limit of {amount} per {every}"
+    field = str(worst.measure)
     if not worst.spent:
         return QuotaExceeded(
-            f"{named} is held by requests that are still running.", retry_after=RUNNING_SECONDS
+            f"{named} is held by requests that are still running.",
+            field=field,
+            retry_after=RUNNING_SECONDS,
         )
     reset = datetime.fromtimestamp(window.end, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return QuotaExceeded(
-        f"{named} is used up; it resets at {reset}.", retry_after=max(window.end - now, 1.0)
+        f"{named} is used up; it resets at {reset}.",
+        field=field,
+        retry_after=max(window.end - now, 1.0),
     )
 
 

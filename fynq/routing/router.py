@@ -175,8 +175,8 @@ class Router:
                 async with closing(chunks):
                     async for chunk in chunks:
                         if chunk.stop is None:
+                            yield chunk if said else _first(chunk, upstream, journey, waited)
                             said = True
-                            yield chunk
                             continue
                         outcome = Outcome.ANSWERED
                         self._won(upstream)
@@ -299,9 +299,19 @@ def _cut_short(route: Route) -> ModelError:
     )
 
 
+def _first(chunk: ChatChunk, upstream: Upstream, journey: Journey, added_ms: float) -> ChatChunk:
+    """Says at once who answers; its account comes with the last one."""
+    route = upstream.tried.route
+    return replace(chunk, model=route.name, routed=_routed(route, journey, added_ms))
+
+
 def _last(chunk: ChatChunk, route: Route, journey: Journey, added_ms: float) -> ChatChunk:
     usage = route.priced(chunk.usage or Usage())
-    routed = Routed(
+    return replace(chunk, usage=usage, model=route.name, routed=_routed(route, journey, added_ms))
+
+
+def _routed(route: Route, journey: Journey, added_ms: float) -> Routed:
+    return Routed(
         route.provider,
         route.model.name,
         journey.made,
@@ -309,4 +319,3 @@ def _last(chunk: ChatChunk, route: Route, journey: Journey, added_ms: float) -> 
         journey.hedged,
         journey.restarted,
     )
-    return replace(chunk, usage=usage, model=route.name, routed=routed)
