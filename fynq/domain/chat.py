@@ -135,9 +135,7 @@ class ChatRequest:
     max_tokens: 0 for the model's own limit. temperature, top_p, seed: None for the model's own.
     seconds: what is left of the caller's time budget. json_schema: when set, the text must be one
     JSON value of that schema; json_object: any JSON object. skills: what the question is about,
-    for the choice by rating. sticky: requests with the same value meet the same canary. delivery:
-    None for the policy's, the school's, or live. restartable: False for a caller that cannot
-    discard text; it gets a buffered answer where it would get a restart.
+    for the choice by rating. sticky: requests with the same value meet the same canary.
     """
 
     messages: tuple[ChatMessage, ...]
@@ -155,12 +153,11 @@ class ChatRequest:
     tools: tuple[Tool, ...] = ()
     tool_choice: ToolChoice = ToolChoice()
     parallel_tools: bool | None = None
-    delivery: Delivery | None = None
+    delivery: Delivery = Delivery.LIVE
     payer: Payer | None = None
     skills: tuple[str, ...] = ()
     sticky: str = ""
     escalation: Escalation | None = None
-    restartable: bool = True
 
 
 class StopReason(StrEnum):

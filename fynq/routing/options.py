@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
-from uuid import UUID
-
-from fynq.domain.chat import Delivery
 
 ProviderKind = Literal["openai", "anthropic", "gemini", "mistral", "openai-compatible", "vllm"]
 Capability = Literal["image", "tools", "json_schema"]
@@ -85,8 +82,7 @@ class PolicyRow(Row):
     verifier rejects its answer. canary: shares of the traffic that meet another model first,
     always the same one for the same `sticky`. shadow: shares that are also sent to another model,
     whose answer is only rated. trust: the probability of a right answer from which a cascade
-    trusts a model. elsewhere: whether refused content may be tried with another provider. delivery:
-    for requests that name none.
+    trusts a model. elsewhere: whether refused content may be tried with another provider.
     """
 
     name: str
@@ -96,7 +92,6 @@ class PolicyRow(Row):
     shadow: tuple[Share, ...] = ()
     trust: float = 0.6
     elsewhere: bool = False
-    delivery: Delivery | None = None
 
 
 @dataclass(frozen=True)
@@ -105,14 +100,6 @@ class Fallback(Row):
 
     model: str
     then: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class SchoolRow(Row):
-    """What holds for one school. tenant: its id."""
-
-    tenant: UUID
-    delivery: Delivery | None = None
 
 
 @dataclass(frozen=True)
@@ -171,7 +158,6 @@ class RoutingOptions(Row):
     policies: tuple[PolicyRow, ...] = ()
     fallbacks: tuple[Fallback, ...] = ()
     limits: tuple[LimitRow, ...] = ()
-    schools: tuple[SchoolRow, ...] = ()
     max_attempts: int = 3
     health: HealthOptions = HealthOptions()
     hedge: HedgeOptions = HedgeOptions()

@@ -28,7 +28,7 @@ from fynq.routing.choice import DEFAULT, Choice, Chosen
 from fynq.routing.estimates import embedding_estimate_of, estimate_of
 from fynq.routing.hedging import HedgeBudget
 from fynq.routing.journey import Journey, Try
-from fynq.routing.options import PolicyRow, RoutingOptions
+from fynq.routing.options import RoutingOptions
 from fynq.routing.ports import Outcome, Purse, Reservation
 from fynq.routing.race import Race
 from fynq.routing.route import Route
@@ -61,7 +61,6 @@ class Router:
     async def stream(self, request: ChatRequest) -> AsyncGenerator[ChatChunk, None]:
         begun = self.now()
         chosen = await self._chosen(request)
-        request = replace(request, delivery=self._delivery(request, chosen.policy))
         reservation = await self.purse.reserve(request.payer, estimate_of(request, chosen.routes))
         journey = self._journey(chosen, request.seconds)
         try:
@@ -133,15 +132,6 @@ class Router:
         self.standing.refresh()
         self.hedges.request()
         return await self.choice.for_chat(request)
-
-    def _delivery(self, request: ChatRequest, policy: PolicyRow) -> Delivery:
-        wanted = request.delivery or policy.delivery
-        if wanted is None and request.payer is not None:
-            school = request.payer.tenant
-            wanted = next((r.delivery for r in self.options.schools if r.tenant == school), None)
-        if wanted is Delivery.RESTART and not request.restartable:
-            return Delivery.BUFFERED
-        return wanted or Delivery.LIVE
 
     def _journey(self, chosen: Chosen, seconds: float) -> Journey:
         return Journey(

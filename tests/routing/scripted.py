@@ -83,7 +83,7 @@ def router(*models: Any, **options: Any) -> Router:
 
 
 def question(
-    model: str = "", delivery: Delivery | None = Delivery.LIVE, seconds: float = 5.0, **more: Any
+    model: str = "", delivery: Delivery = Delivery.LIVE, seconds: float = 5.0, **more: Any
 ) -> ChatRequest:
     message = ChatMessage(ChatRole.USER, (TextPart("What is 2 + 2?"),))
     return ChatRequest((message,), model=model, delivery=delivery, seconds=seconds, **more)

@@ -1,16 +1,14 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from uuid import UUID
 
 import pytest
 
 from fynq.domain import errors
-from fynq.domain.chat import ChatChunk, Delivery, Payer, StopReason, ToolCallDelta, Usage
+from fynq.domain.chat import ChatChunk, Delivery, StopReason, ToolCallDelta, Usage
 from fynq.domain.errors import ModelFailure
-from fynq.domain.identifiers import Tenant
 from fynq.routing.free import FreePurse
-from fynq.routing.options import Fallback, HedgeOptions, ModelRow, PolicyRow, SchoolRow, Share
+from fynq.routing.options import Fallback, HedgeOptions, ModelRow, PolicyRow, Share
 from fynq.routing.ports import Outcome
 from tests.routing.scripted import END, GOOD, Script, Scripted, ask, question, route, router
 
@@ -362,32 +360,3 @@ async def test_when_all_are_open_the_least_bad_is_asked() -> None:
         except errors.ModelOverloaded:
             pass
     assert answered > 0
-
-
-async def test_delivery_is_the_requests_the_policys_or_the_schools() -> None:
-    school = Tenant(UUID(int=7))
-    policies = (
-        PolicyRow("p", delivery=Delivery.BUFFERED),
-        PolicyRow("r", delivery=Delivery.RESTART),
-    )
-    schools = (SchoolRow(UUID(int=7), Delivery.BUFFERED),)
-    payer = Payer(school, "u")
-
-    async def told(**more: object) -> bool:
-        """Whether the half answer of the broken model was seen."""
-        chat = router(Scripted([HALF]), Scripted(GOOD), policies=policies, schools=schools)
-        seen = []
-        try:
-            request = question(**{"delivery": None, **more})  # type: ignore[arg-type]
-            async for chunk in chat.stream(request):
-                seen.append(chunk.text)
-        except errors.ModelStreamCut:
-            pass
-        return "half" in seen
-
-    assert await told()
-    assert not await told(model="p")
-    assert not await told(payer=payer)
-    assert await told(payer=payer, delivery=Delivery.LIVE)
-    assert await told(model="r")
-    assert not await told(model="r", restartable=False)
