@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,6 @@ from fynq.domain.chat import ChatMessage, ChatRequest, ChatRole, TextPart
 from tests.vllm.llm_cluster import LlmCluster
 from tests.vllm.load import Said
 
-KIND = "vllm" if importlib.util.find_spec("fynq.providers.vllm") else "openai-compatible"
-
 
 def rows(cluster: LlmCluster, *applications: str) -> dict[str, Any]:
     """Routing options, the first application preferred; its model has its name, or is `small`."""
@@ -24,7 +21,7 @@ def rows(cluster: LlmCluster, *applications: str) -> dict[str, Any]:
         "providers": [
             {
                 "name": name,
-                "kind": KIND,
+                "kind": "vllm",
                 "base_url": cluster.url(name),
                 "models": ["small" if name == "llm" else name],
                 "first_token_seconds": 60,
