@@ -43,7 +43,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Prints JSON for programs."
 )
 def up(
     config: Annotated[
-        str, typer.Option("--config", help="A Serve config, or local, compact, throughput.")
+        str,
+        typer.Option("--config", help="A Serve config, or local, compact, gateway, throughput."),
     ] = "local",
     port: Annotated[int, typer.Option(min=0, max=65_535, help="0 takes any free one.")] = 8000,
     host: Annotated[str, typer.Option(help="0.0.0.0 opens it to the network.")] = "127.0.0.1",

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from tests.load.arrivals import one_after_another, sustainable_rate
 from tests.load.client import Client
+from tests.load.gateway import gateway_report
 from tests.load.processes import measure
 from tests.load.reference import plain_uvicorn
 from tests.load.scenarios import STUDENTS, School
@@ -43,6 +44,7 @@ def main() -> None:
     parser.add_argument("--url", help="measure this running instance instead of starting one")
     parser.add_argument("--data-dir", type=Path, help="its data folder, for memory and CPU")
     parser.add_argument("--config", default="serve_configs/local.yaml")
+    parser.add_argument("--gateway-config", default="serve_configs/gateway.yaml")
     parser.add_argument("--seconds", type=float, default=5.0, help="of each rate that is tried")
     parser.add_argument("--only", nargs="*", help="scenarios")
     options = parser.parse_args()
@@ -78,7 +80,20 @@ def main() -> None:
         finally:
             down = [*command, "down", "--data-dir", str(data)]
             subprocess.run(down, stdout=subprocess.DEVNULL, check=False)
+        if not options.only or "gateway" in options.only:
+            report["gateway"] = asyncio.run(gateway(options.gateway_config, options.seconds))
         print(json.dumps({"start_seconds": round(seconds, 1), **report}, indent=2))
+
+
+async def gateway(config: str, seconds: float) -> dict[str, Any]:
+    """An instance of its own: its rows of models are no part of the other scenarios."""
+    report = await gateway_report(config, seconds)
+    for name, found in report.items():
+        say(
+            f"gateway, {name}: adds {found['added_p50_ms']} ms, carries "
+            f"{found['most_requests_per_second']} requests/s"
+        )
+    return {"config": config, **report}
 
 
 async def bench(options: argparse.Namespace, url: str, data: Path | None) -> dict[str, Any]:

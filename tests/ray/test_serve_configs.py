@@ -93,7 +93,7 @@ def test_single_deployments_can_be_changed() -> None:
     assert reasoner.max_queued_requests == 512
 
 
-@pytest.mark.parametrize("name", ["compact", "local", "throughput"])
+@pytest.mark.parametrize("name", ["compact", "gateway", "local", "throughput"])
 def test_one_machine_stays_well_below_the_connections_of_its_database(name: str) -> None:
     """The embedded server takes 100."""
     from ray.serve._private.build_app import build_app
