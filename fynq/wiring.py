@@ -186,6 +186,16 @@ async def build_retriever(settings: Settings, shared: Stores | None = None) -> B
     return Built(SearchAndEmbed(searcher, embedder), close)
 
 
+async def _small_stores(settings: Settings, shared: Stores | None) -> tuple[Stores | None, Close]:
+    """None without a database. Stores of its own have two connections: a process that only notes
+    what happened writes little, and there may be many of them."""
+    if shared is not None or settings.database_url is None:
+        return shared, _nothing
+    few = replace(settings.storage, pool_min=1, pool_max=2)
+    stores = await connect(settings.model_copy(update={"storage": few}))
+    return stores, stores.close
+
+
 async def build_router(settings: Settings, shared: Stores | None = None) -> Built[ModelGateway]:
     """Limits, ledger, rests and ratings are in the stores; without a database there are none."""
     from fynq.providers.build import build_providers
@@ -198,10 +208,7 @@ async def build_router(settings: Settings, shared: Stores | None = None) -> Buil
     from fynq.routing.registry import with_file
 
     routing = with_file(settings.routing)
-    stores = shared
-    close_stores: Close = _nothing
-    if settings.database_url is not None:
-        stores, close_stores = await _stores(settings, shared)
+    stores, close_stores = await _small_stores(settings, shared)
     pool = SolverPool(replace(settings.reasoning, solvers=1))
     builtin = BuiltinModel(pool.solve, pool.verify)
     providers = build_providers(routing, builtin, os.environ)
@@ -228,21 +235,13 @@ async def build_router(settings: Settings, shared: Stores | None = None) -> Buil
 async def build_reasoner(
     settings: Settings, model: ChatModel, shared: Stores | None = None
 ) -> Built[Reasoner]:
-    """Notes in the stores how models do; without a database nothing is noted.
-
-    Stores of its own have two connections: there are many reasoners, and each notes little.
-    """
+    """Notes in the stores how models do; without a database nothing is noted."""
     from fynq.reasoning.reasoner import Reasoner as Plain
     from fynq.reasoning.sandbox.pool import SolverPool
     from fynq.reasoning.turns import FairReasoner, Turns
 
     options = settings.reasoning
-    stores = shared
-    close_stores: Close = _nothing
-    if shared is None and settings.database_url is not None:
-        few = replace(settings.storage, pool_min=1, pool_max=2)
-        stores = await connect(settings.model_copy(update={"storage": few}))
-        close_stores = stores.close
+    stores, close_stores = await _small_stores(settings, shared)
     pool = SolverPool(options)
     try:
         await pool.start()

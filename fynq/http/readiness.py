@@ -18,6 +18,7 @@ from fynq.http.schemas.health import DependencyOut, ReadyOut
 log = structlog.get_logger()
 
 _PATIENCE_SECONDS = 1.5
+_MODELS_SECONDS = 0.3
 
 
 async def readiness(parts: HttpParts) -> ReadyOut:
@@ -27,8 +28,8 @@ async def readiness(parts: HttpParts) -> ReadyOut:
     checks = [
         asyncio.get_running_loop().create_task(_checked(probe, needed)) for probe, needed in wanted
     ]
-    if checks:
-        await asyncio.wait(checks, timeout=_PATIENCE_SECONDS)
+    models = asyncio.create_task(_models(parts))
+    await asyncio.wait([*checks, models], timeout=_PATIENCE_SECONDS)
     dependencies = {}
     for (probe, needed), check in zip(wanted, checks, strict=True):
         if check.done():
@@ -41,7 +42,20 @@ async def readiness(parts: HttpParts) -> ReadyOut:
                 latency_ms=_PATIENCE_SECONDS * 1000,
                 code="probe_timeout",
             )
-    return ReadyOut(status=_overall(dependencies.values()), dependencies=dependencies)
+    return ReadyOut(
+        status=_overall(dependencies.values()), dependencies=dependencies, models=await models
+    )
+
+
+async def _models(parts: HttpParts) -> dict[str, str]:
+    """How the router sees each model; nothing while it does not answer. A model that is away makes
+    nothing unready: others answer, and the built-in one always does."""
+    try:
+        async with asyncio.timeout(_MODELS_SECONDS):
+            listed = await parts.models.catalog()
+    except (FynqError, TimeoutError):
+        return {}
+    return {each.name: each.state for each in listed if each.state}
 
 
 def _overall(states: Iterable[DependencyOut]) -> Literal["ok", "degraded", "down"]:

@@ -106,7 +106,8 @@ def test_one_machine_stays_well_below_the_connections_of_its_database(name: str)
     replicas = {each.name: each.num_replicas for each in built.deployments}
     holding = {"gateway", "personalizer", "retriever", "indexer", "worker"} & replicas.keys()
     workers = replicas.get("worker", replicas["gateway"])
-    assert sum(replicas[each] * pool for each in holding) + workers * CONNECTIONS <= 75
+    noting = sum(2 * replicas[each] for each in ("router", "reasoner") if each in replicas)
+    assert sum(replicas[each] * pool for each in holding) + workers * CONNECTIONS + noting <= 75
 
 
 def valid() -> dict[str, Any]:

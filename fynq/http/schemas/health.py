@@ -30,3 +30,7 @@ class ReadyOut(Out):
 
     status: Literal["ok", "degraded", "down"]
     dependencies: dict[str, DependencyOut]
+    models: dict[str, str] = Field(
+        default_factory=dict,
+        description="By 'provider/model': healthy, degraded, open or probing, as one router sees it.",
+    )

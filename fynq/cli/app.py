@@ -6,19 +6,30 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
+from fynq.cli.databases import administrator, key_desk
+from fynq.cli.models import models
+from fynq.cli.telling import (
+    EX_CONFIG,
+    FAILURE,
+    NOT_ANSWERED,
+    NOT_RUNNING,
+    OK,
+    AsJson,
+    DataDir,
+    complain,
+    folder_of,
+    say,
+)
 from fynq.domain.errors import ConfigurationError, FynqError
 from fynq.evaluation.command import app as scoreboard
-from fynq.operations.api_keys import KeyDesk, keys_app
-
-OK, FAILURE, USAGE, NOT_RUNNING, NOT_ANSWERED, EX_CONFIG = 0, 1, 2, 3, 4, 78
+from fynq.operations.api_keys import keys_app
 
 app = typer.Typer(
     name="fynq",
@@ -29,12 +40,6 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(scoreboard, name="eval")
-
-DataDir = Annotated[
-    Path | None,
-    typer.Option("--data-dir", help="Default: FYNQ_DATA_DIR, else ~/.local/share/fynq."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Prints JSON for programs.")]
 
 
 @app.command(
@@ -75,7 +80,7 @@ def up(
 
     narration = Narration(sys.stdout, machine=as_json)
     try:
-        folder = _folder(data_dir)
+        folder = folder_of(data_dir)
         if models is not None:
             name_models(models, os.environ)
         check_models(load_settings().routing, os.environ)
@@ -86,11 +91,11 @@ def up(
         asyncio.run(run_instance(wanted, lambda: _prepared(folder), report))
     except ConfigurationError as error:
         narration.close()
-        _complain(error, as_json)
+        complain(error, as_json)
         raise typer.Exit(EX_CONFIG) from None
     except (Broken, FynqError) as error:
         narration.close()
-        _complain(error, as_json)
+        complain(error, as_json)
         raise typer.Exit(FAILURE) from None
     finally:
         narration.close()
@@ -173,10 +178,10 @@ def migrate(
     try:
         settings = load_settings()
         given = settings.database_url
-        url, secret = _administrator(given.get_secret_value() if given else "", _folder(data_dir))
+        url, secret = administrator(given.get_secret_value() if given else "", folder_of(data_dir))
         own = asyncio.run(bring_up_to_date(url, secret, settings.storage))
     except ConfigurationError as error:
-        _complain(error, as_json)
+        complain(error, as_json)
         raise typer.Exit(EX_CONFIG) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
@@ -185,65 +190,14 @@ def migrate(
     if show_url:
         facts["url"] = own
         words += f"\n{own}"
-    _say(facts, words, as_json)
+    say(facts, words, as_json)
 
 
-def _administrator(url: str, folder: Path) -> tuple[str, bytes]:
-    from fynq.operations.running import embedded_database
-
-    if url:
-        return url, _application_secret(url)
-    found = embedded_database(folder)
-    if found is None:
-        raise ConfigurationError(
-            "FYNQ_DATABASE_URL",
-            f"It is not set, and no embedded database runs in {folder}",
-            "Set it to the administrator's URL, or start fynq up",
-        )
-    return found
-
-
-def _application_secret(url: str) -> bytes:
-    """From which the application's password is derived where the administrator has none."""
-    from fynq.storage.address import Address
-
-    variable, wanted = "FYNQ_APPLICATION_SECRET", "Set it to 64 hex digits, the same at every run"
-    given = os.environ.get(variable, "")
-    if not given and Address.parse(url).password:
-        return b""
-    try:
-        secret = bytes.fromhex(given)
-    except ValueError:
-        raise ConfigurationError(variable, "It is not hexadecimal", wanted) from None
-    if len(secret) < 32:
-        problem = "It is too short" if given else "It is not set, and the URL has no password"
-        raise ConfigurationError(variable, problem, wanted)
-    return secret
-
-
-@asynccontextmanager
-async def _key_desk(data_dir: Path | None) -> AsyncIterator[KeyDesk]:
-    """Over the database of FYNQ_DATABASE_URL, or of the instance that runs in the data folder."""
-    from fynq.settings import load_settings
-    from fynq.storage.accounts import PostgresAccounts
-    from fynq.storage.api_keys import PostgresApiKeys
-    from fynq.storage.database import Database
-    from fynq.storage.migrate import application_url
-    from fynq.storage.schools import PostgresSchools
-
-    settings = load_settings()
-    given = settings.database_url.get_secret_value() if settings.database_url else ""
-    url, secret = _administrator(given, _folder(data_dir))
-    database = Database(await application_url(url, secret, settings.storage), settings.storage)
-    try:
-        yield KeyDesk(
-            PostgresSchools(database), PostgresAccounts(database), PostgresApiKeys(database)
-        )
-    finally:
-        await database.close()
-
-
-app.add_typer(keys_app(_key_desk), name="keys")
+app.add_typer(keys_app(key_desk), name="keys")
+app.command(
+    epilog="Exit codes: 0 shown, also without ratings; 1 the school is unknown; 2 usage; 78 a setting "
+    "is wrong."
+)(models)
 
 
 @app.command(epilog="Exit codes: 0 stopped; 1 had to be killed; 2 usage; 3 was not running.")
@@ -257,13 +211,13 @@ def down(
     """Stops the instance of a data folder, and what a killed one left behind."""
     from fynq.operations.running import left_behind, running, stop
 
-    folder = _folder(data_dir)
+    folder = folder_of(data_dir)
     there = running(folder)
     if there is None and not left_behind(folder):
-        _say({"running": False}, f"nothing runs in {folder}", as_json)
+        say({"running": False}, f"nothing runs in {folder}", as_json)
         raise typer.Exit(NOT_RUNNING)
     gently = stop(folder, seconds)
-    _say({"stopped": True, "killed": not gently}, "stopped" if gently else "killed", as_json)
+    say({"stopped": True, "killed": not gently}, "stopped" if gently else "killed", as_json)
     raise typer.Exit(OK if gently else FAILURE)
 
 
@@ -272,7 +226,7 @@ def status(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Shows what runs, whether it answers, and what it uses."""
     from fynq.operations.look import draw, look
 
-    folder = _folder(data_dir)
+    folder = folder_of(data_dir)
     seen = asyncio.run(look(folder))
     if as_json:
         sys.stdout.write(json.dumps(seen.facts()) + "\n")
@@ -281,89 +235,6 @@ def status(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     if not seen.running:
         raise typer.Exit(NOT_RUNNING)
     raise typer.Exit(OK if seen.ready else FAILURE)
-
-
-@app.command(
-    epilog="Exit codes: 0 shown, also without ratings; 1 the school is unknown; 2 usage; 78 a setting "
-    "is wrong."
-)
-def models(
-    school: Annotated[
-        str | None, typer.Option(help="Whose ratings. Default: the default school.")
-    ] = None,
-    data_dir: DataDir = None,
-    as_json: AsJson = False,
-) -> None:
-    """Shows the models: what they can, cost and hold, whether they are well, how they are rated.
-
-    Ratings come from the database of FYNQ_DATABASE_URL, else of the instance that runs in the data
-    folder; without one the configured rows are shown.
-    """
-    from fynq.operations.model_table import draw_models, models_shown
-    from fynq.providers.build import BUILTIN_MODEL, BUILTIN_ROW
-    from fynq.routing.registry import with_file
-    from fynq.settings import load_settings
-
-    try:
-        settings = load_settings()
-        options = with_file(settings.routing)
-        slug = school or settings.identity.default_school
-        given = settings.database_url.get_secret_value() if settings.database_url else ""
-        standings = _ratings(given, _folder(data_dir), slug, asked=school is not None)
-    except ConfigurationError as error:
-        _complain(error, as_json)
-        raise typer.Exit(EX_CONFIG) from None
-    except FynqError as error:
-        _complain(error, as_json)
-        raise typer.Exit(FAILURE) from None
-    rows = [(row, model) for row in options.providers for model in row.models]
-    health = asyncio.run(_model_health(_folder(data_dir)))
-    shown = models_shown([*rows, (BUILTIN_ROW, BUILTIN_MODEL)], standings or {}, health)
-    if as_json:
-        facts = {
-            "school": slug if standings is not None else None,
-            "models": [each.facts() for each in shown],
-        }
-        sys.stdout.write(json.dumps(facts) + "\n")
-        return
-    draw_models(shown, Console())
-    if standings is None:
-        Console(stderr=True).print("[dim]no ratings: no database of fynq's was found[/]")
-
-
-def _ratings(url: str, folder: Path, school: str, *, asked: bool) -> Any:
-    """None where no database answers, or the default school is not there."""
-    from fynq.domain.errors import NotFound, StorageUnavailable
-    from fynq.operations.running import embedded_database
-    from fynq.storage.ratings_seen import ratings_seen
-
-    if not url:
-        found = embedded_database(folder)
-        if found is None:
-            return None
-        url = found[0]
-    try:
-        return ratings_seen(url, school)
-    except StorageUnavailable as error:
-        sys.stderr.write(f"fynq: {error}\n")
-        return None
-    except NotFound:
-        if asked:
-            raise
-        return None
-
-
-async def _model_health(folder: Path) -> dict[str, str]:
-    """By 'provider/model', as far as a running instance tells."""
-    from fynq.operations.look import health_of
-    from fynq.operations.running import running
-
-    there = running(folder)
-    if there is None:
-        return {}
-    _, health = await health_of(there.url)
-    told = health.get("models")
-    return {str(k): str(v) for k, v in told.items()} if isinstance(told, dict) else {}
 
 
 @app.command(
@@ -386,17 +257,17 @@ def ask(
     from fynq.operations.running import running
 
     if url is None:
-        there = running(_folder(data_dir))
+        there = running(folder_of(data_dir))
         url = there.url if there and there.url else "http://127.0.0.1:8000"
     try:
         ending = asyncio.run(
             _ask(url, question, LogIn(school, username, password), seconds, as_json)
         )
     except Unreachable as error:
-        _complain(error, as_json)
+        complain(error, as_json)
         raise typer.Exit(NOT_RUNNING) from None
     except FynqError as error:
-        _complain(error, as_json)
+        complain(error, as_json)
         raise typer.Exit(FAILURE) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
@@ -417,37 +288,5 @@ async def _ask(url: str, question: str, who: Any, seconds: float, as_json: bool)
     return drawn.status
 
 
-def _folder(chosen: Path | None) -> Path:
-    from fynq.operations.running import data_dir
-
-    return data_dir(chosen)
-
-
-def _say(facts: dict[str, Any], words: str, as_json: bool) -> None:
-    sys.stdout.write((json.dumps(facts) if as_json else words) + "\n")
-
-
-def _complain(error: Exception, as_json: bool) -> None:
-    if as_json and isinstance(error, ConfigurationError):
-        facts = {
-            "event": "failed",
-            "code": error.code,
-            "variable": error.variable,
-            "problem": error.problem,
-            "remedy": error.remedy,
-        }
-        sys.stdout.write(json.dumps(facts) + "\n")
-    elif as_json:
-        code = getattr(error, "code", "failed")
-        sys.stdout.write(
-            json.dumps({"event": "failed", "code": code, "problem": str(error)}) + "\n"
-        )
-    sys.stderr.write(f"fynq: {error}\n")
-
-
 def main() -> None:
     app()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,3 @@
+from fynq.cli import main
+
+main()
