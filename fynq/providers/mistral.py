@@ -83,6 +83,8 @@ def connect(row: ProviderRow, key: str) -> Service:
     base_url = without_version(row.base_url) if row.base_url else BASE_URL
     http = open_client(row)
     client = Mistral(api_key=key, server_url=base_url, async_client=http, retry_config=None)
+    # The SDK imports these when they are first used, which would count against a request's time.
+    _ = client.chat, client.embeddings
     return Service(client, row, http)
 
 

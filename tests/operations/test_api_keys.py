@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 import pytest
 from typer.testing import CliRunner
 
-from fynq import cli
+from fynq.cli import app
+from fynq.cli.telling import EX_CONFIG
 from fynq.identity.check_key import CheckKey
 from fynq.operations.api_keys import KeyDesk, keys_app
 from fynq.storage.memory.stores import memory_stores
@@ -112,7 +113,7 @@ def test_a_wrong_models_file_ends_the_start(tmp_path, monkeypatch, text, place):
     file = tmp_path / "models.yaml"
     file.write_text(text)
     words = ["up", "--models", str(file), "--data-dir", str(tmp_path / "data"), "--json"]
-    done = RUNNER.invoke(cli.app, words)
-    assert done.exit_code == cli.EX_CONFIG
+    done = RUNNER.invoke(app, words)
+    assert done.exit_code == EX_CONFIG
     assert json.loads(done.stdout)["variable"] == place
     assert not (tmp_path / "data").exists()

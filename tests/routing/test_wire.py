@@ -13,12 +13,13 @@ from fynq.domain.errors import ModelError, ModelRefused
 from fynq.providers.build import build_providers
 from fynq.routing.compose import compose
 from fynq.routing.free import FreePurse, OwnRests
-from fynq.routing.options import ModelRow, PolicyRow, ProviderRow, RoutingOptions
+from fynq.routing.options import ModelRow, PolicyRow, ProviderKind, ProviderRow, RoutingOptions
 from fynq.routing.ports import Outcome
 from fynq.routing.router import Router
 from tests.routing.scripted import GOOD, Scripted, question
 from tests.wire.fault_server import FaultServer, fault_server
 from tests.wire.faults import Fault
+from tests.wire.wire_formats import FormatName
 
 KEYS = {"FIRST_KEY": "first", "SECOND_KEY": "second", "GOOD_KEY": "good"}
 SAID = "One two three four five six seven eight nine ten."
@@ -61,16 +62,24 @@ async def server() -> AsyncIterator[FaultServer]:
 
 
 class House:
-    def __init__(self, server: FaultServer, *, fallback: bool = True, keys: int = 1) -> None:
+    def __init__(
+        self,
+        server: FaultServer,
+        *,
+        kind: ProviderKind = "openai-compatible",
+        fallback: bool = True,
+        keys: int = 1,
+    ) -> None:
         limits = {
-            "connect_seconds": 0.5,
-            "first_token_seconds": 0.8,
-            "silence_seconds": 0.5,
+            "connect_seconds": 1.0,
+            "first_token_seconds": 1.2,
+            "silence_seconds": 0.8,
             "total_seconds": 5.0,
         }
         main = ProviderRow(
             "main",
-            base_url=server.url(),
+            kind=kind,
+            base_url=server.url(WIRES.get(kind, "openai")),
             key_variables=("FIRST_KEY", "SECOND_KEY")[:keys],
             models=(ModelRow("main", context=100, input_price=1.0, output_price=1.0),),
             **limits,  # type: ignore[arg-type]
@@ -105,6 +114,14 @@ class House:
         return await collected(self.router.stream(request))
 
 
+WIRES: dict[ProviderKind, FormatName] = {
+    "anthropic": "anthropic",
+    "gemini": "gemini",
+    "mistral": "mistral",
+    "vllm": "vllm",
+}
+
+
 def attempts(server: FaultServer, model: str) -> int:
     return sum(each.model == model for each in server.seen.attempts)
 
@@ -129,6 +146,21 @@ async def test_a_good_fallback_makes_the_answer_whole(
     (booked,) = house.purse.booked.values()
     assert [a.outcome for a in booked][-1] is Outcome.ANSWERED
     assert len(booked) == len(server.seen.attempts)
+
+
+@pytest.mark.parametrize("way", ["stream", "complete"])
+@pytest.mark.parametrize("fault", BROKEN)
+@pytest.mark.parametrize("kind", ["openai", *WIRES])
+async def test_so_it_is_for_every_vendor(
+    server: FaultServer, kind: ProviderKind, fault: Fault, way: str
+) -> None:
+    server.plan("main", [fault] * 5)
+    async with House(server, kind=kind) as house:
+        reply = await house.ask(way, Delivery.BUFFERED)
+    assert (reply.text, reply.stop, reply.model) == (GOOD_SAID, StopReason.END, "good/good")
+    assert attempts(server, "main") <= 2
+    (booked,) = house.purse.booked.values()
+    assert len(booked) == len(server.seen.attempts) <= 3
 
 
 @pytest.mark.parametrize("fault", sorted(LATE))
