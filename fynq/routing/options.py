@@ -90,7 +90,7 @@ class PolicyRow(Row):
     by: Literal["order", "price", "latency", "quality", "cascade"] = "order"
     canary: tuple[Share, ...] = ()
     shadow: tuple[Share, ...] = ()
-    trust: float = 0.6
+    trust: float = 0.7
     elsewhere: bool = False
 
 
