@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from threading import Lock
 from typing import NewType
 from uuid import UUID
@@ -14,6 +14,29 @@ PUBLIC = Tenant(UUID(int=0))
 """Stands for 'no tenant yet': requests before a log-in."""
 
 _RANDOM_BITS = 74
+
+
+class _Entropy:
+    """Of the operating system, fetched for many ids at once: each fetch gives way to other threads,
+    and the way back can take longer than the fetch. A fork begins with nothing in store."""
+
+    SIZE = 2_560
+
+    def __init__(self) -> None:
+        self._forget()
+        os.register_at_fork(after_in_child=self._forget)
+
+    def _forget(self) -> None:
+        self._chunks: Iterator[bytes] = iter(())
+
+    def __call__(self, size: int) -> bytes:
+        # One call of next() is one step for the interpreter, so threads need no lock.
+        found = next(self._chunks, None)
+        if found is None or len(found) != size:
+            store = os.urandom(self.SIZE // size * size)
+            self._chunks = iter([store[at : at + size] for at in range(size, len(store), size)])
+            found = store[:size]
+        return found
 
 
 class Ids:
@@ -27,10 +50,10 @@ class Ids:
     def __init__(
         self,
         clock: Callable[[], int] = time.time_ns,
-        entropy: Callable[[int], bytes] = os.urandom,
+        entropy: Callable[[int], bytes] | None = None,
     ) -> None:
         self._clock = clock
-        self._entropy = entropy
+        self._entropy = entropy or _Entropy()
         self._lock = Lock()
         self._milliseconds = 0
         self._random = 0

@@ -222,7 +222,8 @@ async def _posted(
         cast_to=httpx2.Response,
         stream=True,
         stream_cls=_STREAM,
-        options={"timeout": exchange.timeout},
+        # Without a key the SDK makes a random one for each call, and sends it to nobody.
+        options={"timeout": exchange.timeout, "idempotency_key": ""},
     )
     exchange.response = response
     return cast(httpx2.Response, response)

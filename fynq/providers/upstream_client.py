@@ -37,6 +37,13 @@ def _parsed(url: str) -> tuple[httpx2.URL, URL]:
     return httpx2.URL(url), URL(url, encoded=True)
 
 
+@lru_cache(maxsize=256)
+def _proxy(scheme: str, host: str) -> str | None:
+    """The environment's, as it was at the first call."""
+    found = urllib.request.getproxies().get(scheme)
+    return None if found is None or urllib.request.proxy_bypass(host) else found
+
+
 @contextmanager
 def _as_httpx() -> Iterator[None]:
     """Raises httpx2.TransportError or InvalidURL for what aiohttp raises."""
@@ -100,6 +107,7 @@ class UpstreamTransport(httpx2.AsyncBaseTransport):
                 headers=headers,
                 data=request.content or None,
                 allow_redirects=False,
+                proxy=_proxy(request.url.scheme, request.url.host),
                 timeout=aiohttp.ClientTimeout(
                     sock_connect=limits.get("connect"), sock_read=limits.get("read")
                 ),
@@ -114,13 +122,12 @@ class UpstreamTransport(httpx2.AsyncBaseTransport):
 
     def _open(self) -> aiohttp.ClientSession:
         """Within the loop that uses it. How many connections there are is the router's business.
-        A proxy of the environment is looked for once, not for each call."""
+        aiohttp would read the environment and a netrc file anew for each call."""
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEPT_SECONDS),
             auto_decompress=False,
             cookie_jar=aiohttp.DummyCookieJar(),
             skip_auto_headers=("accept-encoding", "user-agent", "accept"),
-            trust_env=bool(urllib.request.getproxies()),
         )
         return self._session
 
