@@ -144,6 +144,7 @@ _REQUIRED = frozenset(
         "statistics bind",
         "error file",
         "not found",
+        "departures",
         "admin socket",
     }
 )
@@ -161,6 +162,9 @@ def _line(section: str, words: str, environment: Mapping[str, str]) -> _Replaced
         return _Replaced("admin socket", words.replace("mode 666", "mode 600"))
     if words.startswith("errorfile "):
         return _Replaced("error file")
+    if words == "option splice-request":
+        # A body that is spliced leaves nobody to notice that the client has gone (abortonclose).
+        return _Replaced("departures")
     if words.startswith("timeout http-request "):
         return _Replaced("slow requests")
     if section == "frontend prometheus" and words.startswith("bind "):

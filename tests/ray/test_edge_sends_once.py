@@ -26,6 +26,8 @@ class DyingGateway:
 
     port: int = 0
     dying: int = 0
+    thinking: bool = False
+    left: int = 0
     seen: list[str] = field(default_factory=list)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -45,6 +47,11 @@ class DyingGateway:
                     self.seen.append(head.split()[0])
                     if self.dying:
                         self.dying -= 1
+                        break
+                    if self.thinking:
+                        with contextlib.suppress(ConnectionError):
+                            await reader.read(1)
+                        self.left += 1
                         break
                 writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
                 await writer.drain()
@@ -122,3 +129,25 @@ async def test_a_read_is_repeated_unseen(edge: tuple[DyingGateway, httpx.AsyncCl
     gateway.dying = 1
     assert (await client.get("/x")).text == "ok"
     assert gateway.seen == ["GET", "GET"]
+
+
+@pytest.mark.parametrize("size", [0, 10, 300_000])
+@pytest.mark.parametrize("pause", [0.0, 0.05])
+async def test_a_client_that_leaves_is_gone_for_the_gateway_too(
+    edge: tuple[DyingGateway, httpx.AsyncClient], size: int, pause: float
+) -> None:
+    """pause: between the headers and the body, which many clients send apart."""
+    gateway, client = edge
+    gateway.thinking = True
+    _, writer = await asyncio.open_connection("127.0.0.1", client.base_url.port)
+    writer.write(f"POST /x HTTP/1.1\r\nhost: x\r\ncontent-length: {size}\r\n\r\n".encode())
+    await writer.drain()
+    await asyncio.sleep(pause)
+    writer.write(b"a" * size)
+    await writer.drain()
+    async with asyncio.timeout(5):
+        while not gateway.seen:
+            await asyncio.sleep(0.01)
+        writer.close()
+        while not gateway.left:
+            await asyncio.sleep(0.01)
