@@ -15,8 +15,18 @@ def quadratic_forms(r: Random) -> Kin:
     written = f"x^2{term(a + b, 'x')}{term(a * b, '')}"
     return Kin(
         written,
-        (f"{first}{last}", f"{last}*{first}", f"{a * b}{term(a + b, 'x')} + x^2", written.replace("^2", "²")),
-        (f"x^2{term(-a - b, 'x')}{term(a * b, '')}", f"x^2{term(a + b, 'x')}{term(-a * b, '')}", f"(x{term(-a, '')})(x{term(b, '')})", f"x^2{term(a * b, '')}"),  # fmt: skip
+        (
+            f"{first}{last}",
+            f"{last}*{first}",
+            f"{a * b}{term(a + b, 'x')} + x^2",
+            written.replace("^2", "²"),
+        ),
+        (
+            f"x^2{term(-a - b, 'x')}{term(a * b, '')}",
+            f"x^2{term(a + b, 'x')}{term(-a * b, '')}",
+            f"(x{term(-a, '')})(x{term(b, '')})",
+            f"x^2{term(a * b, '')}",
+        ),  # fmt: skip
     )
 
 
@@ -26,7 +36,11 @@ def factored_asked(r: Random) -> Kin:
     written = f"x^2{term(a + b, 'x')}{term(a * b, '')}"
     return Kin(
         f"(x{term(a, '')})(x{term(b, '')})",
-        (f"(x{term(b, '')})(x{term(a, '')})", f"(x{term(a, '')})*(x{term(b, '')})", f"({a} + x)({b} + x)"),
+        (
+            f"(x{term(b, '')})(x{term(a, '')})",
+            f"(x{term(a, '')})*(x{term(b, '')})",
+            f"({a} + x)({b} + x)",
+        ),
         (written, f"(x{term(-a, '')})(x{term(-b, '')})", f"x(x{term(a + b, '')}){term(a * b, '')}"),
         f"Factor ${written}$.",
     )
@@ -38,7 +52,11 @@ def expanded_asked(r: Random) -> Kin:
     return Kin(
         f"{k}x^2{term(a * k + 1, 'x')}{term(a, '')}" if a * k + 1 else f"{k}x^2{term(a, '')}",
         (f"{a}{term(a * k + 1, 'x')} + {k}x^2" if a * k + 1 else f"{a} + {k}x^2",),
-        (f"(x{term(a, '')})({k}x + 1)", f"{k}x^2{term(a, '')}{term(a * k + 2, 'x')}", f"{k}x^2{term(-a, '')}"),
+        (
+            f"(x{term(a, '')})({k}x + 1)",
+            f"{k}x^2{term(a, '')}{term(a * k + 2, 'x')}",
+            f"{k}x^2{term(-a, '')}",
+        ),
         question,
     )
 
@@ -57,8 +75,18 @@ def reordered_sum(r: Random) -> Kin:
     a, b, c = r.randint(2, 9), r.randint(2, 9), r.randint(2, 9)
     return Kin(
         f"{a}x^3 + {b}xy - {c}y^2",
-        (f"{b}xy + {a}x^3 - {c}y^2", f"-{c}y² + {a}x³ + {b}yx", f"{a} x^{{3}} - {c} y^{{2}} + {b} x y", f"{a}*x**3+{b}*x*y-{c}*y**2"),  # fmt: skip
-        (f"{a}x^3 + {b}xy + {c}y^2", f"{a}x^2 + {b}xy - {c}y^2", f"{a}y^3 + {b}xy - {c}x^2", f"{a}x^3 + {b}x - {c}y^2"),  # fmt: skip
+        (
+            f"{b}xy + {a}x^3 - {c}y^2",
+            f"-{c}y² + {a}x³ + {b}yx",
+            f"{a} x^{{3}} - {c} y^{{2}} + {b} x y",
+            f"{a}*x**3+{b}*x*y-{c}*y**2",
+        ),  # fmt: skip
+        (
+            f"{a}x^3 + {b}xy + {c}y^2",
+            f"{a}x^2 + {b}xy - {c}y^2",
+            f"{a}y^3 + {b}xy - {c}x^2",
+            f"{a}x^3 + {b}x - {c}y^2",
+        ),  # fmt: skip
     )
 
 
@@ -122,8 +150,16 @@ def variable_named(r: Random) -> Kin:
     v, w = r.sample("abkmntuvwxyz", 2)
     return Kin(
         f"{a}{v}{term(b, '')}",
-        (f"{b} + {a}{v}", f"{a}*{v}{term(b, '')}", f"f({v}) = {a}{v}{term(b, '')}" if v == "x" else f"{a} {v}{term(b, '')}"),
-        (f"{a}{w}{term(b, '')}", f"{a}{v}{term(-b, '')}", f"{b}{v}{term(a, '')}" if b not in (a, 1) else f"{a}{v}"),
+        (
+            f"{b} + {a}{v}",
+            f"{a}*{v}{term(b, '')}",
+            f"f({v}) = {a}{v}{term(b, '')}" if v == "x" else f"{a} {v}{term(b, '')}",
+        ),
+        (
+            f"{a}{w}{term(b, '')}",
+            f"{a}{v}{term(-b, '')}",
+            f"{b}{v}{term(a, '')}" if b not in (a, 1) else f"{a}{v}",
+        ),
     )
 
 
@@ -131,8 +167,18 @@ def line(r: Random) -> Kin:
     m, b = r.choice((-5, -4, -3, -2, 2, 3, 4, 5)), nonzero(r, 9)
     return Kin(
         f"y = {m}x{term(b, '')}",
-        (f"{m}x{term(b, '')} = y", f"y = {b}{term(m, 'x')}", f"y{term(-m, 'x')} = {b}", f"2y = {2 * m}x{term(2 * b, '')}"),  # fmt: skip
-        (f"y = {-m}x{term(b, '')}", f"y = {m}x{term(-b, '')}", f"x = {m}y{term(b, '')}", f"y = {b}x{term(m, '')}" if b != m else f"y = {m}x"),  # fmt: skip
+        (
+            f"{m}x{term(b, '')} = y",
+            f"y = {b}{term(m, 'x')}",
+            f"y{term(-m, 'x')} = {b}",
+            f"2y = {2 * m}x{term(2 * b, '')}",
+        ),  # fmt: skip
+        (
+            f"y = {-m}x{term(b, '')}",
+            f"y = {m}x{term(-b, '')}",
+            f"x = {m}y{term(b, '')}",
+            f"y = {b}x{term(m, '')}" if b != m else f"y = {m}x",
+        ),  # fmt: skip
     )
 
 
@@ -149,8 +195,18 @@ def scaled_equation(r: Random) -> Kin:
     a, b, c, k = r.randint(2, 9), r.randint(2, 9), r.randint(1, 20), r.randint(2, 4)
     return Kin(
         f"{a}x + {b}y = {c}",
-        (f"{k * a}x + {k * b}y = {k * c}", f"{c} = {a}x + {b}y", f"{a}x + {b}y - {c} = 0", f"{b}y = {c} - {a}x"),
-        (f"{a}x - {b}y = {c}", f"{a}x + {b}y = -{c}", f"{k * a}x + {b}y = {c}", f"{a}x + {b}y + {c} = 0"),
+        (
+            f"{k * a}x + {k * b}y = {k * c}",
+            f"{c} = {a}x + {b}y",
+            f"{a}x + {b}y - {c} = 0",
+            f"{b}y = {c} - {a}x",
+        ),
+        (
+            f"{a}x - {b}y = {c}",
+            f"{a}x + {b}y = -{c}",
+            f"{k * a}x + {b}y = {c}",
+            f"{a}x + {b}y + {c} = 0",
+        ),
     )
 
 
@@ -158,8 +214,15 @@ def circle(r: Random) -> Kin:
     h, k, s = nonzero(r, 6), nonzero(r, 6), r.randint(2, 8)
     return Kin(
         f"(x{term(-h, '')})^2 + (y{term(-k, '')})^2 = {s * s}",
-        (f"(y{term(-k, '')})^2 + (x{term(-h, '')})^2 = {s * s}", f"{s * s} = (x{term(-h, '')})² + (y{term(-k, '')})²"),
-        (f"(x{term(h, '')})^2 + (y{term(k, '')})^2 = {s * s}", f"(x{term(-h, '')})^2 + (y{term(-k, '')})^2 = {s}", f"(x{term(-h, '')})^2 - (y{term(-k, '')})^2 = {s * s}"),  # fmt: skip
+        (
+            f"(y{term(-k, '')})^2 + (x{term(-h, '')})^2 = {s * s}",
+            f"{s * s} = (x{term(-h, '')})² + (y{term(-k, '')})²",
+        ),
+        (
+            f"(x{term(h, '')})^2 + (y{term(k, '')})^2 = {s * s}",
+            f"(x{term(-h, '')})^2 + (y{term(-k, '')})^2 = {s}",
+            f"(x{term(-h, '')})^2 - (y{term(-k, '')})^2 = {s * s}",
+        ),  # fmt: skip
     )
 
 
@@ -176,8 +239,17 @@ def completed_square(r: Random) -> Kin:
     h, k = nonzero(r, 7), nonzero(r, 9)
     return Kin(
         f"(x{term(-h, '')})^2{term(k, '')}",
-        (f"{k} + (x{term(-h, '')})²", f"x^2{term(-2 * h, 'x')}{term(h * h + k, '')}" if h * h + k else f"x^2{term(-2 * h, 'x')}"),
-        (f"(x{term(h, '')})^2{term(k, '')}", f"(x{term(-h, '')})^2{term(-k, '')}", f"x^2{term(-h, 'x')}{term(k, '')}"),
+        (
+            f"{k} + (x{term(-h, '')})²",
+            f"x^2{term(-2 * h, 'x')}{term(h * h + k, '')}"
+            if h * h + k
+            else f"x^2{term(-2 * h, 'x')}",
+        ),
+        (
+            f"(x{term(h, '')})^2{term(k, '')}",
+            f"(x{term(-h, '')})^2{term(-k, '')}",
+            f"x^2{term(-h, 'x')}{term(k, '')}",
+        ),
     )
 
 
@@ -186,7 +258,12 @@ def exponential(r: Random) -> Kin:
     return Kin(
         f"{a}e^{{{b}x}}",
         (f"{a}*exp({b}x)", f"{a}e^({b}x)", f"{a}(e^x)^{b}", f"e^{{{b}x}}*{a}"),
-        (f"{a}e^{{-{b}x}}", f"{a}e^{b}x", f"({a}e)^{{{b}x}}", f"{b}e^{{{a}x}}" if a != b else f"{a}e^x"),
+        (
+            f"{a}e^{{-{b}x}}",
+            f"{a}e^{b}x",
+            f"({a}e)^{{{b}x}}",
+            f"{b}e^{{{a}x}}" if a != b else f"{a}e^x",
+        ),
     )
 
 

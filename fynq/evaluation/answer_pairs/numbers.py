@@ -110,7 +110,12 @@ def scientific(r: Random) -> Kin:
     return Kin(
         decimal(v),
         (f"{t} \\times 10^{{{e}}}", f"{t} × 10^{e}", f"{t}*10^({e})", f"{t}e{e}", f"{t} x 10^{e}"),
-        (f"{t} \\times 10^{{{e + 1}}}", f"{t} \\times 10^{{{-e}}}", decimal(v * 10), f"{t}e{e - 1}"),
+        (
+            f"{t} \\times 10^{{{e + 1}}}",
+            f"{t} \\times 10^{{{-e}}}",
+            decimal(v * 10),
+            f"{t}e{e - 1}",
+        ),
     )
 
 
@@ -118,8 +123,20 @@ def radical(r: Random) -> Kin:
     a, b = r.randint(2, 9), r.choice((2, 3, 5, 6, 7, 10, 11))
     return Kin(
         f"{a}\\sqrt{{{b}}}",
-        (f"\\sqrt{{{a * a * b}}}", f"{a}√{b}", f"{a}*sqrt({b})", f"{a}·{b}^(1/2)", f"sqrt({b})*{a}"),
-        (f"{b}\\sqrt{{{a}}}" if a != b else f"{a}\\sqrt{{{b + 1}}}", f"\\sqrt{{{a * b}}}", f"{a}{b}", f"-{a}√{b}", rounded(Fraction(round(a * sqrt(b) * 100), 100), 2)),  # fmt: skip
+        (
+            f"\\sqrt{{{a * a * b}}}",
+            f"{a}√{b}",
+            f"{a}*sqrt({b})",
+            f"{a}·{b}^(1/2)",
+            f"sqrt({b})*{a}",
+        ),
+        (
+            f"{b}\\sqrt{{{a}}}" if a != b else f"{a}\\sqrt{{{b + 1}}}",
+            f"\\sqrt{{{a * b}}}",
+            f"{a}{b}",
+            f"-{a}√{b}",
+            rounded(Fraction(round(a * sqrt(b) * 100), 100), 2),
+        ),  # fmt: skip
     )
 
 
@@ -151,7 +168,12 @@ def power(r: Random) -> Kin:
     return Kin(
         f"\\frac{{1}}{{{a**n}}}",
         (f"{a}^{{-{n}}}", f"{a}^-{n}", f"1/{a}^{n}", f"(1/{a})^{n}"),
-        (f"-{a}^{n}", f"{a}^{n}", f"1/{a * n if a * n != a**n else a + n + 1}", f"{a}^{{-{n + 1}}}"),
+        (
+            f"-{a}^{n}",
+            f"{a}^{n}",
+            f"1/{a * n if a * n != a**n else a + n + 1}",
+            f"{a}^{{-{n + 1}}}",
+        ),
     )
 
 
@@ -190,7 +212,12 @@ def rounding_asked(r: Random) -> Kin:
     return Kin(
         rounded(v, p),
         (f"≈ {rounded(v, p)}", f"\\approx {rounded(v, p)}", f"{v.numerator}/{v.denominator}"),
-        (rounded(v + step, p), rounded(v - step, p), rounded(v, p - 1) if rounded(v, p)[-1] != "0" else rounded(v + 2 * step, p), f"-{rounded(v, p)}"),  # fmt: skip
+        (
+            rounded(v + step, p),
+            rounded(v - step, p),
+            rounded(v, p - 1) if rounded(v, p)[-1] != "0" else rounded(v + 2 * step, p),
+            f"-{rounded(v, p)}",
+        ),  # fmt: skip
         f"Find the value. Round your answer to the nearest {names[p]}.",
     )
 
@@ -212,7 +239,13 @@ def multiple_of_pi(r: Random) -> Kin:
     return Kin(
         f"\\frac{{{n}\\pi}}{{{d}}}",
         (f"{n}π/{d}", f"{n}*pi/{d}", f"\\frac{{{n}}}{{{d}}}\\pi", f"({n}/{d})π", f"pi*{n}/{d}"),
-        (f"{n}/{d}", f"{n}π", f"{d}π/{n}", f"-{n}π/{d}", rounded(Fraction(round(float(v) * 314), 100), 1)),  # fmt: skip
+        (
+            f"{n}/{d}",
+            f"{n}π",
+            f"{d}π/{n}",
+            f"-{n}π/{d}",
+            rounded(Fraction(round(float(v) * 314), 100), 1),
+        ),  # fmt: skip
     )
 
 
@@ -241,7 +274,13 @@ def decimal_point(r: Random) -> Kin:
     return Kin(
         t,
         (f"{t}0", f"${t}$", f"{(v * 100).numerator}/100", f"x = {t}"),
-        (t.replace(".", ""), decimal(v * 10), decimal(v / 10), rounded(v + Fraction(1, 100), 2), f"-{t}"),
+        (
+            t.replace(".", ""),
+            decimal(v * 10),
+            decimal(v / 10),
+            rounded(v + Fraction(1, 100), 2),
+            f"-{t}",
+        ),
     )
 
 
@@ -268,7 +307,9 @@ def square_root_of_square(r: Random) -> Kin:
     n = r.randint(2, 15)
     assert isqrt(n * n) == n and log10(n) < 2
     return Kin(
-        str(n), (f"\\sqrt{{{n * n}}}", f"sqrt({n * n})", f"√{n * n}"), (f"±{n}", f"-{n}", str(n * n))
+        str(n),
+        (f"\\sqrt{{{n * n}}}", f"sqrt({n * n})", f"√{n * n}"),
+        (f"±{n}", f"-{n}", str(n * n)),
     )
 
 

@@ -14,8 +14,22 @@ def two_roots(r: Random) -> Kin:
     c = max(a, b) + 1
     return Kin(
         f"x = {a} or x = {b}",
-        (f"{b}, {a}", f"x = {b}, x = {a}", f"\\{{{a}, {b}\\}}", f"x = {a}, {b}", f"{a} and {b}", f"x = {b} \\text{{ or }} x = {a}", f"x \\in \\{{{b}, {a}\\}}"),  # fmt: skip
-        (f"{a}", f"x = {b}", f"{-a}, {-b}" if a != -b else f"{a}, 0", f"{a}, {b}, {c}", f"x = {a} or x = {c}"),
+        (
+            f"{b}, {a}",
+            f"x = {b}, x = {a}",
+            f"\\{{{a}, {b}\\}}",
+            f"x = {a}, {b}",
+            f"{a} and {b}",
+            f"x = {b} \\text{{ or }} x = {a}",
+            f"x \\in \\{{{b}, {a}\\}}",
+        ),  # fmt: skip
+        (
+            f"{a}",
+            f"x = {b}",
+            f"{-a}, {-b}" if a != -b else f"{a}, 0",
+            f"{a}, {b}, {c}",
+            f"x = {a} or x = {c}",
+        ),
     )
 
 
@@ -23,7 +37,12 @@ def plus_minus(r: Random) -> Kin:
     a, b = nonzero(r, 9), r.choice((2, 3, 5, 6, 7))
     return Kin(
         f"{a} \\pm \\sqrt{{{b}}}",
-        (f"{a} ± √{b}", f"{a} + sqrt({b}), {a} - sqrt({b})", f"x = {a} - √{b} or x = {a} + √{b}", f"x = {a} ± sqrt({b})"),
+        (
+            f"{a} ± √{b}",
+            f"{a} + sqrt({b}), {a} - sqrt({b})",
+            f"x = {a} - √{b} or x = {a} + √{b}",
+            f"x = {a} ± sqrt({b})",
+        ),
         (f"{a} + \\sqrt{{{b}}}", f"{-a} ± √{b}", f"{a} ± {b}", f"±√{b}"),
     )
 
@@ -33,7 +52,12 @@ def finite_set(r: Random) -> Kin:
     return Kin(
         f"\\{{{a}, {b}, {c}\\}}",
         (f"{{{c}, {a}, {b}}}", f"{b}, {c}, {a}", f"\\left\\{{ {c}, {b}, {a} \\right\\}}"),
-        (f"{{{a}, {b}}}", f"{{{a}, {b}, {c + 21}}}", f"{{{a}, {b}, {c}, 50}}", f"{{{a}, {b}, {b}}}"),
+        (
+            f"{{{a}, {b}}}",
+            f"{{{a}, {b}, {c + 21}}}",
+            f"{{{a}, {b}, {c}, 50}}",
+            f"{{{a}, {b}, {b}}}",
+        ),
     )
 
 
@@ -46,8 +70,19 @@ def interval_notation(r: Random) -> Kin:
     other = {"[": "(", "(": "[", "]": ")", ")": "]"}
     return Kin(
         f"{left}{a}, {b}{right}",
-        (f"{a} {low} x {high} {b}", f"{a} {uni[low]} x {uni[high]} {b}", f"\\left{left}{a},{b}\\right{right}", f"{b} {'>=' if high != '<' else '>'} x {'>=' if low != '<' else '>'} {a}"),  # fmt: skip
-        (f"{other[left]}{a}, {b}{right}", f"{left}{a}, {b}{other[right]}", f"{left}{b}, {a}{right}", f"{a} {'<' if low != '<' else '<='} x {uni[high]} {b}", f"x {uni[high]} {b}"),  # fmt: skip
+        (
+            f"{a} {low} x {high} {b}",
+            f"{a} {uni[low]} x {uni[high]} {b}",
+            f"\\left{left}{a},{b}\\right{right}",
+            f"{b} {'>=' if high != '<' else '>'} x {'>=' if low != '<' else '>'} {a}",
+        ),  # fmt: skip
+        (
+            f"{other[left]}{a}, {b}{right}",
+            f"{left}{a}, {b}{other[right]}",
+            f"{left}{b}, {a}{right}",
+            f"{a} {'<' if low != '<' else '<='} x {uni[high]} {b}",
+            f"x {uni[high]} {b}",
+        ),  # fmt: skip
     )
 
 
@@ -57,8 +92,21 @@ def half_line(r: Random) -> Kin:
     asc = {">": ">", "\\ge": ">="}[op]
     return Kin(
         f"x {op} {a}",
-        (f"{left}{a}, \\infty)", f"{left}{a}, ∞)", f"{a} {'<' if op == '>' else '≤'} x", f"x {asc} {a}", f"\\{{x | x {op} {a}\\}}"),
-        (f"x < {a}", f"(-\\infty, {a})", f"x {'≥' if op == '>' else '>'} {a}", f"{'[' if left == '(' else '('}{a}, ∞)", f"x = {a}", f"y {op} {a}"),  # fmt: skip
+        (
+            f"{left}{a}, \\infty)",
+            f"{left}{a}, ∞)",
+            f"{a} {'<' if op == '>' else '≤'} x",
+            f"x {asc} {a}",
+            f"\\{{x | x {op} {a}\\}}",
+        ),
+        (
+            f"x < {a}",
+            f"(-\\infty, {a})",
+            f"x {'≥' if op == '>' else '>'} {a}",
+            f"{'[' if left == '(' else '('}{a}, ∞)",
+            f"x = {a}",
+            f"y {op} {a}",
+        ),  # fmt: skip
     )
 
 
@@ -67,8 +115,19 @@ def union(r: Random) -> Kin:
     b = a + r.randint(1, 9)
     return Kin(
         f"(-\\infty, {a}) \\cup ({b}, \\infty)",
-        (f"x < {a} or x > {b}", f"({b}, ∞) ∪ (-∞, {a})", f"x > {b} or x < {a}", f"(-∞,{a})∪({b},∞)"),
-        (f"(-∞, {a}] ∪ ({b}, ∞)", f"({a}, {b})", f"x < {b} or x > {a}", f"(-∞, {a})", f"x < {a} and x > {b}"),
+        (
+            f"x < {a} or x > {b}",
+            f"({b}, ∞) ∪ (-∞, {a})",
+            f"x > {b} or x < {a}",
+            f"(-∞,{a})∪({b},∞)",
+        ),
+        (
+            f"(-∞, {a}] ∪ ({b}, ∞)",
+            f"({a}, {b})",
+            f"x < {b} or x > {a}",
+            f"(-∞, {a})",
+            f"x < {a} and x > {b}",
+        ),
     )
 
 
@@ -76,7 +135,13 @@ def point(r: Random) -> Kin:
     a, b = r.sample([n for n in range(-12, 13) if n], 2)
     return Kin(
         f"({a}, {b})",
-        (f"x = {a}, y = {b}", f"y = {b}, x = {a}", f"({a},{b})", f"\\left({a}, {b}\\right)", f"({a}.0, {b}.0)"),
+        (
+            f"x = {a}, y = {b}",
+            f"y = {b}, x = {a}",
+            f"({a},{b})",
+            f"\\left({a}, {b}\\right)",
+            f"({a}.0, {b}.0)",
+        ),
         (f"({b}, {a})", f"({-a}, {b})", f"({a}, {-b})", f"x = {b}, y = {a}", f"({a}, {b}, 0)"),
     )
 
@@ -107,7 +172,13 @@ def money(r: Random) -> Kin:
     return Kin(
         f"\\${t}",
         (f"${comma}", f"{t} dollars", f"\\${comma}", f"$ {t}", t),
-        (f"${rounded(v * 10, 2)}", f"{t} cents", f"€{t}", f"-${t}", f"${rounded(v + Fraction(1, 100), 2)}"),
+        (
+            f"${rounded(v * 10, 2)}",
+            f"{t} cents",
+            f"€{t}",
+            f"-${t}",
+            f"${rounded(v + Fraction(1, 100), 2)}",
+        ),
     )
 
 
@@ -125,8 +196,19 @@ def unit(r: Random) -> Kin:
     t = decimal(v)
     return Kin(
         f"{t} {short}",
-        (f"{t} {long}", f"{t} \\text{{ {short}}}", f"{t} \\mathrm{{{short}}}", f"{decimal(v * factor)} {small}"),
-        (f"{t} {small}", f"{decimal(v * factor)} {short}", f"{decimal(v * 10)} {short}", t, f"-{t} {short}"),
+        (
+            f"{t} {long}",
+            f"{t} \\text{{ {short}}}",
+            f"{t} \\mathrm{{{short}}}",
+            f"{decimal(v * factor)} {small}",
+        ),
+        (
+            f"{t} {small}",
+            f"{decimal(v * factor)} {short}",
+            f"{decimal(v * 10)} {short}",
+            t,
+            f"-{t} {short}",
+        ),
     )
 
 
@@ -134,7 +216,12 @@ def speed(r: Random) -> Kin:
     v = r.randint(2, 60)
     return Kin(
         f"{v} m/s",
-        (f"{v} meters per second", f"{v} \\text{{ m/s}}", f"{decimal(Fraction(v * 36, 10))} km/h", f"{v} m s^{{-1}}"),
+        (
+            f"{v} meters per second",
+            f"{v} \\text{{ m/s}}",
+            f"{decimal(Fraction(v * 36, 10))} km/h",
+            f"{v} m s^{{-1}}",
+        ),
         (f"{v} km/h", f"{v} m/s^2", f"{v} m", f"{v} s", f"{v}0 m/s"),
     )
 
