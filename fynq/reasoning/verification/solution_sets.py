@@ -104,7 +104,9 @@ def _inequality(text: str) -> tuple[str, Interval] | None:
             if not isinstance(item, Relation):
                 return None
             relations.append(item)
-    variable, low, high = "", (_LEAST, False), (_MOST, False)
+    variable = ""
+    low: tuple[Tree, bool] = (_LEAST, False)
+    high: tuple[Tree, bool] = (_MOST, False)
     low_found = high_found = False
     for relation in relations:
         op, name, end = relation.op, relation.left, relation.right

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from fynq.reasoning.reading.words import words
+
 Dimension = tuple[tuple[str, int], ...]
 """Base quantities with their exponents, sorted; none is zero."""
 
@@ -69,7 +71,7 @@ _BASES: dict[str, tuple[str, str, str]] = {
 }
 _PREFIXES = {"k": 3, "M": 6, "G": 9, "d": -1, "c": -2, "m": -3, "µ": -6, "u": -6, "n": -9, "p": -12}
 _LONG_PREFIXES = {"kilo": 3, "mega": 6, "giga": 9, "deci": -1, "centi": -2, "milli": -3, "micro": -6, "nano": -9, "pico": -12}  # fmt: skip
-_METRIC = frozenset("length mass second ampere kelvin mole litre hertz newton joule watt pascal volt ohm coulomb farad tesla electronvolt".split())  # fmt: skip
+_METRIC = frozenset(words("length mass second ampere kelvin mole litre hertz newton joule watt pascal volt ohm coulomb farad tesla electronvolt"))  # fmt: skip
 _FACTOR = re.compile(r"([^\s\d^*/·⋅]+)(?:\^?\(?(-?\d)\)?)?$")
 
 
@@ -97,8 +99,8 @@ def _table() -> dict[str, tuple[Fraction, dict[str, int]]]:
                     table.setdefault(prefix + name, scaled)
                     if long:
                         table.setdefault(f"{prefix}{name}s", scaled)
-    for short, long in (("hr", "hrs"), ("min", "mins"), ("sec", "secs"), ("lb", "lbs"), ("yr", "yrs"), ("mole", "moles"), ("day", "days"), ("foot", "foots"), ("amp", "amps"), ("ohm", "ohms")):  # fmt: skip
-        table.setdefault(long, table[short])
+    for short, plural in (("hr", "hrs"), ("min", "mins"), ("sec", "secs"), ("lb", "lbs"), ("yr", "yrs"), ("mole", "moles"), ("day", "days"), ("foot", "foots"), ("amp", "amps"), ("ohm", "ohms")):  # fmt: skip
+        table.setdefault(plural, table[short])
     return table
 
 
