@@ -43,7 +43,7 @@ def evaluate_annotations(path: Path, trials: int = 2_000, seed: int = 1) -> Anno
         raise InvalidInput(f"{path.name} holds no annotated calculation.", field=path.name)
     judged = [(annotation, _holds(annotation)) for annotation in listed]
     right = [annotation for annotation, holds in judged if holds]
-    r = Random(seed)
+    r = Random(seed)  # noqa: S311
     planted = [(annotation, with_wrong_digit(annotation, r)) for annotation in r.choices(right, k=trials)]  # fmt: skip
     missed = tuple(pair for pair in planted if _holds(pair[1]) is not False)
     return AnnotationScore(

@@ -26,7 +26,7 @@ def quadratic_forms(r: Random) -> Kin:
             f"x^2{term(a + b, 'x')}{term(-a * b, '')}",
             f"(x{term(-a, '')})(x{term(b, '')})",
             f"x^2{term(a * b, '')}",
-        ),  # fmt: skip
+        ),
     )
 
 
@@ -80,13 +80,13 @@ def reordered_sum(r: Random) -> Kin:
             f"-{c}y² + {a}x³ + {b}yx",
             f"{a} x^{{3}} - {c} y^{{2}} + {b} x y",
             f"{a}*x**3+{b}*x*y-{c}*y**2",
-        ),  # fmt: skip
+        ),
         (
             f"{a}x^3 + {b}xy + {c}y^2",
             f"{a}x^2 + {b}xy - {c}y^2",
             f"{a}y^3 + {b}xy - {c}x^2",
             f"{a}x^3 + {b}x - {c}y^2",
-        ),  # fmt: skip
+        ),
     )
 
 
@@ -172,13 +172,13 @@ def line(r: Random) -> Kin:
             f"y = {b}{term(m, 'x')}",
             f"y{term(-m, 'x')} = {b}",
             f"2y = {2 * m}x{term(2 * b, '')}",
-        ),  # fmt: skip
+        ),
         (
             f"y = {-m}x{term(b, '')}",
             f"y = {m}x{term(-b, '')}",
             f"x = {m}y{term(b, '')}",
             f"y = {b}x{term(m, '')}" if b != m else f"y = {m}x",
-        ),  # fmt: skip
+        ),
     )
 
 
@@ -222,7 +222,7 @@ def circle(r: Random) -> Kin:
             f"(x{term(h, '')})^2 + (y{term(k, '')})^2 = {s * s}",
             f"(x{term(-h, '')})^2 + (y{term(-k, '')})^2 = {s}",
             f"(x{term(-h, '')})^2 - (y{term(-k, '')})^2 = {s * s}",
-        ),  # fmt: skip
+        ),
     )
 
 
@@ -279,9 +279,25 @@ def absolute_value(r: Random) -> Kin:
 FAMILIES: Mapping[str, Family] = {
     f.__name__: f
     for f in (
-        quadratic_forms, factored_asked, expanded_asked, like_terms_left, reordered_sum,
-        negative_power, root_as_power, sine_identity, cosine_identity, logarithm_of_product,
-        rational_expression, variable_named, line, solved_equation, scaled_equation, circle,
-        antiderivative, completed_square, exponential, absolute_value,
+        quadratic_forms,
+        factored_asked,
+        expanded_asked,
+        like_terms_left,
+        reordered_sum,
+        negative_power,
+        root_as_power,
+        sine_identity,
+        cosine_identity,
+        logarithm_of_product,
+        rational_expression,
+        variable_named,
+        line,
+        solved_equation,
+        scaled_equation,
+        circle,
+        antiderivative,
+        completed_square,
+        exponential,
+        absolute_value,
     )
-}  # fmt: skip
+}

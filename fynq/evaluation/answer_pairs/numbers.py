@@ -92,14 +92,16 @@ def recurring_decimal(r: Random) -> Kin:
 
 def thousands(r: Random) -> Kin:
     n = r.randint(1_234, 9_876_543)
-    digits = list(str(n))
-    at = next(i for i in range(len(digits) - 1) if digits[i] != digits[i + 1] and digits[i + 1] != "0") if len(set(digits)) > 1 and any(a != b and b != "0" for a, b in zip(digits, digits[1:], strict=False)) else 0  # fmt: skip
-    digits[at], digits[at + 1] = digits[at + 1], digits[at]
-    swapped = int("".join(digits)) if "".join(digits) != str(n) else n + 1
+    swapped = str(n)
+    for at in range(len(swapped) - 1):
+        if len({swapped[at], swapped[at + 1], "0"}) == 3:
+            swapped = swapped[:at] + swapped[at + 1] + swapped[at] + swapped[at + 2 :]
+            break
+    wrong = int(swapped) if swapped != str(n) else n + 1
     return Kin(
         str(n),
         (f"{n:,}", f"{n:,}".replace(",", "{,}"), f"{n:,}".replace(",", "\\,"), f"{n}.0"),
-        (f"{swapped:,}", f"{n * 10:,}", str(n // 10), f"-{n:,}"),
+        (f"{wrong:,}", f"{n * 10:,}", str(n // 10), f"-{n:,}"),
     )
 
 
@@ -136,7 +138,7 @@ def radical(r: Random) -> Kin:
             f"{a}{b}",
             f"-{a}√{b}",
             rounded(Fraction(round(a * sqrt(b) * 100), 100), 2),
-        ),  # fmt: skip
+        ),
     )
 
 
@@ -217,7 +219,7 @@ def rounding_asked(r: Random) -> Kin:
             rounded(v - step, p),
             rounded(v, p - 1) if rounded(v, p)[-1] != "0" else rounded(v + 2 * step, p),
             f"-{rounded(v, p)}",
-        ),  # fmt: skip
+        ),
         f"Find the value. Round your answer to the nearest {names[p]}.",
     )
 
@@ -245,7 +247,7 @@ def multiple_of_pi(r: Random) -> Kin:
             f"{d}π/{n}",
             f"-{n}π/{d}",
             rounded(Fraction(round(float(v) * 314), 100), 1),
-        ),  # fmt: skip
+        ),
     )
 
 
@@ -316,10 +318,30 @@ def square_root_of_square(r: Random) -> Kin:
 FAMILIES: Mapping[str, Family] = {
     f.__name__: f
     for f in (
-        fraction_as_decimal, unreduced_fraction, lowest_terms, mixed_number, percentage,
-        percentage_asked, recurring_decimal, thousands, scientific, radical, simplest_radical,
-        rational_denominator, power, fractional_power, logarithm, natural_logarithm,
-        rounding_asked, coarser_than_exact, multiple_of_pi, complex_number, whole_number,
-        decimal_point, undone_division, ratio, square_root_of_square,
+        fraction_as_decimal,
+        unreduced_fraction,
+        lowest_terms,
+        mixed_number,
+        percentage,
+        percentage_asked,
+        recurring_decimal,
+        thousands,
+        scientific,
+        radical,
+        simplest_radical,
+        rational_denominator,
+        power,
+        fractional_power,
+        logarithm,
+        natural_logarithm,
+        rounding_asked,
+        coarser_than_exact,
+        multiple_of_pi,
+        complex_number,
+        whole_number,
+        decimal_point,
+        undone_division,
+        ratio,
+        square_root_of_square,
     )
-}  # fmt: skip
+}

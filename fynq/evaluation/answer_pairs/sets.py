@@ -22,7 +22,7 @@ def two_roots(r: Random) -> Kin:
             f"{a} and {b}",
             f"x = {b} \\text{{ or }} x = {a}",
             f"x \\in \\{{{b}, {a}\\}}",
-        ),  # fmt: skip
+        ),
         (
             f"{a}",
             f"x = {b}",
@@ -75,14 +75,14 @@ def interval_notation(r: Random) -> Kin:
             f"{a} {uni[low]} x {uni[high]} {b}",
             f"\\left{left}{a},{b}\\right{right}",
             f"{b} {'>=' if high != '<' else '>'} x {'>=' if low != '<' else '>'} {a}",
-        ),  # fmt: skip
+        ),
         (
             f"{other[left]}{a}, {b}{right}",
             f"{left}{a}, {b}{other[right]}",
             f"{left}{b}, {a}{right}",
             f"{a} {'<' if low != '<' else '<='} x {uni[high]} {b}",
             f"x {uni[high]} {b}",
-        ),  # fmt: skip
+        ),
     )
 
 
@@ -106,7 +106,7 @@ def half_line(r: Random) -> Kin:
             f"{'[' if left == '(' else '('}{a}, ∞)",
             f"x = {a}",
             f"y {op} {a}",
-        ),  # fmt: skip
+        ),
     )
 
 
@@ -183,11 +183,19 @@ def money(r: Random) -> Kin:
 
 
 _CONVERSIONS = (
-    ("km", "kilometers", "m", 1000), ("m", "meters", "cm", 100), ("cm", "centimetres", "mm", 10),
-    ("kg", "kilograms", "g", 1000), ("L", "liters", "mL", 1000), ("h", "hours", "min", 60),
-    ("min", "minutes", "s", 60), ("ft", "feet", "in", 12), ("lb", "pounds", "oz", 16),
-    ("kJ", "kilojoules", "J", 1000), ("kW", "kilowatts", "W", 1000), ("m^2", "square meters", "cm^2", 10_000),
-)  # fmt: skip
+    ("km", "kilometers", "m", 1000),
+    ("m", "meters", "cm", 100),
+    ("cm", "centimetres", "mm", 10),
+    ("kg", "kilograms", "g", 1000),
+    ("L", "liters", "mL", 1000),
+    ("h", "hours", "min", 60),
+    ("min", "minutes", "s", 60),
+    ("ft", "feet", "in", 12),
+    ("lb", "pounds", "oz", 16),
+    ("kJ", "kilojoules", "J", 1000),
+    ("kW", "kilowatts", "W", 1000),
+    ("m^2", "square meters", "cm^2", 10_000),
+)
 
 
 def unit(r: Random) -> Kin:
@@ -264,7 +272,21 @@ def sentence(r: Random) -> Kin:
 FAMILIES: Mapping[str, Family] = {
     f.__name__: f
     for f in (
-        two_roots, plus_minus, finite_set, interval_notation, half_line, union, point, vector,
-        matrix, money, unit, speed, degrees, nothing, everything, sentence,
+        two_roots,
+        plus_minus,
+        finite_set,
+        interval_notation,
+        half_line,
+        union,
+        point,
+        vector,
+        matrix,
+        money,
+        unit,
+        speed,
+        degrees,
+        nothing,
+        everything,
+        sentence,
     )
-}  # fmt: skip
+}

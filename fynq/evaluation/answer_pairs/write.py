@@ -32,7 +32,7 @@ def pairs(seed: int, draws: int, part: str) -> Iterator[dict[str, Any]]:
         if part != "all" and held_out(name) is not (part == "held"):
             continue
         for draw in range(draws):
-            r = Random(f"{seed}/{name}/{draw}")
+            r = Random(f"{seed}/{name}/{draw}")  # noqa: S311
             kin = family(r)
             for accept, listed in ((True, kin.right), (False, kin.wrong)):
                 yield {
