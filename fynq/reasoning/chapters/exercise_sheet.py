@@ -15,7 +15,9 @@ from dataclasses import dataclass
 
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.limits import MAX_CHARS
+from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.sentences import HOLE, read
+from fynq.reasoning.reading.tree import Tree
 
 REFUSAL = "I do not understand every part of this exercise."
 _MATHEMATICS = re.compile(
@@ -27,7 +29,7 @@ _JOINED = re.compile(rf"{HOLE} ?([-+*/=×·÷]?) ?{HOLE}")
 _NUMBER = re.compile(r"(?<![\w.,^\\])\$?-?\d[\d,]*(?:\.\d+)?%?(?![\w^])")
 _ROUNDING = re.compile(r"(?i)\bround|\bnearest\b|\bdecimal places?\b")
 _LEAD = re.compile(
-    r"(?:in|for) the following (?:exercises?|problems?|questions?)\s*,?\s*|please\s+|first\s+|"
+    r"(?:in|for) the fol{1,2}o\w{1,2}ing (?:exercises?|problems?|questions?)\s*,?\s*|please\s+|first\s+|"
     r"use the (?:image|figure|graph)\b.*"
 )
 _NO_HEADING = re.compile(
@@ -77,7 +79,9 @@ def read_sheet(question: str) -> Sheet:
         if not line.bare and line.template() not in {item.template() for item in asked}:
             raise NotUnderstood(REFUSAL)
         above += line.formulas
-    sentences = [item for line in asked for item in line.sentences() if item != HOLE]
+    sentences = [item for line in asked for item in line.sentences()]
+    if not sentences and heading:
+        sentences = [_LEAD.sub("", heading, count=1).strip(" .:")]
     formulas = tuple(item for line in asked for item in line.formulas)
     places = None
     if any(_ROUNDING.search(line.words) for line in asked):
@@ -94,7 +98,10 @@ class _Line:
         found: list[str] = []
 
         def cut(match: re.Match[str]) -> str:
-            found.append(next(match[name] for name in "abcd" if match[name] is not None).strip())
+            inside = next(match[name] for name in "abcd" if match[name] is not None).strip()
+            if re.search(r"(?<![\\A-Za-z])[A-Za-z]{4,}(?![A-Za-z{(])", inside):
+                return f" {inside} "
+            found.append(inside)
             return f" {HOLE} "
 
         masked = " ".join(_MATHEMATICS.sub(cut, text).split())
@@ -114,7 +121,7 @@ class _Line:
     def sentences(self) -> list[str]:
         parts = re.split(r"[.:;?!()]+(?=\s|$)|[()]", self.words)
         cleaned = [_LEAD.sub("", " ".join(part.split()), count=1).strip(" ,") for part in parts]
-        return [part for part in cleaned if part]
+        return [part for part in cleaned if re.search(r"[a-z]", part.replace("and", ""))]
 
     def template(self) -> str:
         return re.sub(r"\d+", "0", self.words)
@@ -127,6 +134,13 @@ class _Line:
 
     def instructs(self) -> bool:
         return bool(self.sentences())
+
+
+def formula(text: str) -> Tree:
+    """A formula as books print it: '4a^3 b 9a^2' is a product. Raises CannotSolve."""
+    text = re.sub(r"\\operatorname\{(-?[\d.]+)\}", r" \1 ", text)
+    text = re.sub(r"((?<![A-Za-z\\])[A-Za-z]|\^\d+|\}) +(?=\d)", r"\1 \\cdot ", text)
+    return parse(text)
 
 
 def _is_note(sentence: str) -> bool:

@@ -11,9 +11,8 @@ from fynq.reasoning.builders.functions import value_at
 from fynq.reasoning.builders.pieces import variable_of
 from fynq.reasoning.builders.quantities import numbers
 from fynq.reasoning.chapters.chapter import task_of
-from fynq.reasoning.chapters.exercise_sheet import REFUSAL, Sheet, read_sheet
+from fynq.reasoning.chapters.exercise_sheet import REFUSAL, Sheet, formula, read_sheet
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
-from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.sentences import HOLE
 from fynq.reasoning.reading.slips import one_slip
 from fynq.reasoning.reading.tree import (
@@ -66,7 +65,7 @@ _FILLER = frozenset(
 )
 _ABOVE = frozenset(words("system simultaneous systems simultaneously"))
 _SLIPS = tuple(word for word in {*_FILLER, *_VERBS} if len(word) > 5)
-_FOR = re.compile(rf"solve (?:(?:the )?(?:equation|formula|proportion) (?:{HOLE} )?)?for (?:the )?(?:given )?(?:variable )?({HOLE}|[a-z])(?: in terms of .*)?")  # fmt: skip
+_FOR = re.compile(rf"solve (?:(?:the )?(?:equation|formula|proportion) (?:{HOLE} )?)?for (?:the )?(?:given )?(?:variable )?({HOLE}|[a-z])(?: in terms of .*)?|find (?:the )?(?:value|values) of (?:the variable )?({HOLE}|[a-z])")  # fmt: skip
 _METHOD = re.compile(r"(?:^| )(?:by|using|use) [a-z' -]+?(?: to (?=solve|simplify|factor|multiply|find)|$)")  # fmt: skip
 
 
@@ -91,14 +90,12 @@ def _problem(question: str) -> Problem:
 
 
 def _of_sheet(sheet: Sheet) -> Problem:
-    trees = [parse(item) for item in sheet.formulas]
+    trees = [formula(item) for item in sheet.formulas]
     text = " ".join(sheet.sentences)
     special = _special(text, trees)
     if special is not None:
         return special
-    verb, names = _instruction(sheet)
-    if names and names[0] == HOLE:
-        names = (variable_of(trees.pop(0)),)
+    verb, names, trees = _instruction(sheet, trees)
     if len(trees) != 1:
         raise NotUnderstood(REFUSAL)
     tree = trees[0]
@@ -117,14 +114,24 @@ def _of_sheet(sheet: Sheet) -> Problem:
     return value_of(tree)
 
 
-def _instruction(sheet: Sheet) -> tuple[str, tuple[str, ...]]:
-    """The verb, and what the equation is to be solved for."""
+def _instruction(sheet: Sheet, trees: list[Tree]) -> tuple[str, tuple[str, ...], list[Tree]]:
+    """The verb, what the equation is to be solved for, and the formulas that are left to work on."""
     verb, names = "", ()
+    left, waiting = [], list(trees)
     for sentence in sheet.sentences:
+        mine = [waiting.pop(0) for _ in range(sentence.count(HOLE))]
         found = _FOR.fullmatch(_METHOD.sub("", sentence).strip())
-        if found is not None:
-            verb, names = "solve", (found[1],)
+        if found is not None and (mine or found[1]):
+            if any(not isinstance(tree, Name) for tree in mine):
+                if not found[2] or len(mine) != 1:
+                    raise NotUnderstood(REFUSAL)
+                verb, left = "simplify", [*left, *mine]
+                continue
+            letter = found[1] or found[2]
+            names = (variable_of(mine[0]) if letter == HOLE else letter,)
+            verb = "solve"
             continue
+        left += mine
         said = [_spelled(word) for word in re.findall(r"[a-z'-]+", sentence)]
         if re.fullmatch(r"find (?:the )?values? of (?:the |each )?variables?", " ".join(said)):
             verb = "solve"
@@ -135,16 +142,13 @@ def _instruction(sheet: Sheet) -> tuple[str, tuple[str, ...]]:
         if re.search(r"\bsquare roots?\b", sentence) and own == "expand" and said[0] != "multiply":
             own = "simplify"
         verb = own or verb
-        if not own and said and said[0] not in ("find", "use"):
+        if not own and said and said[0] not in ("find", "use", "using"):
             raise NotUnderstood(REFUSAL)
         if said[:2] == ["find", "the"] and not own and {"value", "quotient", "product"} & set(said):
-            verb = "simplify"
+            verb = verb or ("expand" if "product" in said else "simplify")
     if not verb:
-        said = [_spelled(word) for word in re.findall(r"[a-z'-]+", sheet.heading)]
-        if sheet.sentences or not said or said[0] not in _VERBS:
-            raise NotUnderstood(REFUSAL)
-        verb = _VERBS[said[0]]
-    return verb, names
+        raise NotUnderstood(REFUSAL)
+    return verb, names, [*left, *waiting]
 
 
 def _spelled(word: str) -> str:
@@ -198,7 +202,7 @@ def _shares_unknowns(tree: Relation, above: tuple[str, ...]) -> bool:
     """Whether the equations above could belong to this one as a system."""
     mine = set(names_in(tree))
     for text in above:
-        other = parse(text)
+        other = formula(text)
         theirs = set(names_in(other))
         if isinstance(other, Relation) and mine & theirs and len(mine | theirs) > 1:
             return True
