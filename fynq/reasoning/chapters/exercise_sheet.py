@@ -28,6 +28,10 @@ _MATHEMATICS = re.compile(
 _JOINED = re.compile(rf"{HOLE} ?([-+*/=×·÷]?) ?{HOLE}")
 _NUMBER = re.compile(r"(?<![\w.,^\\])\$?-?\d[\d,]*(?:\.\d+)?%?(?![\w^])")
 _ROUNDING = re.compile(r"(?i)\bround|\bnearest\b|\bdecimal places?\b")
+_NEAREST = re.compile(
+    r" to the nearest (?:tenth|hundredth|thousandth|whole number|integer|cent)$"
+    r"| to (?:one|two|three|four|\d) decimal places$"
+)
 _LEAD = re.compile(
     r"(?:in|for) the fol{1,2}o\w{1,2}ing (?:exercises?|problems?|questions?)\s*,?\s*|please\s+|first\s+|"
     r"use the (?:image|figure|graph)\b.*"
@@ -84,6 +88,7 @@ def read_sheet(question: str) -> Sheet:
         sentences = [_LEAD.sub("", heading, count=1).strip(" .:")]
     formulas = tuple(item for line in asked for item in line.formulas)
     places = None
+    sentences = [_NEAREST.sub("", item).strip() for item in sentences]
     if any(_ROUNDING.search(line.words) for line in asked):
         places = read(question).places
     kept = tuple(item for item in sentences if not _is_note(item))

@@ -7,10 +7,9 @@ from dataclasses import replace
 
 from fynq.reasoning.builders.equations import solving
 from fynq.reasoning.builders.expressions import transform, value_of
-from fynq.reasoning.builders.functions import value_at
 from fynq.reasoning.builders.pieces import variable_of
-from fynq.reasoning.builders.quantities import numbers
 from fynq.reasoning.chapters.chapter import task_of
+from fynq.reasoning.chapters.exercise_kinds import special
 from fynq.reasoning.chapters.exercise_sheet import REFUSAL, Sheet, formula, read_sheet
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
 from fynq.reasoning.reading.sentences import HOLE
@@ -91,10 +90,9 @@ def _problem(question: str) -> Problem:
 
 def _of_sheet(sheet: Sheet) -> Problem:
     trees = [formula(item) for item in sheet.formulas]
-    text = " ".join(sheet.sentences)
-    special = _special(text, trees)
-    if special is not None:
-        return special
+    own = special(sheet.sentences, sheet.heading, trees)
+    if own is not None:
+        return own
     verb, names, trees = _instruction(sheet, trees)
     if len(trees) != 1:
         raise NotUnderstood(REFUSAL)
@@ -155,40 +153,6 @@ def _spelled(word: str) -> str:
     if word in _FILLER or word in _VERBS or len(word) < 6:
         return word
     return next((known for known in _SLIPS if one_slip(word, known)), word)
-
-
-def _special(text: str, trees: list[Tree]) -> Problem | None:
-    """Instructions with an object of their own."""
-    plain = " ".join(text.replace(",", " ").split())
-    flat = [item for tree in trees for item in (tree.items if isinstance(tree, Items) else (tree,))]
-    if re.fullmatch(
-        rf"evaluate (?:the expression )?{HOLE} (?:when|for|if|at)(?: (?:each|the|following|given) )*(?:values?)?(?: {HOLE})*(?: and {HOLE})?",
-        plain,
-    ):
-        return value_at(trees[:1] + trees[-1:], {}) if len(trees) > 1 else None
-    if re.fullmatch(
-        rf"(?:in the following exercises? )?(?:find {HOLE} given the equation and the value of {HOLE} )?{HOLE} if {HOLE} what is {HOLE}",
-        plain,
-    ):
-        return _value_from_equation(flat[-3:])
-    for wanted, task in (("greatest common (?:factor|divisor)", Task.DIVISOR), ("least common (?:multiple|denominator)", Task.MULTIPLE)):  # fmt: skip
-        if re.fullmatch(
-            rf"(?:find|what is) the {wanted}(?: (?:of|for) (?:the|these|each|two|three|following|numbers?|pair|pairs|of| )+| of)?(?: by listing (?:their|the|all)? ?multiples| using the prime factors? method)?(?: {HOLE}(?: and)?)*",
-            plain,
-        ):
-            return numbers(task)(flat, {})
-    return None
-
-
-def _value_from_equation(trees: list[Tree]) -> Problem | None:
-    equation, at, wanted = trees
-    if not (
-        isinstance(equation, Relation) and equation.op == "=" and isinstance(wanted, Name)
-    ) or not (isinstance(at, Relation) and at.op == "=" and isinstance(at.left, Name)):
-        return None
-    if equation.left == wanted and set(names_in(equation.right)) == {at.left.name}:
-        return value_at([equation.right, at], {})
-    return None
 
 
 def _divides_by_variable(tree: Tree) -> bool:
