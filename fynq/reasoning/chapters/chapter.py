@@ -11,6 +11,7 @@ from fynq.reasoning.solved import Report, SolvedProblem
 
 NAMES: tuple[str, ...] = (
     "exercises",
+    "number_forms",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""
 

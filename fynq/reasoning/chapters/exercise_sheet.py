@@ -38,7 +38,7 @@ _LEAD = re.compile(
 )
 _NO_HEADING = re.compile(
     r"\b(?:assume|suppose|let|given|when|where|positive|negative|only|not|no|without|except|but|"
-    r"round|nearest|undefined|least|greatest|largest|smallest|between|than|less|more|is|are)\b"
+    r"nearest|largest|smallest|between|than|less|more|is|are)\b"
 )
 
 
