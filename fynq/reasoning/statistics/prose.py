@@ -66,6 +66,8 @@ _ASKS = re.compile(
     r"(?i)\?|^(?:[a-z0-9]+\)\s*|part [a-z]:?\s*)?(?:find|what|calculate|compute|determine|how|estimate|evaluate)\b|"
     r"\b(?:what is|how many|find the|calculate the|compute the|determine the)\b|\bfill in\b|=\s*_+"
 )
+_AGAIN = re.compile(r"(?i)\bwhat is (?:our|the|your) final answer\?$")
+"""Asks for the result of the question before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,8 @@ def read(question: str) -> Prose:
     if rounding == Rounding() and _OTHER_ROUNDING.search(" ".join(kept[last:])):
         raise NotUnderstood("I do not understand how the answer is to be rounded.")
     given = tuple(part for at, part in enumerate(kept[:last]) if part and at not in asks)
+    if _AGAIN.search(kept[last]) and len(asks) > 1 and not re.search(r"\d", kept[last]):
+        return Prose(given, kept[asks[-2]], after, rounding, figure)
     return Prose(given, kept[last], after, rounding, figure)
 
 
