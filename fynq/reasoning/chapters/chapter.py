@@ -12,6 +12,9 @@ from fynq.reasoning.solved import Report, SolvedProblem
 NAMES: tuple[str, ...] = (
     "exercises",
     "number_forms",
+    "continuous",
+    "data_lists",
+    "event_rules",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""
 
