@@ -9,7 +9,9 @@ import statistics
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
+
+_Value = TypeVar("_Value")
 
 MOST_BITS = 100_000
 MOST_ITEMS = 500_000
@@ -33,7 +35,7 @@ def bits(value: object) -> int:
     return 0
 
 
-def fits[Value](value: Value) -> Value:
+def fits(value: _Value) -> _Value:
     if bits(value) > MOST_BITS:
         raise Exceeded("A number is too large.")
     if isinstance(value, (*_SEQUENCES, set, dict)) and len(value) > MOST_ITEMS:

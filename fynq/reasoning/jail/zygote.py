@@ -16,6 +16,7 @@ import select
 import signal
 import socket
 import sys
+import unicodedata  # noqa: F401  (the parser loads it for letters beyond ASCII, too late inside)
 from dataclasses import asdict, dataclass
 from typing import Any
 
