@@ -32,6 +32,8 @@ from fynq.reasoning.escalating import BUILTIN, Escalating, note
 from fynq.reasoning.further_reading import further_reading
 from fynq.reasoning.ports import Outcomes, Solve, Verify
 from fynq.reasoning.problem import NotUnderstood
+from fynq.reasoning.program_route import RunProgram
+from fynq.reasoning.repair import what_holds
 from fynq.reasoning.solved import SolvedProblem
 from fynq.reasoning.topics import topics
 
@@ -54,7 +56,9 @@ ADVICE_CONCEPT = (
 class Reasoner:
     """solve and verify: the symbolic route and its witness. model: the language-model route, None
     to do without. seconds: the time that one solution or one check may take; model_seconds: all
-    that one doubt asks of models. outcomes: where it is noted how models do."""
+    that one doubt asks of models. outcomes: where it is noted how models do.
+    repairs: how often a model is shown its first bad step; program: runs programs that models
+    write, None to do without."""
 
     solve: Solve
     verify: Verify
@@ -62,6 +66,8 @@ class Reasoner:
     seconds: float = 8.0
     model_seconds: float = 45.0
     outcomes: Outcomes | None = None
+    repairs: int = 1
+    program: RunProgram | None = None
 
     async def reason(
         self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
@@ -192,7 +198,13 @@ class Reasoner:
         reading = further_reading(doubt.question, (), passages)
         if self.model is not None and learner.reveal != "hints":
             escalating = Escalating(
-                self.model, self.verify, self.outcomes, self.seconds, self.model_seconds
+                self.model,
+                self.verify,
+                self.outcomes,
+                self.seconds,
+                self.model_seconds,
+                self.repairs,
+                self.program,
             )
             asker = _asker(tenant, doubt, topics(doubt.question))
             contradicted = False
@@ -203,9 +215,10 @@ class Reasoner:
                         yield event
                     else:
                         last = event
-                        contradicted = contradicted or event.contradicted
+                        contradicted = contradicted or bool(event.objections and event.proposed.final)
             if last is not None and last.rejected and contradicted:
-                yield AnswerRefused(CONTRADICTED, ADVICE_FORMULA, reading)
+                advice = f"{what_holds(last)} {ADVICE_FORMULA}".strip()
+                yield AnswerRefused(CONTRADICTED, advice, reading, needs_teacher=True)
                 return
         if last is None or last.rejected:
             yield AnswerRefused(f"{UNREAD} {refusal.detail}", ADVICE_FORMULA, reading)
