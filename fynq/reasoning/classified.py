@@ -137,7 +137,9 @@ def parts_of(question: str) -> tuple[str, ...]:
         if len(found) < 2 or marks != order[: len(found)] or len(found) > _MOST_PARTS:
             continue
         ends = [*(m.start() for m in found[1:]), len(question)]
-        pieces = [question[m.end() : end].strip(" \t\n;") for m, end in zip(found, ends, strict=True)]
+        pieces = [
+            question[m.end() : end].strip(" \t\n;") for m, end in zip(found, ends, strict=True)
+        ]
         stem = question[: found[0].start()].strip()
         if all(pieces) and not _are_choices(stem, marks, pieces):
             return tuple(f"{stem}\n{piece}".strip() for piece in pieces)
@@ -233,9 +235,9 @@ def _subject(text: str, skills: Sequence[str]) -> str:
     return "mathematics" if skills or is_computation(text) else "general"
 
 
-_COLLEGE = frozenset("integrals derivatives limits matrices vectors".split())
-_HIGH = frozenset("trigonometry logarithms quadratic-equations sequences-and-series combinatorics probability statistics forces systems-of-linear-equations".split())  # fmt: skip
-_MIDDLE = frozenset("linear-equations ratios percentages circles volume speed-and-velocity interest geometry".split())  # fmt: skip
+_COLLEGE = frozenset(["integrals", "derivatives", "limits", "matrices", "vectors"])
+_HIGH = frozenset(["trigonometry", "logarithms", "quadratic-equations", "sequences-and-series", "combinatorics", "probability", "statistics", "forces", "systems-of-linear-equations"])  # fmt: skip
+_MIDDLE = frozenset(["linear-equations", "ratios", "percentages", "circles", "volume", "speed-and-velocity", "interest", "geometry"])  # fmt: skip
 _GRADE = re.compile(r"(?i)\bgrade (\d{1,2})\b|\b(\d{1,2})(?:st|nd|rd|th)[- ]grader?\b")
 
 

@@ -22,8 +22,8 @@ from fynq.domain.collected import collected
 from fynq.domain.doubt import Witness
 from fynq.reasoning.jail.jail import Ran
 from fynq.reasoning.model_route import Asker, named
-from fynq.reasoning.verification.calculations import tokens
 from fynq.reasoning.verification.calculations import side_after as _side
+from fynq.reasoning.verification.calculations import tokens
 
 PROGRAM = "program"
 _RUN_SECONDS = 4.0

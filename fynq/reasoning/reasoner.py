@@ -215,7 +215,9 @@ class Reasoner:
                         yield event
                     else:
                         last = event
-                        contradicted = contradicted or bool(event.objections and event.proposed.final)
+                        contradicted = contradicted or bool(
+                            event.objections and event.proposed.final
+                        )
             if last is not None and last.rejected and contradicted:
                 advice = f"{what_holds(last)} {ADVICE_FORMULA}".strip()
                 yield AnswerRefused(CONTRADICTED, advice, reading, needs_teacher=True)

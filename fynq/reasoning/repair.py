@@ -59,5 +59,7 @@ def what_holds(attempt: Attempt) -> str:
     if bad is not None:
         title = " ".join(attempt.proposed.steps[bad][0].split())[:80]
         said.append(f"Step {bad + 1} ({title}) does not hold.")
-        said.append(f"Hint: work out step {bad + 1} again by yourself, and check each number of it.")
+        said.append(
+            f"Hint: work out step {bad + 1} again by yourself, and check each number of it."
+        )
     return " ".join(said)

@@ -60,7 +60,12 @@ def test_parts_are_told_apart(question: str, parts: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["Which is prime? a) 4 b) 6 c) 7", "Find f(a) for f(x) = x", "Solve 3(a) + b) = 2", "a) only one"],
+    [
+        "Which is prime? a) 4 b) 6 c) 7",
+        "Find f(a) for f(x) = x",
+        "Solve 3(a) + b) = 2",
+        "a) only one",
+    ],
 )
 def test_choices_and_brackets_are_no_parts(question: str) -> None:
     assert classified(question).parts == ()

@@ -23,16 +23,9 @@ TICK, LOOP, ATTRIBUTE, FORMAT, MODULE = "tick!", "loop!", "attribute!", "format!
 OPERATORS = {name: f"{name}!" for name in guards.OPERATIONS}
 """No source text can spell a name with an exclamation mark."""
 
-_FLOATING = (
-    "sqrt cbrt exp exp2 expm1 log log2 log10 log1p sin cos tan asin acos atan atan2 sinh cosh tanh "
-    "asinh acosh atanh degrees radians hypot dist fabs fmod fsum gcd isqrt trunc isclose isfinite "
-    "isinf isnan copysign erf erfc gamma lgamma pi e tau inf nan"
-).split()
-_STATISTICS = (
-    "mean fmean median median_low median_high mode multimode stdev pstdev variance pvariance "
-    "geometric_mean harmonic_mean correlation covariance linear_regression NormalDist"
-).split()
-_ITERATORS = "accumulate chain combinations combinations_with_replacement count cycle islice pairwise permutations product repeat takewhile dropwhile zip_longest".split()  # fmt: skip
+_FLOATING = ["sqrt", "cbrt", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "degrees", "radians", "hypot", "dist", "fabs", "fmod", "fsum", "gcd", "isqrt", "trunc", "isclose", "isfinite", "isinf", "isnan", "copysign", "erf", "erfc", "gamma", "lgamma", "pi", "e", "tau", "inf", "nan"]
+_STATISTICS = ["mean", "fmean", "median", "median_low", "median_high", "mode", "multimode", "stdev", "pstdev", "variance", "pvariance", "geometric_mean", "harmonic_mean", "correlation", "covariance", "linear_regression", "NormalDist"]
+_ITERATORS = ["accumulate", "chain", "combinations", "combinations_with_replacement", "count", "cycle", "islice", "pairwise", "permutations", "product", "repeat", "takewhile", "dropwhile", "zip_longest"]  # fmt: skip
 
 
 def _floor(value: Any) -> int:
@@ -71,19 +64,23 @@ Modules: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 )  # fmt: skip
 
 _ATTRIBUTES: Mapping[type, frozenset[str]] = {
-    list: frozenset("append pop insert index count sort reverse remove clear copy".split()),
-    tuple: frozenset("index count".split()),
-    dict: frozenset("keys values items get pop setdefault copy".split()),
-    set: frozenset("add remove discard union intersection difference issubset issuperset".split()),
-    str: frozenset("split strip lower upper startswith endswith isdigit isalpha count find".split()),
-    int: frozenset("bit_length numerator denominator".split()),
-    float: frozenset("is_integer as_integer_ratio".split()),
-    Fraction: frozenset("numerator denominator limit_denominator".split()),
-    Decimal: frozenset("quantize sqrt ln log10 exp".split()),
-    statistics.NormalDist: frozenset("cdf pdf inv_cdf zscore mean stdev variance".split()),
-    statistics.LinearRegression: frozenset("slope intercept".split()),
+    list: frozenset(["append", "pop", "insert", "index", "count", "sort", "reverse", "remove", "clear", "copy"]),
+    tuple: frozenset(["index", "count"]),
+    dict: frozenset(["keys", "values", "items", "get", "pop", "setdefault", "copy"]),
+    set: frozenset(["add", "remove", "discard", "union", "intersection", "difference", "issubset", "issuperset"]),
+    str: frozenset(["split", "strip", "lower", "upper", "startswith", "endswith", "isdigit", "isalpha", "count", "find"]),
+    int: frozenset(["bit_length", "numerator", "denominator"]),
+    float: frozenset(["is_integer", "as_integer_ratio"]),
+    Fraction: frozenset(["numerator", "denominator", "limit_denominator"]),
+    Decimal: frozenset(["quantize", "sqrt", "ln", "log10", "exp"]),
+    statistics.NormalDist: frozenset(["cdf", "pdf", "inv_cdf", "zscore", "mean", "stdev", "variance"]),
+    statistics.LinearRegression: frozenset(["slope", "intercept"]),
 }  # fmt: skip
-_TYPES: Mapping[Any, type] = {guards.integer: int, guards.fraction: Fraction, guards.decimal: Decimal}
+_TYPES: Mapping[Any, type] = {
+    guards.integer: int,
+    guards.fraction: Fraction,
+    guards.decimal: Decimal,
+}
 
 
 class _Module:

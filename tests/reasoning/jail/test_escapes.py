@@ -142,9 +142,7 @@ async def test_each_wall_stands_without_the_other(without: str, name: str) -> No
     assert not os.path.exists("/tmp/left-behind")
 
 
-async def test_a_program_sees_no_environment(
-    jail: Jail, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_program_sees_no_environment(jail: Jail, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_OF_THE_HOUSE", "x")
     ran = await jail._run("import os\nanswer = str(len(os.environ))", None, language=False)
     assert ran.answer == "0"

@@ -43,7 +43,8 @@ def test_what_a_program_computes(source: str, answer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["answer = ", "answer = 1\n" * 1_000, "x" * 9_000, "answer = '\0'", "answer = 'x' * ("]
+    "source",
+    ["answer = ", "answer = 1\n" * 1_000, "x" * 9_000, "answer = '\0'", "answer = 'x' * ("],
 )
 def test_what_cannot_be_read_is_refused(source: str) -> None:
     with pytest.raises(Refused):
