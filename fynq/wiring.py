@@ -262,6 +262,7 @@ async def build_reasoner(
         seconds=options.solver_seconds,
         outcomes=stores.ratings if stores is not None else None,
         program=jail.run if programs else None,
+        exam_phrases=options.exam_phrases,
     )
 
     async def close() -> None:

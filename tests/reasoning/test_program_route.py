@@ -14,6 +14,7 @@ from fynq.domain.learner import LearnerContext
 from fynq.reasoning.jail.jail import Jail, Ran
 from fynq.reasoning.program_route import PROGRAM, same_result
 from fynq.reasoning.reasoner import Reasoner
+from fynq.reasoning.solved import Report, SolvedProblem
 from tests.reasoning.test_escalating import GOOD, PROBLEM, SLIP, reply
 from tests.reasoning.test_reasoner import TENANT, doubt, solving, verifying
 
@@ -124,3 +125,19 @@ async def test_what_fails_says_what_holds_and_asks_for_a_teacher() -> None:
 )
 def test_one_number_or_not(final: str, answer: str, same: bool | None) -> None:
     assert same_result(final, answer) is same
+
+
+async def test_an_exam_that_the_school_blocks_is_refused() -> None:
+    asked = doubt("Question 3 of 20 (5 points): solve 2x = 8")
+    for phrases, kind in ((("spring final",), AnswerRefused), ((), AnswerReady)):
+        reasoner = Reasoner(asked_of_four, nothing_to_check, exam_phrases=phrases)
+        last = [e async for e in reasoner.reason(TENANT, asked, LearnerContext(), ())][-1]
+        assert isinstance(last, kind)
+
+
+async def asked_of_four(question: str, seconds: float) -> SolvedProblem:
+    return await solving("solve 2x = 8", seconds)
+
+
+async def nothing_to_check(question: str, solved: SolvedProblem, seconds: float) -> Report:
+    return Report(False)

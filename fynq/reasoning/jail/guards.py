@@ -86,7 +86,7 @@ def add(left: Any, right: Any) -> Any:
     if isinstance(left, _SEQUENCES) and isinstance(right, _SEQUENCES):
         if len(left) + len(right) > MOST_ITEMS:
             raise Exceeded("A sequence is too long.")
-        return left + right
+        return operator.add(left, right)
     return fits(left + right)
 
 
@@ -158,13 +158,13 @@ def lcm(*values: Any) -> int:
 
 def rounded(value: Any, places: Any = None) -> Any:
     if places is None:
-        return round(_moderate(value))
+        return round(moderate(value))
     if abs(places) > _MOST_PLACES:
         raise Exceeded("Too many places.")
-    return round(_moderate(value), places)
+    return round(moderate(value), places)
 
 
-def _moderate(value: Any) -> Any:
+def moderate(value: Any) -> Any:
     """A decimal of a huge exponent becomes a huge integer or fraction."""
     if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) > _MOST_EXPONENT:
         raise Exceeded("A number is too large.")
@@ -174,7 +174,7 @@ def _moderate(value: Any) -> Any:
 def _text(value: Any) -> Any:
     if isinstance(value, str) and not _NUMBER.fullmatch(value[:1_000]):
         raise ValueError("not a number")
-    return _moderate(value)
+    return moderate(value)
 
 
 def integer(value: Any = 0) -> int:
@@ -184,7 +184,7 @@ def integer(value: Any = 0) -> int:
 def fraction(numerator: Any = 0, denominator: Any = None) -> Fraction:
     if denominator is None:
         return fits(Fraction(_text(numerator)))
-    return fits(Fraction(_moderate(numerator), _moderate(denominator)))
+    return fits(Fraction(moderate(numerator), moderate(denominator)))
 
 
 def decimal(value: Any = 0) -> Decimal:
@@ -211,7 +211,7 @@ def formatted(value: Any, spec: str) -> str:
         return str(value)
     if isinstance(value, Fraction) and spec:
         value = float(value)
-    return format(fits(_moderate(value)), spec)
+    return format(fits(moderate(value)), spec)
 
 
 def joined(separator: str, parts: Iterable[str]) -> str:

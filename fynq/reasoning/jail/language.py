@@ -44,7 +44,9 @@ def compiled(source: str) -> CodeType:
         raise Refused("The program cannot be read.") from None
     if sum(1 for _ in ast.walk(tree)) > MOST_NODES:
         raise Refused("The program is too long.")
-    checked = ast.fix_missing_locations(_Rewriting().visit(tree))
+    checked = _Rewriting().visit(tree)
+    assert isinstance(checked, ast.Module)
+    ast.fix_missing_locations(checked)
     try:
         return compile(checked, "program", "exec", dont_inherit=True, optimize=0)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

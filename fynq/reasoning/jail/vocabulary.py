@@ -23,17 +23,84 @@ TICK, LOOP, ATTRIBUTE, FORMAT, MODULE = "tick!", "loop!", "attribute!", "format!
 OPERATORS = {name: f"{name}!" for name in guards.OPERATIONS}
 """No source text can spell a name with an exclamation mark."""
 
-_FLOATING = ["sqrt", "cbrt", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "degrees", "radians", "hypot", "dist", "fabs", "fmod", "fsum", "gcd", "isqrt", "trunc", "isclose", "isfinite", "isinf", "isnan", "copysign", "erf", "erfc", "gamma", "lgamma", "pi", "e", "tau", "inf", "nan"]
-_STATISTICS = ["mean", "fmean", "median", "median_low", "median_high", "mode", "multimode", "stdev", "pstdev", "variance", "pvariance", "geometric_mean", "harmonic_mean", "correlation", "covariance", "linear_regression", "NormalDist"]
+_FLOATING = [
+    "sqrt",
+    "cbrt",
+    "exp",
+    "exp2",
+    "expm1",
+    "log",
+    "log2",
+    "log10",
+    "log1p",
+    "sin",
+    "cos",
+    "tan",
+    "asin",
+    "acos",
+    "atan",
+    "atan2",
+    "sinh",
+    "cosh",
+    "tanh",
+    "asinh",
+    "acosh",
+    "atanh",
+    "degrees",
+    "radians",
+    "hypot",
+    "dist",
+    "fabs",
+    "fmod",
+    "fsum",
+    "gcd",
+    "isqrt",
+    "trunc",
+    "isclose",
+    "isfinite",
+    "isinf",
+    "isnan",
+    "copysign",
+    "erf",
+    "erfc",
+    "gamma",
+    "lgamma",
+    "pi",
+    "e",
+    "tau",
+    "inf",
+    "nan",
+]
+_STATISTICS = [
+    "mean",
+    "fmean",
+    "median",
+    "median_low",
+    "median_high",
+    "mode",
+    "multimode",
+    "stdev",
+    "pstdev",
+    "variance",
+    "pvariance",
+    "geometric_mean",
+    "harmonic_mean",
+    "correlation",
+    "covariance",
+    "linear_regression",
+    "NormalDist",
+]
 _ITERATORS = ["accumulate", "chain", "combinations", "combinations_with_replacement", "count", "cycle", "islice", "pairwise", "permutations", "product", "repeat", "takewhile", "dropwhile", "zip_longest"]  # fmt: skip
 
 
 def _floor(value: Any) -> int:
-    return math.floor(guards._moderate(value))
+    found: int = math.floor(guards.moderate(value))
+    return found
 
 
 def _ceiling(value: Any) -> int:
-    return math.ceil(guards._moderate(value))
+    found: int = math.ceil(guards.moderate(value))
+    return found
 
 
 Modules: Mapping[str, Mapping[str, Any]] = MappingProxyType(
@@ -150,7 +217,7 @@ class Vocabulary:
             if name not in owner.members:
                 raise AttributeError(name)
             member = owner.members[name]
-            if callable(member) and getattr(itertools, name, None) is member:
+            if owner.members is Modules["itertools"]:
                 return self._ticking(member)
             return member
         if type(owner) is list and name == "extend":

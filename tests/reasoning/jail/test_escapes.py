@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import psutil
 import pytest
@@ -89,6 +89,7 @@ WORDS = {
     "augmented item": "x = [1]\nx[().__class__] += 1\nanswer = 1",
     "guard's own name": "answer = tick",
 }
+LEFT_BEHIND = Path("/tmp/left-behind")
 LIMITS = Limits(seconds=1.5, cpu=2, memory_mb=256)
 
 
@@ -125,7 +126,7 @@ async def test_the_process_has_no_way_out_without_the_language(jail: Jail, sourc
     assert work.result().answer is None
     assert work.result().why
     assert (await jail.run("answer = 1 + 1")).answer == "2"
-    assert not os.path.exists("/tmp/left-behind")
+    assert not LEFT_BEHIND.exists()
 
 
 @pytest.mark.parametrize("without", ["seccomp", "shut_in"])
@@ -139,7 +140,7 @@ async def test_each_wall_stands_without_the_other(without: str, name: str) -> No
         assert jail.standing.seccomp is (without != "seccomp" and seccomp.supported())
     finally:
         await jail.close()
-    assert not os.path.exists("/tmp/left-behind")
+    assert not LEFT_BEHIND.exists()
 
 
 async def test_a_program_sees_no_environment(jail: Jail, monkeypatch: pytest.MonkeyPatch) -> None:
