@@ -9,8 +9,9 @@ import socket
 import sys
 from typing import Any, NoReturn
 
+from fynq.reasoning.jail.guards import Exceeded
 from fynq.reasoning.jail.language import Refused, compiled
-from fynq.reasoning.jail.vocabulary import Exceeded, Vocabulary
+from fynq.reasoning.jail.vocabulary import Vocabulary
 from fynq.reasoning.jail.walls import Limits, die_with, enclose
 from fynq.reasoning.jail.written import written
 from fynq.reasoning.sandbox.frames import HEADER, MAX_FRAME, decode, encode

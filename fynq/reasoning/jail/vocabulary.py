@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from fynq.reasoning.jail import guards
-from fynq.reasoning.jail.guards import Exceeded as Exceeded
+from fynq.reasoning.jail.guards import Exceeded
 
 MOST_STEPS = 2_000_000
 MOST_OUTPUT = 4_000
@@ -112,7 +112,7 @@ Modules: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "perm": guards.perm,
             "prod": guards.product,
             "lcm": guards.lcm,
-            "pow": lambda base, exponent: math.pow(base, exponent),
+            "pow": math.pow,
             "floor": _floor,
             "ceil": _ceiling,
         },

@@ -14,6 +14,7 @@ import signal
 import sys
 import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 from fynq.reasoning.jail import seccomp
 
@@ -58,7 +59,7 @@ def shut_in(libc: ctypes.CDLL) -> tuple[bool, bool, bool]:
     os.environ.clear()
     folder = tempfile.mkdtemp(prefix="fynq-jail-")
     os.chdir(folder)
-    os.rmdir(folder)  # nothing can be made in a folder that is gone
+    Path(folder).rmdir()  # nothing can be made in a folder that is gone
     if sys.platform != "linux":
         return False, False, False
     spaces = _NEWNET | _NEWNS | _NEWIPC | _NEWUTS

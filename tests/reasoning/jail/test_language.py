@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from fynq.reasoning.jail.guards import Exceeded
 from fynq.reasoning.jail.language import Refused, compiled
-from fynq.reasoning.jail.vocabulary import Exceeded, Vocabulary
+from fynq.reasoning.jail.vocabulary import Vocabulary
 from fynq.reasoning.jail.written import written
 
 
