@@ -236,6 +236,7 @@ async def build_reasoner(
     settings: Settings, model: ChatModel, shared: Stores | None = None
 ) -> Built[Reasoner]:
     """Notes in the stores how models do; without a database nothing is noted."""
+    from fynq.reasoning.jail.jail import Jail
     from fynq.reasoning.reasoner import Reasoner as Plain
     from fynq.reasoning.sandbox.pool import SolverPool
     from fynq.reasoning.turns import FairReasoner, Turns
@@ -243,9 +244,15 @@ async def build_reasoner(
     options = settings.reasoning
     stores, close_stores = await _small_stores(settings, shared)
     pool = SolverPool(options)
+    jail = Jail(width=options.solvers)
+    programs = options.model_route and options.program_route
     try:
         await pool.start()
+        if programs:
+            await jail.start()
     except BaseException:
+        await jail.close()
+        await pool.close()
         await close_stores()
         raise
     reasoner = Plain(
@@ -254,9 +261,12 @@ async def build_reasoner(
         model=model if options.model_route else None,
         seconds=options.solver_seconds,
         outcomes=stores.ratings if stores is not None else None,
+        program=jail.run if programs else None,
+        exam_phrases=options.exam_phrases,
     )
 
     async def close() -> None:
+        await jail.close()
         await pool.close()
         await close_stores()
 
