@@ -114,8 +114,9 @@ def _of_sheet(sheet: Sheet) -> Problem:
 
 def _instruction(sheet: Sheet, trees: list[Tree]) -> tuple[str, tuple[str, ...], list[Tree]]:
     """The verb, what the equation is to be solved for, and the formulas that are left to work on."""
-    verb, names = "", ()
-    left, waiting = [], list(trees)
+    verb, names = "", tuple[str, ...]()
+    left: list[Tree] = []
+    waiting = list(trees)
     for sentence in sheet.sentences:
         mine = [waiting.pop(0) for _ in range(sentence.count(HOLE))]
         found = _FOR.fullmatch(_METHOD.sub("", sentence).strip())
