@@ -103,3 +103,11 @@ def test_a_phrase_with_two_meanings_or_none_is_refused(words: str) -> None:
 def test_an_exponent_after_braces_belongs_to_the_last_letter() -> None:
     assert parse("{xy}^2") == parse("xy^2")
     assert parse("(xy)^2") != parse("xy^2")
+
+
+def test_d_over_something_is_a_derivative_only_above_a_differential() -> None:
+    from fynq.reasoning.reading.tree import Derivative
+
+    assert parse("\\frac{d}{t}") == parse("d/t")
+    assert isinstance(parse("\\frac{d^{2}}{dx^2} x^3"), Derivative)
+    assert isinstance(parse("\\frac{d}{dx} x^3"), Derivative)
