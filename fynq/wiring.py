@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+import structlog
 from pydantic import SecretStr
 
 from fynq.answering.ports import ModelGateway, Personalizer, Reasoner, Retriever
 from fynq.domain.chat import ChatModel
-from fynq.domain.errors import ConfigurationError
+from fynq.domain.errors import ConfigurationError, RoomUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Document, Found
 from fynq.retrieval.ports import Embedder, Generation, Vectors
@@ -24,6 +25,7 @@ from fynq.settings import Settings
 
 if TYPE_CHECKING:
     from fynq.operations.seed import LoadStarter
+    from fynq.reasoning.jail.jail import Jail
     from fynq.storage.stores import Stores
 
 T_co = TypeVar("T_co", covariant=True)
@@ -232,6 +234,16 @@ async def build_router(settings: Settings, shared: Stores | None = None) -> Buil
     return Built(router, close)
 
 
+async def _started(jail: Jail) -> bool:
+    """Where no jail can be had, programs of models are not run, and all else goes on."""
+    try:
+        await jail.start()
+    except RoomUnavailable:
+        structlog.get_logger().warning("program_route_off", why="the jail does not start here")
+        return False
+    return True
+
+
 async def build_reasoner(
     settings: Settings, model: ChatModel, shared: Stores | None = None
 ) -> Built[Reasoner]:
@@ -248,8 +260,7 @@ async def build_reasoner(
     programs = options.model_route and options.program_route
     try:
         await pool.start()
-        if programs:
-            await jail.start()
+        programs = programs and await _started(jail)
     except BaseException:
         await jail.close()
         await pool.close()

@@ -51,6 +51,8 @@ def solve_by_chapter(question: str) -> SolvedProblem:
             raise CannotSolve("I do not know a method for this problem.") from error
         if not solved.task.startswith(f"{_MARK}{name}/"):
             raise CannotSolve("I do not know a method for this problem.")
+        if "".join(solved.final.split()) == "".join(solved.asked.split()):
+            raise CannotSolve("I know no simpler form of this.")
         return solved
     raise refusal
 

@@ -22,32 +22,15 @@ from fynq.reasoning.reading.tree import (
     names_in,
     number,
 )
+from fynq.reasoning.reading.words import words
 from fynq.reasoning.verification.points import agree
 
 UNREAD = "I cannot put this phrase into a formula in one way only."
 MAX_WORDS = 28
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+_ONES = words(
+    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen"""
+)
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _PARTS = {"half": 2, "third": 3, "fourth": 4, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}  # fmt: skip
 _BETWEEN = {
@@ -86,10 +69,10 @@ def phrase(text: str, trees: list[Tree], unknown: str = "n") -> Tree:
 
     Raises NotUnderstood when it has no reading, or readings of different values.
     """
-    words = re.sub(r"[.?:;]", " ", text).replace(",", " , ").split()
-    if len(words) > MAX_WORDS or words.count(HOLE) != len(trees):
+    said = re.sub(r"[.?:;]", " ", text).replace(",", " , ").split()
+    if len(said) > MAX_WORDS or said.count(HOLE) != len(trees):
         raise NotUnderstood(UNREAD)
-    found = _Readings(tuple(words), tuple(trees), unknown).all()
+    found = _Readings(tuple(said), tuple(trees), unknown).all()
     if not found:
         raise NotUnderstood(UNREAD)
     first = found[0]

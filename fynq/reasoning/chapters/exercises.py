@@ -114,8 +114,7 @@ def _of_sheet(sheet: Sheet) -> Problem:
 
 def _instruction(sheet: Sheet, trees: list[Tree]) -> tuple[str, tuple[str, ...], list[Tree]]:
     """The verb, what the equation is to be solved for, and the formulas that are left to work on."""
-    verb = ""
-    names: tuple[str, ...] = ()
+    verb, names = "", tuple[str, ...]()
     left: list[Tree] = []
     waiting = list(trees)
     for sentence in sheet.sentences:

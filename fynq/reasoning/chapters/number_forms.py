@@ -127,7 +127,7 @@ def _rounded(trees: list[Tree], place: str) -> _Found:
 def _rounded_holds(trees: list[Tree], place: str, final: str) -> bool:
     unit, value = 10 ** _TENS[place], exact(trees[0])
     gap = Fraction(int(final)) - (value if value is not None else 0)
-    return bool(int(final) % unit == 0 and -unit < 2 * gap <= unit)
+    return int(final) % unit == 0 and bool(-unit < 2 * gap <= unit)
 
 
 def _monomial(tree: Tree) -> Monomial | None:
