@@ -395,31 +395,3 @@ async def build_gateway(
         await close_stores()
 
     return Built(build_app(lambda: parts, settings.http), close)
-
-
-async def seed_demo_school(settings: Settings) -> None:
-    """Makes the demo school and its knowledge before the graph starts.
-
-    The starter's vectors ship with fynq; what they lack is left to the indexer's own embedder.
-    """
-    from fynq.identity.passwords import Passwords
-    from fynq.operations.seed import Seed
-    from fynq.retrieval.embedder import MiniLM
-
-    stores = await connect(settings)
-    passwords = Passwords(settings.identity)
-    embedder = MiniLM(settings.retrieval)
-    try:
-        indexer = (await build_indexer(settings, embedder, stores)).room
-
-        seed = Seed(
-            schools=stores.schools,
-            accounts=stores.accounts,
-            hash_password=passwords.hash,
-            load_starter=load_starter(settings, stores, indexer),
-        )
-        await seed.demo_school(settings.identity.default_school)
-    finally:
-        passwords.close()
-        await embedder.close()
-        await stores.close()
