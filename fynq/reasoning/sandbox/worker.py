@@ -70,7 +70,7 @@ def _solve(request: Mapping[str, Any]) -> dict[str, Any]:
     question = request["question"]
     try:
         problem = _understood(question)
-    except NotUnderstood as refusal:
+    except CannotSolve as refusal:  # a chapter may read what is no single formula
         try:
             return solved_to_json(solve_by_chapter(question))
         except NotUnderstood:

@@ -130,8 +130,8 @@ def _halves(inside: str) -> list[str]:
 def _units(gold: str, answer: str, form: Form) -> bool | None:
     """None when neither has a unit; a missing unit is wrong, an extra one is not."""
     first, second = _UNIT.match(gold), _UNIT.match(answer)
-    first = first if first and _is_unit(first["unit"]) else None
-    second = second if second and _is_unit(second["unit"]) else None
+    first = first if first and _is_quantity(first) else None
+    second = second if second and _is_quantity(second) else None
     if first is None and second is None:
         return None
     if first is not None and second is None:
@@ -144,6 +144,11 @@ def _units(gold: str, answer: str, form: Form) -> bool | None:
 
 
 _UNITS = frozenset(["m", "cm", "mm", "km", "g", "kg", "mg", "s", "ms", "min", "h", "hr", "hours", "hour", "minutes", "seconds", "days", "day", "years", "year", "feet", "ft", "inches", "inch", "in", "miles", "mile", "mph", "lb", "lbs", "oz", "n", "j", "w", "v", "a", "k", "pa", "hz", "mol", "l", "ml", "kn", "kj", "kw", "cm^2", "m^2", "m/s", "m/s^2", "km/h", "degrees", "degree", "dollars", "cents", "meters", "metres", "units"])  # fmt: skip
+
+
+def _is_quantity(found: re.Match[str]) -> bool:
+    """A number with a unit; in 'n^2 - 4m^2' the m is a variable."""
+    return _is_unit(found["unit"]) and not names_in(parse(found["value"]))
 
 
 def _is_unit(text: str) -> bool:
