@@ -11,6 +11,8 @@ from fynq.reasoning.solved import Report, SolvedProblem
 
 NAMES: tuple[str, ...] = (
     "exercise",
+    "functions",
+    "related_values",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""
 
