@@ -10,6 +10,8 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 
 NAMES: tuple[str, ...] = (
+    "coordinates",
+    "polynomials",
     "exercise",
     "functions",
     "related_values",

@@ -19,11 +19,11 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 
 _WORDS = known(
-    "a b c d e f the of for in and is are what find evaluate calculate compute simplify determine given let if when at by "
+    "a b c d e f the of for in and is are what find evaluate evalute calculate compute simplify determine given let if when at by "
     "following function functions exercise exercises use using each value values expression these those this to "
     "new composition compositions composite formula formulas answer answers your on problem problems "
     "finding evaluating evaluation function's pair pairs perform operation operations indicated add subtract "
-    "multiply divide adding subtracting combine combining combination combinations arithmetic algebra algebraic "
+    "multiply divide dividing multiplying adding subtracting combine combining combination combinations arithmetic algebra algebraic "
     "sum difference product quotient polynomial polynomials quadratic linear rational radical simplified form "
     "as much possible then binomial each different input inputs from solve"
 )
@@ -40,6 +40,7 @@ def restated(question: str) -> str:
     wanted: list[str] = []
     value = ""
     for formula in formulas:
+        formula = re.sub(r"\{\(([^{}()]*(?:\([^()]*\))?[^{}()]*)\)\}", r"(\1)", formula)
         parts = [part.strip() for part in re.split(r"[;,]\s*(?=[a-zA-Z]\s*\([a-z]\)\s*=)", formula)]
         for part in parts:
             found = _DEFINITION.fullmatch(part.strip(" .,;"))
@@ -51,12 +52,15 @@ def restated(question: str) -> str:
                 functions[name] = (variable, body)
             elif assigned and _WHEN.search(text.strip()):
                 value = assigned[2]
-            elif re.fullmatch(r"[a-z]", part) and part in {v for v, _ in functions.values()}:
-                continue
             else:
                 wanted.append(part)
     require_words(text.replace("□", " "), _WORDS)
-    if not functions or not wanted or any(not _calls(item, functions) for item in wanted):
+    variables = {variable for variable, _ in functions.values()}
+    wanted = [part for part in wanted if part not in variables]
+    letters = variables | set(functions)
+    if not wanted or not _calls(wanted[-1], functions):
+        raise NotUnderstood(REFUSAL)
+    if any(set(re.findall(r"(?<!\\)\b[A-Za-z]", part)) - letters for part in wanted[:-1]):
         raise NotUnderstood(REFUSAL)
     if value and len(wanted) != 1:
         raise NotUnderstood(REFUSAL)
