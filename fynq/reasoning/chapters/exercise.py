@@ -34,27 +34,29 @@ _MODE = (
     r"; simplify your answer as much as possible|;|written as improper fraction|enter no if no real solution|exact form|your answer)"
     rf"| ?{_LAWS}) ?)*"
 )
+_MINORS = r"(?: by (?:expanding by|expansion by|using) (?:minor|cofactor)(?: along (?:first|second|third|any) (?:row|column))?)?"
 _SIMPLIFY = (
     r"(?:simplify|simply|evaluate|calculate|compute|combine|add|subtract|divide|sum|difference|quotient|result|perform operation|"
-    r"perform indicated operation|add and subtract|add or subtract|multiply and divide|multiply or divide|"
+    r"perform indicated operation|adding and subtracting|adding|subtracting|multiplying and dividing|dividing|add and subtract|add or subtract|multiply and divide|multiply or divide|"
     r"simplify and result|multiply fraction|multiply rational)"
 )
 _TABLE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), verb)
     for pattern, verb in (
         (rf"{_SIMPLIFY}(?: {_NOUN})?{_MODE}", "Simplify"),
-        (rf"(?:write in term i|write {_NOUN} ?in term i)(?: if possible)?", "Simplify"),
+        (r"write (?:in term )?i if possible", "Simplify"),
         (rf"(?:multiply|expand|product)(?: {_NOUN})?{_MODE}", "Expand"),
         (rf"{_LAWS}(?:multiply|expand|to multiply|to expand|expand {_NOUN})", "Expand"),
-        (rf"use (?:binomial theorem|pascal's triangle) to expand(?: {_NOUN})?(?:; .*)?", "Expand"),
+        (rf"use (?:binomial theorem|pascal's triangle) to expand(?: {_NOUN})?", "Expand"),
         (rf"factor(?: {_NOUN})?{_MODE}", "Factor"),
         (rf"factor greatest common factor from(?: {_NOUN})?", "Factor"),
         (r"factor (?:greatest common factor|gcf)", "Factor"),
         (rf"solve(?: equation| proportion| {_NOUN}equation)?(?: for)?{_MODE}", "Solve"),
-        (r"evaluate determin(?:ant|ate)(?: by expanding by minor along first row)?", "Find the determinant of"),
+        (rf"evaluate determin(?:ant|ate){_MINORS}", "Evaluate the determinant of"),
+        (r"(?:least|lowest) common (?:multiple|denominator)(?: number)?(?: by listing (?:their )?multiple| using prime factor method)?", "Find the least common multiple of"),
+        (r"greatest common (?:divisor|factor)(?: number)?(?: by listing (?:their )?factor| using prime factor method)?", "Find the greatest common divisor of"),
     )
 )  # fmt: skip
-_BINOMIAL = re.compile(r"use (?:binomial theorem|pascal's triangle) to expand")
 _JUXTAPOSED = re.compile(r"(\^(?:\{[^{}]*\}|\w)) +(?=\d)")
 
 
@@ -63,7 +65,9 @@ def restated(question: str) -> str:
     found = exercise(question)
     verb = _verb(found.instruction)
     relation = re.search(r"[=<>]|\\[lg]eq?\b", found.formula) is not None
-    if relation != (verb == "Solve") or any("=" in text for text in found.earlier):
+    if found.listed != verb.startswith("Find the ") or relation != (verb == "Solve") or any("=" in text for text in found.earlier):
+        raise NotUnderstood(_REFUSAL)
+    if "expand" in found.heading and verb not in ("Expand", "Evaluate the determinant of"):
         raise NotUnderstood(_REFUSAL)
     if verb == "Solve" and found.earlier:
         raise NotUnderstood(_REFUSAL)

@@ -17,8 +17,9 @@ _LABEL = re.compile(r"^\(?[a-h1-9ivx]{1,3}\s*\)\s*|^[a-h]\.\s+")
 _WORD = re.compile(r"(?<!\\)[A-Za-z][A-Za-z'’-]*")
 _CONDITION = re.compile(
     r"(?i)\b(?:assum\w*|suppose|let|given|if|when|where|positive|negative exponents?|only|not|no|without|"
-    r"except|but|degree|domain|range|approximat\w*|round\w*|nearest|expand\w*|condens\w*)\b"
+    r"except|but|degree|domain|range|approximat\w*|round\w*|nearest|condens\w*)\b"
 )
+_LIST = " , "
 _REFUSAL = "I do not understand every part of this question."
 
 
@@ -31,10 +32,12 @@ class Exercise:
     instruction: str
     formula: str
     earlier: tuple[str, ...] = ()
+    listed: bool = False
 
 
-def exercise(question: str) -> Exercise:
-    """Raises NotUnderstood when a line is neither words nor a formula, or has a condition."""
+def exercise(question: str, allowing: str = "") -> Exercise:
+    """Raises NotUnderstood when a line is neither words nor a formula, or has a condition other
+    than the word `allowing`."""
     lines = [line.strip() for line in question.strip().split("\n") if line.strip()]
     if not lines or "##" in question:
         raise NotUnderstood(_REFUSAL)
@@ -53,10 +56,10 @@ def exercise(question: str) -> Exercise:
     heading = told[0] if len(told) > 1 else ""
     body = told[1:] if len(told) > 1 else told
     body = [part for part in body if part != heading] or [heading]
-    if _CONDITION.search(heading) or len(body) > 2:
+    if _CONDITION.search(heading.replace(allowing, "") if allowing else heading) or len(body) > 2:
         raise NotUnderstood(_REFUSAL)
     earlier = tuple(text for _, text in formulas[:-1])
-    return Exercise(heading, " ; ".join(body), formula, earlier)
+    return Exercise(heading, " ; ".join(body), formula, earlier, _LIST in formula)
 
 
 def _asked_last(line: str) -> bool:
@@ -101,6 +104,9 @@ def _joined(line: str, spans: list[re.Match[str]]) -> str:
     text = _inside(spans[0])
     for former, span in zip(spans, spans[1:], strict=False):
         between = line[former.end() : span.start()].strip()
+        if between in (",", "and", ", and"):
+            text = text + _LIST + _inside(span)
+            continue
         if between not in ("+", "-", "*", "/", "=", "−", "×", "÷"):
             raise NotUnderstood(_REFUSAL)
         part = _inside(span)

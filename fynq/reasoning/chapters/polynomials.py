@@ -116,11 +116,7 @@ _DIVIDE = frozenset(
 
 
 def _asked(question: str) -> tuple[str, Exercise]:
-    words = [line for line in question.split("\n")]
-    plain = "\n".join(words)
-    found = exercise(plain.replace("degree", "degreee")) if "degree" in plain else exercise(plain)
-    if "degree" in plain:
-        found = Exercise(found.heading.replace("degreee", "degree"), found.instruction.replace("degreee", "degree"), found.formula, found.earlier)  # fmt: skip
+    found = exercise(question, allowing="degree")
     return _kind(found), found
 
 
@@ -157,7 +153,7 @@ def _parts(found: Exercise) -> list[Terms]:
 def _common(found: Exercise) -> SolvedProblem:
     tree = parse(found.formula)
     items = tree.items if isinstance(tree, Items) else ()
-    if found.earlier or len(items) < 2:
+    if found.earlier or not found.listed or len(items) < 2:
         raise NotUnderstood(_REFUSAL)
     pieces = [terms_of(item) for item in items]
     if any(len(piece) != 1 for piece in pieces):

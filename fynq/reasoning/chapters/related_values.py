@@ -28,7 +28,7 @@ _WORDS = known(
     "find the a an of for if when what is in following exercise exercises given equation and value values other another "
     "variable variables solution solutions to linear solve formula get expression specific letter evaluate "
     "substitute with evaluating expressions evaluation formulas terms problem algebraic integers integer simplify "
-    "then solving finding each these this it coordinate missing complete ordered pair substitution"
+    "then solving finding each these this it coordinate missing complete ordered pair substitution proportion proportions"
 )
 _ASKED = re.compile(r"(?:what is|find|solve for|expression for|for)\s+(?:the value of )?□", re.IGNORECASE)  # fmt: skip
 
