@@ -12,6 +12,8 @@ from fynq.reasoning.solved import Report, SolvedProblem
 NAMES: tuple[str, ...] = (
     "coordinates",
     "polynomials",
+    "row_operations",
+    "logarithm_laws",
     "exercise",
     "functions",
     "related_values",

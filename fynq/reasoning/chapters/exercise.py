@@ -47,7 +47,7 @@ _TABLE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"write (?:in term )?i if possible", "Simplify"),
         (rf"(?:multiply|expand|product)(?: {_NOUN})?{_MODE}", "Expand"),
         (rf"{_LAWS}(?:multiply|expand|to multiply|to expand|expand {_NOUN})", "Expand"),
-        (rf"use (?:binomial theorem|pascal's triangle) to expand(?: {_NOUN})?", "Expand"),
+        (rf"us(?:e|ing) (?:binomial theorem|pascal'?s? triangle) to expand(?: {_NOUN})?", "Expand"),
         (rf"factor(?: {_NOUN})?{_MODE}", "Factor"),
         (rf"factor greatest common factor from(?: {_NOUN})?", "Factor"),
         (r"factor (?:greatest common factor|gcf)", "Factor"),
