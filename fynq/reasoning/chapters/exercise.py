@@ -65,7 +65,11 @@ def restated(question: str) -> str:
     found = exercise(question)
     verb = _verb(found.instruction)
     relation = re.search(r"[=<>]|\\[lg]eq?\b", found.formula) is not None
-    if found.listed != verb.startswith("Find the ") or relation != (verb == "Solve") or any("=" in text for text in found.earlier):
+    if (
+        found.listed != verb.startswith("Find the ")
+        or relation != (verb == "Solve")
+        or any("=" in text for text in found.earlier)
+    ):
         raise NotUnderstood(_REFUSAL)
     if "expand" in found.heading and verb not in ("Expand", "Evaluate the determinant of"):
         raise NotUnderstood(_REFUSAL)

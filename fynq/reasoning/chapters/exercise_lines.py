@@ -6,6 +6,7 @@ it have been answered.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -68,13 +69,14 @@ def _asked_last(line: str) -> bool:
 
 def canonical(words: str) -> str:
     """'Simplify the following expressions.' → 'simplify expression'."""
-    found = [_singular(word) for word in re.findall(r"[a-z0-9'-]+", words.lower().replace("’", "'"))]
+    found = [
+        _singular(word) for word in re.findall(r"[a-z0-9'-]+", words.lower().replace("’", "'"))
+    ]
     return " ".join(word for word in found if word not in _FILLER)
 
 
 _FILLER = frozenset(
-    "a an the of following follow each every these those this that it below above all in exercise please given-below "
-    "problem question find expression term two three one".split()
+    ["a", "an", "the", "of", "following", "follow", "each", "every", "these", "those", "this", "that", "it", "below", "above", "all", "in", "exercise", "please", "given-below", "problem", "question", "find", "expression", "term", "two", "three", "one"]
 )  # fmt: skip
 
 
@@ -102,7 +104,7 @@ def _parted(line: str) -> tuple[str, str]:
 def _joined(line: str, spans: list[re.Match[str]]) -> str:
     """'$9$ * $(-7)$' as one formula. A sum beside a product sign leaves open what was meant."""
     text = _inside(spans[0])
-    for former, span in zip(spans, spans[1:], strict=False):
+    for former, span in itertools.pairwise(spans):
         between = line[former.end() : span.start()].strip()
         if between in (",", "and", ", and"):
             text = text + _LIST + _inside(span)

@@ -94,7 +94,9 @@ def _kind(found: Exercise) -> str:
         if rest:
             raise NotUnderstood(_REFUSAL)
         return "degree"
-    if told in _COMMON or set(told.replace(";", " ").split()) <= _COMMON_WORDS and "greatest" in told:
+    if told in _COMMON or (
+        set(told.replace(";", " ").split()) <= _COMMON_WORDS and "greatest" in told
+    ):
         return "common"
     if told in _DIVIDE:
         return "division"
@@ -102,16 +104,32 @@ def _kind(found: Exercise) -> str:
 
 
 _DEGREE_WORDS = frozenset(
-    "determine whether polynomial is monomial binomial trinomial or other then degree state give what identify and ;".split()
+    ["determine", "whether", "polynomial", "is", "monomial", "binomial", "trinomial", "or", "other", "then", "degree", "state", "give", "what", "identify", "and", ";"]
 )  # fmt: skip
-_COMMON_WORDS = frozenset("greatest common factor monomial polynomial gcf factor number in ".split())
+_COMMON_WORDS = frozenset(
+    ["greatest", "common", "factor", "monomial", "polynomial", "gcf", "factor", "number", "in"]
+)
 _COMMON = frozenset({"gcf", "greatest common factor", "greatest common factor polynomial"})
 _DIVIDE = frozenset(
-    "divide polynomial by binomial|divide polynomial by monomial|divide polynomial|divide|divide using long division|"
-    "divide polynomial using long division|use long division to divide|use synthetic division to divide|"
-    "use long division to quotient|quotient using long division|use synthetic division to quotient|"
-    "divide by monomial|divide by binomial|quotient using synthetic division|perform division|"
-    "divide polynomial by polynomial|use synthetic division to quotient and remainder".split("|")
+    [
+        "divide polynomial by binomial",
+        "divide polynomial by monomial",
+        "divide polynomial",
+        "divide",
+        "divide using long division",
+        "divide polynomial using long division",
+        "use long division to divide",
+        "use synthetic division to divide",
+        "use long division to quotient",
+        "quotient using long division",
+        "use synthetic division to quotient",
+        "divide by monomial",
+        "divide by binomial",
+        "quotient using synthetic division",
+        "perform division",
+        "divide polynomial by polynomial",
+        "use synthetic division to quotient and remainder",
+    ]
 )
 
 
@@ -211,7 +229,9 @@ def _division(tree: Tree) -> SolvedProblem:
             taken = written(_product({powers: factor}, divisor_terms))
             steps.append((f"Divide the leading terms: ${lead}$", f"Subtract ${lead} \\cdot ({written(divisor_terms)}) = {taken}$."))  # fmt: skip
         rest = [value - (factor * divisor[at - shift] if at >= shift else 0) for at, value in enumerate(rest)][:-1]  # fmt: skip
-    remainder = {(((name, at),) if at else ()): value for at, value in enumerate(rest) if value}
+    remainder: Terms = {
+        (((name, at),) if at else ()): value for at, value in enumerate(rest) if value
+    }
     if not quotient:
         raise CannotSolve("The divisor has the higher degree.")
     final = written(quotient)
@@ -265,7 +285,7 @@ def _growth(tree: Tree) -> int:
 
 
 def _divides(found: Exercise, final: str) -> bool:
-    (powers, factor), = terms_of(parse(final)).items()
+    ((powers, factor),) = terms_of(parse(final)).items()
     left: list[tuple[dict[str, int], Fraction]] = []
     for piece in _parts(found):
         for term, value in piece.items():

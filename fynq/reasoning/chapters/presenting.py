@@ -31,9 +31,7 @@ def presented(
     )
 
 
-def judged(
-    solved: SolvedProblem, holds: bool, detail: str, kind: str = "recomputation"
-) -> Report:
+def judged(solved: SolvedProblem, holds: bool, detail: str, kind: str = "recomputation") -> Report:
     """detail: what was done to confirm the answer."""
     if not holds:
         return Report(False, (), (), "Another way of working it out disagrees.", True)
