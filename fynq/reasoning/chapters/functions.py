@@ -31,6 +31,7 @@ _DEFINITION = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\s*\(\s*([A-Za-z])\s*\)\s*=\
 _TWO = re.compile(r"\(?\s*(?P<a>[A-Za-z])\s*(?P<op>[-+*/]|\\cdot|\\circ|∘|\\times|\\div|)\s*(?P<b>[A-Za-z])\s*\)?\s*(?:\((?P<at>[^()]+)\)|(?P<bare>[a-z]))?")  # fmt: skip
 _OVER = re.compile(r"\(?\s*\\frac\s*\{?(?P<a>[A-Za-z])\}?\s*\{?(?P<b>[A-Za-z])\}?\s*\)?\s*(?:\((?P<at>[^()]+)\))?")  # fmt: skip
 _ALONE = re.compile(r"(?:^|(?<=[\s(]))(?P<call>[fgh]\s?\([^()\s]+\)|\([fgh][^()=]{1,9}[fgh]\)\s?\([^()]+\))(?=[\s.,?)]|$)")  # fmt: skip
+_BRACED = re.compile(r"\{\(([^{}()]*(?:\([^()]*\))?[^{}()]*)\)\}")
 _WHEN = re.compile(r"\b(?:when|at|for|if)\s+□\s*[.?]?\s*$")
 
 
@@ -39,8 +40,8 @@ def restated(question: str) -> str:
     functions: dict[str, tuple[str, str]] = {}
     wanted: list[str] = []
     value = ""
-    for formula in formulas:
-        formula = re.sub(r"\{\(([^{}()]*(?:\([^()]*\))?[^{}()]*)\)\}", r"(\1)", formula)
+    for braced in formulas:
+        formula = _BRACED.sub(r"(\1)", braced)
         parts = [part.strip() for part in re.split(r"[;,]\s*(?=[a-zA-Z]\s*\([a-z]\)\s*=)", formula)]
         for part in parts:
             found = _DEFINITION.fullmatch(part.strip(" .,;"))

@@ -30,7 +30,7 @@ _WORDS = known(
     "substitute with evaluating expressions evaluation formulas terms problem algebraic integers integer simplify "
     "then solving finding each these this it coordinate missing complete ordered pair substitution proportion proportions"
 )
-_ASKED = re.compile(r"(?:what is|find|solve for|expression for|for)\s+(?:the value of )?□", re.IGNORECASE)  # fmt: skip
+_GIVEN = re.compile(r"(?i)\b(?:when|if|for|given|with)\b[^.\n]*□")
 
 
 def restated(question: str) -> str:
@@ -57,7 +57,7 @@ def restated(question: str) -> str:
                     if expression is not None:
                         raise NotUnderstood(REFUSAL)
                     expression = tree
-    if expression is not None and equation is None and values and set(values) == set(names_in(expression)):  # fmt: skip
+    if expression is not None and equation is None and values and _GIVEN.search(text) and set(values) == set(names_in(expression)):  # fmt: skip
         given = " and ".join(f"${name} = {show(value)}$" for name, value in values.items())
         return f"Evaluate ${show(expression)}$ when {given}"
     if equation is None or expression is not None or not asked:
@@ -66,7 +66,7 @@ def restated(question: str) -> str:
 
 
 def _of_equation(equation: Tree, values: dict[str, Tree], asked: str) -> str:
-    if not isinstance(equation, Relation) or asked in values or not _ASKED:
+    if not isinstance(equation, Relation) or asked in values:
         raise NotUnderstood(REFUSAL)
     own = substitute(equation, values, {})
     if asked not in names_in(own) or not set(values) <= set(names_in(equation)):
