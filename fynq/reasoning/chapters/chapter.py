@@ -11,6 +11,7 @@ from fynq.reasoning.solved import Report, SolvedProblem
 
 NAMES: tuple[str, ...] = (
     "precalculus.sequences",
+    "precalculus.functions",
     "precalculus.sheets",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""

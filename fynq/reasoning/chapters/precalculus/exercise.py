@@ -47,6 +47,8 @@ def read(question: str) -> Exercise:
     """Raises NotUnderstood for a question that needs a picture, or is too long."""
     if len(question) > MAX_CHARS or "##" in question or re.search(r"(?i)\bfigure\b", question):
         raise NotUnderstood("The question refers to a picture that I cannot see.")
+    if re.search(r"(?i)common log", question) and re.search(r"\\ln|\bln\b", question):
+        raise NotUnderstood("The question speaks of common and of natural logarithms.")
     text, places = _rounding(plain(question))
     lines = [line.strip() for line in text.split("\n")]
     lines = [line for line in lines if line.strip(" .,;:")]

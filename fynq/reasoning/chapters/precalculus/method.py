@@ -94,7 +94,9 @@ def _chosen(methods: Sequence[Method], question: str) -> tuple[Method, Asked]:
                 found = pattern.fullmatch(wording)
                 if found is None:
                     continue
-                asked = Asked({k: v for k, v in found.groupdict().items() if v}, exercise.places)
+                asked = Asked(
+                    {k.rstrip("2"): v for k, v in found.groupdict().items() if v}, exercise.places
+                )
                 try:
                     candidate.work(asked)
                 except NotUnderstood:
