@@ -12,6 +12,8 @@ from fynq.reasoning.solved import Report, SolvedProblem
 NAMES: tuple[str, ...] = (
     "precalculus.sequences",
     "precalculus.functions",
+    "precalculus.plane",
+    "precalculus.chance",
     "precalculus.sheets",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""

@@ -127,7 +127,10 @@ def has_words(line: str) -> bool:
 
 
 def _is_heading(line: str) -> bool:
-    if line.endswith((".", "?")) or not has_words(line) or _CONDITION.search(line):
+    asks = re.match(r"(?i)(?:how to|what is an?|add|subtract)\b", line)
+    if line.endswith(".") or (line.endswith("?") and not asks):
+        return False
+    if not has_words(line) or _CONDITION.search(line):
         return False
     digits = re.sub(r"(?:#|part|exercise|example|try it)[ #]*\d+|\d+x\d+|5th|4th|nth|\d ?-? ?(?:by|×) ?\d", "", line.lower())  # fmt: skip
     return bool(_HEADING.fullmatch(line)) and not re.search(r"\d", digits)
