@@ -91,7 +91,7 @@ def _faces(text: str) -> set[int]:
     if compared:
         limit, equal = int(compared[3]), bool(compared[2])
         above = compared[1] == "greater"
-        return {n for n in range(1, 7) if (n > limit) == above and n != limit or (equal and n == limit)}  # fmt: skip
+        return {n for n in range(1, 7) if ((n > limit) == above and n != limit) or (equal and n == limit)}  # fmt: skip
     named = {"an odd number": {1, 3, 5}, "an even number": {2, 4, 6}, "a prime number": {2, 3, 5}}
     if lowered in named:
         return named[lowered]

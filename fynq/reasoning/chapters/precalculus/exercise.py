@@ -64,7 +64,9 @@ def plain(question: str) -> str:
     text = re.sub(r"(?<!\\)\$+", " ", question)
     text = re.sub(r"\\(?:left|right)(?![a-z])|\\displaystyle", "", text)
     text = re.sub(r"\\degree|\^\\circ|\^\{\\circ\}|°", " degrees ", text)
-    text = re.sub(r"\\operatorname\{(sin|cos|tan|cot|sec|csc|arcsin|arccos|arctan)\}", r"\\\1 ", text)
+    text = re.sub(
+        r"\\operatorname\{(sin|cos|tan|cot|sec|csc|arcsin|arccos|arctan)\}", r"\\\1 ", text
+    )
     text = re.sub(r"\\operatorname\{([^{}]*)\}", r"\1", text)
     text = re.sub(r"\\\$\s*|(?<=\s)\$(?=\d)", "", text).replace("∘", "\\circ ").replace("**", "^")
     text = re.sub(r"(?<=\d),\s?(?=\d{3}\b(?![,.]\d))(?<!\(\d,)(?<![(\[{]\d\d,)", "", text)
@@ -86,7 +88,9 @@ def _rounding(text: str) -> tuple[str, int | None]:
 
 def _wordings(lines: list[str]) -> list[str]:
     found: list[str] = []
-    heading, rest = (lines[0], lines[1:]) if len(lines) > 1 and _is_heading(lines[0]) else ("", lines)
+    heading, rest = (
+        (lines[0], lines[1:]) if len(lines) > 1 and _is_heading(lines[0]) else ("", lines)
+    )
     tail, before = _unlabelled(rest[-1]), rest[:-1]
     if has_words(tail):
         others = [line for line in before if not _same_task(line, tail)]
@@ -100,9 +104,7 @@ def _wordings(lines: list[str]) -> list[str]:
             found.append(f"{told[0].rstrip(' :.')} {tail}")
         elif len(told) == 2 and before[:2] == told and _is_neutral(told[0]):
             found.append(f"{told[1].rstrip(' :.')} {tail}")
-        elif not before and heading:
-            found.append(f"{heading.rstrip(' :.')} {tail}")
-        elif not told and heading and before:
+        elif (not before and heading) or (not told and heading and before):
             found.append(f"{heading.rstrip(' :.')} {tail}")
     found.append(" ".join([*before, tail]))
     return [tidy(item) for item in found]

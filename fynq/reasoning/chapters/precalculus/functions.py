@@ -17,12 +17,12 @@ from fynq.reasoning.chapters.precalculus.method import (
     method,
     solve_by,
 )
-from fynq.reasoning.chapters.precalculus.writing import expression, near, rounded
+from fynq.reasoning.chapters.precalculus.writing import expression, rounded
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.build import build, symbol
 from fynq.reasoning.reading.numeric import Undefined, evaluate
 from fynq.reasoning.reading.parse import parse
-from fynq.reasoning.reading.tree import Relation, Tree, names_in
+from fynq.reasoning.reading.tree import Tree, names_in
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.solver.writing import latex
 from fynq.reasoning.verification.points import points
@@ -125,7 +125,10 @@ def _extreme_holds(asked: Asked, final: str) -> str:
     tree, x = _body(asked)
     answer = evaluate(parse(final), {})
     sign = 1 if asked["kind"].lower() == "maximum" else -1
-    f = lambda q: evaluate(tree, {x: q})  # noqa: E731
+
+    def f(q: Any) -> Any:
+        return evaluate(tree, {x: q})
+
     one, two, three = f(mpmath.mpf(0)), f(mpmath.mpf(1)), f(mpmath.mpf(-1))
     a, b = (two + three) / 2 - one, (two - three) / 2
     at = mpmath.findroot(lambda q: 2 * a * q + b, -1)

@@ -173,15 +173,17 @@ def _unit_holds(asked: Asked, final: str) -> str:
     return "The vector has the length 1 and the same direction." if parallel and abs(x * x + y * y - 1) < 1e-12 else ""  # fmt: skip
 
 
-_POINTS = rf"[a-z]?\d?(?: ?= ?)?\( ?(?P<a>[^,()]+), ?(?P<b>[^,()]+)\) (?:and|to) [a-z]?\d?(?: ?= ?)?\( ?(?P<c>[^,()]+), ?(?P<d>[^,()]+)\)"
+_POINTS = r"[a-z]?\d?(?: ?= ?)?\( ?(?P<a>[^,()]+), ?(?P<b>[^,()]+)\) (?:and|to) [a-z]?\d?(?: ?= ?)?\( ?(?P<c>[^,()]+), ?(?P<d>[^,()]+)\)"
 _EXACT = r"(?:[.,]? write (?:your|the) answer in (?:an )?exact form)?(?:\. simplify your answer as much as possible)?"
-_LENGTH = r"(?P<{}>[\d.]+|\\sqrt\{{\d+\}}) ?(?:units?(?: long)?|inches|in|cm|m|ft|feet|meters|miles)?"
-_END = r"(?:[.?] (?:write your answer|use the pythagorean theorem: .*))?"
+_LENGTH = (
+    r"(?P<{}>[\d.]+|\\sqrt\{{\d+\}}) ?(?:units?(?: long)?|inches|in|cm|m|ft|feet|meters|miles)?"
+)
+_END = r"(?:[.?] (?:write your answer|use the pythagorean theorem: a\^2\+b\^2=c\^2\. substitute the given values: [\d^+ab={} ]+))?"
 _I = r"(?P<{}>[+-]? ?[\d./]*) ?i ?(?P<{}>[+-] ?[\d./]*) ?j"
 _METHODS: tuple[Method, ...] = (
     method("distance", "coordinates", _distance, _distance_holds,
            rf"(?:find|what is|calculate) the distance between (?:the )?(?:two )?(?:points )?{_POINTS}{_EXACT}",
-           rf"find the (?:magnitude|length) of the vector with initial point [a-z]?\d? ?(?:= ?)?\( ?(?P<a>[^,()]+), ?(?P<b>[^,()]+)\) and terminal point [a-z]?\d? ?(?:= ?)?\( ?(?P<c>[^,()]+), ?(?P<d>[^,()]+)\)",
+           r"find the (?:magnitude|length) of the vector with initial point [a-z]?\d? ?(?:= ?)?\( ?(?P<a>[^,()]+), ?(?P<b>[^,()]+)\) and terminal point [a-z]?\d? ?(?:= ?)?\( ?(?P<c>[^,()]+), ?(?P<d>[^,()]+)\)",
            r"the coordinates on a map for [a-z .]+ are \( ?(?P<a>[^,()]+), ?(?P<b>[^,()]+)\) and those for [a-z .]+ are \( ?(?P<c>[^,()]+), ?(?P<d>[^,()]+)\)\. note that coordinates represent miles\. find the distance between the cities"),
     method("leg", "triangles", _leg, _leg_holds,
            rf"the hypotenuse of a right triangle (?:is|measures) {_LENGTH.format('hypotenuse')},? and one leg (?:is|measures) {_LENGTH.format('leg')}\. (?:find|what is) the length of the other leg{_END}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from fractions import Fraction
@@ -62,7 +63,12 @@ def _explicit(asked: Asked) -> Worked:
     return Worked(
         fraction(value),
         f"a_n = {said(asked['formula'])}",
-        [("Put the number of the term into the formula", f"$$a_{{{n}}} = {fraction(value)} \\quad (n = {n})$$")],  # fmt: skip
+        [
+            (
+                "Put the number of the term into the formula",
+                f"$$a_{{{n}}} = {fraction(value)} \\quad (n = {n})$$",
+            )
+        ],  # fmt: skip
         "The formula gives the term when n is its number.",
     )
 
@@ -130,7 +136,7 @@ def _written(value: Fraction, *texts: str) -> str:
 
 def _difference(asked: Asked) -> Worked:
     terms = _members(asked["list"])
-    gaps = {b - a for a, b in zip(terms, terms[1:], strict=False)}
+    gaps = {b - a for a, b in itertools.pairwise(terms)}
     if len(gaps) != 1:
         raise CannotSolve("The sequence is not arithmetic.")
     d = gaps.pop()
@@ -146,7 +152,7 @@ def _difference_holds(asked: Asked, final: str) -> str:
 
 def _ratio(asked: Asked) -> Worked:
     terms = _members(asked["list"])
-    if 0 in terms or len({b / a for a, b in zip(terms, terms[1:], strict=False)}) != 1:
+    if 0 in terms or len({b / a for a, b in itertools.pairwise(terms)}) != 1:
         raise CannotSolve("The sequence is not geometric.")
     r = terms[1] / terms[0]
     return Worked(fraction(r), said_list(terms, asked["list"]), [("Divide a term by the one before", f"$$r = \\frac{{{fraction(terms[1])}}}{{{fraction(terms[0])}}} = {fraction(r)}$$")], "In a geometric sequence each term is the one before times the common ratio.")  # fmt: skip
@@ -269,7 +275,7 @@ def _split(text: str) -> list[Fraction]:
 
 def _total(asked: Asked) -> Worked:
     terms, _ = _summands(asked)
-    gaps = {b - a for a, b in zip(terms, terms[1:], strict=False)}
+    gaps = {b - a for a, b in itertools.pairwise(terms)}
     if len(terms) < 3 or len(gaps) != 1:
         raise NotUnderstood("The series is not arithmetic.")
     n = len(terms)

@@ -92,7 +92,10 @@ def _echo(problem: Problem, solved: SolvedProblem) -> bool:
         return False
     if any(isinstance(node, Matrix | Relation) for node in walk(problem.tree)):
         return False
-    if re.search(r"\\sqrt(?:\[\d\])?\{[^{}]*[a-z]\^", solved.final) and problem.task is Task.SIMPLIFY:
+    if (
+        re.search(r"\\sqrt(?:\[\d\])?\{[^{}]*[a-z]\^", solved.final)
+        and problem.task is Task.SIMPLIFY
+    ):
         return True
     squeezed = re.sub(r"\s+", "", solved.final)
     return squeezed == re.sub(r"\s+", "", solved.asked) and len(squeezed) > 12
