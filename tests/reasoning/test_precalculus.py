@@ -59,7 +59,7 @@ def test_a_wrong_term_is_contradicted(first: int, step: int, n: int) -> None:
     solved = solve_by_chapter(question)
     assert solved.final == str(first + (n - 1) * step)
     assert check_by_chapter(question, solved).agreed
-    wrong = replace(solved, final=str(first + n * step + 1))
+    wrong = replace(solved, final=str(first + (n - 1) * step + 1))
     assert check_by_chapter(question, wrong).contradicted
 
 

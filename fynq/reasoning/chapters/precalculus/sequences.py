@@ -68,7 +68,7 @@ def _explicit(asked: Asked) -> Worked:
                 "Put the number of the term into the formula",
                 f"$$a_{{{n}}} = {fraction(value)} \\quad (n = {n})$$",
             )
-        ],  # fmt: skip
+        ],
         "The formula gives the term when n is its number.",
     )
 
