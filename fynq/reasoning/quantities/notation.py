@@ -15,6 +15,8 @@ def plain(text: str) -> str:
     text = text.replace("−", "-").replace("–", "-").replace("‑", "-").replace("’", "'")
     text = text.replace("\\%", "%").replace("\\$", "USD ")
     text = re.sub(r"\$\$", " ", text)
+    if text.count("$") % 2 == 0 and re.search(r"\$[^$]*[\\^_{][^$]*\$", text):
+        text = text.replace("$", " ")
     text = re.sub(r"(?<!\\)\$(?!\s?\d[\d,.]*(?:\s|[.,;?!)]|$))", " ", text)
     text = re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+", lambda m: "^" + m[0].translate(_SUPERSCRIPTS), text)
     text = re.sub(r"\^\s*\{?\s*\\circ\s*\}?|\\degree|\\textdegree|º|˚", "°", text)
