@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fynq.reasoning.quantities.dimension import Dimension, dimension
 from fynq.reasoning.quantities.quantity import whole_unit
-from fynq.reasoning.quantities.units import Unit
+from fynq.reasoning.quantities.units import Unit, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ mdot|mass flow rate|\\dot m|kg/s|1e12
 SYMBOLS: dict[str, Symbol] = {}
 for _row in _ROWS.strip().splitlines():
     _code, _name, _latex, _unit, _most = _row.split("|")
-    _known = whole_unit(_unit) if _unit else _NUMBER
+    _known = (whole_unit(_unit) or unit(_unit)) if _unit else _NUMBER
     assert _known is not None, _unit
     SYMBOLS[_code] = Symbol(_name, _latex, _known, float(_most))
     for _index in ("1", "2"):
