@@ -161,3 +161,17 @@ def _symbolic(node: ast.expr, symbols: Mapping[str, Any]) -> Any:
                 case _:
                     return first**second
     raise ValueError("formula")
+
+
+def latex(formula: str) -> str:
+    """As a teacher writes it."""
+    import sympy
+
+    from fynq.reasoning.laws.symbols import CONSTANTS, SYMBOLS
+
+    shown = {name: symbol.latex for name, symbol in SYMBOLS.items()}
+    shown |= {name: constant.latex for name, constant in CONSTANTS.items()}
+    symbols = {name: sympy.Symbol(name, real=True) for name in names(formula)}
+    named = {symbols[name]: shown[name] for name in symbols}
+    left, right = (sympy.latex(_symbolic(side, symbols), symbol_names=named) for side in sides(formula))  # fmt: skip
+    return f"{left} = {right}"
