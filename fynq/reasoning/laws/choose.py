@@ -54,6 +54,9 @@ def _fitted(law: Law, unknown: str, found: Situation) -> dict[str, float] | None
     for role in law.implied:
         if given.get(role) == 0.0 and role not in wanted:
             del given[role]
+    for role in law.cancels:
+        if role not in wanted:
+            given.pop(role, None)
     if not wanted <= given.keys() or (wanted != given.keys() and not law.defining):
         return None
     accounted = re.compile(rf"(?:{law.accounts})$") if law.accounts else None

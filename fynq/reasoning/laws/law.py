@@ -14,7 +14,8 @@ class Law:
     """formula: in the codes of `symbols`. cue: what the question must say for the law to apply; ''
     for a law that its quantities alone tell. accounts: words of weight that the law accounts for.
     implied: symbols whose given value zero the law already contains. unknowns: what may be asked
-    of it; empty for any. defining: it says what its unknown is, so other givens do not matter."""
+    of it; empty for any. defining: it says what its unknown is, so other givens do not matter. cancels: symbols
+    that may be given and have no effect."""
 
     key: str
     name: str
@@ -25,6 +26,7 @@ class Law:
     unknowns: tuple[str, ...] = ()
     defining: bool = False
     refuses: str = ""
+    cancels: tuple[str, ...] = ()
     symbols: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -18,8 +18,9 @@ _LENGTH = (
     (r"axis", "r"),
     (r"stretch\w*|compress\w*|extension", "x"),
     (r"height|altitude|\bhigh\b|\btall\b|vertical\w*|lift\w*|climb\w*|rais\w*|hoist\w*|dropped|drops?\b|falls?\b|fell\b|cliff|above|depth|deep", "h"),
-    (r"long\b|length", "L"),
+    (r"\blong\b|\blength", "L"),
 )  # fmt: skip
+_SPRINGY = re.compile(r"spring|stretch|elastic|rubber", re.IGNORECASE)
 _FORCE = ((r"friction\w*|drag|resist\w*|opposing", "f"), (r"weigh\w*", "weight"))
 _ENERGY = ((r"kinetic", "KE"), (r"potential", "PE"), (r"\bwork\b", "W"), (r"\bheat\b", "Q"))
 _SPEED = (
@@ -68,7 +69,7 @@ def role_of(quantity: Quantity, text: str, previous: int, following: int) -> str
     if default in ("u", "w"):
         return _motion(before, last, default)
     if last[1]:
-        return last[1]
+        return "d" if last[1] == "x" and not _SPRINGY.search(text) else last[1]
     ahead = re.split(r"[,]| and | in | if | when ", after)[0]
     first = min(
         ((m.start(), role) for cue, role in cues if (m := re.search(cue, ahead))), default=(0, "")
