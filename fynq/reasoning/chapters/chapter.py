@@ -9,9 +9,7 @@ from fynq.domain.errors import CannotSolve
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 
-NAMES: tuple[str, ...] = (
-    "physics",
-)
+NAMES: tuple[str, ...] = ("physics",)
 """Modules of this folder, in the order in which they are asked. One name a line."""
 
 _MARK = "chapter/"

@@ -8,13 +8,13 @@ from __future__ import annotations
 import ast
 import functools
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from fynq.reasoning.quantities.dimension import NUMBER, Dimension
 
-_FUNCTIONS = {"sqrt": math.sqrt, "sin": math.sin, "cos": math.cos, "tan": math.tan, "abs": abs, "log": math.log, "exp": math.exp}  # fmt: skip
+_FUNCTIONS: dict[str, Callable[[float], float]] = {"sqrt": math.sqrt, "sin": math.sin, "cos": math.cos, "tan": math.tan, "abs": abs, "log": math.log, "exp": math.exp}  # fmt: skip
 
 
 class Mismatch(ValueError):
@@ -107,10 +107,16 @@ def is_consistent(formula: str, at: Mapping[str, Dimension]) -> bool:
 
 
 def residual(formula: str, at: Mapping[str, float]) -> float:
-    """How far the sides are apart, relative to the larger."""
+    """How far the sides are apart, relative to the largest term of either."""
     left, right = (value(side, at) for side in sides(formula))
-    size = max(abs(left), abs(right))
+    size = max(abs(value(term, at)) for side in sides(formula) for term in _terms(side))
     return abs(left - right) / size if size else 0.0
+
+
+def _terms(node: ast.expr) -> list[ast.expr]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        return [*_terms(node.left), *_terms(node.right)]
+    return [node]
 
 
 def solved_for(formula: str, unknown: str, at: Mapping[str, float]) -> list[tuple[Any, float]]:

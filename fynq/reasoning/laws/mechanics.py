@@ -8,7 +8,9 @@ from fynq.reasoning.laws.law import Law
 _CHANGE = r"accelerat|decelerat|slow|brak|speeds? up|stop|rest|constant"
 _FALL = r"\b(?:fall|falls|fell|falling|drop|drops|dropped|free[- ]fall|released from)\b"
 _UP = r"(?:straight|vertically) (?:up|upward)|thrown upward|coasts? up"
-_LIFT = r"\b(?:lift|lifts|lifted|lifting|climb\w*|rais\w*|hoist\w*|against gravity|stairs|gain\w*)\b"
+_LIFT = (
+    r"\b(?:lift|lifts|lifted|lifting|climb\w*|rais\w*|hoist\w*|against gravity|stairs|gain\w*)\b"
+)
 _ROUND = r"\b(?:circ\w+|radius|rotat\w+|spin\w*|curve\w*|orbit\w*|round|axis|revol\w*|centripetal|centrifuge)\b"
 _RUB = r"friction|skid|slid\w*"
 
@@ -27,7 +29,7 @@ LAWS = (
     Law("newton-friction", "Newton's second law with friction", "F - f = m*a", r"friction|drag|resist", "friction\\w*|drag|resist\\w*|horizontal\\w*|opposing|constant|air", refuses=r"straight up|vertical|upward|hill|slope"),
     Law("rocket-lift", "Newton's second law for a vertical start", "F - f - m*g = m*a", r"(?:straight|vertically) up|upward", "straight|vertical\\w*|rocket|thrust|air|resist\\w*|friction|drag|engines?"),
     Law("impulse-momentum", "Impulse and change of momentum", "F*t = m*abs(v - v0)", "", "average|collision|collid\\w*|impulse|constant|stop|effective", (), ("F", "t", "m")),
-    Law("impulse-momentum-v", "Impulse and change of momentum", "F*t = m*(v - v0)", "", "average|impulse|constant", (), ("v",)),
+    Law("impulse-momentum-v", "Impulse and change of momentum", "F*t = m*v", r"rest", "average|impulse|constant", ("v0",), ("v",)),
     Law("impulse", "Impulse", "J = F*t", r"impulse", "impulse|average"),
     Law("work-energy", "Work and kinetic energy", "F*d = m*abs(v**2 - v0**2)/2", "", "friction|brakes?|average|constant|stop\\w*|work-energy|horizontal\\w*|kinetic energy", (), ("F", "d", "m")),
     Law("friction-stop", "Work of friction and kinetic energy", "f*d = m*abs(v**2 - v0**2)/2", r"friction|drag|resist", "friction|drag|resist\\w*|brakes?|average|constant|stop\\w*|kinetic|air", (), ("f", "d", "m"), refuses=r"slope|hill|incline"),

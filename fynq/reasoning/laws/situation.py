@@ -66,15 +66,15 @@ def situation(question: str) -> Situation:
     asked = asked_for(re.sub(r"\b(?:assuming|given|if|when|taking)\b.*", "", clause)) or asked_for(clause)  # fmt: skip
     if not asked:
         raise NotUnderstood("")
-    unit, spans = _unit_asked(text, start)
-    givens, gravity = _givens(text, lowered, lines, spans)
+    unit = _unit_asked(text, start)
+    givens, gravity = _givens(text, lowered, lines)
     told = _HARMLESS.sub(" ", lowered)
     _implied(told, givens, asked)
     weights = tuple(sorted({w for w in WEIGHTY.findall(told) if not _ALWAYS.match(w)}))
     return Situation(givens, asked, unit, gravity, told, weights)
 
 
-def _unit_asked(text: str, start: int) -> tuple[Unit | None, list[tuple[int, int]]]:
+def _unit_asked(text: str, start: int) -> Unit | None:
     found: Unit | None = None
     for match in re.finditer(r"\(?\b(?:in|In)(?: units of)? |\(|[Hh]ow many ", text[start:]):
         at = start + match.end()
@@ -85,12 +85,10 @@ def _unit_asked(text: str, start: int) -> tuple[Unit | None, list[tuple[int, int
         if after.isalnum():
             continue
         found = known[0]
-    return found, []
+    return found
 
 
-def _givens(
-    text: str, lowered: str, lines: list[str], spans: list[tuple[int, int]]
-) -> tuple[dict[str, Given], float | None]:
+def _givens(text: str, lowered: str, lines: list[str]) -> tuple[dict[str, Given], float | None]:
     gravity: float | None = None
     givens: dict[str, Given] = {}
     listed = quantities(text)
@@ -139,14 +137,14 @@ def _add(givens: dict[str, Given], given: Given) -> None:
         givens[role] = given
 
 
-_FROM_REST = re.compile(r"\b(?:from|at) rest\b|starts? (?:a |the )?race|initially at rest|when its velocity is zero|velocity is zero|reduced to zero")  # fmt: skip
+_FROM_REST = re.compile(r"\bfrom rest\b|\binitially at rest\b|velocity is zero|starts? (?:a|the) race")  # fmt: skip
 _TO_REST = re.compile(r"\bto (?:a )?(?:full |complete )?(?:rest|stop|halt)\b|\bfull stop\b|\bstops?\b|\bstopping\b|\bbrakes are applied\b")  # fmt: skip
 
 
 def _implied(text: str, givens: dict[str, Given], asked: tuple[str, ...]) -> None:
     """'from rest' and 'to a stop' are speeds of zero; a plain speed becomes the other end."""
     spinning = "w" in givens or "w" in asked or "w0" in givens
-    rest = re.search(r"\bfrom rest\b|\binitially at rest\b|velocity is zero|starts? (?:a|the) race", text)  # fmt: skip
+    rest = _FROM_REST.search(text)
     stops = _TO_REST.search(text)
     first, last, plain_one = ("w0", "w", "w") if spinning else ("v0", "v", "u")
     if rest and first not in givens:

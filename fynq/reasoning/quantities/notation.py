@@ -37,8 +37,7 @@ def plain(text: str) -> str:
     text = re.sub(r"\bdegrees? (?:Fahrenheit|fahrenheit|F)\b", "°F", text)
     text = re.sub(r"\bmm (?:of )?(?:Hg|mercury)\b", "mmHg", text)
     text = re.sub(r"\b([cmk]?m)\s*\^\s*([23])", r"\1^\2", text)
-    text = re.sub(r"\b(square|cubic) ([a-z]+)", _powered, text)
-    return text
+    return re.sub(r"\b(square|cubic) ([a-z]+)", _powered, text)
 
 
 def _ratio(match: re.Match[str]) -> str:

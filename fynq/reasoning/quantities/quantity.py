@@ -48,7 +48,7 @@ def quantities(text: str) -> list[Quantity]:
         match = _NUMBER.search(text, at)
         if match is None:
             return found
-        digits = match["digits"].replace(",", "").rstrip(".") if match["digits"].endswith(".") else match["digits"].replace(",", "")  # fmt: skip
+        digits = match["digits"].replace(",", "").rstrip(".")
         exponent = int((match["power"] or match["e"] or "0").replace(" ", ""))
         value = float(digits) * 10.0**exponent
         if match["sign"] == "-":
@@ -62,10 +62,10 @@ def quantities(text: str) -> list[Quantity]:
         known = unit_at(text, spot) if spot - end <= 2 else None
         if known is not None:
             end = known[1]
-        found.append(
-            Quantity(value, known[0] if known else None, _figures(digits), match.start(), end, text[match.start() : end])  # fmt: skip
-        )
-        at = max(end, match.end() if known is None else end)
+        measured = known[0] if known else None
+        written = text[match.start() : end]
+        found.append(Quantity(value, measured, _figures(digits), match.start(), end, written))
+        at = max(end, match.start() + 1)
 
 
 def _figures(digits: str) -> int:

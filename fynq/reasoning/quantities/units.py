@@ -104,8 +104,8 @@ def _build() -> dict[str, Unit]:
             known.setdefault(letter + symbol, Unit(letter + symbol, dimension(dims), factor * scale))  # fmt: skip
     for word in ("kph", "kmh"):
         known[word] = Unit("km/h", dimension("m s^-1"), 1 / 3.6)
-    for word in ("l", "T", "in", "d", "sec", "hr", "lbs", "yrs"):
-        known.setdefault(word, known.get(word.rstrip("s"), known["s"])) if word != "in" else None
+    for plural in ("lbs", "yrs", "hrs", "secs", "mins"):
+        known[plural] = known[plural[:-1]]
     for taken in ("Pm", "PT", "Em", "dT", "fm3"):
         known.pop(taken, None)
     return known

@@ -27,6 +27,7 @@ from fynq.reasoning.reading.tree import (
     walk,
 )
 from fynq.reasoning.verification.form import Form, form_of
+from fynq.reasoning.verification.measures import same_measure
 from fynq.reasoning.verification.points import DIGITS, agree, close, points
 
 _TEXT = re.compile(r"\\(?:text|mathrm|textrm|mbox)\s*\{([^{}]*)\}")
@@ -45,6 +46,9 @@ def equivalent(gold: str, answer: str, question: str = "") -> bool:
             return False
         if _spelled(first) == _spelled(second):
             return True
+        measured = same_measure(gold, answer)
+        if measured is not None:
+            return measured
         return _same(first, second, form_of(question))
     except (CannotSolve, ArithmeticError, ValueError, TypeError, RecursionError):
         return False
