@@ -85,7 +85,9 @@ def minus_on_first_term(tree: Tree) -> Rewrites:
         case Operation("-", left, right) if is_sum(right):
             first, *rest = terms(right)
             yield total([left, negative(first), *rest]), total([left, negative(first), *(negative(term) for term in rest)])  # fmt: skip
-        case Operation("-", left, Operation("*", outer, inner)) if is_sum(inner) and not is_sum(outer):
+        case Operation("-", left, Operation("*", outer, inner)) if is_sum(inner) and not is_sum(
+            outer
+        ):
             first, *rest = terms(inner)
             scaled = [times(Fraction(1), product([outer, term])) for term in rest]
             head = negative(product([outer, first]))
@@ -211,7 +213,12 @@ def _root(base: Tree, exponent: Tree) -> Tree | None:
     if whole(exponent) == 2:
         return base
     value = whole(base)
-    if value is not None and whole(exponent) == 1 and value > 0 and int(value**0.5 + 0.5) ** 2 == value:
+    if (
+        value is not None
+        and whole(exponent) == 1
+        and value > 0
+        and int(value**0.5 + 0.5) ** 2 == value
+    ):
         return number(int(value**0.5 + 0.5))
     return None
 
@@ -224,7 +231,9 @@ def common_factor_left_inside(tree: Tree) -> Rewrites:
     values = [coefficient(part) for part in parts]
     for value, rest in values:
         if rest == number(1) and value > 1 and all((other / value).denominator == 1 for other, _ in values):  # fmt: skip
-            kept = [times(other / value, of) for other, of in values if (other, of) != (value, rest)]
+            kept = [
+                times(other / value, of) for other, of in values if (other, of) != (value, rest)
+            ]
             whole_sum = [times(other / value, of) for other, of in values]
             yield product([number(value), total(kept)]), product([number(value), total(whole_sum)])
 

@@ -37,7 +37,9 @@ class Explained:
     expected: Tree
 
 
-def rewrites(tree: Tree, rules: Sequence[Misconception] = LIBRARY) -> Iterator[tuple[Misconception, Tree, Tree]]:
+def rewrites(
+    tree: Tree, rules: Sequence[Misconception] = LIBRARY
+) -> Iterator[tuple[Misconception, Tree, Tree]]:
     """Each rule at each place: what it writes there, and what is right there."""
     for put, part in places(tree):
         for rule in rules:
@@ -60,6 +62,14 @@ def _within(rebuild: Callable[[Tree], Tree], put: Callable[[Tree], Tree]) -> Cal
     return lambda new: rebuild(put(new))
 
 
+def _argument(name: str, args: tuple[Tree, ...], at: int) -> Callable[[Tree], Tree]:
+    return lambda new: Call(name, (*args[:at], new, *args[at + 1 :]))
+
+
+def _item(items: tuple[Tree, ...], at: int) -> Callable[[Tree], Tree]:
+    return lambda new: Items((*items[:at], new, *items[at + 1 :]))
+
+
 def _children(tree: Tree) -> Iterator[tuple[Callable[[Tree], Tree], Tree]]:
     match tree:
         case Negative(of):
@@ -74,14 +84,14 @@ def _children(tree: Tree) -> Iterator[tuple[Callable[[Tree], Tree], Tree]]:
             yield (lambda new: Relation(op, left, new)), right
         case Call(name, args):
             for at, arg in enumerate(args):
-                yield (lambda new, at=at: Call(name, (*args[:at], new, *args[at + 1 :]))), arg
+                yield _argument(name, args, at), arg
         case Derivative(of, variable, order):
             yield (lambda new: Derivative(new, variable, order)), of
         case Integral(of, variable, low, high):
             yield (lambda new: Integral(new, variable, low, high)), of
         case Items(items):
             for at, item in enumerate(items):
-                yield (lambda new, at=at: Items((*items[:at], new, *items[at + 1 :]))), item
+                yield _item(items, at), item
 
 
 def explain(

@@ -262,7 +262,9 @@ def percent_of_the_change(tree: Tree) -> Rewrites:
 def divided_backwards(tree: Tree) -> Rewrites:
     """6 ÷ 12 → 2."""
     match tree:
-        case Operation("/", left, right) if exact(left) not in (None, 0, 1) and exact(right) is not None:
+        case Operation("/", left, right) if (
+            exact(left) not in (None, 0, 1) and exact(right) is not None
+        ):
             if not is_sum(left):
                 yield Operation("/", right, left), tree
 

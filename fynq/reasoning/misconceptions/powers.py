@@ -123,7 +123,7 @@ def powers_added(tree: Tree) -> Rewrites:
             if p is not None and q is not None:
                 yield power(base, number(p + q)), power(base, number(p * q))
                 if q.denominator == 1 and 1 < q < 5:
-                    yield power(base, number(p**int(q))), power(base, number(p * q))
+                    yield power(base, number(p ** int(q))), power(base, number(p * q))
 
 
 def power_on_one_factor(tree: Tree) -> Rewrites:
@@ -180,7 +180,9 @@ def minus_squared(tree: Tree) -> Rewrites:
     match tree:
         case Negative(Operation("^", base, exponent)) if (whole(exponent) or 1) % 2 == 0:
             yield power(base, exponent), tree
-        case Operation("^", base, exponent) if is_negative(base) and (whole(exponent) or 1) % 2 == 0:
+        case Operation("^", base, exponent) if (
+            is_negative(base) and (whole(exponent) or 1) % 2 == 0
+        ):
             yield Negative(power(negative(base), exponent)), power(negative(base), exponent)
         case Operation("-", left, right):
             base, exponent = base_and_exponent(factors(right)[-1])
@@ -215,7 +217,9 @@ def logarithm_of_product(tree: Tree) -> Rewrites:
 
 def sum_of_logarithms(tree: Tree) -> Rewrites:
     match tree:
-        case Operation("+" | "-" as op, Call() as one, Call() as two) if _logarithm(one) and _logarithm(two) and one.args[1:] == two.args[1:]:
+        case Operation("+" | "-" as op, Call() as one, Call() as two) if (
+            _logarithm(one) and _logarithm(two) and one.args[1:] == two.args[1:]
+        ):
             a, b = one.args[0], two.args[0]
             right = _with(one, Operation("*" if op == "+" else "/", a, b))
             yield _with(one, Operation(op, a, b)), right
@@ -242,7 +246,7 @@ def factor_out_of_function(tree: Tree) -> Rewrites:
     match tree:
         case Call(name, (inside,)) if name in TRIGONOMETRIC:
             value, rest = coefficient(inside)
-            if value != 1 and value != -1 and rest != number(1):
+            if value not in (1, -1) and rest != number(1):
                 yield Operation("*", number(value), Call(name, (rest,))), tree
 
 
@@ -259,7 +263,7 @@ def square_of_i(tree: Tree) -> Rewrites:
     match tree:
         case Operation("^", Constant("i"), exponent) if whole(exponent) == 2:
             yield number(1), number(-1)
-        case Operation("*", left, right):
+        case Operation("*"):
             parts = factors(tree)
             if parts.count(Constant("i")) == 2:
                 rest = [part for part in parts if part != Constant("i")]
