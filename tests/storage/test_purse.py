@@ -52,6 +52,10 @@ class AwayDatabase(Database):
         return super().transaction(tenant, read_only=read_only)
 
 
+PATIENCE = 30.0
+"""Seconds: a busy machine is not an outage."""
+
+
 @pytest.fixture
 async def database(database_url):
     database = AwayDatabase(database_url)
@@ -199,7 +203,7 @@ def test_counts_equal_open_reservations_and_settled_usage(
     database_url, redis_url, operations, at_once
 ):
     async def play() -> None:
-        cache = Cache(redis_url)
+        cache = Cache(redis_url, seconds=PATIENCE)
         database = Database(database_url)
         now = [NOON]
         purses = RedisPurses(cache, PostgresLedger(database), clock=lambda: now[0])
@@ -274,7 +278,7 @@ def test_counts_that_redis_loses_at_any_time_hold_nothing_once_all_is_settled(
     database_url, redis_url, operations
 ):
     async def play() -> None:
-        cache = Cache(redis_url)
+        cache = Cache(redis_url, seconds=PATIENCE)
         database = Database(database_url)
         now = [NOON]
         purses = RedisPurses(cache, PostgresLedger(database), clock=lambda: now[0])
@@ -366,7 +370,7 @@ async def test_without_redis_money_is_refused_and_requests_pass(own_redis, datab
 
 
 async def test_without_postgresql_nothing_is_lost_and_memory_is_bounded(redis_url, database):
-    cache = Cache(redis_url)
+    cache = Cache(redis_url, seconds=PATIENCE)
     ledger = PostgresLedger(database, delay=0.0, most=3)
     purses = RedisPurses(cache, ledger)
     purse, who = purses([]), payer()
@@ -390,7 +394,7 @@ async def test_without_postgresql_nothing_is_lost_and_memory_is_bounded(redis_ur
 
 
 async def test_many_requests_share_few_commits_and_closing_writes_the_rest(redis_url, database):
-    cache = Cache(redis_url)
+    cache = Cache(redis_url, seconds=PATIENCE)
     purses = RedisPurses(cache, PostgresLedger(database))
     purse, ones = purses([]), [payer(), payer()]
     await database.check()
@@ -405,7 +409,7 @@ async def test_many_requests_share_few_commits_and_closing_writes_the_rest(redis
 
 
 async def test_one_row_that_the_database_refuses_keeps_no_other_out(redis_url, database):
-    cache = Cache(redis_url)
+    cache = Cache(redis_url, seconds=PATIENCE)
     purses = RedisPurses(cache, PostgresLedger(database))
     purse, who = purses([]), payer()
     for n in range(3):
