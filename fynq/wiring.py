@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+import structlog
 from pydantic import SecretStr
 
 from fynq.answering.ports import ModelGateway, Personalizer, Reasoner, Retriever
 from fynq.domain.chat import ChatModel
-from fynq.domain.errors import ConfigurationError
+from fynq.domain.errors import ConfigurationError, RoomUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Document, Found
 from fynq.retrieval.ports import Embedder, Generation, Vectors
@@ -24,6 +25,7 @@ from fynq.settings import Settings
 
 if TYPE_CHECKING:
     from fynq.operations.seed import LoadStarter
+    from fynq.reasoning.jail.jail import Jail
     from fynq.storage.stores import Stores
 
 T_co = TypeVar("T_co", covariant=True)
@@ -232,10 +234,21 @@ async def build_router(settings: Settings, shared: Stores | None = None) -> Buil
     return Built(router, close)
 
 
+async def _started(jail: Jail) -> bool:
+    """Where no jail can be had, programs of models are not run, and all else goes on."""
+    try:
+        await jail.start()
+    except RoomUnavailable:
+        structlog.get_logger().warning("program_route_off", why="the jail does not start here")
+        return False
+    return True
+
+
 async def build_reasoner(
     settings: Settings, model: ChatModel, shared: Stores | None = None
 ) -> Built[Reasoner]:
     """Notes in the stores how models do; without a database nothing is noted."""
+    from fynq.reasoning.jail.jail import Jail
     from fynq.reasoning.reasoner import Reasoner as Plain
     from fynq.reasoning.sandbox.pool import SolverPool
     from fynq.reasoning.turns import FairReasoner, Turns
@@ -243,9 +256,14 @@ async def build_reasoner(
     options = settings.reasoning
     stores, close_stores = await _small_stores(settings, shared)
     pool = SolverPool(options)
+    jail = Jail(width=options.solvers)
+    programs = options.model_route and options.program_route
     try:
         await pool.start()
+        programs = programs and await _started(jail)
     except BaseException:
+        await jail.close()
+        await pool.close()
         await close_stores()
         raise
     reasoner = Plain(
@@ -254,9 +272,12 @@ async def build_reasoner(
         model=model if options.model_route else None,
         seconds=options.solver_seconds,
         outcomes=stores.ratings if stores is not None else None,
+        program=jail.run if programs else None,
+        exam_phrases=options.exam_phrases,
     )
 
     async def close() -> None:
+        await jail.close()
         await pool.close()
         await close_stores()
 
@@ -374,31 +395,3 @@ async def build_gateway(
         await close_stores()
 
     return Built(build_app(lambda: parts, settings.http), close)
-
-
-async def seed_demo_school(settings: Settings) -> None:
-    """Makes the demo school and its knowledge before the graph starts.
-
-    The starter's vectors ship with fynq; what they lack is left to the indexer's own embedder.
-    """
-    from fynq.identity.passwords import Passwords
-    from fynq.operations.seed import Seed
-    from fynq.retrieval.embedder import MiniLM
-
-    stores = await connect(settings)
-    passwords = Passwords(settings.identity)
-    embedder = MiniLM(settings.retrieval)
-    try:
-        indexer = (await build_indexer(settings, embedder, stores)).room
-
-        seed = Seed(
-            schools=stores.schools,
-            accounts=stores.accounts,
-            hash_password=passwords.hash,
-            load_starter=load_starter(settings, stores, indexer),
-        )
-        await seed.demo_school(settings.identity.default_school)
-    finally:
-        passwords.close()
-        await embedder.close()
-        await stores.close()

@@ -62,7 +62,7 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Witness:
     """Something other than the answering model that agrees. kind: 'substitution',
-    'recomputation', 'numeric', 'quoted_source', 'units'; detail: Markdown for the student."""
+    'recomputation', 'numeric', 'quoted_source', 'units', 'program'; detail: Markdown for the student."""
 
     kind: str
     detail: str
@@ -124,11 +124,14 @@ class AnswerReady:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRefused:
-    """Terminal: an honest 'I cannot', with what would help and any sources worth reading."""
+    """Terminal: an honest 'I cannot', with what would help and any sources worth reading.
+
+    needs_teacher: fynq tried and failed, so a person should look at it."""
 
     reason: str
     advice: str = ""
     citations: tuple[Citation, ...] = ()
+    needs_teacher: bool = False
 
 
 @dataclass(frozen=True, slots=True)

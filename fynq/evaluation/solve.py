@@ -184,7 +184,7 @@ async def score(
         started = time.perf_counter()
         found = await answers(question.text)
         spent = time.perf_counter() - started
-        right = found is not None and await _agrees(pool, question, found[0])
+        right = found is not None and await agrees(pool, question, found[0])
         return _Outcome(question, found, right, spent)
 
     outcomes = await at_once(listed, one, width, progress)
@@ -216,7 +216,7 @@ async def score(
     )
 
 
-async def _agrees(pool: SolverPool, question: Question, answer: str) -> bool:
+async def agrees(pool: SolverPool, question: Question, answer: str) -> bool:
     for gold in question.answers:
         try:
             if await pool.equivalent(gold, answer, question.text, _COMPARE_SECONDS):

@@ -15,11 +15,16 @@ NO_ANSWER = "It gave no answer."
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """report: of the result, against the question. worked: of the calculations in its steps."""
+    """report: of the result, against the question. worked: of the calculations in its steps.
+
+    program: that a program computes the same; program_differs: a sentence when it does not.
+    """
 
     proposed: Proposed
     report: Report
     worked: Worked
+    program: Witness | None = None
+    program_differs: str = ""
 
     @property
     def contradicted(self) -> bool:
@@ -27,7 +32,7 @@ class Attempt:
 
     @property
     def rejected(self) -> bool:
-        return self.contradicted or not self.proposed.final
+        return self.contradicted or bool(self.program_differs) or not self.proposed.final
 
     @property
     def right(self) -> bool | None:
@@ -49,16 +54,19 @@ class Attempt:
         if self.report.contradicted:
             why = self.report.objection or "The check of the result failed."
             found.append(f"The result {self.proposed.final} does not fit the question. {why}")
+        if self.program_differs:
+            found.append(f"The result is {self.proposed.final}. {self.program_differs}")
         return tuple(found)
 
     @property
     def witnesses(self) -> tuple[Witness, ...]:
+        program = (self.program,) if self.program is not None else ()
         if not self.worked.supported:
-            return self.report.witnesses
+            return (*self.report.witnesses, *program)
         count = sum(each.holds is True for each in self.worked.calculations)
         calculations = "the calculation" if count == 1 else f"all {count} calculations"
         detail = f"Done again with exact numbers: {calculations} of the steps, down to the result."
-        return (*self.report.witnesses, Witness("recomputation", detail))
+        return (*self.report.witnesses, Witness("recomputation", detail), *program)
 
     @property
     def text(self) -> str:

@@ -10,13 +10,15 @@ import structlog
 
 from fynq.domain.chat import ChatModel, Escalation, Usage
 from fynq.domain.doubt import Progress
-from fynq.domain.errors import FynqError, ModelError, QuotaExceeded
+from fynq.domain.errors import FynqError, ModelError, QuotaExceeded, RoomUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import LearnerContext
 from fynq.reasoning.attempt import Attempt, together
 from fynq.reasoning.claimed import claimed
 from fynq.reasoning.model_route import Asker, Proposed, propose
 from fynq.reasoning.ports import Outcomes, Verify
+from fynq.reasoning.program_route import RunProgram, compute, same_result, witness
+from fynq.reasoning.repair import from_there
 from fynq.reasoning.solved import Report
 from fynq.reasoning.verification.worked import check_worked
 
@@ -31,13 +33,19 @@ _NOTING_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Escalating:
-    """check_seconds: for one check of a result; seconds: for all that a doubt asks of models."""
+    """check_seconds: for one check of a result; seconds: for all that a doubt asks of models.
+
+    repairs: how often the same model is shown its first bad step before another is asked. program:
+    runs programs, None to do without.
+    """
 
     model: ChatModel
     verify: Verify
     outcomes: Outcomes | None
     check_seconds: float
     seconds: float
+    repairs: int = 0
+    program: RunProgram | None = None
 
     async def attempts(
         self, tenant: Tenant, question: str, learner: LearnerContext, asker: Asker
@@ -63,10 +71,60 @@ class Escalating:
             yield Progress("verifying")
             attempt = await self._checked(question, replace(proposed, usage=spent))
             await note(self.outcomes, tenant, attempt.proposed.model, asker.skills, attempt.right)
+            for _ in range(self.repairs):
+                left = deadline - clock()
+                if not attempt.rejected or left < _LEAST_SECONDS:
+                    break
+                attempt = await self._repaired(question, learner, left, asker, attempt)
+            left = deadline - clock()
+            if self.program is not None and left >= _LEAST_SECONDS:
+                attempt = await self._programmed(question, left, asker, attempt)
+            spent = attempt.proposed.usage
             yield attempt
             if not attempt.rejected:
                 return
             escalation = Escalation((*former, proposed.model), attempt.text, attempt.objections)
+
+    async def _repaired(
+        self, question: str, learner: LearnerContext, seconds: float, asker: Asker, former: Attempt
+    ) -> Attempt:
+        """Solved again by the same model from its first bad step; the former attempt where that
+        does not come about."""
+        asked = from_there(question, former)
+        model = former.proposed.model
+        if asked is None or model.startswith(BUILTIN):
+            return former
+        try:
+            async with asyncio.timeout(seconds):
+                found = await propose(self.model, asked, learner, seconds, asker, pinned=model)
+        except (ModelError, QuotaExceeded, TimeoutError):
+            return former
+        spent = together(former.proposed.usage, found.usage)
+        if found.refused or not found.final:
+            return replace(former, proposed=replace(former.proposed, usage=spent))
+        return await self._checked(question, replace(found, usage=spent))
+
+    async def _programmed(
+        self, question: str, seconds: float, asker: Asker, attempt: Attempt
+    ) -> Attempt:
+        """Compared with what a program computes, where no check could judge the result."""
+        final, model = attempt.proposed.final, attempt.proposed.model
+        judged = attempt.report.agreed or attempt.report.contradicted
+        if self.program is None or judged or not final or model.startswith(BUILTIN):
+            return attempt
+        try:
+            async with asyncio.timeout(seconds):
+                found = await compute(self.model, self.program, question, seconds, asker)
+        except (ModelError, QuotaExceeded, RoomUnavailable, TimeoutError):
+            return attempt
+        spent = together(attempt.proposed.usage, found.usage)
+        attempt = replace(attempt, proposed=replace(attempt.proposed, usage=spent))
+        same = same_result(final, found.answer) if found.answer else None
+        if same is None:
+            return attempt
+        if same:
+            return replace(attempt, program=witness(found, model))
+        return replace(attempt, program_differs=f"A program for the same problem computes {found.answer}.")  # fmt: skip
 
     async def _proposed(
         self,

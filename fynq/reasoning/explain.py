@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from fynq.domain.doubt import Answer, Step, Verification, Witness
 from fynq.domain.knowledge import Citation
 from fynq.domain.learner import LearnerContext
+from fynq.reasoning.confidence import Kind
 from fynq.reasoning.solved import Report, SolvedProblem
 
 _STATUS = {
@@ -45,6 +46,12 @@ def status_of(report: Report) -> Verification:
     if report.witnesses and not report.contradicted:
         return Verification.LIKELY
     return Verification.UNVERIFIED
+
+
+def kind_of(solved: SolvedProblem, report: Report) -> Kind:
+    """What the confidence in the built-in solver's answer depends on."""
+    kinds = tuple(sorted({witness.kind for witness in report.witnesses}))
+    return Kind("solver", status_of(report).value, kinds, solved.task)
 
 
 def steps_of(solved: SolvedProblem, report: Report, learner: LearnerContext) -> tuple[Step, ...]:
@@ -104,6 +111,7 @@ def answer(
     citations: tuple[Citation, ...],
     *,
     hints: bool,
+    confidence: float | None = None,
 ) -> Answer:
     return Answer(
         text=text,
@@ -115,4 +123,5 @@ def answer(
         citations=citations,
         subject=solved.subject,
         skills=solved.skills,
+        confidence=confidence,
     )

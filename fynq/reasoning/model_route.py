@@ -197,7 +197,7 @@ async def _text_of(
             if chunk.stop is not None:
                 stopped = True
                 outcome.refused = chunk.stop is StopReason.REFUSAL
-                outcome.model = _named(chunk.model, chunk.routed)
+                outcome.model = named(chunk.model, chunk.routed)
                 outcome.usage = chunk.usage or Usage()
     if not stopped:
         raise ModelStreamCut("The model's answer ended in the middle.")
@@ -245,9 +245,10 @@ async def propose(
     seconds: float,
     asker: Asker | None = None,
     escalation: Escalation | None = None,
+    pinned: str = "",
 ) -> Proposed:
-    """escalation: an earlier attempt that was rejected, which the model is shown. Raises ModelError,
-    QuotaExceeded."""
+    """escalation: an earlier attempt that was rejected, which the model is shown. pinned:
+    'provider/model' to ask that one. Raises ModelError, QuotaExceeded."""
     asker = asker or Asker()
     system = _MATHEMATICS_PROMPT + _told(learner)
     asked = question if escalation is None else f"{question}\n\n{_rejected(escalation)}"
@@ -256,6 +257,7 @@ async def propose(
             ChatMessage(ChatRole.SYSTEM, (TextPart(system),)),
             ChatMessage(ChatRole.USER, (TextPart(asked),)),
         ),
+        model=pinned,
         json_schema=SOLUTION_SCHEMA,
         seconds=seconds,
         metadata={**asker.metadata, "route": MATHEMATICS},
@@ -266,7 +268,7 @@ async def propose(
         escalation=escalation,
     )
     reply = await collected(model.stream(request))
-    name = _named(reply.model, reply.routed)
+    name = named(reply.model, reply.routed)
     if reply.stop is StopReason.REFUSAL:
         return Proposed("", (), name, reply.usage, refused=True)
     data = _json(reply.text)
@@ -288,7 +290,7 @@ def _rejected(escalation: Escalation) -> str:
     return _REJECTED_PROMPT.format(mark=mark, attempt=attempt, objections=objections)
 
 
-def _named(model: str, routed: Routed | None) -> str:
+def named(model: str, routed: Routed | None) -> str:
     """'provider/model', as the router names its routes."""
     return f"{routed.provider}/{routed.model}" if routed is not None else model
 

@@ -27,11 +27,14 @@ from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
 from fynq.reasoning import explain, followup, model_route
 from fynq.reasoning.attempt import Attempt
+from fynq.reasoning.classified import looks_like_exam
 from fynq.reasoning.classify import is_computation
 from fynq.reasoning.escalating import BUILTIN, Escalating, note
 from fynq.reasoning.further_reading import further_reading
 from fynq.reasoning.ports import Outcomes, Solve, Verify
 from fynq.reasoning.problem import NotUnderstood
+from fynq.reasoning.program_route import RunProgram
+from fynq.reasoning.repair import what_holds
 from fynq.reasoning.solved import SolvedProblem
 from fynq.reasoning.topics import topics
 
@@ -39,6 +42,8 @@ UNREAD = "I cannot solve this reliably yet."
 CONTRADICTED = "I found an answer, but my own check of it failed, so I do not give it."
 NO_SOURCES = "The knowledge base does not say enough to answer this."
 NO_SUCH_STEP = "I cannot tell which step of the former answer this is about."
+EXAM = "This looks like a running exam, and your school does not allow help with it."
+ADVICE_EXAM = "Ask again when the exam is over, or ask your teacher."
 ADVICE_STEP = (
     "Name a step by its number or by what is done in it, for example: Why did you divide by 2?"
 )
@@ -54,7 +59,10 @@ ADVICE_CONCEPT = (
 class Reasoner:
     """solve and verify: the symbolic route and its witness. model: the language-model route, None
     to do without. seconds: the time that one solution or one check may take; model_seconds: all
-    that one doubt asks of models. outcomes: where it is noted how models do."""
+    that one doubt asks of models. outcomes: where it is noted how models do.
+    repairs: how often a model is shown its first bad step; program: runs programs that models
+    write, None to do without. exam_phrases: of exams that the school blocks; with any, whatever looks
+    like a running exam is refused."""
 
     solve: Solve
     verify: Verify
@@ -62,12 +70,18 @@ class Reasoner:
     seconds: float = 8.0
     model_seconds: float = 45.0
     outcomes: Outcomes | None = None
+    repairs: int = 1
+    program: RunProgram | None = None
+    exam_phrases: tuple[str, ...] = ()
 
     async def reason(
         self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
     ) -> AsyncIterator[AnswerEvent]:
         """Ends with exactly one terminal event. Raises Unavailable when a part does not answer."""
         yield Progress("solving")
+        if self.exam_phrases and looks_like_exam(doubt.question, self.exam_phrases):
+            yield AnswerRefused(EXAM, ADVICE_EXAM)
+            return
         doubt = await self._in_full(doubt)
         try:
             solved = await self.solve(doubt.question, self.seconds)
@@ -192,7 +206,13 @@ class Reasoner:
         reading = further_reading(doubt.question, (), passages)
         if self.model is not None and learner.reveal != "hints":
             escalating = Escalating(
-                self.model, self.verify, self.outcomes, self.seconds, self.model_seconds
+                self.model,
+                self.verify,
+                self.outcomes,
+                self.seconds,
+                self.model_seconds,
+                self.repairs,
+                self.program,
             )
             asker = _asker(tenant, doubt, topics(doubt.question))
             contradicted = False
@@ -203,9 +223,12 @@ class Reasoner:
                         yield event
                     else:
                         last = event
-                        contradicted = contradicted or event.contradicted
+                        contradicted = contradicted or bool(
+                            event.objections and event.proposed.final
+                        )
             if last is not None and last.rejected and contradicted:
-                yield AnswerRefused(CONTRADICTED, ADVICE_FORMULA, reading)
+                advice = f"{what_holds(last)} {ADVICE_FORMULA}".strip()
+                yield AnswerRefused(CONTRADICTED, advice, reading, needs_teacher=True)
                 return
         if last is None or last.rejected:
             yield AnswerRefused(f"{UNREAD} {refusal.detail}", ADVICE_FORMULA, reading)

@@ -77,6 +77,8 @@ class PostgresDoubtLog:
                     after_seconds=_LATER,
                 )
             status = status_of(outcome)
+            if isinstance(outcome, AnswerRefused) and outcome.needs_teacher:
+                await tell(tenant, connection, "doubt.needs_teacher", {"doubt": str(doubt.id)})
             await tell(
                 tenant, connection, "doubt.closed", {"doubt": str(doubt.id), "status": status}
             )

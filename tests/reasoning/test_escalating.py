@@ -70,7 +70,7 @@ class Noted:
 
 
 async def told(model: Cascade, noted: Noted | None = None, **options: float) -> list[AnswerEvent]:
-    reasoner = Reasoner(solving, verifying, model, outcomes=noted, **options)
+    reasoner = Reasoner(solving, verifying, model, outcomes=noted, repairs=0, **options)
     return [e async for e in reasoner.reason(TENANT, doubt(PROBLEM), LearnerContext(), ())]
 
 

@@ -125,7 +125,16 @@ def _fraction(parser: Parser) -> Tree:
 
 
 def _is_operator(parser: Parser) -> bool:
-    return parser.sees("{") and parser.peek().text == "d" and parser.peek(2).text in ("}", "^")
+    if not (parser.sees("{") and parser.peek().text == "d" and parser.peek(2).text in ("}", "^")):
+        return False
+    ahead, depth = 2, 1
+    while parser.peek(ahead).kind is not Kind.END:
+        depth += (parser.peek(ahead).text == "{") - (parser.peek(ahead).text == "}")
+        ahead += 1
+        if depth == 0:
+            break
+    below = [parser.peek(ahead + step) for step in range(3)]
+    return below[0].text == "{" and below[1].text == "d" and below[2].kind is Kind.WORD
 
 
 def _operator(parser: Parser) -> Tree:

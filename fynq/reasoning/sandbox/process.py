@@ -19,7 +19,7 @@ _IDS = itertools.count(1)
 WARM_SECONDS = 60.0
 
 
-def _root() -> str:
+def package_root() -> str:
     """The folder that holds the package, which the process has to find without an environment."""
     return str(Path(fynq.__file__).resolve().parent.parent)
 
@@ -50,7 +50,7 @@ class Worker:
                 stderr=asyncio.subprocess.DEVNULL,
                 cwd="/",
                 env={
-                    "PYTHONPATH": _root(),
+                    "PYTHONPATH": package_root(),
                     "PYTHONHASHSEED": "0",
                     "PYTHONDONTWRITEBYTECODE": "1",
                     "LANG": "C.UTF-8",

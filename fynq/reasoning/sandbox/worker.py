@@ -63,17 +63,29 @@ def _understood(question: str) -> Problem:
 
 
 def _solve(request: Mapping[str, Any]) -> dict[str, Any]:
+    from fynq.reasoning.chapters.chapter import solve_by_chapter
+    from fynq.reasoning.problem import NotUnderstood
     from fynq.reasoning.solver.solve import solve
 
-    return solved_to_json(solve(_understood(request["question"])))
+    question = request["question"]
+    try:
+        problem = _understood(question)
+    except CannotSolve as refusal:
+        try:
+            return solved_to_json(solve_by_chapter(question))
+        except NotUnderstood:
+            raise refusal from None
+    return solved_to_json(solve(problem))
 
 
 def _verify(request: Mapping[str, Any]) -> dict[str, Any]:
+    from fynq.reasoning.chapters.chapter import check_by_chapter, is_of_chapter
     from fynq.reasoning.verification.verify import verify
 
-    question = request["question"]
-    report = verify(_understood(question), solved_from_json(request["solved"]), question)
-    return report_to_json(report)
+    question, solved = request["question"], solved_from_json(request["solved"])
+    if is_of_chapter(solved):
+        return report_to_json(check_by_chapter(question, solved))
+    return report_to_json(verify(_understood(question), solved, question))
 
 
 def _equivalent(request: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,12 +12,15 @@ from fynq.reasoning.reading.build import build
 from fynq.reasoning.reading.show import show
 from fynq.reasoning.solved import Result, SolvedProblem, SolvedStep
 from fynq.reasoning.solver import writing
+from fynq.reasoning.solver.radicals import extracted
 from fynq.reasoning.solver.skills import skills
 from fynq.reasoning.solver.writing import display, same, step
 
 
 def solve(problem: Problem) -> SolvedProblem:
     expression = build(problem.tree)
+    if problem.task is not Task.FACTOR and not isinstance(expression, sp.MatrixBase):
+        expression = extracted(expression)
     if isinstance(expression, sp.MatrixBase):
         raise CannotSolve("I do not know what to do with this matrix.")
     if problem.task is Task.EXPAND:

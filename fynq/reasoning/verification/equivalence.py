@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import Any
 
 import mpmath as mp
 
 from fynq.domain.errors import CannotSolve
-from fynq.reasoning.reading.numeric import Undefined, evaluate, exact
+from fynq.reasoning.reading.numeric import Undefined, evaluate
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.tree import (
-    Call,
-    Constant,
     Items,
     Matrix,
     Name,
     Negative,
     Number,
     Operation,
-    Percent,
     Relation,
     Tree,
     names_in,
@@ -27,48 +25,48 @@ from fynq.reasoning.reading.tree import (
     walk,
 )
 from fynq.reasoning.verification.form import Form, form_of
+from fynq.reasoning.verification.plain_answer import plain_answer, spelled
 from fynq.reasoning.verification.points import DIGITS, agree, close, points
+from fynq.reasoning.verification.same_number import same_number
+from fynq.reasoning.verification.solution_sets import same_sets, solution_set
+from fynq.reasoning.verification.undone import unfinished
+from fynq.reasoning.verification.unit_table import Unit
+from fynq.reasoning.verification.unit_table import unit as unit_of
 
-_TEXT = re.compile(r"\\(?:text|mathrm|textrm|mbox)\s*\{([^{}]*)\}")
 _OR = re.compile(r"\s+(?:or|and)\s+|;")
 _INTERVAL = re.compile(r"^\s*(?:\\left)?([\[(])(.*)(?:\\right)?([\])])\s*$", re.DOTALL)
-_UNIT = re.compile(r"^(?P<value>[-+\d.,/ ^*(){}\\a-z]*?\d[\d.,]*\)?\}?)\s*(?P<unit>[a-zA-Z°Ωµ][a-zA-Z°Ωµ/ ^²³\d]*)$")  # fmt: skip
-_NOTHING = re.compile(r"(?i)^(?:no (?:real )?solutions?|none|dne|does not exist|undefined|\\?emptyset|\\varnothing|∅)$")  # fmt: skip
-_TRAILING = re.compile(r"(?:[.,;]|\\\\|\\,|\\;|\s)+$")
+_UNIT = re.compile(r"^(?P<value>[-+\d.,/ ^*(){}\\a-zπ√]*?\d[\d.,]*\)?\}?)\s*(?P<unit>[a-zA-Z°Ωµ¢][a-zA-Z_°Ωµ/ ^²³·*{}()\d-]*)$")  # fmt: skip
+_NOTHING = re.compile(r"(?i)^(?:no (?:real )?solutions?|none|dne|does not exist|undefined|\\?emptyset|\\varnothing|∅|\\?\{\s*\\?\})$")  # fmt: skip
+_RATIO = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(?::|\bto\b)\s*(\d+(?:\.\d+)?)\s*$")
+_MEMBERS = re.compile(r"^\s*[a-zA-Z]\s*(?:\\in|∈)\s*(?=\\?(?:left)?\s*\\?\{)")
 
 
 def equivalent(gold: str, answer: str, question: str = "") -> bool:
     """False also when either cannot be read. Never raises."""
     try:
-        first, second = _clean(gold), _clean(answer)
+        first, second = plain_answer(gold), plain_answer(answer)
         if not first or not second:
             return False
-        if _spelled(first) == _spelled(second):
+        if spelled(first) == spelled(second):
             return True
-        return _same(first, second, form_of(question))
+        form = form_of(question)
+        if form.places is None and _echoes(first, second, question):
+            return False
+        return _same(first, second, form)
     except (CannotSolve, ArithmeticError, ValueError, TypeError, RecursionError):
         return False
-
-
-def _clean(text: str) -> str:
-    text = text.replace("\\displaystyle", "").replace("\\!", "")
-    text = re.sub(r"\\[,;:]", " ", text)
-    text = _TEXT.sub(r" \1 ", text.replace("$", " "))
-    boxed = re.fullmatch(r"\s*\\boxed\{(.*)\}\s*", text, re.DOTALL)
-    text = boxed[1] if boxed else text
-    text = re.sub(r"\s*\+\s*[Cc]\s*$", " + C", text)
-    return _TRAILING.sub("", text).strip()
-
-
-def _spelled(text: str) -> str:
-    return re.sub(r"\\(?:left|right|,|;|!|quad)|\s+", "", text).replace("dfrac", "frac").lower() if not text.isalpha() else text.lower()  # fmt: skip
 
 
 def _same(gold: str, answer: str, form: Form) -> bool:
     if _NOTHING.match(gold) or _NOTHING.match(answer):
         return bool(_NOTHING.match(gold) and _NOTHING.match(answer))
-    if "\\cup" in gold or "\\cup" in answer or "∪" in gold + answer:
-        return _unions(gold, answer, form)
+    ratios = _ratios(gold, answer)
+    if ratios is not None:
+        return ratios
+    sets = _solution_sets(gold, answer, form)
+    if sets is not None:
+        return sets
+    gold, answer = _MEMBERS.sub("", gold), _MEMBERS.sub("", answer)
     interval = _intervals(gold, answer, form)
     if interval is not None:
         return interval
@@ -77,7 +75,42 @@ def _same(gold: str, answer: str, form: Form) -> bool:
     units = _units(gold, answer, form)
     if units is not None:
         return units
-    return _lists(_parts(gold), _parts(answer), form, ordered=_is_tuple(gold))
+    if gold.endswith("°") and answer.endswith("°"):
+        gold, answer = gold[:-1], answer[:-1]
+    listed, others = _parts(gold), _parts(answer)
+    if _is_tuple(answer) and len(listed) > 1 and not _is_tuple(gold):
+        return _lists(_in_order(listed), others, form, ordered=_in_order(listed) is not listed)
+    return _lists(listed, others, form, ordered=_is_tuple(gold))
+
+
+def _echoes(gold: str, answer: str, question: str) -> bool:
+    """The answer repeats what the question says and the right one, which is shorter, does not."""
+    asked = spelled(question.replace("$", ""))
+    said = spelled(answer)
+    if len(said) < 3 or said not in asked or spelled(gold) in asked:
+        return False
+    return size(parse(answer)) > size(parse(gold)) + (spelled(gold) == said)
+
+
+def _ratios(gold: str, answer: str) -> bool | None:
+    """None when neither is a ratio."""
+    first, second = _RATIO.match(gold), _RATIO.match(answer)
+    if not first or not second:
+        return None
+    return Fraction(first[1]) * Fraction(second[2]) == Fraction(first[2]) * Fraction(second[1])
+
+
+def _solution_sets(gold: str, answer: str, form: Form) -> bool | None:
+    """None where either is none, or both may be points."""
+    try:
+        first, second = solution_set(gold), solution_set(answer)
+    except CannotSolve:
+        return None
+    if first is None or second is None:
+        return None
+    if first.bracketed and second.bracketed:
+        return None
+    return same_sets(first, second, lambda a, b: _trees(a, b, form))
 
 
 def _primitives(gold: Tree, answer: Tree) -> bool:
@@ -91,11 +124,6 @@ def _primitives(gold: Tree, answer: Tree) -> bool:
         except Undefined:
             continue
     return len(gaps) >= 4 and all(close(gap, gaps[0]) for gap in gaps)
-
-
-def _unions(gold: str, answer: str, form: Form) -> bool:
-    first, second = re.split(r"\\cup|∪", gold), re.split(r"\\cup|∪", answer)
-    return len(first) == len(second) and all(_intervals(a.strip(), b.strip(), form) is True for a, b in zip(first, second, strict=True))  # fmt: skip
 
 
 def _intervals(gold: str, answer: str, form: Form) -> bool | None:
@@ -128,26 +156,44 @@ def _halves(inside: str) -> list[str]:
 
 
 def _units(gold: str, answer: str, form: Form) -> bool | None:
-    """None when neither has a unit; a missing unit is wrong, an extra one is not."""
-    first, second = _UNIT.match(gold), _UNIT.match(answer)
-    first = first if first and _is_unit(first["unit"]) else None
-    second = second if second and _is_unit(second["unit"]) else None
+    """None when neither has a unit; a missing unit is wrong, except of money, an extra one is not."""
+    first, second = _quantity(gold, answer), _quantity(answer, gold)
     if first is None and second is None:
         return None
-    if first is not None and second is None:
+    if first is None or second is None:
+        value, unit = first or second or ("", None)
+        if first is not None and not (unit and unit.money):
+            return False
+        pair = (value, answer) if first is not None else (gold, value)
+        return _trees(parse(pair[0]), parse(pair[1]), form)
+    (value, unit), (other, its) = first, second
+    assert unit is not None and its is not None
+    if unit.dimension != its.dimension:
         return False
-    if first is not None and second is not None and _spelled(first["unit"]) != _spelled(second["unit"]):  # fmt: skip
-        return False
-    value = first["value"] if first else gold
-    other = second["value"] if second else answer
-    return _trees(parse(value), parse(other), form)
+    tree = parse(other)
+    if its.factor != unit.factor:
+        if form.unit is not None and form.unit.factor == unit.factor:
+            return False
+        tree = Operation("*", tree, Number(its.factor / unit.factor))
+    return _trees(parse(value), tree, form)
 
 
-_UNITS = frozenset(["m", "cm", "mm", "km", "g", "kg", "mg", "s", "ms", "min", "h", "hr", "hours", "hour", "minutes", "seconds", "days", "day", "years", "year", "feet", "ft", "inches", "inch", "in", "miles", "mile", "mph", "lb", "lbs", "oz", "n", "j", "w", "v", "a", "k", "pa", "hz", "mol", "l", "ml", "kn", "kj", "kw", "cm^2", "m^2", "m/s", "m/s^2", "km/h", "degrees", "degree", "dollars", "cents", "meters", "metres", "units"])  # fmt: skip
-
-
-def _is_unit(text: str) -> bool:
-    return text.strip().lower() in _UNITS and text.strip() not in ("a", "n", "k", "l")
+def _quantity(text: str, beside: str) -> tuple[str, Unit | None] | None:
+    """The number and the unit. 4m beside m - 2 is no quantity, nor is -8 + 4m."""
+    found = _UNIT.match(text)
+    read = unit_of(found["unit"]) if found else None
+    if found is None or read is None:
+        return None
+    name = found["unit"].strip()
+    if len(name) == 1 and (
+        name in "aikC" or re.search(r"[a-z]|(?<=[\d)}])\s*[-+]", found["value"])
+    ):
+        return None
+    if len(name) == 1 and re.search(rf"(?<![A-Za-z\\]){name}(?![A-Za-z])", beside):
+        same = _UNIT.match(beside)
+        if not same or same["unit"].strip() != name:
+            return None
+    return found["value"], read
 
 
 def _is_tuple(text: str) -> bool:
@@ -217,6 +263,8 @@ def _assigned(tree: Tree) -> Tree:
         return tree
     if tree.op == "=" and (isinstance(tree.left, Name) or _is_application(tree.left)):
         return tree.right
+    if tree.op == "=" and isinstance(tree.right, Name) and not names_in(tree.left):
+        return tree.left
     raise CannotSolve("An equation is compared with a value.")
 
 
@@ -264,7 +312,7 @@ def _constant_ratio(gold: Relation, answer: Relation, names: list[str]) -> Any:
 
 def _expressions(gold: Tree, answer: Tree, form: Form) -> bool:
     if not names_in(gold) and not names_in(answer):
-        return _numbers(gold, answer, form)
+        return same_number(gold, answer, form)
     if not _same_names(gold, answer):
         return False
     names = sorted({*names_in(gold), *names_in(answer)})
@@ -278,6 +326,8 @@ def _same_names(gold: Tree, answer: Tree) -> bool:
 
 
 def _as_asked(gold: Tree, answer: Tree, form: Form) -> bool:
+    if form.simplified and unfinished(answer) and not unfinished(gold):
+        return False
     if form.factored and _factor_count(answer) < _factor_count(gold):
         return False
     if (form.expanded or form.simplified) and size(answer) > 1.7 * size(gold) + 3:
@@ -306,71 +356,3 @@ def _has_brackets(tree: Tree) -> bool:
         and any(isinstance(part, Operation) and part.op in "+-" for part in (node.left, node.right))
         for node in walk(tree)
     )
-
-
-def _numbers(gold: Tree, answer: Tree, form: Form) -> bool:
-    if form.percent and isinstance(gold, Percent) != isinstance(answer, Percent):
-        gold = gold.of if isinstance(gold, Percent) else gold
-        answer = answer.of if isinstance(answer, Percent) else answer
-    if _infinite(gold) or _infinite(answer):
-        return gold == answer
-    if form.lowest and _unreduced(answer) and not _unreduced(gold):
-        return False
-    first, second = exact(gold), exact(answer)
-    if first is not None and second is not None and first == second:
-        return True
-    value, other = evaluate(gold, {}, DIGITS), evaluate(answer, {}, DIGITS)
-    if (first is None or second is None) and close(value, other, mp.mpf(10) ** -22):
-        return True
-    if mp.im(value) != 0 or mp.im(other) != 0:
-        return False
-    return _rounds_to(gold, value, other, form) or _rounded_as_asked(answer, value, other, form)
-
-
-def _infinite(tree: Tree) -> bool:
-    return any(node == Constant("oo") for node in walk(tree))
-
-
-def _unreduced(tree: Tree) -> bool:
-    """A fraction of whole numbers that has a common factor left."""
-    for node in walk(tree):
-        if isinstance(node, Operation) and node.op == "/":
-            top, bottom = exact(node.left), exact(node.right)
-            if top is None or not bottom or top.denominator != 1 or bottom.denominator != 1:
-                continue
-            if (top / bottom).denominator != abs(bottom):
-                return True
-    return False
-
-
-def _decimals(tree: Tree) -> int | None:
-    match tree:
-        case Number(_, decimals):
-            return decimals
-        case Negative(of) | Percent(of):
-            return _decimals(of)
-        case _:
-            return None
-
-
-def _rounds_to(gold: Tree, value: Any, other: Any, form: Form) -> bool:
-    """A gold answer with decimals is what an exact answer rounds to."""
-    decimals = _decimals(gold)
-    if decimals is None or (form.places is None and decimals < 2):
-        return False
-    return bool(abs(value - other) <= mp.mpf(10) ** -decimals / 2 * (1 + mp.mpf(10) ** -9))
-
-
-def _rounded_as_asked(answer: Tree, value: Any, other: Any, form: Form) -> bool:
-    """A decimal answer to an exact gold counts when rounding to those places was asked."""
-    decimals = _decimals(answer)
-    if form.places is None:
-        return False
-    places = decimals if decimals is not None else 0
-    if places < form.places and _is_call(answer):
-        return False
-    return places >= form.places and bool(abs(value - other) <= mp.mpf(10) ** -form.places / 2 * (1 + mp.mpf(10) ** -9))  # fmt: skip
-
-
-def _is_call(tree: Tree) -> bool:
-    return isinstance(tree, Call)

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.reading.sentences import read
+from fynq.reasoning.verification.unit_table import Unit, unit
+
+_EVALUATED = re.compile(
+    r"\b(?:compute|calculate|evaluate|simplify|find|divide|multiply|add|subtract|work out|perform|"
+    r"what is|how many|how much|determine|reduce)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,8 @@ class Form:
     simplified: bool = False
     lowest: bool = False
     percent: bool = False
+    evaluated: bool = False
+    unit: Unit | None = None
 
 
 def form_of(question: str) -> Form:
@@ -34,4 +42,17 @@ def form_of(question: str) -> Form:
         simplified=bool(re.search(r"\bsimplif|\breduce", lowered)),
         lowest=bool(re.search(r"\bsimplif|\breduce|lowest terms|simplest form", lowered)),
         percent="percent" in lowered,
+        evaluated=bool(_EVALUATED.search(lowered)),
+        unit=_unit(question),
     )
+
+
+def _unit(question: str) -> Unit | None:
+    """The one of 'in centimetres'."""
+    for found in re.finditer(
+        r"\b(?:in|into|to)\s+((?:square |cubic )?[A-Za-zµ]{1,15})\b", question
+    ):
+        read = unit(found[1]) if found[1].lower() not in ("a", "m", "in") else None
+        if read is not None:
+            return read
+    return None

@@ -80,13 +80,16 @@ def check_worked(steps: Sequence[str], final: str) -> Worked:
         text = step[: max(left, 0)]
         left -= len(text)
         for inside in _ANNOTATION.findall(text):
-            calculations += _calculations(at, tokens(inside))
+            calculations += _calculations(at, tokens(inside.lstrip(" +")), annotated=True)
         calculations += _calculations(at, tokens(_ANNOTATION.sub("", text)))
     kept = list({(c.step, c.shown): c for c in calculations}.values())
     return Worked(tuple(kept), _final_found(kept, final))
 
 
-def _calculations(step: int, found: Sequence[Token]) -> Iterator[Calculation]:
+def _calculations(
+    step: int, found: Sequence[Token], *, annotated: bool = False
+) -> Iterator[Calculation]:
+    """annotated: '125=125' is a claim there; in a sentence it may be a conversion of units."""
     for line in _lines(found):
         places = [at for at, token in enumerate(line) if token.kind is Kind.EQUAL]
         bounds = [-1, *places, len(line)]
@@ -97,7 +100,7 @@ def _calculations(step: int, found: Sequence[Token]) -> Iterator[Calculation]:
             if left is None or right is None:
                 continue
             goes_on = at + 2 < len(parts)
-            judged = _judged(step, left, right, goes_on)
+            judged = _judged(step, left, right, goes_on, annotated)
             if judged is not None:
                 yield judged
 
@@ -119,9 +122,12 @@ def _whole(part: Sequence[Token]) -> Side | None:
     return side if complete else None
 
 
-def _judged(step: int, left: Side, right: Side, goes_on: bool) -> Calculation | None:
+def _judged(
+    step: int, left: Side, right: Side, goes_on: bool, annotated: bool
+) -> Calculation | None:
     """None when nothing is calculated, as in '60 minutes = 1 hour' and 'x = 3'."""
-    if left.places is not None and (right.places is not None or left.units):
+    told = left.units or right.units or not annotated
+    if told and left.places is not None and (right.places is not None or left.units):
         return None
     verdicts = [_same(a, b, left, right) for a in left.values for b in right.values]
     holds = True if True in verdicts else (None if None in verdicts else False)

@@ -57,6 +57,13 @@ class MemoryDoubtLog:
         )
         for event in events:
             self.contents.events.setdefault((tenant, event.id), event)
+        if isinstance(outcome, AnswerRefused) and outcome.needs_teacher:
+            told = {"doubt": str(doubt.id)}
+            self.contents.messages[tenant, new_id()] = (
+                "doubt.needs_teacher",
+                told,
+                datetime.now(UTC),
+            )
         _tell(self.contents, tenant, doubt.id, status)
         return True
 

@@ -1,0 +1,82 @@
+"""The shape of a chapter, and the list of them."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Protocol, cast
+
+from fynq.domain.errors import CannotSolve
+from fynq.reasoning.problem import NotUnderstood
+from fynq.reasoning.solved import Report, SolvedProblem
+
+NAMES: tuple[str, ...] = (
+    "exercises",
+    "number_forms",
+    "continuous",
+    "data_lists",
+    "event_rules",
+)
+"""Modules of this folder, in the order in which they are asked. One name a line."""
+
+_MARK = "chapter/"
+
+
+class Chapter(Protocol):
+    """A module with these two functions.
+
+    solve raises NotUnderstood when the question is not of its kind, or when a word of it is not
+    accounted for; CannotSolve when it is of its kind and beyond it. check starts again from the
+    question's words and confirms the answer by other means than solve; it never raises.
+    """
+
+    def solve(self, question: str) -> SolvedProblem: ...
+
+    def check(self, question: str, solved: SolvedProblem) -> Report: ...
+
+
+def solve_by_chapter(question: str) -> SolvedProblem:
+    """What the first chapter that understands the question says of it. Its `task` names the
+    chapter. Raises CannotSolve; NotUnderstood when no chapter understands."""
+    refusal = NotUnderstood("No task's pattern accounts for the whole question.")
+    for name in NAMES:
+        try:
+            solved = _chapter(name).solve(question)
+        except NotUnderstood as error:
+            refusal = error if error.detail else refusal
+            continue
+        except CannotSolve:
+            raise
+        except (ArithmeticError, TypeError, ValueError, AttributeError, NotImplementedError,
+                IndexError, KeyError, AssertionError, RecursionError, MemoryError) as error:  # fmt: skip
+            raise CannotSolve("I do not know a method for this problem.") from error
+        if not solved.task.startswith(f"{_MARK}{name}/"):
+            raise CannotSolve("I do not know a method for this problem.")
+        if "".join(solved.final.split()) == "".join(solved.asked.split()):
+            raise CannotSolve("I know no simpler form of this.")
+        return solved
+    raise refusal
+
+
+def is_of_chapter(solved: SolvedProblem) -> bool:
+    return solved.task.startswith(_MARK)
+
+
+def check_by_chapter(question: str, solved: SolvedProblem) -> Report:
+    """Never raises."""
+    name = solved.task.split("/")[1]
+    if name not in NAMES:
+        return Report(False, objection="The check could not be carried out.")
+    try:
+        return _chapter(name).check(question, solved)
+    except (CannotSolve, ArithmeticError, ValueError, TypeError, IndexError, KeyError,
+            AssertionError, AttributeError, RecursionError):  # fmt: skip
+        return Report(False, objection="The check could not be carried out.")
+
+
+def task_of(chapter: str, what: str) -> str:
+    """The `task` of a solved problem, e.g. task_of('normal', 'probability')."""
+    return f"{_MARK}{chapter}/{what}"
+
+
+def _chapter(name: str) -> Chapter:
+    return cast(Chapter, importlib.import_module(f"fynq.reasoning.chapters.{name}"))

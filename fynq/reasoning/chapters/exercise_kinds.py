@@ -1,0 +1,134 @@
+"""Instructions that name their own object: 'the opposite of', 'undefined', 'the x-intercept', 'translate'."""
+
+from __future__ import annotations
+
+import re
+
+from fynq.reasoning.builders.equations import solving
+from fynq.reasoning.builders.expressions import value_of
+from fynq.reasoning.builders.functions import value_at
+from fynq.reasoning.builders.quantities import numbers
+from fynq.reasoning.chapters.english_phrases import phrase
+from fynq.reasoning.problem import NotUnderstood, Problem, Task
+from fynq.reasoning.reading.sentences import HOLE
+from fynq.reasoning.reading.substitute import substitute
+from fynq.reasoning.reading.tree import (
+    Items,
+    Name,
+    Negative,
+    Number,
+    Operation,
+    Relation,
+    Tree,
+    names_in,
+    number,
+    walk,
+)
+from fynq.reasoning.reading.words import words
+
+_TRANSLATE = frozenset(
+    words("""translate to into an a algebraic algebra expression equation expressions equations and
+    simplify solve then the following phrase phrases sentence sentences english it if possible each
+    statement statements write as for variable with integers word words""")
+)
+_COMMON = {
+    "greatest common (?:factor|divisor)": Task.DIVISOR,
+    "least common (?:multiple|denominator)": Task.MULTIPLE,
+}
+_OF_NUMBERS = (
+    r"(?:(?: (?:of|for|the|these|each|two|three|following|numbers?|pair|pairs))*)"
+    r"(?: (?:by listing (?:their |the |all )*multiples|(?:using|by) the prime factors? method))?"
+)
+
+
+def special(sentences: tuple[str, ...], heading: str, trees: list[Tree]) -> Problem | None:
+    """None when no kind here claims the instruction. Raises NotUnderstood when one does in vain."""
+    text = " ".join(" ".join(sentences).replace(",", " ").split())
+    flat = [item for tree in trees for item in (tree.items if isinstance(tree, Items) else (tree,))]
+    translated = _translated(sentences, heading, trees)
+    if translated is not None:
+        return translated
+    if re.fullmatch(rf"(?:find |what is )?(?:the )?opposite of {HOLE}", text) and len(flat) == 1:
+        return value_of(Negative(flat[0]))
+    if re.fullmatch(
+        rf"evaluate (?:the expression )?{HOLE} (?:when|for|if|at)(?: (?:each|the|following|given))*(?: values?)?(?: {HOLE})*(?: and {HOLE})?",
+        text,
+    ):
+        return value_at(trees[:1] + trees[-1:], {}) if len(trees) > 1 else None
+    if re.fullmatch(
+        rf"(?:find {HOLE} given the equation and the value of {HOLE} )?(?:{HOLE} )?if {HOLE} what is {HOLE}",
+        text,
+    ):
+        return _from_equation(flat[-3:])
+    for wanted, task in _COMMON.items():
+        if re.fullmatch(rf"(?:find|what is) the {wanted}{_OF_NUMBERS}(?: {HOLE}(?: and)?)*", text):
+            return numbers(task)(flat, {})
+    if re.fullmatch(
+        rf"(?:(?:determine|find) )?(?:(?:the )?(?:values?|values) (?:s )?(?:for which|that make) |when is |where is )the (?:rational )?expression (?:is )?undefined(?: {HOLE})?",
+        text,
+    ):
+        return _undefined(flat)
+    found = re.fullmatch(
+        rf"(?:what is|find) the (?P<axis>[xy])-(?:value|coordinate) (?:for|of) the (?P=axis)-intercept (?:to|of|for) the (?:following )?(?:equation|line|graph)(?: of)? {HOLE}",
+        text,
+    )
+    if found is not None:
+        return _intercept(flat, found["axis"])
+    if re.fullmatch(rf"round (?:each number|the number|{HOLE}|the following numbers?|your answer)", text):  # fmt: skip
+        return Problem(Task.EVALUATE, flat[0]) if len(flat) == 1 and isinstance(flat[0], Number) else None  # fmt: skip
+    return None
+
+
+def _translated(sentences: tuple[str, ...], heading: str, trees: list[Tree]) -> Problem | None:
+    told = [item for item in (heading, *sentences) if item.startswith("translate")]
+    rest = [item for item in sentences if not item.startswith("translate") and item != "solve"]
+    if not told or len(rest) != 1:
+        return None
+    if any(word not in _TRANSLATE for item in told for word in re.findall(r"[a-z]+", item)):
+        return None
+    tree = phrase(rest[0], trees)
+    if not isinstance(tree, Relation):
+        return value_of(tree)
+    if not any("solve" in item for item in (*told, *sentences)):
+        raise NotUnderstood("I am not sure whether the equation should be solved.")
+    return solving(tree, ())
+
+
+def _from_equation(trees: list[Tree]) -> Problem | None:
+    """'y = x/2 + 4. If x = 2, what is y?'"""
+    if len(trees) != 3:
+        return None
+    equation, at, wanted = trees
+    if not (
+        isinstance(equation, Relation) and equation.op == "=" and isinstance(wanted, Name)
+    ) or not (isinstance(at, Relation) and at.op == "=" and isinstance(at.left, Name)):
+        return None
+    if equation.left == wanted and set(names_in(equation.right)) == {at.left.name}:
+        return value_at([equation.right, at], {})
+    return None
+
+
+def _undefined(trees: list[Tree]) -> Problem:
+    """Where the one denominator is zero."""
+    if len(trees) == 1 and isinstance(trees[0], Operation) and trees[0].op == "/":
+        below = trees[0].right
+        divides = any(
+            isinstance(node, Operation) and node.op == "/" and names_in(node.right)
+            for part in (trees[0].left, below)
+            for node in walk(part)
+        )
+        if len(names_in(below)) == 1 and not divides:
+            return solving(Relation("=", below, number(0)), ())
+    raise NotUnderstood("I look for the zeros of one denominator.")
+
+
+def _intercept(trees: list[Tree], axis: str) -> Problem:
+    """The other variable is zero there."""
+    if len(trees) != 1 or not isinstance(trees[0], Relation) or trees[0].op != "=":
+        raise NotUnderstood("I expected the equation of a line.")
+    line = trees[0]
+    if set(names_in(line)) - {"x", "y"} or axis not in names_in(line):
+        raise NotUnderstood("I expected an equation in x and y.")
+    values: dict[str, Tree] = {("y" if axis == "x" else "x"): number(0)}
+    left, right = (substitute(side, values, {}) for side in (line.left, line.right))
+    return solving(Relation("=", left, right), (axis,))

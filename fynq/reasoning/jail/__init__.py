@@ -1,0 +1,1 @@
+"""Runs programs that models wrote: an own small language is the first wall, a process the second."""

@@ -1,0 +1,1 @@
+"""What the chapters on statistics and probability share: their prose, their distributions, their answers."""

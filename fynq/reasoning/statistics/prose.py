@@ -1,0 +1,218 @@
+"""A story problem as sentences, givens and the last thing asked, with its numbers in digits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from fynq.reasoning.problem import NotUnderstood
+
+NUMBER = r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:/\d+)?"
+NOT_READ = "I cannot tell the role of every number in this problem."
+
+_SMALL = {
+    name: value
+    for value, name in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
+    )
+}
+_TENS = {
+    name: 10 * at
+    for at, name in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2
+    )
+}
+_WORD = re.compile(
+    rf"(?i)\b(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<unit>{'|'.join(list(_SMALL)[1:10])}))?"
+    rf"|(?P<small>{'|'.join(_SMALL)}))\b(?![-/])"
+)
+_NOTATION = (
+    (re.compile(r"\\\\n|\\n(?![a-z])"), "\n"),
+    (re.compile(r"\\d?frac\{(-?[\d.]+)\}\{([\d.]+)\}"), r"\1/\2"),
+    (re.compile(r"\\(?:left|right|,|;|!|displaystyle)"), ""),
+    (re.compile(r"\\%"), "%"),
+    (re.compile(r"\\\$|\$"), ""),
+    (re.compile(r"\\mu\b"), "μ"),
+    (re.compile(r"\\sigma\b"), "σ"),
+    (re.compile(r"\\bar\{?x\}?|\\overline\{?x\}?|x̄|X̄|\\bar\{?X\}?"), "x̄"),
+    (re.compile(r"\\(?:leq?|leqslant)\b|<="), "≤"),
+    (re.compile(r"\\(?:geq?|geqslant)\b|>="), "≥"),
+    (re.compile(r"\\(?:sim|thicksim)\b|∼"), "~"),
+    (re.compile(r"\\cup\b"), "U"),
+    (re.compile(r"\\(?:text|mathrm)\{([^{}]*)\}"), r"\1"),
+    (re.compile(r"[−–]"), "-"),
+    (re.compile(r"[‘’]"), "'"),
+    (re.compile(r"[“”]"), '"'),
+    (re.compile(r"[  ]"), " "),
+    (re.compile(r"(?<![\d(,.])(\d{1,3})((?:,\d{3})+)(?![\d,])"), lambda m: m[1] + m[2].replace(",", "")),
+    (re.compile(r"(?i)\s?\bper\s?cent\b"), "%"),
+    (re.compile(r"(\d)\s+%"), r"\1%"),
+    (re.compile(r"(?i)\b(jan|feb|mar|apr|aug|sept?|oct|nov|dec|dr|mr|mrs|ms|vs|st|no|approx)\.(?=\s)"), r"\1"),
+    (re.compile(r"\b(?:[A-Z]\.){2,}"), lambda m: m[0].replace(".", "")),
+)  # fmt: skip
+_COUNT = r"(?P<count>\d+)(?:st|nd|rd|th)?"
+_ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_PLACE = {"tenth": 1, "hundredth": 2, "thousandth": 3, "ten-thousandth": 4, "ten thousandth": 4,
+          "whole": 0, "integer": 0, "dollar": 0, "cent": 2, "one": 0, "unit": 0}  # fmt: skip
+_ROUNDING = re.compile(
+    rf"(?i)[,(]?\s*(?:please\s+)?\b(?:rounded|round(?:ing)?|answer|put|write|give|express|state|correct|accurate|use|keep)\b[^.?!\n]*?"
+    rf"(?:{_COUNT}\s+(?P<kind>decimals?|significant|sig)\b[^.?!\n)]*|(?P<nth>first|second|third|fourth)\s+decimal\w*[^.?!\n)]*"
+    rf"|nearest\s+(?P<count2>\d+)\s+decimals?[^.?!\n)]*|nearest\s+(?P<place>ten[- ]thousandth|thousandth|hundredth|tenth|whole|integer|dollar|cent|unit)s?\b[^.?!\n)]*)\)?[.?!]?"
+)
+_OTHER_ROUNDING = re.compile(r"(?i)\bround(?:ed|ing)?\b|\bsignificant\b")
+_ASKS = re.compile(
+    r"(?i)\?|^(?:[a-z0-9]+\)\s*|part [a-z]:?\s*)?(?:find|what|calculate|compute|determine|how|estimate|evaluate)\b|"
+    r"\b(?:what is|how many|find the|calculate the|compute the|determine the)\b|\bfill in\b|=\s*_+"
+)
+_AGAIN = re.compile(r"(?i)\bwhat is (?:our|the|your) final answer\?$")
+"""Asks for the result of the question before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """places: decimals asked for; significant: significant figures asked for."""
+
+    places: int | None = None
+    significant: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """given: sentences that state something, in order; asked: the last sentence that asks;
+    after: what follows it. figure: a picture is referred to."""
+
+    given: tuple[str, ...]
+    asked: str
+    after: str
+    rounding: Rounding
+    figure: bool
+
+    @property
+    def facts(self) -> str:
+        return "\n".join(self.given)
+
+    @property
+    def all(self) -> str:
+        return "\n".join((*self.given, self.asked, self.after))
+
+
+def plain(text: str) -> str:
+    """LaTeX marks taken off, number words as digits, thousands without commas."""
+    for pattern, by in _NOTATION:
+        text = pattern.sub(by, text)
+    text = _WORD.sub(_digits, text)
+    text = re.sub(r"(?<=\d)\s+(?=%)", "", text)
+    text = re.sub(r"(?i)(\d)\s+%|(\d)\s+percent\b", r"\1\2%", text)
+    return re.sub(r"[ \t]+", " ", text)
+
+
+def _digits(found: re.Match[str]) -> str:
+    if found["small"]:
+        return str(_SMALL[found["small"].lower()])
+    unit = _SMALL[found["unit"].lower()] if found["unit"] else 0
+    return str(_TENS[found["tens"].lower()] + unit)
+
+
+def read(question: str) -> Prose:
+    """Raises NotUnderstood when nothing is asked or a wish about rounding is not understood."""
+    if len(question) > 4000:
+        raise NotUnderstood(NOT_READ)
+    figure = bool(re.search(r"##figure|\.gif|\.png|(?i:\bhistogram\b|\bgraph below\b)", question))
+    text = plain(re.sub(r"#*\w+\.(?:gif|png|jpg)#*", " ", question))
+    parts = [
+        part.strip()
+        for part in re.split(r"(?<=[.?!])[)\"]?\s+(?=[A-Z(\"\d{])|\n+", text)
+        if part and part.strip()
+    ]
+    roundings, kept = [Rounding()] * len(parts), list(parts)
+    for at, part in enumerate(parts):
+        match = _ROUNDING.search(part)
+        if match is not None:
+            roundings[at] = _rounding(match)
+            kept[at] = (part[: match.start()] + " " + part[match.end() :]).strip(" .,()")
+            if part.rstrip().endswith("?") and kept[at] and match.end() >= len(part.rstrip()):
+                kept[at] += "?"
+    asks = [at for at, part in enumerate(kept) if _ASKS.search(part)]
+    if not asks:
+        raise NotUnderstood("No question is asked.")
+    last = asks[-1]
+    rounding = next((r for r in roundings[last:] if r != Rounding()), Rounding())
+    after = " ".join(kept[last + 1 :]).strip()
+    if rounding == Rounding() and _OTHER_ROUNDING.search(" ".join(kept[last:])):
+        raise NotUnderstood("I do not understand how the answer is to be rounded.")
+    given = tuple(part for at, part in enumerate(kept[:last]) if part and at not in asks)
+    if _AGAIN.search(kept[last]) and len(asks) > 1 and not re.search(r"\d", kept[last]):
+        return Prose(given, kept[asks[-2]], after, rounding, figure)
+    return Prose(given, kept[last], after, rounding, figure)
+
+
+def _rounding(found: re.Match[str]) -> Rounding:
+    if found["nth"]:
+        return Rounding(places=_ORDINAL[found["nth"].lower()])
+    if found["place"]:
+        return Rounding(places=_PLACE[found["place"].lower()])
+    count = int(found["count"] or found["count2"])
+    if count > 12:
+        raise NotUnderstood("That is more digits than I give.")
+    if found["kind"] and found["kind"].lower().startswith("sig"):
+        return Rounding(significant=count)
+    return Rounding(places=count)
+
+
+def value(text: str) -> Fraction:
+    """'3.5', '1/20', '61.3%' → an exact number."""
+    text = text.strip()
+    if text.endswith("%"):
+        return value(text[:-1]) / 100
+    top, _, bottom = text.partition("/")
+    return Fraction(top) / Fraction(bottom) if bottom else Fraction(top)
+
+
+_YEAR = r"(?:1[89]|20)\d\d"
+_MONTH = r"(?:jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*)"
+_IDLE = (
+    rf"\b{_MONTH}\.? \d{{1,2}}(?:, ?{_YEAR})?\b",
+    rf"\b(?:in|of|since|from|to|through|as of|during|the|year|between|until|by)\b(?: the)?(?: spring| fall| {_MONTH})?,? {_YEAR}\b(?!%)(?:(?: ?- ?| to | through ){_YEAR})?",
+    rf", {_YEAR}\b",
+    rf"\b{_YEAR}-{_YEAR}\b",
+    r"\b(?:form|table|figure|example|exercise|chapter|section|part|question|grade|route|highway|flight|room) #?\d+(?:\.\d+)?\b",
+    r"\bh_?\{?0\}?|\bH0\b",
+    r"\b\d+:\d\d\b",
+)
+_IDLE_PATTERN = re.compile("(?i)" + "|".join(_IDLE))
+_ANY = re.compile(rf"(?<![\w.]){NUMBER}%?(?![\w])|\d+")
+
+
+def without(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text with some spans blanked, the length unchanged."""
+    chars = list(text)
+    for start, end in spans:
+        chars[start:end] = " " * (end - start)
+    return "".join(chars)
+
+
+def loose_numbers(text: str) -> list[str]:
+    """Numbers that are neither dates nor labels; a lone 1 ('one of them') does not count."""
+    return [item for item in _ANY.findall(_IDLE_PATTERN.sub(" ", text)) if item != "1"]
