@@ -210,7 +210,7 @@ def _asked(text: Prose, found: Roles, v: _Variable) -> Worked:
 def _repeated(asked: str, within: Bounds) -> list[tuple[int, int]]:
     """The same bounds once more, as in 'longer than 20, that is P(x > 20)'."""
     values = {within.low, within.high}
-    return [m.span() for m in re.finditer(NUMBER, asked[within.span[1] :]) if False] + [
+    return [
         match.span() for match in re.finditer(rf"P ?\([^)]*\)", asked)
         if all(prose.value(n) in values for n in re.findall(NUMBER, match[0]))
     ]  # fmt: skip
@@ -224,7 +224,9 @@ _MOMENT = re.compile(
 
 def _moment(text: Prose, found: Roles, v: _Variable) -> Worked:
     match = _MOMENT.match(text.asked)
-    if match is None or re.search(r"(?i)sample standard deviation|z-score|\bif\b|\bgiven\b", text.asked):
+    if match is None or re.search(
+        r"(?i)sample standard deviation|z-score|\bif\b|\bgiven\b", text.asked
+    ):
         raise NotUnderstood(NOT_READ)
     found.nothing_else(text.asked, [found.spans_of(text.asked)])
     what = match["what"].lower()
@@ -246,8 +248,12 @@ def _value(v: _Variable, what: str, symbol: str, real: Any, mean: Any) -> Worked
         left = mp.quad(lambda x: number(v.below(_exact(x))), [c for c in cuts if c <= m])
         if what == "mean":
             return close(m + right - left, real, "1e-6")
-        second = 2 * mp.quad(lambda x: (x - m) * (1 - number(v.below(_exact(x)))), [c for c in cuts if c >= m])
-        second += 2 * mp.quad(lambda x: (m - x) * number(v.below(_exact(x))), [c for c in cuts if c <= m])
+        second = 2 * mp.quad(
+            lambda x: (x - m) * (1 - number(v.below(_exact(x)))), [c for c in cuts if c >= m]
+        )
+        second += 2 * mp.quad(
+            lambda x: (m - x) * number(v.below(_exact(x))), [c for c in cuts if c <= m]
+        )
         expected = second if what == "variance" else mp.sqrt(second)
         return close(expected, real, "1e-6")
 

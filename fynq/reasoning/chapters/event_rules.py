@@ -68,9 +68,14 @@ def _two_events(text: Prose, wanted: str) -> Worked:
     first = letters[0]
     second = letters[1] if len(letters) == 2 else ""
     said = text.facts + " " + text.asked
-    if re.search(r"(?i)\b(?:not|n't|are) ?(?:\w+ )?(?:independent|mutually exclusive)\b.*\?|whether", text.asked):
+    if re.search(
+        r"(?i)\b(?:not|n't|are) ?(?:\w+ )?(?:independent|mutually exclusive)\b.*\?|whether",
+        text.asked,
+    ):
         raise NotUnderstood("I do not read this condition.")
-    negative = re.search(r"(?i)\bnot (?:independent|mutually)|n't (?:independent|mutually)|\bdependent\b", said)
+    negative = re.search(
+        r"(?i)\bnot (?:independent|mutually)|n't (?:independent|mutually)|\bdependent\b", said
+    )
     independent = bool(re.search(r"(?i)\bindependent\b", _body(text))) and not negative
     exclusive = bool(re.search(r"(?i)\bmutually exclusive\b|\bdisjoint\b", _body(text))) and not negative  # fmt: skip
     atoms = _atoms(told, first, second, independent, exclusive)

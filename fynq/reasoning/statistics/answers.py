@@ -132,7 +132,11 @@ def report(chapter: str, worked: Worked, given: SolvedProblem) -> Report:
         return Report(False, objection="The result is of another kind than what was asked.")
     if not worked.holds():
         return Report(False, objection="Another method gives another value.", contradicted=True)
-    return Report(True, (Witness("numeric", worked.said),), tuple(at == len(given.steps) for at in range(1, len(given.steps) + 1)))
+    return Report(
+        True,
+        (Witness("numeric", worked.said),),
+        tuple(at == len(given.steps) for at in range(1, len(given.steps) + 1)),
+    )
 
 
 def step(title: str, text: str) -> SolvedStep:

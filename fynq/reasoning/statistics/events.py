@@ -112,7 +112,9 @@ def percentile(asked: str) -> Fraction | None:
 
 
 def is_conditional(asked: str) -> bool:
-    return bool(re.search(r"(?i)\bgiven\b|\bif\b|\bwhen\b|\bknow(?:ing|n|s)?\b|\balready\b|\|", asked))
+    return bool(
+        re.search(r"(?i)\bgiven\b|\bif\b|\bwhen\b|\bknow(?:ing|n|s)?\b|\balready\b|\|", asked)
+    )
 
 
 def is_probability(asked: str) -> bool:

@@ -20,9 +20,7 @@ _SMALL = {
 }
 _TENS = {
     name: 10 * at
-    for at, name in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), 2
-    )
+    for at, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
 }
 _WORD = re.compile(
     rf"(?i)\b(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<unit>{'|'.join(list(_SMALL)[1:10])}))?"

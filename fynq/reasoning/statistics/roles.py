@@ -43,7 +43,9 @@ _SIZE = (
     rf"(?<![A-Za-z])n ?= ?{_N}",
 )
 _PAIR = re.compile(r"(?i)\bmean and (?:a )?standard deviation of (?P<m>[\d.]+)(?: [a-z]+)? and (?P<s>[\d.]+)(?: [a-z]+)?,? respectively")  # fmt: skip
-_SYMBOL = rf"(?P<name>[A-Z]) ?~ ?(?P<f>[NU]|Exp|P|B) ?\( ?(?P<a>{NUMBER}) ?(?:, ?(?P<b>{NUMBER}))? ?\)"
+_SYMBOL = (
+    rf"(?P<name>[A-Z]) ?~ ?(?P<f>[NU]|Exp|P|B) ?\( ?(?P<a>{NUMBER}) ?(?:, ?(?P<b>{NUMBER}))? ?\)"
+)
 _RANGE = (
     rf"(?i)\b(?:between|from) (?P<a>{NUMBER})(?: [a-z]+)? (?:and|to) (?P<b>{NUMBER})(?: [a-z]+)?",
     rf"(?i)\blowest\b[^.;\d]*?\b(?:equal to|is|of) (?P<a>{NUMBER}) and (?:the )?highest\b[^.;\d]*?(?P<b>{NUMBER})",
