@@ -68,8 +68,8 @@ _SCORE = re.compile(r"(?i)\bz ?- ?score\b|\bwhat is z\b|\bfind z\b")
 
 def _score(text: Prose, found: Roles) -> Worked | None:
     """A z-score of a value, or the value at a z-score."""
-    asked = text.asked
-    if found.mean is None or found.deviation is None or found.n is not None:
+    asked, mean, deviation = text.asked, found.mean, found.deviation
+    if mean is None or deviation is None or found.n is not None:
         return None
     at_value = re.search(rf"\b[a-z] ?= ?(?P<x>{NUMBER})", asked) if _SCORE.search(asked) else None
     if at_value is not None and not re.search(r"_|\bfill\b|\bblank\b", asked):
@@ -77,12 +77,12 @@ def _score(text: Prose, found: Roles) -> Worked | None:
             return None
         found.nothing_else(asked, [found.spans_of(asked), at_value.span()])
         x = prose.value(at_value["x"])
-        z = (x - found.mean) / found.deviation
+        z = (x - mean) / deviation
         return Worked(
             "z-score", rf"z = \frac{{x - \mu}}{{\sigma}},\quad x = {brief(x)}", z,
-            (step("Standardize", rf"$z = \frac{{x - \mu}}{{\sigma}} = \frac{{{brief(x)} - {brief(found.mean)}}}{{{brief(found.deviation)}}} = {brief(z)}$"),),
+            (step("Standardize", rf"$z = \frac{{x - \mu}}{{\sigma}} = \frac{{{brief(x)} - {brief(mean)}}}{{{brief(deviation)}}} = {brief(z)}$"),),
             "A z-score tells how many standard deviations a value lies from the mean.",
-            lambda: found.mean + z * found.deviation == x,
+            lambda: mean + z * deviation == x,
             "Going back from the z-score by $\\mu + z\\sigma$ gives the value again.",
             exact=answers.terminating(z, 3) is None and not text.rounding.places, skills=("z-scores", "statistics"),
         )  # fmt: skip
@@ -91,13 +91,13 @@ def _score(text: Prose, found: Roles) -> Worked | None:
         found.nothing_else(asked, [apart.span()])
         sign = 1 if apart["way"] in ("above", "to the right of") else -1
         k = prose.value(apart["k"])
-        x = found.mean + sign * k * found.deviation
+        x = mean + sign * k * deviation
         word = "+" if sign > 0 else "-"
         return Worked(
             "value", rf"x = \mu {word} {brief(k)}\sigma", x,
-            (step("Go from the mean", rf"$x = {brief(found.mean)} {word} {brief(k)} \cdot {brief(found.deviation)} = {brief(x)}$"),),
+            (step("Go from the mean", rf"$x = {brief(mean)} {word} {brief(k)} \cdot {brief(deviation)} = {brief(x)}$"),),
             "A value is the mean plus the number of standard deviations times their size.",
-            lambda: (x - found.mean) / found.deviation == sign * k,
+            lambda: (x - mean) / deviation == sign * k,
             "The value's z-score is the number of standard deviations that was asked.", skills=("z-scores", "statistics"),
         )  # fmt: skip
     return None
@@ -134,9 +134,9 @@ def _variable(text: Prose, found: Roles) -> _Variable:
         raise NotUnderstood("The sample is too small for the central limit theorem.")
     root = mp.sqrt(n)
     if sums:
-        told = rf"\Sigma X \sim N\left(n\mu, \sqrt{{n}}\,\sigma\right)"
+        told = r"\Sigma X \sim N\left(n\mu, \sqrt{n}\,\sigma\right)"
         return _normal(r"\Sigma X", n * mean, number(deviation) * root, told)
-    told = rf"\bar{{X}} \sim N\left(\mu, \frac{{\sigma}}{{\sqrt{{n}}}}\right)"
+    told = r"\bar{X} \sim N\left(\mu, \frac{\sigma}{\sqrt{n}}\right)"
     return _normal(r"\bar{X}", mean, number(deviation) / root, told)
 
 
@@ -192,7 +192,7 @@ def _asked(text: Prose, found: Roles, v: _Variable) -> Worked:
         found.nothing_else(asked, [own, match.span() if match else (0, 0)])
         return _percentile(v, share)
     if is_probability(asked):
-        if is_conditional(re.sub(rf"\bX?~?[NU] ?\([^)]*\)", "", asked)):
+        if is_conditional(re.sub(r"\bX?~?[NU] ?\([^)]*\)", "", asked)):
             raise NotUnderstood("I do not read this condition.")
         within = bounds(asked)
         found.nothing_else(asked, [own, within.span, *_repeated(asked, within)])
@@ -211,7 +211,7 @@ def _repeated(asked: str, within: Bounds) -> list[tuple[int, int]]:
     """The same bounds once more, as in 'longer than 20, that is P(x > 20)'."""
     values = {within.low, within.high}
     return [
-        match.span() for match in re.finditer(rf"P ?\([^)]*\)", asked)
+        match.span() for match in re.finditer(r"P ?\([^)]*\)", asked)
         if all(prose.value(n) in values for n in re.findall(NUMBER, match[0]))
     ]  # fmt: skip
 
