@@ -10,7 +10,6 @@ import httpx2
 from fynq.domain.errors import (
     ModelAuthentication,
     ModelContextTooLong,
-    ModelFailure,
     ModelOverloaded,
     ModelQuotaGone,
     ModelRateLimited,
@@ -19,7 +18,14 @@ from fynq.domain.errors import (
     ModelTimeout,
     ModelUnavailable,
 )
-from fynq.providers.exchange import UNREACHABLE, Diagnosis, Exchange, transport_failure, unread
+from fynq.providers.exchange import (
+    UNREACHABLE,
+    Diagnosis,
+    Exchange,
+    transport_failure,
+    unread,
+    within_success,
+)
 from fynq.providers.prompt_text import Unusable
 from fynq.providers.retry_after import retry_after
 
@@ -49,26 +55,15 @@ def diagnosed(error: Exception, exchange: Exchange) -> Diagnosis:
         wait = retry_after(error.response.headers)
         words = error.api_message or ""
         found = _told(error.status_code, error.type or "", error.error_code or "", words, wait)
-        return found if exchange.is_error else _within(found)
+        return found if exchange.is_error else within_success(found)
     return unread(exchange)
-
-
-def _within(found: Diagnosis) -> Diagnosis:
-    """Of an error event inside a 200 only the kinds that say whom to ask next are kept."""
-    if found.kind in (ModelUnavailable, ModelRequestInvalid):
-        return Diagnosis(
-            ModelUnavailable,
-            "The model reported an error within the answer.",
-            ModelFailure.ERROR_IN_STREAM,
-        )
-    return found
 
 
 def reported(error: Any) -> Diagnosis:
     """error: the object in a body that came with a status of success."""
     told = error if isinstance(error, dict) else {}
     kind, words = str(told.get("type", "")), str(told.get("message", ""))
-    return _within(_told(200, kind, "", words, None))
+    return within_success(_told(200, kind, "", words, None))
 
 
 def _told(status: int, kind: str, code: str, words: str, wait: float | None) -> Diagnosis:

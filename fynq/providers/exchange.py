@@ -118,6 +118,17 @@ GARBLED = Diagnosis(ModelStreamCut, "The model's answer was not readable.", Mode
 UNREACHABLE = Diagnosis(ModelUnavailable, "The model cannot be reached.", ModelFailure.UNREACHABLE)
 
 
+def within_success(found: Diagnosis) -> Diagnosis:
+    """Of an error within a 200 only the kinds that say whom to ask next are kept."""
+    if found.kind in (ModelUnavailable, ModelRequestInvalid):
+        return Diagnosis(
+            ModelUnavailable,
+            "The model reported an error within the answer.",
+            ModelFailure.ERROR_IN_STREAM,
+        )
+    return found
+
+
 def unread(exchange: Exchange) -> Diagnosis:
     """What the SDK could not read; before there is an answer, that was the request."""
     if exchange.response is not None:

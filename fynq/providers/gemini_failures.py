@@ -19,7 +19,7 @@ from fynq.domain.errors import (
     ModelTimeout,
     ModelUnavailable,
 )
-from fynq.providers.exchange import Diagnosis, Exchange, transport_failure, unread
+from fynq.providers.exchange import Diagnosis, Exchange, transport_failure, unread, within_success
 from fynq.providers.prompt_text import Unusable
 from fynq.providers.retry_after import retry_after
 
@@ -31,19 +31,8 @@ def diagnosed(error: Exception, exchange: Exchange) -> Diagnosis:
         return transport_failure(error, exchange)
     if isinstance(error, errors.APIError):
         found = _told(error, exchange)
-        return found if exchange.is_error else _within(found)
+        return found if exchange.is_error else within_success(found)
     return unread(exchange)
-
-
-def _within(found: Diagnosis) -> Diagnosis:
-    """Of an error inside a 200 only the kinds that say whom to ask next are kept."""
-    if found.kind in (ModelUnavailable, ModelRequestInvalid):
-        return Diagnosis(
-            ModelUnavailable,
-            "The model reported an error within the answer.",
-            ModelFailure.ERROR_IN_STREAM,
-        )
-    return found
 
 
 def reported(exchange: Exchange) -> Diagnosis:
@@ -51,7 +40,9 @@ def reported(exchange: Exchange) -> Diagnosis:
     body = exchange.response.json() if exchange.response is not None else None
     if not isinstance(body, dict) or not isinstance(body.get("error"), dict):
         return Diagnosis(ModelUnavailable, "The model's answer was empty.", ModelFailure.EMPTY)
-    return _within(_told(errors.APIError(int(body["error"].get("code") or 0), body), exchange))
+    return within_success(
+        _told(errors.APIError(int(body["error"].get("code") or 0), body), exchange)
+    )
 
 
 @dataclass
