@@ -68,3 +68,8 @@ def test_accepts(gold: str, answer: str, question: str) -> None:
 @pytest.mark.parametrize(("gold", "answer", "question"), DIFFERENT)
 def test_rejects(gold: str, answer: str, question: str) -> None:
     assert not equivalent(gold, answer, question)
+
+
+def test_a_variable_named_like_a_unit_is_no_unit() -> None:
+    assert equivalent("-4m^2+n^2", "n^2 - 4m^2", "Simplify")
+    assert not equivalent("-4m^2+n^2", "n^2 + 4m^2", "Simplify")

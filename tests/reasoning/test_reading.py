@@ -183,3 +183,17 @@ def test_exact_values_use_no_floats() -> None:
     assert exact(parse("sqrt(2)")) is None
     with pytest.raises(Undefined):
         evaluate(parse("1/(2-2)"), {})
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [("{ab}^2", "a b^2"), ("4{y(5x-2)}^2", "4 y (5x-2)^2"), ("{(ab)}^2", "(a b)^2"), ("{10}^{-7}", "10^(-7)"), (r"{\left(-3\right)}^4", "(-3)^4")],
+)  # fmt: skip
+def test_braces_do_not_show_so_a_power_belongs_to_the_last_factor(text: str, seen: str) -> None:
+    assert build(parse(text)) == build(parse(seen))
+
+
+@pytest.mark.parametrize("text", ["{a+b}^2", "{-3}^2"])
+def test_a_power_of_braces_that_would_look_like_something_else_is_refused(text: str) -> None:
+    with pytest.raises(CannotSolve):
+        parse(text)

@@ -10,11 +10,21 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 
 NAMES: tuple[str, ...] = (
+<<<<<<< ours
     "exercises",
     "number_forms",
     "continuous",
     "data_lists",
     "event_rules",
+=======
+    "coordinates",
+    "polynomials",
+    "row_operations",
+    "logarithm_laws",
+    "exercise",
+    "functions",
+    "related_values",
+>>>>>>> theirs
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""
 

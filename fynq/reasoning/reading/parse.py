@@ -220,8 +220,32 @@ class Parser:
             self.expect("|")
             return Call("abs", (inside,))
         if token.text in CLOSING:
-            return self.group()
+            start = self._at
+            inside = self.group()
+            if token.text == "{" and self.sees("^") and not self._one_group(start):
+                return self._last_raised(inside)
+            return inside
         raise CannotSolve(_UNREADABLE)
+
+    def _one_group(self, start: int) -> bool:
+        """Whether the braces that open at `start` hold one bracketed group and nothing else."""
+        depth = 0
+        for at in range(start + 1, self._at - 1):
+            sign = self._tokens[at].text if self._tokens[at].kind is Kind.SIGN else ""
+            depth += (sign in CLOSING) - (sign in CLOSING.values())
+            if depth == 0:
+                return at == self._at - 2 and sign in CLOSING.values()
+        return True
+
+    def _last_raised(self, inside: Tree) -> Tree:
+        """Braces do not show: '{ab}^2' is seen as ab², where the power belongs to b alone."""
+        match inside:
+            case Operation("*", left, right):
+                self.take()
+                return Operation("*", left, Operation("^", right, self.exponent()))
+            case Operation("+" | "-") | Negative():
+                raise CannotSolve(_UNREADABLE)
+        return inside
 
     def _signed(self) -> Tree:
         """-2x and -x/2 keep the sign outside the first factor only, which is the same value."""
