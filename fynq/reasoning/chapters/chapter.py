@@ -11,6 +11,7 @@ from fynq.reasoning.solved import Report, SolvedProblem
 
 NAMES: tuple[str, ...] = (
 <<<<<<< ours
+<<<<<<< ours
     "exercises",
     "number_forms",
     "continuous",
@@ -24,6 +25,13 @@ NAMES: tuple[str, ...] = (
     "exercise",
     "functions",
     "related_values",
+>>>>>>> theirs
+=======
+    "precalculus.sequences",
+    "precalculus.functions",
+    "precalculus.plane",
+    "precalculus.chance",
+    "precalculus.sheets",
 >>>>>>> theirs
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""

@@ -1,0 +1,1 @@
+"""College algebra and precalculus, one file for each kind of problem."""
