@@ -9,6 +9,7 @@ from fynq.domain.errors import CannotSolve
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 
+<<<<<<< ours
 NAMES: tuple[str, ...] = (
 <<<<<<< ours
 <<<<<<< ours
@@ -34,6 +35,9 @@ NAMES: tuple[str, ...] = (
     "precalculus.sheets",
 >>>>>>> theirs
 )
+=======
+NAMES: tuple[str, ...] = ("physics",)
+>>>>>>> theirs
 """Modules of this folder, in the order in which they are asked. One name a line."""
 
 _MARK = "chapter/"

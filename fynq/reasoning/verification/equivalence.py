@@ -25,7 +25,11 @@ from fynq.reasoning.reading.tree import (
     walk,
 )
 from fynq.reasoning.verification.form import Form, form_of
+<<<<<<< ours
 from fynq.reasoning.verification.plain_answer import plain_answer, spelled
+=======
+from fynq.reasoning.verification.measures import same_measure
+>>>>>>> theirs
 from fynq.reasoning.verification.points import DIGITS, agree, close, points
 from fynq.reasoning.verification.same_number import same_number
 from fynq.reasoning.verification.solution_sets import same_sets, solution_set
@@ -49,10 +53,17 @@ def equivalent(gold: str, answer: str, question: str = "") -> bool:
             return False
         if spelled(first) == spelled(second):
             return True
+<<<<<<< ours
         form = form_of(question)
         if form.places is None and _echoes(first, second, question):
             return False
         return _same(first, second, form)
+=======
+        measured = same_measure(gold, answer)
+        if measured is not None:
+            return measured
+        return _same(first, second, form_of(question))
+>>>>>>> theirs
     except (CannotSolve, ArithmeticError, ValueError, TypeError, RecursionError):
         return False
 

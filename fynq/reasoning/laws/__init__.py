@@ -1,0 +1,1 @@
+"""Physical laws as data: symbols, relations, when they hold."""
