@@ -1,0 +1,1 @@
+"""What students wrongly believe, as rules that write what such a student would write."""

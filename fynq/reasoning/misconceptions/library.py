@@ -1,0 +1,30 @@
+"""Every misconception that fynq knows, by its slug."""
+
+from __future__ import annotations
+
+from fynq.reasoning.misconceptions import brackets, calculus, numbers, powers, relations
+from fynq.reasoning.misconceptions.rule import Misconception
+from fynq.reasoning.reading.tree import Tree
+
+LIBRARY: tuple[Misconception, ...] = (
+    *brackets.RULES,
+    *powers.RULES,
+    *numbers.RULES,
+    *relations.RULES,
+    *calculus.RULES,
+)
+
+
+def _none(_: Tree) -> tuple[()]:
+    return ()
+
+
+CONSTANT_FORGOTTEN = Misconception(
+    "constant_of_integration",
+    "Constant of integration forgotten",
+    "An indefinite integral stands for all antiderivatives, so it needs $+C$.",
+    "integration",
+    "Add $+C$: any constant vanishes when you differentiate.",
+    lambda tree: iter(_none(tree)),
+)
+BY_SLUG = {item.slug: item for item in (*LIBRARY, CONSTANT_FORGOTTEN)}
