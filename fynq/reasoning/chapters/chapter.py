@@ -9,35 +9,25 @@ from fynq.domain.errors import CannotSolve
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 
-<<<<<<< ours
 NAMES: tuple[str, ...] = (
-<<<<<<< ours
-<<<<<<< ours
+    "polynomials",
+    "logarithm_laws",
+    "row_operations",
+    "coordinates",
     "exercises",
     "number_forms",
-    "continuous",
-    "data_lists",
-    "event_rules",
-=======
-    "coordinates",
-    "polynomials",
-    "row_operations",
-    "logarithm_laws",
     "exercise",
     "functions",
     "related_values",
->>>>>>> theirs
-=======
     "precalculus.sequences",
     "precalculus.functions",
     "precalculus.plane",
     "precalculus.chance",
     "precalculus.sheets",
->>>>>>> theirs
+    "continuous",
+    "data_lists",
+    "event_rules",
 )
-=======
-NAMES: tuple[str, ...] = ("physics",)
->>>>>>> theirs
 """Modules of this folder, in the order in which they are asked. One name a line."""
 
 _MARK = "chapter/"

@@ -68,19 +68,9 @@ def plain(text: str) -> str:
     return "".join(SIGNS.get(char, char) for char in text)
 
 
-_BRACED_PRODUCT = re.compile(
-    r"(?<![\\A-Za-z}\]^_\s])(\s*)\{((?:\d+\.?\d*|[a-z])(?:[a-z]|(?:\\left)?\([^(){}]*\))+)\}(?=\s*\^)"
-)
-
-
 def tokenize(text: str) -> list[Token]:
-    """Raises CannotSolve on a sign that is not mathematics, or when a limit is passed.
-
-    '3{ab}^2' and '{5(3)}^x' are read as they look on the page, 3ab^2 and 5(3)^x: LaTeX's braces
-    cannot be seen.
-    """
+    """Raises CannotSolve on a sign that is not mathematics, or when a limit is passed."""
     text = _WORDS_IN_LATEX.sub(r" \1 ", plain(text))
-    text = _BRACED_PRODUCT.sub(r"\1\2", text)
     tokens: list[Token] = []
     position, spaced = 0, False
     while position < len(text):

@@ -70,11 +70,7 @@ def _solve(request: Mapping[str, Any]) -> dict[str, Any]:
     question = request["question"]
     try:
         problem = _understood(question)
-<<<<<<< ours
     except CannotSolve as refusal:
-=======
-    except CannotSolve as refusal:  # a chapter may read what is no single formula
->>>>>>> theirs
         try:
             return solved_to_json(solve_by_chapter(question))
         except NotUnderstood:

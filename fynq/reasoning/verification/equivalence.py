@@ -25,11 +25,7 @@ from fynq.reasoning.reading.tree import (
     walk,
 )
 from fynq.reasoning.verification.form import Form, form_of
-<<<<<<< ours
 from fynq.reasoning.verification.plain_answer import plain_answer, spelled
-=======
-from fynq.reasoning.verification.measures import same_measure
->>>>>>> theirs
 from fynq.reasoning.verification.points import DIGITS, agree, close, points
 from fynq.reasoning.verification.same_number import same_number
 from fynq.reasoning.verification.solution_sets import same_sets, solution_set
@@ -53,17 +49,10 @@ def equivalent(gold: str, answer: str, question: str = "") -> bool:
             return False
         if spelled(first) == spelled(second):
             return True
-<<<<<<< ours
         form = form_of(question)
         if form.places is None and _echoes(first, second, question):
             return False
         return _same(first, second, form)
-=======
-        measured = same_measure(gold, answer)
-        if measured is not None:
-            return measured
-        return _same(first, second, form_of(question))
->>>>>>> theirs
     except (CannotSolve, ArithmeticError, ValueError, TypeError, RecursionError):
         return False
 
@@ -167,15 +156,8 @@ def _halves(inside: str) -> list[str]:
 
 
 def _units(gold: str, answer: str, form: Form) -> bool | None:
-<<<<<<< ours
     """None when neither has a unit; a missing unit is wrong, except of money, an extra one is not."""
     first, second = _quantity(gold, answer), _quantity(answer, gold)
-=======
-    """None when neither has a unit; a missing unit is wrong, an extra one is not."""
-    first, second = _UNIT.match(gold), _UNIT.match(answer)
-    first = first if first and _is_quantity(first) else None
-    second = second if second and _is_quantity(second) else None
->>>>>>> theirs
     if first is None and second is None:
         return None
     if first is None or second is None:
@@ -196,7 +178,6 @@ def _units(gold: str, answer: str, form: Form) -> bool | None:
     return _trees(parse(value), tree, form)
 
 
-<<<<<<< ours
 def _quantity(text: str, beside: str) -> tuple[str, Unit | None] | None:
     """The number and the unit. 4m beside m - 2 is no quantity, nor is -8 + 4m."""
     found = _UNIT.match(text)
@@ -213,15 +194,6 @@ def _quantity(text: str, beside: str) -> tuple[str, Unit | None] | None:
         if not same or same["unit"].strip() != name:
             return None
     return found["value"], read
-=======
-def _is_quantity(found: re.Match[str]) -> bool:
-    """A number with a unit; in 'n^2 - 4m^2' the m is a variable."""
-    return _is_unit(found["unit"]) and not names_in(parse(found["value"]))
-
-
-def _is_unit(text: str) -> bool:
-    return text.strip().lower() in _UNITS and text.strip() not in ("a", "n", "k", "l")
->>>>>>> theirs
 
 
 def _is_tuple(text: str) -> bool:
