@@ -27,6 +27,8 @@ NAMES: tuple[str, ...] = (
     "continuous",
     "data_lists",
     "event_rules",
+    "contingency_tables",
+    "sample_spaces",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""
 

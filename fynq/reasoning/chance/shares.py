@@ -1,0 +1,229 @@
+"""Prose with percentages and probabilities as a population of size 1, with one feature an event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from fynq.reasoning.chance import events
+from fynq.reasoning.chance.cells import Cells, Fact, Feature, Level, Population
+from fynq.reasoning.chance.events import Query
+from fynq.reasoning.chance.wording import MEMBERS, content, is_negative, stems
+from fynq.reasoning.problem import NotUnderstood
+from fynq.reasoning.statistics.prose import NOT_READ, loose_numbers, value, without
+
+_PART = r"(?P<p>\d+(?:\.\d+)?%|0?\.\d+|\d+/\d+)"
+_NAMED = 0.75
+"""Of an event's own words, so many must stand in a description of it."""
+_OPPOSITES = (
+    frozenset({"negativ", "positiv"}),
+    frozenset({"pass", "fail"}),
+    frozenset({"win", "lose"}),
+    frozenset({"male", "femal"}),
+    frozenset({"man", "woman"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """p of those with `given` (of all, where it is '') have `event`."""
+
+    p: Fraction
+    event: str
+    given: str = ""
+
+
+_SHAPES = (
+    rf"(?i)^(?:suppose |assume |also )*(?:that )?(?:among|of|in|for)\b(?P<given>[^,]*?),? (?:about |approximately |only |roughly )*{_PART}(?: of (?:them|these|those))? (?P<event>.+)$",
+    rf"(?i)^(?:suppose |assume |also )*(?:that )?(?:among|of|in|for)\b(?P<given>[^,]*),(?P<event>.+?)(?:about |approximately |only |roughly )*{_PART} of the time$",
+    rf"(?i)^(?:suppose |assume |also |and )*(?:that )?(?:about |approximately |only |roughly )*{_PART} of (?:all )?(?:the )?(?P<whole>.+)$",
+    r"(?i)^(?P<event>.*?\b(?:about )?\d+(?: [a-z]+)? (?:in|out of) (?P<of>\d+)) \((?:about |approximately )?(?P<p>\d+(?:\.\d+)?%)\)(?P<more>.*)$",
+    rf"(?i)^(?P<event>.+?) (?:about |approximately |only |roughly )*{_PART} of the time$",
+    rf"(?i)^.*?\b(?:probability|chance|likelihood) (?:that|of)(?P<event>.+?)(?:\bgiven(?: that)?(?P<given>.+?))? (?:is|was|equals)(?: about| approximately)? {_PART}$",
+    rf"(?i)^.*?\b(?:is|was)(?: an?)? {_PART} (?:probability|chance) (?:that|of)(?P<event>.+?)(?:\bgiven(?: that)?(?P<given>.+?))?$",
+    rf"(?i)^(?:about |approximately |only |and |roughly )*{_PART} (?P<event>.+)$",
+)  # fmt: skip
+SUBJECT = "…"
+"""Of whom the share is told stands at the beginning of its event."""
+_STATED = re.compile(rf"\bP ?\((?P<inside>[^()]*)\) ?= ?{_PART}")
+_GENERAL_WHOLE = re.compile(r"(?i)\bgeneral population\b")
+
+
+def shares(sentences: Sequence[str]) -> list[Share]:
+    """Raises NotUnderstood when a number has no place."""
+    found: list[Share] = []
+    for sentence in sentences:
+        clauses = _clauses(sentence)
+        lead = ""
+        for clause in clauses:
+            share = _share(clause, lead)
+            if share is not None:
+                found.append(share)
+                lead = share.given if re.match(r"(?i)^(?:among|of|in)\b", clause) else lead
+            elif loose_numbers(_idle(clause)):
+                raise NotUnderstood(NOT_READ)
+    return found
+
+
+def _idle(text: str) -> str:
+    return re.sub(r"(?i)\b(?:live to be|aged?|over|grade|under) \d+\b|\b\d+ years? old\b|\bfirst[- ]degree|\b1st[- ]degree", " ", text)  # fmt: skip
+
+
+def _clauses(sentence: str) -> list[str]:
+    sentence = sentence.strip(" .")
+    parts = re.split(rf"\s*(?:;|,? \b(?:and|while|but|whereas)\b)\s+(?=(?:about |only |approximately )?{_PART.replace('?P<p>', '?:')}|the probability)", sentence)  # fmt: skip
+    return [part.strip(" ,") for part in parts if part and part.strip()]
+
+
+def _share(clause: str, lead: str) -> Share | None:
+    if len(re.findall(r"\d+(?:\.\d+)?%|(?<![\d.])0?\.\d+", clause)) != 1:
+        return None
+    for shape in _SHAPES:
+        match = re.match(shape, clause)
+        if match is None:
+            continue
+        said = match.groupdict()
+        p = value(said["p"])
+        if not 0 <= p <= 1:
+            raise NotUnderstood(NOT_READ)
+        given = said.get("given") or ""
+        event = said.get("event") or said.get("whole") or ""
+        if said.get("of"):
+            event = re.sub(r"\d+|\bin\b", " ", event) + (said["more"] or "")
+        if loose_numbers(_idle(event + " " + given)):
+            raise NotUnderstood(NOT_READ)
+        if said.get("whole"):
+            return Share(p, event, SUBJECT)
+        return Share(p, event, "" if _GENERAL_WHOLE.search(given) else given or lead)
+    return None
+
+
+@dataclass
+class Described(Population):
+    """A population of size 1 whose features are events. own: the words by which each is known;
+    places: its feature and level; contrary: events that are described by a negation."""
+
+    own: dict[str, frozenset[str]] = field(default_factory=dict)
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    contrary: frozenset[str] = frozenset()
+
+    def named(self, phrase: str) -> Cells:
+        if phrase in self.places:
+            return self.at(*self.places[phrase])
+        words = content(phrase)
+        if not words - MEMBERS <= self.known:
+            raise NotUnderstood(f"I do not know who or what is meant by '{phrase.strip()}'.")
+        found = self.events_in(phrase)
+        if not found:
+            raise NotUnderstood("I cannot tell which event a description is of.")
+        return self.happening(found, is_negative(phrase))
+
+    def events_in(self, phrase: str) -> list[str]:
+        """The events that a phrase describes, in the order of their first words."""
+        order = stems(phrase)
+        words = frozenset(order)
+        found = [name for name, mine in self.own.items() if mine and len(mine & words) >= _NAMED * len(mine)]  # fmt: skip
+        return sorted(found, key=lambda name: min(order.index(word) for word in self.own[name] & words))  # fmt: skip
+
+    def happening(self, names: Sequence[str], negative: bool) -> Cells:
+        """Where all of them happen. Raises NotUnderstood when it is open what is negated."""
+        if negative and len(names) > 1:
+            raise NotUnderstood("It is open how far the negation reaches.")
+        parts = [self.at(*self.places[name]) for name in names]
+        turned = negative != any(name in self.contrary for name in names)
+        if len(names) > 1 and any(name in self.contrary for name in names):
+            raise NotUnderstood("It is open how far the negation reaches.")
+        cells = frozenset.intersection(self.whole, *parts)
+        return self.whole - cells if turned else cells
+
+
+def population(sentences: Sequence[str], letters: Mapping[str, str]) -> Described:
+    """Raises NotUnderstood; CannotSolve when the numbers contradict one another."""
+    plain, stated = _formulas(sentences)
+    told = shares(plain)
+    if not told:
+        raise NotUnderstood("No shares are told in words.")
+    names = {name: re.sub(r"\([^()]*\)", " ", said) for name, said in letters.items()} or _labels(told)  # fmt: skip
+    features, places = _features(names)
+    people = Described(features, places=places, own={name: _own(name, names) for name in names})
+    people.contrary = frozenset(name for name, said in names.items() if is_negative(said))
+    people.known = frozenset().union(*(content(re.sub(r"\d", " ", said)) for said in (*sentences, *names.values())))  # fmt: skip
+    people.facts = [Fact(people.whole, Fraction(1)), *(_fact(people, share) for share in told)]
+    for query, p in stated:
+        given = events.outcomes(query.given, people.whole, people.named) if query.given else None
+        people.facts.append(Fact(events.outcomes(query.event, people.whole, people.named), p, given))  # fmt: skip
+    if letters and re.search(
+        r"(?i)\bindependent\b|\bmutually exclusive\b|\bdisjoint\b", " ".join(plain)
+    ):
+        raise NotUnderstood("I do not read this condition.")
+    people.size(people.whole)
+    return people
+
+
+def _fact(people: Described, share: Share) -> Fact:
+    event, given = people.events_in(share.event), people.events_in(share.given)
+    if share.given == SUBJECT:
+        given, event = event[:-1], event[-1:]
+        if len(given) > 1:
+            raise NotUnderstood("I cannot tell which event a share is of.")
+    else:
+        event = [name for name in event if name not in given]
+    if len(event) != 1 and not (event and re.search(r"(?i)\band\b|\bboth\b", share.event)):
+        raise NotUnderstood("I cannot tell which event a share is of.")
+    if given and share.given == SUBJECT and is_negative(share.event):
+        raise NotUnderstood("It is open how far the negation reaches.")
+    inside = people.happening(event, is_negative(share.event))
+    return Fact(inside, share.p, people.happening(given, is_negative(share.given)) if given else None)  # fmt: skip
+
+
+def _formulas(sentences: Sequence[str]) -> tuple[list[str], list[tuple[Query, Fraction]]]:
+    """Sentences without 'P(A) = 0.3', and what those say."""
+    stated: list[tuple[Query, Fraction]] = []
+    left = []
+    for sentence in sentences:
+        spans = []
+        for match in _STATED.finditer(sentence):
+            stated.append((events.formula(match["inside"]), value(match["p"])))
+            spans.append(match.span())
+        left.append(without(sentence, spans))
+    return left, stated
+
+
+def _labels(told: Sequence[Share]) -> dict[str, str]:
+    """Without letters: the events of the shares that name a single one of all."""
+    every = frozenset().union(*(content(share.event) for share in told))
+    single = [share for share in told if not content(share.given) & every and not re.search(r"(?i)\bboth\b|\band\b|\bor\b", share.event)]  # fmt: skip
+    if not 2 <= len(single) <= 3 or any(is_negative(share.event) for share in single):
+        raise NotUnderstood("I cannot tell the events apart.")
+    return {f"#{at}": share.event for at, share in enumerate(single)}
+
+
+def _own(name: str, names: Mapping[str, str]) -> frozenset[str]:
+    """The words of an event that no other has; opposites stay together."""
+    others = frozenset().union(*(content(said) for other, said in names.items() if other != name))
+    mine = content(names[name]) - MEMBERS
+    if not mine - others:
+        raise NotUnderstood("I cannot tell the events apart.")
+    return mine - others
+
+
+def _features(names: Mapping[str, str]) -> tuple[tuple[Feature, ...], dict[str, tuple[int, int]]]:
+    """A feature for each event, one for two that are each other's opposite."""
+    features: list[Feature] = []
+    places: dict[str, tuple[int, int]] = {}
+    for name, said in names.items():
+        if name in places:
+            continue
+        words = content(said) - MEMBERS
+        at = len(features)
+        places[name] = (at, 0)
+        for other, its in names.items():
+            theirs = content(its) - MEMBERS
+            if other != name and any(words ^ theirs == pair for pair in _OPPOSITES):
+                places[other] = (at, 1)
+        features.append(Feature((Level(name, words), Level(f"not {name}", words, True))))
+    if len(features) > 3:
+        raise NotUnderstood("There are too many events.")
+    return tuple(features), places
