@@ -55,6 +55,7 @@ _SPLIT = re.compile(
 )
 _ROW = re.compile(r"(?i)^(?:out )?of (?:the |these |those |all )?(?P<n>\d+)\b(?P<said>[^,]*)$|^(?:among|from) (?:the |these |those )?(?P<m>\d+)\b(?P<desc>[^,]*)$")  # fmt: skip
 _REST = re.compile(r"(?i)^(?:and )?(?:the |all )?(?:(?:rest|remainder)\b(?: of (?:the|them|these)(?: \w+)?)?|remaining(?: \w+)?|others\b)\s*(?P<said>.*)$")  # fmt: skip
+_OF_WHOM = re.compile(r"(?i)\b(?:of whom|of which|of them)\b")
 _ONE = re.compile(r"(?i)\b(?:1|a|an) (?:of (?:the|these|them) )?[\w ]{0,40}?\b(?:is|are|was) (?:randomly |then )?(?:chosen|selected|picked|drawn|taken)\b|\b(?:randomly|random)\b")  # fmt: skip
 _CHANGES = re.compile(r"(?i)\b(?:replac|remov|put back|eaten|eats one|added|adds|lost|loses|then|twice|again|except)\w*")  # fmt: skip
 
@@ -85,7 +86,7 @@ def told(sentences: Sequence[str]) -> Told:
             continue
         for clause in found:
             group = _group(clause)
-            if total is None and not groups and not rows and group.count is not None and not group.of_the and len(found) == 1 + sum(map(_numbered, found[1:])) and _is_whole(clause, found):  # fmt: skip
+            if total is None and not groups and not rows and group.count is not None and not group.of_the and len(found) == 1 + sum(map(_numbered, found[1:])) and _is_whole(clause, found, sentence):  # fmt: skip
                 total = group.count
                 members = group.words
             else:
@@ -129,7 +130,7 @@ def _group(clause: str) -> Group:
     return Group(int(found["n"]), found["said"].strip(), bool(found["of"]), is_negative(found["said"]))  # fmt: skip
 
 
-def _is_whole(clause: str, clauses: list[str]) -> bool:
+def _is_whole(clause: str, clauses: list[str], sentence: str) -> bool:
     """A clause that tells how many there are in all: nothing is said of them but what they are,
     or the parts that follow add up to it."""
     if clause != clauses[0]:
@@ -139,7 +140,7 @@ def _is_whole(clause: str, clauses: list[str]) -> bool:
     if not parts:
         return True
     known = [part for part in parts if part is not None]
-    return count is not None and (sum(known) == count or (None in parts and sum(known) < count) or (len(parts) == 1 and parts[0] is not None and parts[0] < count))  # fmt: skip
+    return count is not None and (sum(known) == count or (None in parts and sum(known) < count) or (len(parts) == 1 and parts[0] is not None and parts[0] < count and bool(_OF_WHOM.search(sentence))))  # fmt: skip
 
 
 def population(sentences: Sequence[str]) -> Population:

@@ -39,9 +39,11 @@ _SHAPES = (
     rf"(?i)^(?:suppose |assume |also )*(?:that )?(?:among|of|in|for)\b(?P<given>[^,]*?),? (?:about |approximately |only |roughly )*{_PART}(?: of (?:them|these|those))? (?P<event>.+)$",
     rf"(?i)^(?:suppose |assume |also )*(?:that )?(?:among|of|in|for)\b(?P<given>[^,]*),(?P<event>.+?)(?:about |approximately |only |roughly )*{_PART} of the time$",
     rf"(?i)^(?:suppose |assume |also |and )*(?:that )?(?:about |approximately |only |roughly )*{_PART} of (?:all )?(?:the )?(?P<whole>.+)$",
-    r"(?i)^(?P<event>.*?\b(?:about )?\d+(?: [a-z]+)? (?:in|out of) (?P<of>\d+)) \((?:about |approximately )?(?P<p>\d+(?:\.\d+)?%)\)(?P<more>.*)$",
+    r"(?i)^(?P<event>.*?\b(?:about )?\d+(?: [a-z]+)? (?:in|out of) (?P<of>\d+)),? ?\((?:about |approximately )?(?P<p>\d+(?:\.\d+)?%)\)(?P<more>.*)$",
     rf"(?i)^(?P<event>.+?) (?:about |approximately |only |roughly )*{_PART} of the time$",
     rf"(?i)^.*?\b(?:probability|chance|likelihood) (?:that|of)(?P<event>.+?)(?:\bgiven(?: that)?(?P<given>.+?))? (?:is|was|equals)(?: about| approximately)? {_PART}$",
+    rf"(?i)^(?P<event>.+? (?:with|on|in|of|for|by)) (?:about |approximately |only |roughly )*{_PART} of (?P<more>(?:his|her|their|its|the|all)\b.*)$",
+    rf"(?i)^(?:the |a )?(?P<event>.+? (?:rate|risk|percentage|proportion)\b.*?) (?:is|was|equals)(?: about| approximately)? {_PART}$",
     rf"(?i)^.*?\b(?:is|was)(?: an?)? {_PART} (?:probability|chance) (?:that|of)(?P<event>.+?)(?:\bgiven(?: that)?(?P<given>.+?))?$",
     rf"(?i)^(?:about |approximately |only |and |roughly )*{_PART} (?P<event>.+)$",
 )  # fmt: skip
@@ -77,7 +79,11 @@ def _clauses(sentence: str) -> list[str]:
     return [part.strip(" ,") for part in parts if part and part.strip()]
 
 
+_LEAD = re.compile(r"(?i)^(?:according to [^,]*, |(?:also,? )?(?:this|which|that) (?:also )?(?:implies|means|shows) (?:that )?|(?:studies|surveys|data) show (?:that )?|it is known (?:that )?)")  # fmt: skip
+
+
 def _share(clause: str, lead: str) -> Share | None:
+    clause = _LEAD.sub("", clause)
     if len(re.findall(r"\d+(?:\.\d+)?%|(?<![\d.])0?\.\d+", clause)) != 1:
         return None
     for shape in _SHAPES:
@@ -91,7 +97,8 @@ def _share(clause: str, lead: str) -> Share | None:
         given = said.get("given") or ""
         event = said.get("event") or said.get("whole") or ""
         if said.get("of"):
-            event = re.sub(r"\d+|\bin\b", " ", event) + (said["more"] or "")
+            event = re.sub(r"\d+|\bin\b", " ", event)
+        event += said.get("more") or ""
         if loose_numbers(_idle(event + " " + given)):
             raise NotUnderstood(NOT_READ)
         if said.get("whole"):

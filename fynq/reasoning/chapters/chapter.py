@@ -29,6 +29,8 @@ NAMES: tuple[str, ...] = (
     "event_rules",
     "contingency_tables",
     "sample_spaces",
+    "probability_tables",
+    "discrete_variables",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""
 
