@@ -98,6 +98,7 @@ def condition(phrase: str, draws: Draws) -> Condition:
 def _counted(phrase: str, draws: Draws) -> Condition:
     """How many of the draws fit a description."""
     source, n = draws.source, draws.count
+    phrase = re.sub(r"(?i)\b(?:every|each) time\b", "all", phrase)
     every = _ALL.search(phrase)
     if every is not None:
         number = re.search(r"\d+", every[0])

@@ -13,6 +13,7 @@ from fynq.reasoning.chance.items import (
     Item,
     Source,
     Test,
+    card_test,
     cards,
     coin,
     number_test,
@@ -27,6 +28,7 @@ _UNFAIR = re.compile(
     r"(?i)\b(?:loaded|unfair|biased|weighted|jokers?|missing|removed|spinner|coloured|colored|painted|two-headed|except|lost|unless|not fair)\b"
 )
 _LUCKY = re.compile(r"(?i)\b(?:selects?|chooses?|picks?|guess(?:es)?) (?:any|a|1|their) (?:lucky )?number\b|\blucky number\b")  # fmt: skip
+_GUESSED = re.compile(r"(?i)\bguess(?:es)? the suit\b")
 _THING = r"(?:fair |standard |ordinary |regular |balanced |six-sided |6-sided |more )*(?:,? ?six-sided |,? ?6-sided )?"
 _UNIT = r"(?:cards?|coins?|dice|die|marbles?|balls?|chips?|candies|m&m's|tiles?|items?|socks?|letters?|beans?|jelly beans?|people|students?|members?|pieces?)"
 _VERB = r"(?:flip|toss|roll|throw|draw|pick|select|choose|cast|deal|take|grab|flipping|tossing|rolling|throwing|drawing|picking|selecting|choosing)(?:s|es)?"
@@ -38,10 +40,12 @@ _COUNTS: tuple[str, ...] = (
     rf"(?i)\b{_VERB} (?:the |it |a |an )?{_THING}{_UNIT},? (?P<t>\d+ times|twice)",
     r"(?i)\b(?P<t>\d+ times|twice)(?= in a row)",
 )
+_AGAIN = re.compile(r"(?i)\b(?:twice|thrice|once|\d+ times|several times|second time|again)\b")
 _WITHOUT = re.compile(r"(?i)\bwithout (?:replacement|replacing (?:it|them|the \w+))\b|\b(?:not|never|n't) (?:be )?(?:replaced?|put back|return(?:ed)?)\b(?: it)?|\bnot replacing\b")  # fmt: skip
 _WITH = re.compile(r"(?i)\bwith replacement\b|\b(?:replac(?:e|ed|es|ing)|put(?:s|ting)?|return(?:s|ed|ing)?)\b(?: (?:it|them|the \w+|that \w+))?(?: back)?|\brepeat(?:s|ed)? (?:this|the) (?:process|procedure|experiment|prcoess)\b")  # fmt: skip
 _DESCRIPTIONS = (
     r"\b(?:52|4 suits|13 cards|13 ranks|26 (?:red|black) cards)\b|\b13 (?:of each|in each|each)\b",
+    r"\b(?:12 face|4|26 red|26 black|13) (?:cards?|aces|kings|queens|jacks|hearts|diamonds|clubs|spades)\b",
     r"\b1 ?(?:-|to|through) ?6\b|\bnumbered (?:from )?1 (?:to|through) \d+\b|\b1, ?2, ?3, ?4, ?5,? ?(?:and |or )?6\b",
     r"\babout \d+ times\b|\b6 faces\b|\b6 sides\b|\btypically \d+-\d+ times\b|\bas many times\b",
     r"\b(?:six|6)-sided\b|\d-card\b",
@@ -52,9 +56,9 @@ _WHOLE = (
 )
 
 
-def read(sentences: Sequence[str], asked: str) -> tuple[Draws, str]:
+def read(sentences: Sequence[str], asked: str, most: int = 6) -> tuple[Draws, str]:
     """The draws, and what is left of the asking words. Raises NotUnderstood."""
-    story = " ".join(sentences)
+    story = re.sub(r"(?i)\ba pair of\b", "2", " ".join(sentences))
     everything = story + " " + asked
     if _UNFAIR.search(everything):
         raise NotUnderstood("I do not read this condition.")
@@ -66,10 +70,12 @@ def read(sentences: Sequence[str], asked: str) -> tuple[Draws, str]:
     left = story_left
     for pattern in _DESCRIPTIONS:
         left = re.sub(f"(?i){pattern}", " ", left)
+    if _AGAIN.search(left) or _AGAIN.search(asked_left):
+        raise NotUnderstood("It is not clear how many draws are meant.")
     if loose_numbers(left) and source.name != "thing":
         raise NotUnderstood(NOT_READ)
     n = count or in_story or 1
-    if not 1 <= n <= 6:
+    if not 1 <= n <= most:
         raise NotUnderstood("There are too many draws.")
     replaced = True
     if n > 1 and source.name in ("card", "thing"):
@@ -103,6 +109,10 @@ def _count(text: str) -> tuple[int | None, str]:
     return next(iter(found), None), text
 
 
+def _without_sides(story: str) -> str:
+    return re.sub(r"\s*,(?=\s*(?:die|dice)\b)", " ", re.sub(r"\s+", " ", _SIDED.sub(" ", story)))
+
+
 def _source(story: str, asked: str) -> tuple[Source, str]:
     text = story + " " + asked
     kinds = [
@@ -117,7 +127,8 @@ def _source(story: str, asked: str) -> tuple[Source, str]:
     if len(kinds) > 1:
         raise NotUnderstood("I read one kind of draw at a time.")
     if kinds == ["card"]:
-        return cards(), story
+        deck = cards()
+        return (replace(deck, test=_guessed) if _GUESSED.search(story) else deck), story
     if kinds == ["coin"]:
         return coin(), story
     if kinds == ["die"]:
@@ -126,8 +137,8 @@ def _source(story: str, asked: str) -> tuple[Source, str]:
             raise NotUnderstood(UNKNOWN)
         die = numbers(1, next(iter(sides), 6), "die")
         if _LUCKY.search(story):
-            return replace(die, test=_lucky), _SIDED.sub(" ", story)
-        return die, _SIDED.sub(" ", story)
+            return replace(die, test=_lucky), _without_sides(story)
+        return die, _without_sides(story)
     for pattern in _WHOLE:
         match = re.search(pattern, story)
         if match is not None:
@@ -146,6 +157,11 @@ def _lucky(phrase: str) -> Test:
     if re.search(r"(?i)\bmatch(?:es|ed|ing)?\b|\bcorrect guess(?:es)?\b|\blucky number\b", phrase):
         phrase = re.sub(r"(?i)\bmatch(?:es|ed|ing)?\b|\bcorrect guess(?:es)?\b|\b(?:their |his |her |the )?lucky number\b", "1", phrase)  # fmt: skip
     return number_test(phrase)
+
+
+def _guessed(phrase: str) -> Test:
+    """A suit is guessed before each draw; by symmetry it does not matter which."""
+    return card_test(re.sub(r"(?i)\bguess(?:es)?\b|\b(?:the )?(?:right|correct) suits?\b|\bcorrectly\b", " hearts ", phrase))  # fmt: skip
 
 
 def _bag(story: str) -> Source:

@@ -29,6 +29,8 @@ NAMES: tuple[str, ...] = (
     "event_rules",
     "contingency_tables",
     "sample_spaces",
+    "games",
+    "expected_counts",
     "probability_tables",
     "discrete_variables",
 )

@@ -40,13 +40,12 @@ def _work(question: str) -> Worked:
     found = [table for rows in made if (table := tables.distribution_of(rows)) is not None]
     if len(found) > 1:
         raise NotUnderstood("More than one table is told.")
-    if found:
-        pairs = found[0]
-    else:
+    pairs = found[0] if found else None
+    if pairs is None:
         stated = [re.sub(r"(?i)\b(?:days?|times|hours?) (?:a|per|each) (?:day|week|month|year)\b", " ", part) for part in text.given]  # fmt: skip
         pairs = tables.told(stated)
-    table, blank = tables.completed(pairs)
-    return replace(_asked(text, table, blank), rounding=text.rounding)
+    whole, blank = tables.completed(pairs)
+    return replace(_asked(text, whole, blank), rounding=text.rounding)
 
 
 def _without_tables(question: str) -> str:
