@@ -16,6 +16,7 @@ _SUBJECT = re.compile(
 )
 
 
+_IF_AFTER = re.compile(r"(?i)^(?P<event>.*?),? (?:if|when) (?P<made>(?:we|you|they|he|she|i|1|our player|the player) [^,]*\b(?:roll|draw|pick|select|flip|toss|choose|throw)s?\b[^,]*)$")  # fmt: skip
 _IF = re.compile(r"(?i)^\s*(?:that )?(?:if|when)\b(?P<made>[^,]*\b(?:roll|draw|pick|select|flip|toss|choose|throw)s?\b[^,]*),(?P<event>.*)$")  # fmt: skip
 
 
@@ -43,6 +44,9 @@ def asking(text: Prose) -> Asking:
     if words is None:
         raise NotUnderstood("No probability of an event is asked.")
     before, event, given = words
+    trailing = _IF_AFTER.match(event)
+    if trailing is not None:
+        before, event = f"{before} {trailing['made']}", trailing["event"]
     inner = _IF.match(event)
     if inner is not None:
         before, event = f"{before} {inner['made']}", inner["event"]

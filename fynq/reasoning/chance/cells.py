@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from fynq.domain.errors import CannotSolve
-from fynq.reasoning.chance.wording import MEMBERS, content, is_negative
+from fynq.reasoning.chance.wording import MEMBERS, TURNING, content, is_negative
 from fynq.reasoning.problem import NotUnderstood
 
 Cell = tuple[int, ...]
@@ -80,6 +80,8 @@ class Population:
         level or to all members. Raises NotUnderstood."""
         if re.search(r"(?i)\bat least (?:1|one)\b", phrase) and all(_is_polar(feature) for feature in self.features):  # fmt: skip
             return self.whole - {tuple(1 for _ in self.features)}
+        if re.search(r"(?i)\b(?:neither|none)\b", phrase) and all(_is_polar(feature) for feature in self.features):  # fmt: skip
+            return frozenset({tuple(1 for _ in self.features)})
         words = content(phrase)
         known = self.known.union(*(feature.words for feature in self.features))
         words -= MEMBERS - known
@@ -135,6 +137,8 @@ def _levels(feature: Feature, words: frozenset[str], negative: bool) -> frozense
     common = frozenset.intersection(*telling)
     if not common:
         raise NotUnderstood("A description fits more than one group.")
+    if any((feature.levels[at].words ^ words) & TURNING & feature.words for at in common):
+        raise NotUnderstood("A description fits a group only in part.")
     return common
 
 

@@ -135,6 +135,10 @@ def _is_whole(clause: str, clauses: list[str], sentence: str) -> bool:
     or the parts that follow add up to it."""
     if clause != clauses[0]:
         return False
+    if re.search(
+        r"(?i)\b(?:class|group|sample|survey|total|set|batch|school|club|team) of \d", clause
+    ):
+        return True
     count = _group(clause).count
     parts = [_group(part).count for part in clauses[1:]]
     if not parts:

@@ -54,6 +54,7 @@ _ORDER = re.compile(r"(?i)\s*,?\s*(?:\band\b\s*)?\b(?:then|followed by)\b\s*")
 def protected(phrase: str) -> str:
     """'2 or more' and 'greater than or equal to' without the words that join events."""
     phrase = _OR_MORE.sub(lambda m: f"at {'least' if m[2].lower() == 'more' else 'most'} {m[1]}", phrase)  # fmt: skip
+    phrase = re.sub(r"(?i)\s*,?\s*\band then\b", " then", phrase)
     phrase = re.sub(r"(?i)\b(?:greater|more) than or equal to\b", "at least", phrase)
     return re.sub(r"(?i)\b(?:less|fewer) than or equal to\b", "at most", phrase)
 
@@ -62,7 +63,10 @@ def condition(phrase: str, draws: Draws) -> Condition:
     """An event without connectives. Raises NotUnderstood."""
     source, n = draws.source, draws.count
     if n == 1 and not _ORDER.search(phrase):
-        test = source.test(_PLACE.sub(" ", phrase))
+        try:
+            test = source.test(_PLACE.sub(" ", phrase))
+        except NotUnderstood:
+            return _counted(phrase, draws)
         return Condition((test,), lambda row: row[0][0])
     parts = [part for part in _ORDER.split(phrase) if part.strip()]
     if len(parts) > 1:
@@ -107,6 +111,8 @@ def _counted(phrase: str, draws: Draws) -> Condition:
         return Condition((source.test(_ALL.sub(" ", phrase, count=1)),), lambda row: all(one[0] for one in row))  # fmt: skip
     if _NONE.search(phrase):
         return Condition((source.test(_NONE.sub(" ", phrase, count=1)),), lambda row: not any(one[0] for one in row))  # fmt: skip
+    if re.search(r"(?i)\bany\b(?: of the)?", phrase):
+        return Condition((source.test(re.sub(r"(?i)\bany\b(?: of the)?", " ", phrase)),), lambda row: any(one[0] for one in row))  # fmt: skip
     counted = _COUNT.search(phrase)
     if counted is None:
         raise NotUnderstood(OPEN)

@@ -188,6 +188,9 @@ _CONDITION = re.compile(
     r"(?i),?\s*\b(?:given(?: that| the| a| an)?|knowing(?: that)?|provided(?: that)?|assuming(?: that)?|if (?:we know |it is known |you know |know )(?:that )?)\b"
 )
 _FIRST = re.compile(r"(?i)^\s*(?:given(?: that)?|if|assuming(?: that)?|knowing(?: that)?|suppose(?: that)?)\b(?P<condition>.*?),\s*$")  # fmt: skip
+_DRAWN = re.compile(
+    r"(?i)^\s*(?:if|suppose(?: that)?) (?:we|you|they|he|she|i|1|our player|the player|a player|mr [a-z]+) (?:randomly )?(?:roll|draw|pick|select|flip|toss|choose|throw|play)s?\b"
+)
 _FINITE = re.compile(r"(?i)^\s*(?:\w+ )?(?:is|are|was|were|has|have|had|does|do|did|will|can|plays?|drinks?|eats?|likes?|owns?|uses?|takes?|practices?)\b")  # fmt: skip
 
 
@@ -199,7 +202,7 @@ def asked_in_words(asked: str) -> tuple[str, str, str] | None:
         return None
     before, event = found["before"].strip(), found["event"].strip()
     first = _FIRST.match(before)
-    if first is not None:
+    if first is not None and not _DRAWN.match(before):
         return "", event, first["condition"].strip()
     parts = _CONDITION.split(event)
     if len(parts) > 2:
@@ -244,8 +247,8 @@ def in_words(phrase: str, known: Callable[[str], bool]) -> Event:
 # --- letters ---
 
 _LETTER = re.compile(
-    r"(?i)\b(?:let|and|while|,)\s+(?:the )?(?:event )?(?P<name>(?-i:[A-Z]))\s*(?:=|be|denote|represent)\s*(?:the )?(?:event )?(?:that |of )?(?P<text>.+?)"
-    r"(?=(?:,? (?:and|while)(?: let)?|,|;|\.) (?:the )?(?:event )?(?-i:[A-Z])\s*(?:=|be\b)|[.?;\n]|$)"
+    r"(?i)(?:^|[.:;,]\s|\b(?:let:?|and|while)\s+)\s*(?:the )?(?:event )?(?P<name>(?-i:[A-Z]))\s*(?:=|be|denote|represent)\s*(?:the )?(?:event )?(?:that |of )?(?P<text>.+?)"
+    r"(?=(?:,? (?:and|while)(?: let)?|,|;|\.) (?:the )?(?:event )?(?-i:[A-Z])(?:\s*(?:=|be\b)|\|)|[.?;\n]|$)"
 )
 
 

@@ -29,8 +29,8 @@ _UNFAIR = re.compile(
 )
 _LUCKY = re.compile(r"(?i)\b(?:selects?|chooses?|picks?|guess(?:es)?) (?:any|a|1|their) (?:lucky )?number\b|\blucky number\b")  # fmt: skip
 _GUESSED = re.compile(r"(?i)\bguess(?:es)? the suit\b")
-_THING = r"(?:fair |standard |ordinary |regular |balanced |six-sided |6-sided |more )*(?:,? ?six-sided |,? ?6-sided )?"
-_UNIT = r"(?:cards?|coins?|dice|die|marbles?|balls?|chips?|candies|m&m's|tiles?|items?|socks?|letters?|beans?|jelly beans?|people|students?|members?|pieces?)"
+_THING = r"(?:fair |standard |ordinary |regular |balanced |random |six-sided |6-sided |more )*(?:,? ?six-sided |,? ?6-sided )?"
+_UNIT = r"(?:cards?|coins?|dice|die|marbles?|balls?|chips?|candies|m&m'?s|tiles?|items?|socks?|letters?|beans?|jelly beans?|people|students?|members?|pieces?)"
 _VERB = r"(?:flip|toss|roll|throw|draw|pick|select|choose|cast|deal|take|grab|flipping|tossing|rolling|throwing|drawing|picking|selecting|choosing)(?:s|es)?"
 _PASSIVE = r"(?:flipped|tossed|rolled|thrown|drawn|picked|selected|chosen|cast|dealt|taken)"
 _COUNTS: tuple[str, ...] = (
@@ -48,7 +48,7 @@ _DESCRIPTIONS = (
     r"\b(?:12 face|4|26 red|26 black|13) (?:cards?|aces|kings|queens|jacks|hearts|diamonds|clubs|spades)\b",
     r"\b1 ?(?:-|to|through) ?6\b|\bnumbered (?:from )?1 (?:to|through) \d+\b|\b1, ?2, ?3, ?4, ?5,? ?(?:and |or )?6\b",
     r"\babout \d+ times\b|\b6 faces\b|\b6 sides\b|\btypically \d+-\d+ times\b|\bas many times\b",
-    r"\b(?:six|6)-sided\b|\d-card\b",
+    r"\b2 sides\b|\b(?:six|6)-sided\b|\d-card\b",
 )
 _WHOLE = (
     r"(?i)\b(?:whole |natural |counting )?(?:numbers?|integers?) (?:starting|beginning) (?:at|from|with) (?P<a>\d+) and (?P<less>less than|ending at|ending with|up to|going to) (?P<b>\d+)",
@@ -56,7 +56,7 @@ _WHOLE = (
 )
 
 
-def read(sentences: Sequence[str], asked: str, most: int = 6) -> tuple[Draws, str]:
+def read(sentences: Sequence[str], asked: str, most: int = 15) -> tuple[Draws, str]:
     """The draws, and what is left of the asking words. Raises NotUnderstood."""
     story = re.sub(r"(?i)\ba pair of\b", "2", " ".join(sentences))
     everything = story + " " + asked
@@ -74,7 +74,7 @@ def read(sentences: Sequence[str], asked: str, most: int = 6) -> tuple[Draws, st
         raise NotUnderstood("It is not clear how many draws are meant.")
     if loose_numbers(left) and source.name != "thing":
         raise NotUnderstood(NOT_READ)
-    n = count or in_story or 1
+    n = count or in_story or _shown(asked_left) or 1
     if not 1 <= n <= most:
         raise NotUnderstood("There are too many draws.")
     replaced = True
@@ -84,7 +84,15 @@ def read(sentences: Sequence[str], asked: str, most: int = 6) -> tuple[Draws, st
             raise NotUnderstood("It is not told whether what is drawn goes back.")
         replaced = off is None
     asked_left = _WITH.sub(" ", _WITHOUT.sub(" ", asked_left)) if n > 1 else asked_left
+    asked_left = re.sub(r"(?i)\bin a row\b", " ", asked_left) if n > 1 else asked_left
     return Draws(source, n, replaced), asked_left.strip(" ,")
+
+
+def _shown(asked: str) -> int | None:
+    """'drawing 2 red marbles': as many draws as there are to be of one kind."""
+    found = re.search(rf"(?i)\b{_VERB} (?P<n>[2-9]) (?:[a-z]+ ){{1,2}}?{_UNIT}", asked)
+    found = found or re.search(r"(?i)\b(?P<n>[2-9]) (?:[a-z&']+ ){1,3}in a row\b", asked)
+    return int(found["n"]) if found else None
 
 
 def _count(text: str) -> tuple[int | None, str]:
@@ -110,7 +118,8 @@ def _count(text: str) -> tuple[int | None, str]:
 
 
 def _without_sides(story: str) -> str:
-    return re.sub(r"\s*,(?=\s*(?:die|dice)\b)", " ", re.sub(r"\s+", " ", _SIDED.sub(" ", story)))
+    bare = re.sub(r"\s+", " ", _SIDED.sub(" ", story))
+    return re.sub(r"\s*,\s*(?=(?:die|dice)\b)", " ", bare)
 
 
 def _source(story: str, asked: str) -> tuple[Source, str]:

@@ -19,12 +19,16 @@ _COLOURS = {"hearts": "red", "diamonds": "red", "clubs": "black", "spades": "bla
 _RANKS = ("ace", "2", "3", "4", "5", "6", "7", "8", "9", "10", "jack", "queen", "king")
 CARDS: tuple[Item, ...] = tuple(itertools.product(_RANKS, _COLOURS))
 COIN: tuple[Item, ...] = ("H", "T")
+_SEVERAL = re.compile(
+    r"(?i)\b(?:[2-9]|10) (?:[a-z]+ )?(?:cards|aces|kings|queens|jacks|hearts|diamonds|clubs|spades|faces|reds|blacks)\b(?<! of hearts)(?<! of clubs)(?<! of spades)(?<! of diamonds)"
+)
+"""A number of cards, and no rank."""
 _FILLER = frozenset(
     words(
         "a an the is are it be we you they i card cards of from in with to that our this drawn draw drawing drew get getting gets pick picking "
         "picked select selecting selected choose choosing chosen roll rolling rolled rolls flip flipping flipped toss tossing tossed land lands landing "
         "on up show shows showing face faces number numbers dot dots die dice coin coins side outcome outcomes result results event single turn one "
-        "standard deck 52 shuffled fair value whole integer integers obtaining obtain comes come which has have having occurring random randomly suit suits"
+        "standard deck 52 shuffled fair value whole integer integers obtaining obtain comes come which has have having occurring random randomly suit suits player players do does did"
     )
 )
 _PRIMES = frozenset({2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97})  # fmt: skip
@@ -60,6 +64,8 @@ def unread(phrase: str) -> list[str]:
 def card_test(phrase: str) -> Test:
     """'a red king', 'the queen of hearts', 'a face card'. Raises NotUnderstood."""
     tests: list[Test] = []
+    if _SEVERAL.search(phrase):
+        raise NotUnderstood(UNKNOWN)
     said = re.sub(r"(?i)\b52[- ]card\b", " ", phrase)
     said = re.sub(
         r"(?i)\bface[- ]?cards?\b|\bpicture cards?\b|\bcourt cards?\b", " facecard ", said

@@ -52,6 +52,7 @@ def branches(sentences: Sequence[str]) -> tuple[list[Branch], Fraction, list[str
     costs: set[Fraction] = set()
     left = []
     for sentence in sentences:
+        sentence = re.sub(r"(?i)\b(do|does)n't\b", r"\1 not", sentence)  # noqa: PLW2901
         spans: list[tuple[int, int]] = []
         for match in _COST.finditer(sentence):
             costs.add(value(match["a"] or match["b"]))

@@ -12,11 +12,12 @@ from fynq.reasoning.statistics.prose import NOT_READ, NUMBER, loose_numbers, val
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800, "year": 31536000}
 _UNITS = "|".join(_SECONDS)
-_SPAN = rf"(?P<of>{NUMBER})?[- ]?(?P<unit>{_UNITS}|month)s?\b"
-_AVERAGE = r"(?:on average|an average(?: of)?|averages?|the average|mean|expected|expects?|the mean number)"
+_SPAN = rf"(?P<of>{NUMBER}|half)?[- ]?(?P<unit>{_UNITS}|month)s?\b"
+_AVERAGE = r"(?:about|approximately|on average|an average(?: of)?|averages?|the average|mean|expected|expects?|the mean number)"
 _RATE = (
     rf"(?i)\b{_AVERAGE}\b[^.;\d]{{0,80}}?(?P<n>{NUMBER})\b(?P<what>[^.;\d]{{0,60}}?)\b(?:per|each|every|an?|in an?|during an?|in|over|in any)\s+{_SPAN}",
     rf"(?i)\b(?P<n>{NUMBER})(?P<what> [^.;\d,]{{0,60}}?)\b(?:per|each|every|an?|in an?|during an?|in any)\s+{_SPAN}(?=[^.;\d]{{0,40}}?\bon average\b)",
+    rf"(?i)\b{_AVERAGE}\b(?P<what>[^.;\d]{{0,80}}?)\b(?:per|each|every|in an?|during an?|in any)\s+{_SPAN}(?: period| interval)? (?:is|was|equals) (?P<n>{NUMBER})\b",
     rf"(?i)\b(?:per|each|every|in an?|during an?|in any)\s+{_SPAN},? [^.;\d]{{0,80}}?\b{_AVERAGE}\b[^.;\d]{{0,60}}?(?P<n>{NUMBER})\b(?P<what>[^.;\d]{{0,40}})",
 )
 _ASKED = rf"(?i)\b(?:per|each|every|in|during|within|over|for)\s+(?:the next |the |a |an |any |1 |a given |any given |a single |this )?{_SPAN}(?: period| interval)?"
@@ -49,7 +50,7 @@ def rate(sentences: Sequence[str]) -> tuple[Rate, list[str]]:
         spans: list[tuple[int, int]] = []
         for pattern in _RATE:
             for match in re.finditer(pattern, without(sentence, spans)):
-                span = value(match["of"]) if match["of"] else Fraction(1)
+                span = _length(match["of"])
                 found.append(Rate(value(match["n"]), span, match["unit"].lower(), match["what"].strip()))  # fmt: skip
                 spans.append(match.span())
         left.append(without(sentence, spans))
@@ -59,6 +60,10 @@ def rate(sentences: Sequence[str]) -> tuple[Rate, list[str]]:
     if any(value(text.rstrip("%")) != found[0].n for text in rest):
         raise NotUnderstood(NOT_READ)
     return found[0], left
+
+
+def _length(of: str | None) -> Fraction:
+    return Fraction(1) if not of else Fraction(1, 2) if of.lower() == "half" else value(of)
 
 
 def _idle(sentence: str) -> str:
@@ -73,6 +78,6 @@ def span_asked(asked: str, own: Rate) -> tuple[Fraction, str, str]:
             raise NotUnderstood("More than one span of time is named.")
         if found:
             match = found[0]
-            span = value(match["of"]) if match["of"] else Fraction(1)
+            span = _length(match["of"])
             return span, match["unit"].lower(), without(asked, [match.span()])
     return own.span, own.unit, asked

@@ -19,15 +19,19 @@ from fynq.reasoning.statistics.prose import NOT_READ, NUMBER, loose_numbers, val
 _SIZE = (
     r"(?i)\brandom(?:ly)? (?:sample|survey|select|choose|pick|ask|poll)(?:s|ed)? (?:of )?(?:size )?(?:n ?= ?)?(?P<n>\d+)\b",
     r"(?i)\b(?:sample|survey|select|choose|pick|ask|poll|sampling|surveying|selecting|choosing)(?:s|ed)? (?:of )?(?:a random sample of )?(?:n ?= ?)?(?P<n>\d+)\b(?! (?:of|or)\b)",
-    r"(?i)\b(?P<n>\d+) (?:[a-z'-]+ ){0,3}(?:are|is|were) (?:randomly |then )?(?:selected|chosen|sampled|picked|surveyed|asked|drawn)\b",
+    r"(?i)\b(?P<n>\d+) (?:[a-z'-]+ ){0,3}(?:are |is |were )?(?:randomly |then )?(?:selected|chosen|sampled|picked|surveyed|asked|drawn)\b",
+    r"(?i)\b(?:class|group|committee|team|survey) of (?P<n>\d+)\b",
+    r"(?i)\bconsists of (?P<n>\d+) (?:members|people|students|players)\b",
     r"(?i)\b(?:in|out of|with|of the|from|of|over|during) (?:the |these |those |a sample of )?(?:next |last |first )?(?P<n>\d+) (?:independent |repeated |random )?(?:trials?|attempts?|times|tries|games?|shots?|questions?|tosses|flips|rolls|free throws?)\b",
     r"(?i)\bout of (?:the |these |those )?(?P<n>\d+) [a-z]+",
+    r"(?i)\b\d+ of the (?:next |last )(?P<n>\d+) [a-z]+",
     r"(?<![A-Za-z])n ?= ?(?P<n>\d+)\b",
     r"(?i)\b(?:has|have|with) (?P<n>\d+) (?:slots|places|spots|seats|openings)\b",
 )
 _LAW = re.compile(r"(?i)\b(binomial|hypergeometric|geometric|poisson)\b")
 _SYMBOL = re.compile(rf"\b[A-Z] ?~ ?(?P<law>[BGPH]|Poisson|Binomial) ?\( ?(?P<a>{NUMBER}) ?(?:, ?(?P<b>{NUMBER}) ?)?(?:, ?(?P<c>{NUMBER}) ?)?\)")  # fmt: skip
 _UNTIL = re.compile(r"(?i)\buntil\b|\bfirst (?:success|failure|defect\w*|time|person|1)\b|\bbefore (?:you|she|he|they|we) (?:find|get|succeed)")  # fmt: skip
+_BEFORE = re.compile(r"(?i)\bbefore (?:1|one|the first|the 1st|a)\b")
 _EXTRA = re.compile(r"(?i)\bP\([^)]*\)|\bx ?= ?0, ?1, ?2[^.]*|\bvalues? (?:x ?= ?)?0, ?1, ?2[^.]*")
 _UNDER = re.compile(r"(?i)\b(?:without replacement|at most 1 time|picked at most once|not replaced)\b|\bat most once\b")  # fmt: skip
 _DEFINED = re.compile(
@@ -84,13 +88,17 @@ def size(texts: Sequence[str]) -> tuple[int | None, list[str]]:
         left.append(without(text, spans))
     if len(found) > 1:
         raise NotUnderstood("Two numbers could have the same role.")
-    return next(iter(found), None), left
+    n = next(iter(found), None)
+    if n is not None:
+        again = re.compile(rf"(?i)\b(of|among|in) the {n}\b")
+        left = [again.sub(lambda m: m[1] + " the", text) for text in left]
+    return n, left
 
 
 def trials(sentences: Sequence[str], asked: str, until: bool) -> tuple[Trials, str]:
     """The trials, and the asking sentence without their number. Raises NotUnderstood."""
-    n, left = size([*sentences, asked])
-    *stated, rest = left
+    n, left = size(sentences if until else [*sentences, asked])
+    *stated, rest = [*left, asked] if until else left
     told = shares.shares(stated)
     if n is not None and until:
         raise NotUnderstood(NOT_READ)
@@ -159,7 +167,7 @@ def groups(sentences: Sequence[str], asked: str) -> tuple[Population, int, str]:
             continue
         if loose_numbers(text) and set(loose_numbers(text)) != {str(n)}:
             kept.append(_UNDER.sub(" ", text))
-    people = _part_of(kept) or counts.population(kept)
+    people = _part_of(kept) or _known_part(kept) or counts.population(kept)
     if len(people.features) != 1 or len(people.features[0].levels) != 2:
         raise NotUnderstood("I cannot tell two groups and a sample.")
     people.known |= frozenset().union(*map(content, stated)) - people.features[0].words
@@ -174,6 +182,24 @@ def _part_of(sentences: Sequence[str]) -> Population | None:
     words = content(found["before"] + " " + found["after"])
     people = Population((Feature((Level("with", words), Level("without", words, True))),))
     r, n = Fraction(found["r"]), Fraction(found["n"])
+    people.facts = [Fact(people.at(0, 0), r), Fact(people.at(0, 1), n - r)]
+    return people
+
+
+def _known_part(sentences: Sequence[str]) -> Population | None:
+    """'A box of 100 players is known to have 10 defective ones.'"""
+    text = " ".join(sentences)
+    part = re.search(r"(?i)\b(?:known to (?:have|contain)|of which|of whom) (?P<r>\d+)\b(?P<what>[^.;,]*)", text)  # fmt: skip
+    if part is None:
+        return None
+    others = [number for number in loose_numbers(without(text, [part.span()])) if number.isdigit()]
+    if len(others) != 1 or int(others[0]) <= int(part["r"]):
+        raise NotUnderstood("I cannot tell two groups and a sample.")
+    words = content(part["what"]) - content(text[: part.start()] + " " + text[part.end() :])
+    if not words:
+        raise NotUnderstood("I cannot tell two groups apart.")
+    people = Population((Feature((Level("with", words), Level("without", words, True))),))
+    r, n = Fraction(part["r"]), Fraction(others[0])
     people.facts = [Fact(people.at(0, 0), r), Fact(people.at(0, 1), n - r)]
     return people
 

@@ -16,7 +16,8 @@ from fynq.reasoning.statistics.prose import NOT_READ, loose_numbers, value, with
 
 _PART = r"(?P<p>\d+(?:\.\d+)?%|0?\.\d+|\d+/\d+)"
 _NAMED = 0.75
-"""Of an event's own words, so many must stand in a description of it."""
+_NEARLY = 0.6
+"""Of an event's own words, so many must stand in a description of it; where none has as many, fewer."""
 _OPPOSITES = (
     frozenset({"negativ", "positiv"}),
     frozenset({"pass", "fail"}),
@@ -40,8 +41,8 @@ _SHAPES = (
     rf"(?i)^(?:suppose |assume |also )*(?:that )?(?:among|of|in|for)\b(?P<given>[^,]*),(?P<event>.+?)(?:about |approximately |only |roughly )*{_PART} of the time$",
     rf"(?i)^(?:suppose |assume |also |and )*(?:that )?(?:about |approximately |only |roughly )*{_PART} of (?:all )?(?:the )?(?P<whole>.+)$",
     r"(?i)^(?P<event>.*?\b(?:about )?\d+(?: [a-z]+)? (?:in|out of) (?P<of>\d+)),? ?\((?:about |approximately )?(?P<p>\d+(?:\.\d+)?%)\)(?P<more>.*)$",
-    rf"(?i)^(?P<event>.+?) (?:about |approximately |only |roughly )*{_PART} of the time$",
-    rf"(?i)^.*?\b(?:probability|chance|likelihood) (?:that|of)(?P<event>.+?)(?:\bgiven(?: that)?(?P<given>.+?))? (?:is|was|equals)(?: about| approximately)? {_PART}$",
+    rf"(?i)^(?P<event>.+?) (?:about |approximately |only |roughly )*{_PART} of the time(?: (?:that )?(?:he|she|they|it|you) [a-z]+)?$",
+    rf"(?i)^.*?\b(?:probability|chance|likelihood) (?:that|of)(?P<event>.+?)(?:\bgiven(?: that)?(?P<given>.+?))? (?:is|was|equals)(?: reported as| estimated (?:as|at|to be)| reported to be)?(?: about| approximately)?(?: [pq] ?=)? {_PART}$",
     rf"(?i)^(?P<event>.+? (?:with|on|in|of|for|by)) (?:about |approximately |only |roughly )*{_PART} of (?P<more>(?:his|her|their|its|the|all)\b.*)$",
     rf"(?i)^(?:the |a )?(?P<event>.+? (?:rate|risk|percentage|proportion)\b.*?) (?:is|was|equals)(?: about| approximately)? {_PART}$",
     rf"(?i)^.*?\b(?:is|was)(?: an?)? {_PART} (?:probability|chance) (?:that|of)(?P<event>.+?)(?:\bgiven(?: that)?(?P<given>.+?))?$",
@@ -49,7 +50,11 @@ _SHAPES = (
 )  # fmt: skip
 SUBJECT = "…"
 """Of whom the share is told stands at the beginning of its event."""
-_STATED = re.compile(rf"\bP ?\((?P<inside>[^()]*)\) ?= ?{_PART}")
+_STATED = re.compile(rf"\bP ?\((?P<inside>[^()]*)\) ?= ?(?:{_PART}|(?P<end>[01])(?![\d.]))")
+_BESIDE = re.compile(
+    r"(?i)^(?!.*\b(?:select|choose|chosen|pick|draw|drawn|survey|sample|random)\w*)(?!.*(?:%|\d\.\d|\d{2}))[^\d]*\b[23]\b[^\d]*$"
+)
+"""A small number in a sentence that neither tells a share nor draws anyone: 'his 2 choices'."""
 _GENERAL_WHOLE = re.compile(r"(?i)\bgeneral population\b")
 
 
@@ -64,13 +69,13 @@ def shares(sentences: Sequence[str]) -> list[Share]:
             if share is not None:
                 found.append(share)
                 lead = share.given if re.match(r"(?i)^(?:among|of|in)\b", clause) else lead
-            elif loose_numbers(_idle(clause)):
+            elif loose_numbers(_idle(clause)) and not _BESIDE.match(clause):
                 raise NotUnderstood(NOT_READ)
     return found
 
 
 def _idle(text: str) -> str:
-    return re.sub(r"(?i)\b(?:live to be|aged?|over|grade|under) \d+\b|\b\d+ years? old\b|\bfirst[- ]degree|\b1st[- ]degree", " ", text)  # fmt: skip
+    return re.sub(r"(?i)\bnext \d+ (?:hours|days|minutes)\b|\b(?:live to be|aged?|over|grade|under) \d+\b|\b\d+ years? old\b|\bfirst[- ]degree|\b1st[- ]degree", " ", text)  # fmt: skip
 
 
 def _clauses(sentence: str) -> list[str]:
@@ -123,6 +128,13 @@ class Described(Population):
         if not words - MEMBERS <= self.known:
             raise NotUnderstood(f"I do not know who or what is meant by '{phrase.strip()}'.")
         found = self.events_in(phrase)
+        if not found and len(self.own) == 2 and re.search(r"(?i)\bneither\b|\bnone\b", phrase):
+            return self.whole.difference(*(self.at(*place) for place in self.places.values()))
+        if not found and len(self.own) == 2 and re.search(r"(?i)\b(?:both|either)\b", phrase) and not is_negative(phrase):  # fmt: skip
+            every = [self.at(*place) for place in self.places.values()]
+            return (
+                every[0] & every[1] if re.search(r"(?i)\bboth\b", phrase) else every[0] | every[1]
+            )
         if not found:
             raise NotUnderstood("I cannot tell which event a description is of.")
         return self.happening(found, is_negative(phrase))
@@ -132,6 +144,8 @@ class Described(Population):
         order = stems(phrase)
         words = frozenset(order)
         found = [name for name, mine in self.own.items() if mine and len(mine & words) >= _NAMED * len(mine)]  # fmt: skip
+        if not found:
+            found = [name for name, mine in self.own.items() if len(mine & words) >= _NEARLY * len(mine)]  # fmt: skip
         return sorted(found, key=lambda name: min(order.index(word) for word in self.own[name] & words))  # fmt: skip
 
     def happening(self, names: Sequence[str], negative: bool) -> Cells:
@@ -150,14 +164,16 @@ def population(sentences: Sequence[str], letters: Mapping[str, str]) -> Describe
     """Raises NotUnderstood; CannotSolve when the numbers contradict one another."""
     plain, stated = _formulas(sentences)
     told = shares(plain)
-    if not told:
+    if not told and not (stated and letters):
         raise NotUnderstood("No shares are told in words.")
     names = {name: re.sub(r"\([^()]*\)", " ", said) for name, said in letters.items()} or _labels(told)  # fmt: skip
     features, places = _features(names)
     people = Described(features, places=places, own={name: _own(name, names) for name in names})
     people.contrary = frozenset(name for name, said in names.items() if is_negative(said))
     people.known = frozenset().union(*(content(re.sub(r"\d", " ", said)) for said in (*sentences, *names.values())))  # fmt: skip
-    people.facts = [Fact(people.whole, Fraction(1)), *(_fact(people, share) for share in told)]
+    known = {p for _, p in stated}
+    people.facts = [Fact(people.whole, Fraction(1))]
+    people.facts += [_fact(people, share) for share in told if people.events_in(share.event) or share.p not in known]  # fmt: skip
     for query, p in stated:
         given = events.outcomes(query.given, people.whole, people.named) if query.given else None
         people.facts.append(Fact(events.outcomes(query.event, people.whole, people.named), p, given))  # fmt: skip
@@ -171,7 +187,14 @@ def population(sentences: Sequence[str], letters: Mapping[str, str]) -> Describe
 
 def _fact(people: Described, share: Share) -> Fact:
     event, given = people.events_in(share.event), people.events_in(share.given)
-    if share.given == SUBJECT:
+    joint = bool(_JOINT.search(share.event))
+    if not event and len(people.own) == 2 and re.search(r"(?i)\bboth\b", share.event):
+        event = list(people.own)
+    if share.given != SUBJECT and not given and content(share.given) & frozenset().union(*people.own.values()):  # fmt: skip
+        raise NotUnderstood("I cannot tell of whom a share is told.")
+    if share.given == SUBJECT and joint:
+        given = []
+    elif share.given == SUBJECT:
         given, event = event[:-1], event[-1:]
         if len(given) > 1:
             raise NotUnderstood("I cannot tell which event a share is of.")
@@ -192,16 +215,31 @@ def _formulas(sentences: Sequence[str]) -> tuple[list[str], list[tuple[Query, Fr
     for sentence in sentences:
         spans = []
         for match in _STATED.finditer(sentence):
-            stated.append((events.formula(match["inside"]), value(match["p"])))
+            stated.append((events.formula(match["inside"]), value(match["p"] or match["end"])))
             spans.append(match.span())
         left.append(without(sentence, spans))
     return left, stated
 
 
+_JOINT = re.compile(r"(?i)\bboth\b|\band\b|\bor\b")
+
+
 def _labels(told: Sequence[Share]) -> dict[str, str]:
     """Without letters: the events of the shares that name a single one of all."""
+    found: dict[str, str] = {}
+    ordered = sorted(told, key=lambda share: bool(content(share.given)) and share.given != SUBJECT)
+    if any(share.given not in ("", SUBJECT) for share in told) and not any(_JOINT.search(share.event) for share in told):  # fmt: skip
+        for share in ordered:
+            words = content(share.event) - MEMBERS
+            if any(len(words & content(said)) >= _NAMED * min(len(words), len(content(said) - MEMBERS)) for said in found.values()):  # fmt: skip
+                continue
+            if is_negative(share.event):
+                raise NotUnderstood("I cannot tell the events apart.")
+            found[f"#{len(found)}"] = share.event
+        if len(found) == 2:
+            return found
     every = frozenset().union(*(content(share.event) for share in told))
-    single = [share for share in told if not content(share.given) & every and not re.search(r"(?i)\bboth\b|\band\b|\bor\b", share.event)]  # fmt: skip
+    single = [share for share in told if not content(share.given) & every and not _JOINT.search(share.event)]  # fmt: skip
     if not 2 <= len(single) <= 3 or any(is_negative(share.event) for share in single):
         raise NotUnderstood("I cannot tell the events apart.")
     return {f"#{at}": share.event for at, share in enumerate(single)}

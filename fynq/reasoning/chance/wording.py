@@ -12,7 +12,7 @@ _EMPTY = frozenset(
         "will would shall should can could may might must who whom whose that which what this these those there their his "
         "her its they them it he she we you our your i us one ones so such also then than too very just about per each "
         "and or while when during who're they're it's that's he's she's some kind year past last prior previous previously "
-        "recently ago any next now already going up out primarily mainly either both"
+        "recently ago any next now already going up out primarily mainly either both certain particular specific given"
     )
 )
 """Words that tell no group from another."""
@@ -33,6 +33,23 @@ _IRREGULAR = {
     "driver": "drive", "drivers": "drive", "reusable": "reuseable", "disposable": "disposeable", "recieve": "receive",
     "recieved": "receive", "violation": "ticket", "violations": "ticket", "citation": "ticket", "yes": "yes", "times": "time",
 }  # fmt: skip
+TURNING = frozenset(
+    {
+        "outsid",
+        "insid",
+        "over",
+        "under",
+        "below",
+        "above",
+        "before",
+        "after",
+        "against",
+        "less",
+        "more",
+        "fewer",
+    }
+)
+"""Words that turn a description around: without one of them it is another description."""
 NEGATIVE = re.compile(r"(?i)\b(?:not|no|never|neither|nor|without|none|cannot|nothing)\b|n't\b")
 _WORD = re.compile(r"[A-Za-z]+(?:[-'’&][A-Za-z]+)*|\d+(?:\.\d+)?%?")
 

@@ -20,6 +20,7 @@ from fynq.reasoning.statistics.answers import Worked, brief, latex, step
 from fynq.reasoning.statistics.prose import Prose
 
 NAME = "contingency_tables"
+_SEVERAL = re.compile(r"(?i)\b(?:select|choose|pick|draw|take|grab)(?:s|ing)? (?:[2-9]|\d\d+|several) |\b(?:[2-9]|\d\d+) (?:\w+ ){0,3}(?:are|were) (?:selected|chosen|picked|drawn)\b|\bin a row\b|\btwice\b|\bthen\b|\b(?:[2-9]|\d\d+) (?:selections|draws|picks|random)\b")  # fmt: skip
 
 
 def solve(question: str) -> SolvedProblem:
@@ -38,6 +39,8 @@ def _work(question: str) -> Worked:
     if text.figure:
         raise NotUnderstood("I cannot see the picture that this refers to.")
     asked = asking(text)
+    if _SEVERAL.search(f"{text.asked} {text.after}") or re.search(r"(?i)\breplac", text.all):
+        raise NotUnderstood("More than one member is drawn.")
     people = _population(text, asked)
     return replace(_probability(people, asked), rounding=text.rounding)
 
@@ -65,7 +68,7 @@ def _probability(people: Population, asked: Asking) -> Worked:
     if not bottom:
         raise CannotSolve("The condition never holds.")
     found = top / bottom
-    if people.notes and not found:
+    if not found and (people.notes or isinstance(asked.event, str)):
         raise CannotSolve("What is told does not determine this.")
 
     def holds() -> bool:
@@ -84,7 +87,8 @@ def _probability(people: Population, asked: Asking) -> Worked:
         (step(first, f"There are ${brief(bottom)}$."), step("Count those for which the event holds", f"Of these, ${brief(top)}$."),
          step("Divide", rf"$P({name}) = \frac{{{brief(top)}}}{{{brief(bottom)}}}" + ("" if latex(found) == rf"\frac{{{brief(top)}}}{{{brief(bottom)}}}" else f" = {latex(found)}") + "$")),
         "A probability is the number of members with the event over the number of all members that can be drawn.",
-        holds, "A population with these counts was set up and its members counted.", exact=True,
+        holds, "A population with these counts was set up and its members counted.",
+        exact=not isinstance(people, shares.Described) or answers.terminating(found) is None,
         skills=("contingency-tables", "probability"), notes=people.notes,
     )  # fmt: skip
 

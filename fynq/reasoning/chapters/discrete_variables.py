@@ -17,7 +17,7 @@ from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.statistics import answers, events, prose
 from fynq.reasoning.statistics.answers import Worked, brief, close, number, step
 from fynq.reasoning.statistics.events import Bounds
-from fynq.reasoning.statistics.prose import Prose, loose_numbers
+from fynq.reasoning.statistics.prose import Prose, Rounding, loose_numbers
 
 NAME = "discrete_variables"
 _MOMENT = re.compile(
@@ -57,6 +57,10 @@ def check(question: str, solved: SolvedProblem) -> Report:
 def _work(question: str) -> Worked:
     text = prose.read(re.sub(r"\\frac\{([a-z]+)\}\{([a-z]+)\}", r"\1 or \2", question))
     worked = _column(text) or _asked(text)
+    places = text.rounding.places
+    if places is not None and worked.value and not float(answers.rounded(worked.value, places)):
+        told = f"To ${places}$ decimal places this is ${answers.rounded(worked.value, places)}$."
+        return replace(worked, rounding=Rounding(significant=2), notes=(told,))
     return replace(worked, rounding=text.rounding)
 
 
@@ -109,7 +113,7 @@ def _asked(text: Prose) -> Worked:
 def _setting(text: Prose) -> Setting:
     everything = text.facts + " " + text.asked
     law = settings.law_named(everything)
-    if re.search(r"(?i)\baverage|\bmean\b|\bexpect", text.facts) and law in ("", "poisson"):
+    if re.search(r"(?i)\baverage|\bmean\b|\bexpect|\babout \d|\bapproximately \d", text.facts) and law in ("", "poisson"):  # fmt: skip
         made = _by_rate(text)
         if made is not None:
             return made
@@ -135,12 +139,18 @@ def _by_rate(text: Prose) -> Setting | None:
 
 def _by_trials(text: Prose, law: str) -> Setting:
     until = bool(settings._UNTIL.search(text.facts + " " + text.asked))
-    if law not in ("", "geometric" if until else "binomial"):
+    if settings._BEFORE.search(text.facts + " " + text.asked):
+        raise NotUnderstood("It is open whether the last trial counts.")
+    if law not in ("", "geometric" if until else "binomial", "poisson"):
         raise NotUnderstood("The story does not fit the law that is named.")
     what = settings.defined([*text.given, text.asked])
     found, asked = settings.trials(text.given, text.asked, until)
     counted = what if what and not _PROBABILITY.search(text.asked) else asked
     p = settings.counted(found, _event_words(counted)) if not _PARAMETER.search(text.asked) else found.p  # fmt: skip
+    if law == "poisson":
+        if found.n is None:
+            raise NotUnderstood("The story does not fit the law that is named.")
+        return Setting(variables.poisson(found.n * p), asked, size=found.n)
     variable = variables.geometric(p) if found.n is None else variables.binomial(found.n, p)
     return Setting(variable, asked, size=found.n, p=p)
 
@@ -154,7 +164,7 @@ def _by_groups(text: Prose, law: str) -> Setting:
         raise NotUnderstood("The story does not fit the law that is named.")
     people, n, asked = settings.groups(text.given, text.asked)
     what = settings.defined([*text.given, text.asked])
-    wanted = re.search(r"(?i)\bprobability that (?P<what>.+?)[.?]?$", text.facts.splitlines()[-1] if text.given else "")  # fmt: skip
+    wanted = re.search(r"(?im)\bprobability that,? (?P<what>.+?)[.?]?$", text.facts)  # fmt: skip
     phrase = what or (wanted["what"] if wanted else "") or text.asked
     group = settings.of_interest(people, _bare(phrase, people))
     whole = int(people.size(people.whole))
@@ -162,7 +172,10 @@ def _by_groups(text: Prose, law: str) -> Setting:
 
 
 def _bare(phrase: str, people: object) -> str:
-    return re.sub(r"\d+", " ", phrase)
+    phrase = re.sub(r"(?i)^.*\b(?:probability|chance) (?:that|of)\b", " ", phrase)
+    return re.sub(
+        r"\d+|(?i:\b(?:at least|at most|exactly|more than|fewer than|less than)\b)", " ", phrase
+    )
 
 
 # --- what is asked ---
@@ -196,7 +209,7 @@ def _bounds(asked: str, made: Setting) -> Bounds:
             raise NotUnderstood("More than one range of values is named.")
         return found
     except NotUnderstood:
-        numbers = re.findall(r"(?<![\w.])\d+(?![\w.%])", said)
+        numbers = [text for text in loose_numbers(said) if text.isdigit()] or re.findall(r"(?<![\w.])\d+(?![\w.%])", said)  # fmt: skip
         if len(numbers) != 1 or re.search(r"(?i)\b(?:at|than|over|under|least|most|fewer|less|more than|between|or more|or less|up to)\b (?=\d)|\d+ or (?:more|less|fewer)", said):  # fmt: skip
             raise
         k = Fraction(int(numbers[0]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -39,13 +40,19 @@ def _work(question: str) -> Worked:
     stated = [events.without_letters(sentence) for sentence in text.given]
     words = asked.event if isinstance(asked.event, str) else ""
     made, left = experiments.read(stated, f"{asked.before} | {words}" if words else asked.before)
+    beside = left.partition("|")[0] if words else left
+    if re.search(r"\d|\b(?:twice|again)\b", beside.replace("1", "")):
+        raise NotUnderstood("It is not clear how many draws are meant.")
     phrase = left.partition("|")[2] if words else asked.event
     event = event_in(draws.protected(phrase) if isinstance(phrase, str) else phrase, asked.letters, _names(made))  # fmt: skip
     given = None
     if asked.given is not None:
         said = asked.given
         given = event_in(draws.protected(said) if isinstance(said, str) else said, asked.letters, _names(made))  # fmt: skip
-    return replace(_probability(event, given, made), rounding=text.rounding)
+    worked = _probability(event, given, made)
+    if not worked.value and words and made.count > 1:
+        raise CannotSolve("As I read it, this never happens.")
+    return replace(worked, rounding=text.rounding)
 
 
 def _names(made: Draws) -> events.Known:
