@@ -11,11 +11,12 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.statistics.prose import Prose
 
 _SUBJECT = re.compile(
-    r"(?i)^\s*(?:(?:if|when) (?:we|you|1|one) (?:randomly )?(?:select|choose|pick|draw)s?[^,]*,)?\s*(?:(?:a|an|the|our|any|this|1|one)\s+)?"
+    r"(?i)^\s*(?:(?:if|when) (?:we|you|1|one) (?:randomly )?(?:select|choose|pick|draw)s?[^,]*,)?\s*(?:(?:a|an|the|our|any|this)\s+)?"
     r"(?:(?:randomly|randoly|random)(?:[- ](?:selected|chosen|picked|drawn))?\s+)?"
 )
 
 
+_MAKES = re.compile(r"(?i)^\s*(?:that )?(?P<made>(?:our player|the player|a player|we|you) (?:roll|draw|pick|select|flip|toss|throw)s? [^,]*?) and (?P<event>(?:has|have|gets?|having|getting) .*)$")  # fmt: skip
 _IF_AFTER = re.compile(r"(?i)^(?P<event>.*?),? (?:if|when) (?P<made>(?:we|you|they|he|she|i|1|our player|the player) [^,]*\b(?:roll|draw|pick|select|flip|toss|choose|throw)s?\b[^,]*)$")  # fmt: skip
 _IF = re.compile(r"(?i)^\s*(?:that )?(?:if|when)\b(?P<made>[^,]*\b(?:roll|draw|pick|select|flip|toss|choose|throw)s?\b[^,]*),(?P<event>.*)$")  # fmt: skip
 
@@ -47,7 +48,7 @@ def asking(text: Prose) -> Asking:
     trailing = _IF_AFTER.match(event)
     if trailing is not None:
         before, event = f"{before} {trailing['made']}", trailing["event"]
-    inner = _IF.match(event)
+    inner = _IF.match(event) or _MAKES.match(event)
     if inner is not None:
         before, event = f"{before} {inner['made']}", inner["event"]
     return Asking(_bare(event), _bare(given) if given else None, letters, before)

@@ -203,6 +203,17 @@ def _table(found: Told) -> Population:
     return people
 
 
+def of_table(rows: Sequence[str], columns: Sequence[str], counts: Sequence[Sequence[int]], story: Sequence[str]) -> Population:  # fmt: skip
+    """The population of a table of counts. Raises NotUnderstood when names cannot be told apart."""
+    if any(re.search(r"\b(?!1\b)\d+\b", sentence) for sentence in story):
+        raise NotUnderstood(NOT_READ)
+    sides = [_levels([Group(0, name, negative=is_negative(re.sub("(?i)^non-?", "not ", name))) for name in names]) for names in (rows, columns)]  # fmt: skip
+    people = Population((Feature(sides[0]), Feature(sides[1])))
+    people.facts = [Fact(frozenset({(r, c)}), Fraction(n)) for r, line in enumerate(counts) for c, n in enumerate(line)]  # fmt: skip
+    people.known = frozenset().union(*map(content, story)) - people.features[0].words - people.features[1].words  # fmt: skip
+    return people
+
+
 def _levels(groups: Sequence[Group]) -> tuple[Level, ...]:
     negative = [group.negative for group in groups]
     if any(negative):

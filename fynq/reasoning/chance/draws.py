@@ -24,6 +24,8 @@ class Draws:
     source: Source
     count: int = 1
     replaced: bool = True
+    told: bool = True
+    """Whether the number of draws is told; otherwise it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +41,22 @@ class Condition:
 _PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3}
 _PLACE = re.compile(r"(?i)\b(?P<at>first|1st|second|2nd|third|3rd|fourth|4th|last)\b(?: (?:1|one|card|coin|die|roll|toss|flip|draw|marble|ball|turn|selection|pick))*")  # fmt: skip
 _ALL = re.compile(
-    r"(?i)\b(?:both|all|each|every)\b(?: of)?(?: the| our)?(?: \d+)?(?: (?:1|one)s?)?"
+    r"(?i)\b(?:both|all|each|every)\b(?: of)?(?: the\b| our\b)?(?: \d+)?(?: (?:1|one)s?)?"
 )
-_NONE = re.compile(r"(?i)\b(?:neither|none|no|zero|0)\b(?: of the)?(?: \d+)?")
+_NONE = re.compile(r"(?i)\b(?:neither|none|no|zero|0)\b(?: of the\b)?(?: \d+)?")
 _COUNT = re.compile(
     r"(?i)\b(?:(?P<how>exactly|at least|at most|no more than|no fewer than|no less than|more than|fewer than|less than|only|just) )?(?P<k>\d+)\b(?! (?:or|and)\b)"
 )
 _OR_MORE = re.compile(r"(?i)\b(\d+) or (more|fewer|less)\b")
 _SAME = re.compile(r"(?i)\b(?:the same (?:number|face|side|value)|doubles?|a pair)\b")
 _SUM = re.compile(r"(?i)\b(?:sum|total)\b(?: of (?:the |both )?(?:two |2 )?(?:dice|numbers|faces|rolls|dots)?)?")  # fmt: skip
-_ORDER = re.compile(r"(?i)\s*,?\s*(?:\band\b\s*)?\b(?:then|followed by)\b\s*")
+ORDER = re.compile(r"(?i)\s*,?\s*(?:\band\b\s*)?\b(?:then|followed by)\b\s*")
 
 
 def protected(phrase: str) -> str:
     """'2 or more' and 'greater than or equal to' without the words that join events."""
     phrase = _OR_MORE.sub(lambda m: f"at {'least' if m[2].lower() == 'more' else 'most'} {m[1]}", phrase)  # fmt: skip
+    phrase = re.sub(r"(?i)^(?P<what>.*\S) twice(?: in a row)?$", r"2 \g<what>", phrase.strip())
     phrase = re.sub(r"(?i)\s*,?\s*\band then\b", " then", phrase)
     phrase = re.sub(r"(?i)\b(?:greater|more) than or equal to\b", "at least", phrase)
     return re.sub(r"(?i)\b(?:less|fewer) than or equal to\b", "at most", phrase)
@@ -62,13 +65,13 @@ def protected(phrase: str) -> str:
 def condition(phrase: str, draws: Draws) -> Condition:
     """An event without connectives. Raises NotUnderstood."""
     source, n = draws.source, draws.count
-    if n == 1 and not _ORDER.search(phrase):
+    if n == 1 and not ORDER.search(phrase):
         try:
             test = source.test(_PLACE.sub(" ", phrase))
         except NotUnderstood:
             return _counted(phrase, draws)
         return Condition((test,), lambda row: row[0][0])
-    parts = [part for part in _ORDER.split(phrase) if part.strip()]
+    parts = [part for part in ORDER.split(phrase) if part.strip()]
     if len(parts) > 1:
         if len(parts) != n:
             raise NotUnderstood(OPEN)

@@ -115,6 +115,8 @@ _TOKEN = re.compile(
 
 def formulas(text: str) -> list[Query]:
     """All that stand in the text as P( ). Raises NotUnderstood on one that is not of events."""
+    if re.search(r"\bP ?\([^()]*\) ?(?:'|\^)", text):
+        raise NotUnderstood(NO_EVENT)
     return [formula(found["inside"]) for found in _FORMULA.finditer(text)]
 
 
@@ -237,6 +239,8 @@ def in_words(phrase: str, known: Callable[[str], bool]) -> Event:
         if NEGATIVE.search(parts[0]) and not any(NEGATIVE.search(part) or _FINITE.match(part) for part in parts[1:]):  # fmt: skip
             raise NotUnderstood("It is open how far the negation reaches.")
         return Both(tuple(in_words(part, known) for part in parts))
+    if re.search(r"(?i)\b(?:both|all|each|every)\b.*(?:\bnot\b|n't\b)", phrase):
+        raise NotUnderstood("It is open how far the negation reaches.")
     if len(NEGATIVE.findall(phrase)) > 1:
         raise NotUnderstood("I do not read two negations at once.")
     if NEGATIVE.search(phrase) and not known(phrase):

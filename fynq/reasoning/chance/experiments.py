@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from fynq.reasoning.chance import counts
-from fynq.reasoning.chance.draws import Draws
+from fynq.reasoning.chance.draws import ORDER, Draws
 from fynq.reasoning.chance.items import (
     UNKNOWN,
     Item,
@@ -70,11 +70,15 @@ def read(sentences: Sequence[str], asked: str, most: int = 15) -> tuple[Draws, s
     left = story_left
     for pattern in _DESCRIPTIONS:
         left = re.sub(f"(?i){pattern}", " ", left)
-    if _AGAIN.search(left) or _AGAIN.search(asked_left):
+    if _AGAIN.search(left) or _AGAIN.search(
+        re.sub(r"(?i)\btwice(?: in a row)?\W*$", " ", asked_left)
+    ):
         raise NotUnderstood("It is not clear how many draws are meant.")
     if loose_numbers(left) and source.name != "thing":
         raise NotUnderstood(NOT_READ)
-    n = count or in_story or _shown(asked_left) or 1
+    several = in_story if in_story and in_story > 1 else None
+    told = count or several or _shown(asked_left) or in_story
+    n = told or 1
     if not 1 <= n <= most:
         raise NotUnderstood("There are too many draws.")
     replaced = True
@@ -85,13 +89,17 @@ def read(sentences: Sequence[str], asked: str, most: int = 15) -> tuple[Draws, s
         replaced = off is None
     asked_left = _WITH.sub(" ", _WITHOUT.sub(" ", asked_left)) if n > 1 else asked_left
     asked_left = re.sub(r"(?i)\bin a row\b", " ", asked_left) if n > 1 else asked_left
-    return Draws(source, n, replaced), asked_left.strip(" ,")
+    return Draws(source, n, replaced, told is not None), asked_left.strip(" ,")
 
 
 def _shown(asked: str) -> int | None:
     """'drawing 2 red marbles': as many draws as there are to be of one kind."""
     found = re.search(rf"(?i)\b{_VERB} (?P<n>[2-9]) (?:[a-z]+ ){{1,2}}?{_UNIT}", asked)
     found = found or re.search(r"(?i)\b(?P<n>[2-9]) (?:[a-z&']+ ){1,3}in a row\b", asked)
+    if found is None and (turns := len(ORDER.findall(asked))):
+        return turns + 1
+    if found is None and re.search(r"(?i)\btwice\b", asked):
+        return 2
     return int(found["n"]) if found else None
 
 
@@ -146,7 +154,7 @@ def _source(story: str, asked: str) -> tuple[Source, str]:
             raise NotUnderstood(UNKNOWN)
         die = numbers(1, next(iter(sides), 6), "die")
         if _LUCKY.search(story):
-            return replace(die, test=_lucky), _without_sides(story)
+            return replace(die, test=_lucky_for(story)), _without_sides(story)
         return die, _without_sides(story)
     for pattern in _WHOLE:
         match = re.search(pattern, story)
@@ -161,11 +169,19 @@ def _source(story: str, asked: str) -> tuple[Source, str]:
     return _bag(story), story
 
 
-def _lucky(phrase: str) -> Test:
+_MATCH = r"(?:(?:roll|match|get|guess)(?:s|es|ed|ing)? )?(?:their|our|his|her|your|the) lucky numbers?|guess(?:es|ed)? correctly|correct guess(?:es)?|match(?:es|ed|ing)?"
+_POINT = re.compile(r"(?i)\b1 (?:correct guess|match|correct number)\b[^.]*\b1 points?\b|\b1 points? (?:for|per) (?:each|every)? ?(?:match|correct guess)\b")  # fmt: skip
+
+
+def brings_a_point(story: str) -> bool:
+    """Whether each match is told to bring one point."""
+    return _POINT.search(story) is not None
+
+
+def _lucky_for(story: str) -> Callable[[str], Test]:
     """One number is chosen beforehand; by symmetry it does not matter which."""
-    if re.search(r"(?i)\bmatch(?:es|ed|ing)?\b|\bcorrect guess(?:es)?\b|\blucky number\b", phrase):
-        phrase = re.sub(r"(?i)\bmatch(?:es|ed|ing)?\b|\bcorrect guess(?:es)?\b|\b(?:their |his |her |the )?lucky number\b", "1", phrase)  # fmt: skip
-    return number_test(phrase)
+    words = re.compile(rf"(?i)\b(?:{_MATCH}{'|points?' if brings_a_point(story) else ''})\b")
+    return lambda phrase: number_test(words.sub("1", phrase))
 
 
 def _guessed(phrase: str) -> Test:

@@ -28,7 +28,7 @@ _FILLER = frozenset(
         "a an the is are it be we you they i card cards of from in with to that our this drawn draw drawing drew get getting gets pick picking "
         "picked select selecting selected choose choosing chosen roll rolling rolled rolls flip flipping flipped toss tossing tossed land lands landing "
         "on up show shows showing face faces number numbers dot dots die dice coin coins side outcome outcomes result results event single turn one "
-        "standard deck 52 shuffled fair value whole integer integers obtaining obtain comes come which has have having occurring random randomly suit suits player players do does did"
+        "standard deck 52 shuffled fair value whole integer integers obtaining obtain comes come which has have having occurring random randomly suit suits player players do does did them will would it"
     )
 )
 _PRIMES = frozenset({2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97})  # fmt: skip

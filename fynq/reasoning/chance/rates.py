@@ -12,7 +12,7 @@ from fynq.reasoning.statistics.prose import NOT_READ, NUMBER, loose_numbers, val
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800, "year": 31536000}
 _UNITS = "|".join(_SECONDS)
-_SPAN = rf"(?P<of>{NUMBER}|half)?[- ]?(?P<unit>{_UNITS}|month)s?\b"
+_SPAN = rf"(?P<of>{NUMBER}|half)?[- ]?(?P<unit>{_UNITS}|month|broadcast|page|game|night|shift|visit|mile|square mile|household|room|customer)s?\b"
 _AVERAGE = r"(?:about|approximately|on average|an average(?: of)?|averages?|the average|mean|expected|expects?|the mean number)"
 _RATE = (
     rf"(?i)\b{_AVERAGE}\b[^.;\d]{{0,80}}?(?P<n>{NUMBER})\b(?P<what>[^.;\d]{{0,60}}?)\b(?:per|each|every|an?|in an?|during an?|in|over|in any)\s+{_SPAN}",
@@ -21,6 +21,7 @@ _RATE = (
     rf"(?i)\b(?:per|each|every|in an?|during an?|in any)\s+{_SPAN},? [^.;\d]{{0,80}}?\b{_AVERAGE}\b[^.;\d]{{0,60}}?(?P<n>{NUMBER})\b(?P<what>[^.;\d]{{0,40}})",
 )
 _ASKED = rf"(?i)\b(?:per|each|every|in|during|within|over|for)\s+(?:the next |the |a |an |any |1 |a given |any given |a single |this )?{_SPAN}(?: period| interval)?"
+_SPAN_ALONE = re.compile(rf"(?i)\b(?P<of>{NUMBER}|half)[- ](?P<unit>{_UNITS}|month)s?\b")
 _TIMED = rf"(?i)\b(?:a|an|the|1|any|this|next) (?:given |single )?{_SPAN}(?: period| interval)?"
 
 
@@ -37,8 +38,8 @@ class Rate:
         """The mean number in another span. Raises NotUnderstood for months in other units."""
         if unit == self.unit:
             return self.n * span / self.span
-        if "month" in (unit, self.unit):
-            raise NotUnderstood("A month has no fixed length.")
+        if unit not in _SECONDS or self.unit not in _SECONDS:
+            raise NotUnderstood("These two spans cannot be compared.")
         return self.n * span * _SECONDS[unit] / (self.span * _SECONDS[self.unit])
 
 
@@ -56,8 +57,8 @@ def rate(sentences: Sequence[str]) -> tuple[Rate, list[str]]:
         left.append(without(sentence, spans))
     if not found or any((r.n, r.span, r.unit) != (found[0].n, found[0].span, found[0].unit) for r in found):  # fmt: skip
         raise NotUnderstood("I cannot tell how often it happens.")
-    rest = [text for sentence in left for text in loose_numbers(_idle(sentence))]
-    if any(value(text.rstrip("%")) != found[0].n for text in rest):
+    spans_left = [_SPAN_ALONE.sub(" ", _idle(sentence)) for sentence in left]
+    if any(value(text.rstrip("%")) != found[0].n for text in loose_numbers(" ".join(spans_left))):
         raise NotUnderstood(NOT_READ)
     return found[0], left
 
@@ -70,8 +71,11 @@ def _idle(sentence: str) -> str:
     return re.sub(r"(?i)\bx ?= ?0, ?1, ?2[^.]*|\bvalues? (?:x ?= ?)?0, ?1, ?2[^.]*|\b[A-Z] ?~ ?P ?\([^)]*\)", " ", sentence)  # fmt: skip
 
 
-def span_asked(asked: str, own: Rate) -> tuple[Fraction, str, str]:
-    """The span of time that is asked about, and the words without it. Raises NotUnderstood."""
+def span_asked(asked: str, own: Rate, story: Sequence[str]) -> tuple[Fraction, str, str]:
+    """The span of time that is asked about, here or in the story, and the words without it.
+
+    Raises NotUnderstood.
+    """
     for pattern in (_ASKED, _TIMED):
         found = list(re.finditer(pattern, asked))
         if len(found) > 1:
@@ -80,4 +84,7 @@ def span_asked(asked: str, own: Rate) -> tuple[Fraction, str, str]:
             match = found[0]
             span = _length(match["of"])
             return span, match["unit"].lower(), without(asked, [match.span()])
-    return own.span, own.unit, asked
+    told = {(_length(match["of"]), match["unit"].lower()) for match in _SPAN_ALONE.finditer(" ".join(story))}  # fmt: skip
+    if len(told) > 1:
+        raise NotUnderstood("More than one span of time is named.")
+    return (*next(iter(told), (own.span, own.unit)), asked)

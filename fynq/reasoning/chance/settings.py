@@ -99,7 +99,9 @@ def trials(sentences: Sequence[str], asked: str, until: bool) -> tuple[Trials, s
     """The trials, and the asking sentence without their number. Raises NotUnderstood."""
     n, left = size(sentences if until else [*sentences, asked])
     *stated, rest = [*left, asked] if until else left
-    told = shares.shares(stated)
+    told, beside = shares.told_and_beside(stated)
+    if any(not shares.small(clause) for clause in beside):
+        raise NotUnderstood(NOT_READ)
     if n is not None and until:
         raise NotUnderstood(NOT_READ)
     if n is None and not until:
@@ -189,10 +191,11 @@ def _part_of(sentences: Sequence[str]) -> Population | None:
 def _known_part(sentences: Sequence[str]) -> Population | None:
     """'A box of 100 players is known to have 10 defective ones.'"""
     text = " ".join(sentences)
-    part = re.search(r"(?i)\b(?:known to (?:have|contain)|of which|of whom) (?P<r>\d+)\b(?P<what>[^.;,]*)", text)  # fmt: skip
+    part = re.search(r"(?i)\b(?:known to (?:have|contain)|known that(?= \d+ of (?:them|these))|of which|of whom) (?P<r>\d+)\b(?P<what>[^.;,]*)", text)  # fmt: skip
     if part is None:
         return None
     others = [number for number in loose_numbers(without(text, [part.span()])) if number.isdigit()]
+    others = list(dict.fromkeys(others))
     if len(others) != 1 or int(others[0]) <= int(part["r"]):
         raise NotUnderstood("I cannot tell two groups and a sample.")
     words = content(part["what"]) - content(text[: part.start()] + " " + text[part.end() :])

@@ -37,7 +37,7 @@ class Share:
 
 
 _SHAPES = (
-    rf"(?i)^(?:suppose |assume |also )*(?:that )?(?:among|of|in|for)\b(?P<given>[^,]*?),? (?:about |approximately |only |roughly )*{_PART}(?: of (?:them|these|those))? (?P<event>.+)$",
+    rf"(?i)^(?:suppose |assume |also )*(?:that )?(?:among|of|in|for|at)\b(?P<given>[^,]*?),? (?:about |approximately |only |roughly )*{_PART}(?: of (?:them|these|those))? (?P<event>.+)$",
     rf"(?i)^(?:suppose |assume |also )*(?:that )?(?:among|of|in|for)\b(?P<given>[^,]*),(?P<event>.+?)(?:about |approximately |only |roughly )*{_PART} of the time$",
     rf"(?i)^(?:suppose |assume |also |and )*(?:that )?(?:about |approximately |only |roughly )*{_PART} of (?:all )?(?:the )?(?P<whole>.+)$",
     r"(?i)^(?P<event>.*?\b(?:about )?\d+(?: [a-z]+)? (?:in|out of) (?P<of>\d+)),? ?\((?:about |approximately )?(?P<p>\d+(?:\.\d+)?%)\)(?P<more>.*)$",
@@ -51,16 +51,20 @@ _SHAPES = (
 SUBJECT = "…"
 """Of whom the share is told stands at the beginning of its event."""
 _STATED = re.compile(rf"\bP ?\((?P<inside>[^()]*)\) ?= ?(?:{_PART}|(?P<end>[01])(?![\d.]))")
-_BESIDE = re.compile(
-    r"(?i)^(?!.*\b(?:select|choose|chosen|pick|draw|drawn|survey|sample|random)\w*)(?!.*(?:%|\d\.\d|\d{2}))[^\d]*\b[23]\b[^\d]*$"
-)
-"""A small number in a sentence that neither tells a share nor draws anyone: 'his 2 choices'."""
+_BESIDE = re.compile(r"(?i)^(?!.*\b(?:select|choose|chosen|pick|draw|drawn|survey|sample|random)\w*)(?!.*(?:%|\d\.\d)).*$")  # fmt: skip
+"""A clause that neither tells a share nor draws anyone: 'his 2 choices', '500 hospitals'."""
 _GENERAL_WHOLE = re.compile(r"(?i)\bgeneral population\b")
 
 
 def shares(sentences: Sequence[str]) -> list[Share]:
     """Raises NotUnderstood when a number has no place."""
+    return told_and_beside(sentences)[0]
+
+
+def told_and_beside(sentences: Sequence[str]) -> tuple[list[Share], list[str]]:
+    """The shares, and clauses with whole numbers that may have nothing to do with them."""
     found: list[Share] = []
+    beside: list[str] = []
     for sentence in sentences:
         clauses = _clauses(sentence)
         lead = ""
@@ -69,9 +73,16 @@ def shares(sentences: Sequence[str]) -> list[Share]:
             if share is not None:
                 found.append(share)
                 lead = share.given if re.match(r"(?i)^(?:among|of|in)\b", clause) else lead
-            elif loose_numbers(_idle(clause)) and not _BESIDE.match(clause):
-                raise NotUnderstood(NOT_READ)
-    return found
+            elif loose_numbers(_idle(clause)):
+                if not _BESIDE.match(clause):
+                    raise NotUnderstood(NOT_READ)
+                beside.append(clause)
+    return found, beside
+
+
+def small(clause: str) -> bool:
+    """Its only number is a 2 or a 3."""
+    return set(loose_numbers(_idle(clause))) <= {"2", "3"}
 
 
 def _idle(text: str) -> str:
@@ -84,7 +95,7 @@ def _clauses(sentence: str) -> list[str]:
     return [part.strip(" ,") for part in parts if part and part.strip()]
 
 
-_LEAD = re.compile(r"(?i)^(?:according to [^,]*, |(?:also,? )?(?:this|which|that) (?:also )?(?:implies|means|shows) (?:that )?|(?:studies|surveys|data) show (?:that )?|it is known (?:that )?)")  # fmt: skip
+_LEAD = re.compile(r"(?i)^(?:according to [^,]*, |(?:also,? )?(?:this|which|that) (?:also )?(?:implies|means|shows) (?:that )?|(?:their |our |the )?(?:studies|surveys|data|results) show (?:that )?|(?:[a-z]+ ){1,4}(?:feels?|believes?|thinks?|estimates?|claims?|reports?|says?) that |it is known (?:that )?)")  # fmt: skip
 
 
 def _share(clause: str, lead: str) -> Share | None:
@@ -139,12 +150,12 @@ class Described(Population):
             raise NotUnderstood("I cannot tell which event a description is of.")
         return self.happening(found, is_negative(phrase))
 
-    def events_in(self, phrase: str) -> list[str]:
+    def events_in(self, phrase: str, several: bool = False) -> list[str]:
         """The events that a phrase describes, in the order of their first words."""
         order = stems(phrase)
         words = frozenset(order)
         found = [name for name, mine in self.own.items() if mine and len(mine & words) >= _NAMED * len(mine)]  # fmt: skip
-        if not found:
+        if not found or (several and len(found) < 2):
             found = [name for name, mine in self.own.items() if len(mine & words) >= _NEARLY * len(mine)]  # fmt: skip
         return sorted(found, key=lambda name: min(order.index(word) for word in self.own[name] & words))  # fmt: skip
 
@@ -163,7 +174,7 @@ class Described(Population):
 def population(sentences: Sequence[str], letters: Mapping[str, str]) -> Described:
     """Raises NotUnderstood; CannotSolve when the numbers contradict one another."""
     plain, stated = _formulas(sentences)
-    told = shares(plain)
+    told, beside = told_and_beside(plain)
     if not told and not (stated and letters):
         raise NotUnderstood("No shares are told in words.")
     names = {name: re.sub(r"\([^()]*\)", " ", said) for name, said in letters.items()} or _labels(told)  # fmt: skip
@@ -171,6 +182,8 @@ def population(sentences: Sequence[str], letters: Mapping[str, str]) -> Describe
     people = Described(features, places=places, own={name: _own(name, names) for name in names})
     people.contrary = frozenset(name for name, said in names.items() if is_negative(said))
     people.known = frozenset().union(*(content(re.sub(r"\d", " ", said)) for said in (*sentences, *names.values())))  # fmt: skip
+    if any(people.events_in(clause) for clause in beside):
+        raise NotUnderstood(NOT_READ)
     known = {p for _, p in stated}
     people.facts = [Fact(people.whole, Fraction(1))]
     people.facts += [_fact(people, share) for share in told if people.events_in(share.event) or share.p not in known]  # fmt: skip
@@ -186,8 +199,8 @@ def population(sentences: Sequence[str], letters: Mapping[str, str]) -> Describe
 
 
 def _fact(people: Described, share: Share) -> Fact:
-    event, given = people.events_in(share.event), people.events_in(share.given)
     joint = bool(_JOINT.search(share.event))
+    event, given = people.events_in(share.event, joint), people.events_in(share.given)
     if not event and len(people.own) == 2 and re.search(r"(?i)\bboth\b", share.event):
         event = list(people.own)
     if share.given != SUBJECT and not given and content(share.given) & frozenset().union(*people.own.values()):  # fmt: skip
@@ -200,10 +213,13 @@ def _fact(people: Described, share: Share) -> Fact:
             raise NotUnderstood("I cannot tell which event a share is of.")
     else:
         event = [name for name in event if name not in given]
-    if len(event) != 1 and not (event and re.search(r"(?i)\band\b|\bboth\b", share.event)):
+    if len(event) != 1 and not (event and joint):
         raise NotUnderstood("I cannot tell which event a share is of.")
     if given and share.given == SUBJECT and is_negative(share.event):
         raise NotUnderstood("It is open how far the negation reaches.")
+    if len(event) > 1 and re.search(r"(?i)\bor\b", share.event) and not is_negative(share.event):
+        either = frozenset().union(*(people.happening([name], False) for name in event))
+        return Fact(either, share.p, people.happening(given, is_negative(share.given)) if given else None)  # fmt: skip
     inside = people.happening(event, is_negative(share.event))
     return Fact(inside, share.p, people.happening(given, is_negative(share.given)) if given else None)  # fmt: skip
 

@@ -13,6 +13,7 @@ Rows = tuple[tuple[str, ...], ...]
 _TIME = r"(?: of the time| chance| probability)?"
 _P = r"(?P<p>\d+(?:\.\d+)?%|0?\.\d+|\d+/\d+|1\.0+|1(?=[.,; ]|$))"
 _VALUE = r"(?:all (?:of )?(?:the )?)?(?P<x>\d+|no|none|zero)\b"
+_SPACES = re.compile(r"\s+")
 _TOLD = (
     rf"(?i)\bP ?\( ?(?:[A-Za-z] ?= ?)?(?P<x>{NUMBER}) ?\) ?= ?{_P}",
     rf"(?i)\bprobability (?:that|of)\b[^.;\d%]*?{_VALUE}[^.;\d%]*?\b(?:is|was|equals)(?: about)? {_P}",
@@ -49,6 +50,17 @@ def latex(text: str) -> list[Rows]:
         if len(rows) > 1 and len({len(row) for row in rows}) == 1 and len(rows[0]) > 1:
             found.append(tuple(rows))
     return found
+
+
+def all_of(question: str) -> list[Rows]:
+    return [*markdown(question), *latex(question)]
+
+
+def without_tables(question: str) -> str:
+    kept = [line for line in question.split("\n") if line.count("|") < 2]
+    return re.sub(
+        r"\\begin\{(array|tabular)\}.*?\\end\{\1\}", " ", "\n".join(kept), flags=re.DOTALL
+    )
 
 
 def _cell(text: str) -> str:
@@ -90,7 +102,8 @@ def _probability(text: str) -> Fraction | None:
 def told(sentences: Sequence[str], idle: Sequence[int] = ()) -> dict[Fraction, Fraction | None]:
     """Values and probabilities in prose. Raises NotUnderstood when a number has no place."""
     found: dict[Fraction, Fraction | None] = {}
-    for sentence in sentences:
+    for said in sentences:
+        sentence = _SPACES.sub(" ", said)
         spans: list[tuple[int, int]] = []
         for pattern in _TOLD:
             for match in re.finditer(pattern, without(sentence, spans)):
@@ -116,3 +129,31 @@ def completed(found: dict[Fraction, Fraction | None]) -> tuple[dict[Fraction, Fr
         raise NotUnderstood("The probabilities do not add up to 1.")
     whole = {x: (1 - known if p is None else p) for x, p in found.items()}
     return whole, blanks[0] if blanks else None
+
+
+def contingency(table: Rows) -> tuple[tuple[str, ...], tuple[str, ...], list[list[int]]] | None:
+    """Names of the rows and of the columns, and the counts without totals; None when it is another
+    kind of table. Raises NotUnderstood when the totals do not fit."""
+    head, *body = [[_cell(cell).strip("* ") for cell in row] for row in table]
+    if len(head) < 3 or len(body) < 2:
+        return None
+    counts = []
+    for row in body:
+        if not all(re.fullmatch(r"\d[\d,]*", cell) for cell in row[1:]):
+            return None
+        counts.append([int(cell.replace(",", "")) for cell in row[1:]])
+    rows, columns = [row[0] for row in body], head[1:]
+    if _TOTAL.match(columns[-1]):
+        if any(row[-1] != sum(row[:-1]) for row in counts):
+            raise NotUnderstood("The totals of the table do not fit.")
+        counts, columns = [row[:-1] for row in counts], columns[:-1]
+    if _TOTAL.match(rows[-1]):
+        if counts[-1] != [sum(column) for column in zip(*counts[:-1], strict=True)]:
+            raise NotUnderstood("The totals of the table do not fit.")
+        counts, rows = counts[:-1], rows[:-1]
+    if len(rows) < 2 or len(columns) < 2 or not all((*rows, *columns)):
+        return None
+    return tuple(rows), tuple(columns), counts
+
+
+_TOTAL = re.compile(r"(?i)^(?:grand |row |column )?totals?$")

@@ -98,7 +98,7 @@ def stems(phrase: str) -> tuple[str, ...]:
     """The stems of the words that carry meaning, in order; negations are left out."""
     found = []
     for word in _WORD.findall(NEGATIVE.sub(" ", phrase.replace("’", "'"))):
-        if word.lower() not in _EMPTY and stem(word) not in _EMPTY_STEMS:
+        if word != "1" and word.lower() not in _EMPTY and stem(word) not in _EMPTY_STEMS:
             found.append(stem(word))
     return tuple(found)
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 import mpmath as mp
 
 from fynq.domain.errors import CannotSolve
-from fynq.reasoning.chance import counts, events, shares
+from fynq.reasoning.chance import counts, events, shares, tables
 from fynq.reasoning.chance.asked import Asking, asking, event_in
 from fynq.reasoning.chance.cells import Cells, Population
 from fynq.reasoning.chance.events import Event
@@ -35,13 +35,16 @@ def check(question: str, solved: SolvedProblem) -> Report:
 
 
 def _work(question: str) -> Worked:
-    text = prose.read(question)
+    made = [found for rows in tables.all_of(question) if (found := tables.contingency(rows))]
+    text = prose.read(tables.without_tables(question))
     if text.figure:
         raise NotUnderstood("I cannot see the picture that this refers to.")
     asked = asking(text)
     if _SEVERAL.search(f"{text.asked} {text.after}") or re.search(r"(?i)\breplac", text.all):
         raise NotUnderstood("More than one member is drawn.")
-    people = _population(text, asked)
+    if len(made) > 1:
+        raise NotUnderstood("More than one table is told.")
+    people = counts.of_table(*made[0], text.given) if made else _population(text, asked)
     return replace(_probability(people, asked), rounding=text.rounding)
 
 

@@ -24,6 +24,8 @@ _MOMENT = re.compile(
     r"(?i)\b(?P<what>expected (?:value|number)|mean|average|long[- ]term average|variance|standard deviation|μ|σ²|σ)\b|\bhow many\b.*\b(?P<expect>expect(?:ed)?|on average)\b"
 )
 _GROUP = re.compile(r"(?i)\b(?:size of the group of interest|how many (?:\w+ )?(?:are|is) in the group of interest|size of the 1st group|size of the first group)\b")  # fmt: skip
+_SECOND = re.compile(r"(?i)\bsize of the (?:2nd|second|other) group\b|\bhow many (?:\w+ )?(?:are|is) in the (?:2nd|second|other) group\b")  # fmt: skip
+_WISH = re.compile(r"(?i)\bwants? to (?:know|find)\b|\binterested in (?:finding|determining|knowing)\b|\bwould like to (?:know|find)\b")  # fmt: skip
 _SAMPLE = re.compile(r"(?i)\b(?:size of the sample|sample size|how many (?:\w+ )?(?:are|is) in the sample)\b")  # fmt: skip
 _PARAMETER = re.compile(r"(?i)\b(?:what is|find|what's|value of|state|determine)(?: the)?(?: value)?(?: of)? (?P<name>[npq])\b(?: ?=| ?\?|$)|^(?P<alone>[npq]) ?= ?_*\??$|\bprobability of (?:a )?(?P<word>success|failure)\b")  # fmt: skip
 _PROBABILITY = re.compile(r"(?i)\bprobability\b|\bchances?\b|\bhow likely\b|\bP ?\(")
@@ -39,6 +41,7 @@ class Setting:
     asked: str
     size: int | None = None
     group: int | None = None
+    whole: int | None = None
     p: Fraction | None = None
     p_success: Fraction | None = None
 
@@ -87,6 +90,8 @@ def _asked(text: Prose) -> Worked:
     parameter = _PARAMETER.search(text.asked)
     if _GROUP.search(asked) and made.group is not None:
         return _told("group of interest", "r", Fraction(made.group), made)
+    if _SECOND.search(asked) and made.group is not None and made.whole is not None:
+        return _told("second group", "b", Fraction(made.whole - made.group), made)
     if _SAMPLE.search(asked) and made.size is not None:
         return _told("sample size", "n", Fraction(made.size), made)
     if parameter is not None and made.p is not None:
@@ -129,10 +134,10 @@ def _setting(text: Prose) -> Setting:
 
 def _by_rate(text: Prose) -> Setting | None:
     try:
-        told, _ = rates.rate(text.given)
+        told, left = rates.rate([sentence for sentence in text.given if not _WISH.search(sentence)])
     except NotUnderstood:
         return None
-    span, unit, asked = rates.span_asked(text.asked, told)
+    span, unit, asked = rates.span_asked(text.asked, told, left)
     mean = told.in_span(span, unit)
     return Setting(variables.poisson(mean), asked)
 
@@ -168,13 +173,15 @@ def _by_groups(text: Prose, law: str) -> Setting:
     phrase = what or (wanted["what"] if wanted else "") or text.asked
     group = settings.of_interest(people, _bare(phrase, people))
     whole = int(people.size(people.whole))
-    return Setting(variables.hypergeometric(group, whole - group, n), asked, size=n, group=group)
+    return Setting(
+        variables.hypergeometric(group, whole - group, n), asked, size=n, group=group, whole=whole
+    )
 
 
 def _bare(phrase: str, people: object) -> str:
     phrase = re.sub(r"(?i)^.*\b(?:probability|chance) (?:that|of)\b", " ", phrase)
     return re.sub(
-        r"\d+|(?i:\b(?:at least|at most|exactly|more than|fewer than|less than)\b)", " ", phrase
+        r"\d+|(?i:\b(?:at least|at most|exactly|(?:no|not) (?:more|fewer|less) than|more than|fewer than|less than)\b)", " ", phrase
     )
 
 

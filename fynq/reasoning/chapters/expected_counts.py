@@ -22,13 +22,12 @@ NAME = "expected_counts"
 _GAMES = re.compile(r"(?i)(?:\band |, )?(?:plays?|repeats?) (?:the |this )?(?:game|process|experiment) (?P<n>\d+) times\b")  # fmt: skip
 _TIMES = re.compile(
     r"(?i)\b(?:expected|ideal|average|theoretical|likely) number of (?:times|cards|turns|draws|rolls|flips)\b(?: that| in which)?(?P<what>.*)$"
-    r"|\bhow many times (?:should|would|can|do|could) (?:we|you|i|they|1) expect (?:to )?(?P<also>.*)$"
+    r"|\bhow many times (?:(?:would|can|do|could) (?:we|you|i|they|1) expect (?:to )?|should (?:we|you|i|they|1) (?:expect (?:to )?)?)(?P<also>.*)$"
     r"|\bhow many (?P<kind>[a-z' ]+?)(?:\(s\))? (?:should|would|can|do|could) (?:we|you|i|they|1) expect\b.*$"
 )
 _MOMENT = re.compile(r"(?i)\b(?P<what>expected value|mean|variance|standard deviation)\b(?: (?:for|of) (?:the variable )?X)?")  # fmt: skip
 _DOWN = re.compile(r"(?i)\bround(?:ed|ing)? down\b")
 _UP = re.compile(r"(?i)\bround(?:ed|ing)? up\b")
-_POINT = re.compile(r"(?i)\b1 (?:correct guess|match|correct number)\b[^.]*\b1 points?\b|\b1 points? (?:for|per) (?:each|every)? ?(?:match|correct guess)\b")  # fmt: skip
 
 
 def solve(question: str) -> SolvedProblem:
@@ -51,6 +50,8 @@ def _work(question: str) -> Worked:
     games = _GAMES.search(asked)
     asked = _GAMES.sub(" ", asked)
     made, left = experiments.read(list(text.given), asked, most=10_000)
+    if not made.told:
+        raise NotUnderstood("It is not told how many draws there are.")
     if re.search(r"\d", left.replace("1", "")):
         raise NotUnderstood("I cannot tell the role of every number in this problem.")
     p = draws.chance(events.in_words(phrase, lambda _: True), None, replace(made, count=1))
@@ -66,7 +67,7 @@ def _wanted(text: Prose) -> tuple[str, str, str]:
     if match is not None:
         kind = match["kind"]
         if kind is not None and re.fullmatch(r"(?i)\s*points?", kind):
-            if _POINT.search(text.facts) is None:
+            if not experiments.brings_a_point(text.facts):
                 raise NotUnderstood("It is not told what brings a point.")
             return "match", "mean", text.asked[: match.start()]
         phrase = re.sub(r"(?i)^\s*(?:(?:we|you|they|i|1) (?:will |would )?)?(?:flip|pick|draw|roll|get|select|see|toss|choose)?s?\b", " ", match["what"] or match["also"] or kind or "")  # fmt: skip

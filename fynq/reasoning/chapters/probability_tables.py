@@ -35,24 +35,20 @@ def check(question: str, solved: SolvedProblem) -> Report:
 
 
 def _work(question: str) -> Worked:
-    made = [*tables.markdown(question), *tables.latex(question)]
-    text = prose.read(_without_tables(question))
-    found = [table for rows in made if (table := tables.distribution_of(rows)) is not None]
+    text = prose.read(tables.without_tables(question))
+    found = [
+        table
+        for rows in tables.all_of(question)
+        if (table := tables.distribution_of(rows)) is not None
+    ]
     if len(found) > 1:
         raise NotUnderstood("More than one table is told.")
     pairs = found[0] if found else None
     if pairs is None:
-        stated = [re.sub(r"(?i)\b(?:days?|times|hours?) (?:a|per|each) (?:day|week|month|year)\b", " ", part) for part in text.given]  # fmt: skip
+        stated = [re.sub(r"(?i)\b(?:days?|times|hours?) (?:a|per|each) (?:day|week|month|year)\b", "", part) for part in text.given]  # fmt: skip
         pairs = tables.told(stated)
     whole, blank = tables.completed(pairs)
     return replace(_asked(text, whole, blank), rounding=text.rounding)
-
-
-def _without_tables(question: str) -> str:
-    kept = [line for line in question.split("\n") if not (line.count("|") >= 2 and len(line.split("|")) > 2)]  # fmt: skip
-    return re.sub(
-        r"\\begin\{(array|tabular)\}.*?\\end\{\1\}", " ", "\n".join(kept), flags=re.DOTALL
-    )
 
 
 def _asked(text: Prose, table: dict[Fraction, Fraction], blank: Fraction | None) -> Worked:
