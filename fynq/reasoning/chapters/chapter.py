@@ -27,6 +27,7 @@ NAMES: tuple[str, ...] = (
     "continuous",
     "data_lists",
     "event_rules",
+    "stories",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""
 
