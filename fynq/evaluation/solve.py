@@ -16,6 +16,7 @@ from fynq.reasoning.options import ReasoningOptions
 from fynq.reasoning.sandbox.pool import SolverPool
 
 _COMPARE_SECONDS = 5.0
+_RESULT = "####"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +98,33 @@ class _Outcome:
 
 def questions(path: Path) -> list[Question]:
     """Plain {"id", "question", "answer"} or the OATutor layout. Raises InvalidInput naming the
-    line, also when there is no question at all."""
+    line, also when there is no question at all.
+
+    Public sets in the plain form may call the question 'problem' and the id 'unique_id' (MATH), have
+    the result after '####' (GSM8K), and name the unit of the result in 'unit' (SciBench), which the
+    question is then said to ask for.
+    """
     found: list[Question] = []
     for line, entry in read_jsonl(path):
         if "steps" in entry:
             found += _oatutor(path, line, entry)
         else:
-            asked = text_of(path, line, entry, "question")
-            name = text_of(path, line, entry, "id") if "id" in entry else str(line)
-            found.append(Question(name, asked, _answers(path, line, entry)))
+            found.append(_plain(path, line, entry))
     if not found:
         raise InvalidInput(f"{path.name} holds no problem.", field=path.name)
     return found
+
+
+def _plain(path: Path, line: int, entry: Mapping[str, Any]) -> Question:
+    field = "problem" if "question" not in entry and "problem" in entry else "question"
+    asked = text_of(path, line, entry, field)
+    key = next((key for key in ("id", "unique_id") if key in entry), None)
+    name = str(line) if key is None else text_of(path, line, entry, key).strip()
+    answers = tuple(answer.rpartition(_RESULT)[2].strip() for answer in _answers(path, line, entry))
+    if entry.get("unit") is not None:
+        unit = text_of(path, line, entry, "unit").strip()
+        asked = f"{asked} The unit of the answer is {unit}." if unit else asked
+    return Question(name, asked, answers)
 
 
 def _oatutor(path: Path, line: int, entry: Mapping[str, Any]) -> Iterator[Question]:
