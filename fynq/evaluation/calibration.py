@@ -17,7 +17,8 @@ import typer
 from fynq.domain.errors import CannotSolve, RoomUnavailable
 from fynq.evaluation.at_once import at_once, cores
 from fynq.evaluation.records import read_jsonl
-from fynq.evaluation.solve import Question, agrees, questions
+from fynq.evaluation.problems import Question, questions
+from fynq.evaluation.solve import agrees
 from fynq.reasoning.confidence import Calibration, Kind, band, fitted, to_json
 from fynq.reasoning.explain import kind_of
 from fynq.reasoning.options import ReasoningOptions
