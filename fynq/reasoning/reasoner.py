@@ -32,6 +32,7 @@ from fynq.reasoning.classify import is_computation
 from fynq.reasoning.confidence import Calibration, Kind
 from fynq.reasoning.escalating import BUILTIN, Escalating, note
 from fynq.reasoning.further_reading import further_reading
+from fynq.reasoning.opinions import Equivalent, Opinions
 from fynq.reasoning.ports import Outcomes, Solve, Verify
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.program_route import RunProgram
@@ -66,7 +67,7 @@ class Reasoner:
     repairs: how often a model is shown its first bad step; program: runs programs that models
     write, None to do without. exam_phrases: of exams that the school blocks; with any, whatever looks
     like a running exam is refused; a school may add its own. calibration: how often answers of a
-    kind were right."""
+    kind were right. equivalent: compares answers of models, None to do without their opinions."""
 
     solve: Solve
     verify: Verify
@@ -78,6 +79,7 @@ class Reasoner:
     program: RunProgram | None = None
     exam_phrases: tuple[str, ...] = ()
     calibration: Calibration | None = None
+    equivalent: Equivalent | None = None
 
     async def reason(
         self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
@@ -151,6 +153,11 @@ class Reasoner:
                 solved, report, steps, text, citations, hints=hints, confidence=confidence
             )
         )
+
+    def _opinions(self) -> Opinions | None:
+        if self.model is None or self.equivalent is None:
+            return None
+        return Opinions(self.model, self.equivalent, self.seconds)
 
     def _confidence(self, kind: Kind) -> float | None:
         return None if self.calibration is None else self.calibration.probability(kind)
@@ -231,6 +238,7 @@ class Reasoner:
                 self.model_seconds,
                 self.repairs,
                 self.program,
+                self._opinions(),
             )
             asker = _asker(tenant, doubt, topics(doubt.question))
             contradicted = False
