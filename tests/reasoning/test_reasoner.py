@@ -21,6 +21,7 @@ from fynq.domain.doubt import (
     StepFound,
     Turn,
     Verification,
+    Witness,
 )
 from fynq.domain.errors import ModelUnavailable
 from fynq.domain.identifiers import Tenant
@@ -144,9 +145,18 @@ async def test_a_wrong_solution_is_refused() -> None:
 
 
 async def test_what_cannot_be_checked_is_not_called_verified() -> None:
-    last = checked_shape(await events("Solve the system x^2+y^2=25, x-y=1"))
+    async def unsure(question: str, solved: SolvedProblem, seconds: float) -> Report:
+        fits = Witness("substitution", "The solutions fit.")
+        return Report(False, (fits,), objection="One may be missing.")
+
+    asked = doubt("Solve the system x^2+y^2=25, x-y=1")
+    found = [e async for e in Reasoner(solving, unsure).reason(TENANT, asked, LearnerContext(), ())]
+    last = checked_shape(found)
     assert isinstance(last, AnswerReady)
     assert last.answer.status is Verification.LIKELY
+    sure = checked_shape(await events("Solve the system x^2+y^2=25, x-y=1"))
+    assert isinstance(sure, AnswerReady)
+    assert sure.answer.status is Verification.VERIFIED
 
 
 async def test_hints_do_not_tell_the_result() -> None:
