@@ -69,14 +69,13 @@ class Sheet:
     instructed: tuple[str, ...] = ()
 
 
-def read_sheet(question: str, *, other_parts: bool = False) -> Sheet:
-    """Raises NotUnderstood when no line says what to do, or a line above is none of these things.
-
-    other_parts: whether parts with an instruction of their own may stand above."""
+def lines_of(question: str) -> tuple[str, list[Line], list[Line]]:
+    """The heading or '', the lines below it, and lines that only say how to type the answer.
+    Raises NotUnderstood when nothing is asked, or a picture is needed."""
     if len(question) > MAX_CHARS or "##" in question:
         raise NotUnderstood(REFUSAL)
     lines = [
-        _Line(text)
+        Line(text)
         for raw in re.sub(r"\\n(?=\s|$)", "\n", question).split("\n")
         if (text := raw.strip())
     ]
@@ -88,9 +87,17 @@ def read_sheet(question: str, *, other_parts: bool = False) -> Sheet:
     if len(lines) > 1 and lines[0].is_heading(lines[1:]):
         heading = lines.pop(0).words
         lines = [line for line in lines if line.bare or line.name() != _name(heading)] or lines
+    return heading, lines, typing
+
+
+def read_sheet(question: str, *, other_parts: bool = False) -> Sheet:
+    """Raises NotUnderstood when no line says what to do, or a line above is none of these things.
+
+    other_parts: whether parts with an instruction of their own may stand above."""
+    heading, lines, typing = lines_of(question)
     *before, last = lines
     above: list[str] = []
-    asked: list[_Line] = [last]
+    asked: list[Line] = [last]
     while before and last.bare and before[-1].bare:
         above += before.pop().formulas
     while before and (before[-1].instructs() or last.bare) and not before[-1].bare:
@@ -129,7 +136,7 @@ def read_sheet(question: str, *, other_parts: bool = False) -> Sheet:
     )
 
 
-class _Line:
+class Line:
     """words: the line in lower case with HOLE for each formula."""
 
     def __init__(self, text: str) -> None:
@@ -180,7 +187,7 @@ class _Line:
         said = self.sentences()
         return not self.formulas and bool(said) and all(_is_note(item) for item in said)
 
-    def is_heading(self, following: Sequence[_Line]) -> bool:
+    def is_heading(self, following: Sequence[Line]) -> bool:
         """A title has no full stop, or stands there twice."""
         text = self.words.rstrip(":")
         asks = re.match(r"(?:what|which|who|where|why|how (?!to )|do|does|can|will)\b", text)

@@ -85,3 +85,19 @@ def is_accounted_for(sentence: str) -> bool:
         spelled(word) for word in re.findall(r"[a-z0-9'-]*[a-z][a-z0-9'-]*", stripped(sentence))
     ]
     return all(word in FILLER or word in VERBS for word in said)
+
+
+_ARTICLES = frozenset(words("""a an the of following follow each every these those this that it below above all in
+    exercise please problem question find expression term two three one"""))  # fmt: skip
+
+
+def canonical(sentence: str) -> str:
+    """'simplify the following expressions' → 'simplify': singular words that carry the meaning."""
+    said = [_singular(word) for word in re.findall(r"[a-z0-9'-]+", stripped(sentence))]
+    return " ".join(word for word in said if word not in _ARTICLES)
+
+
+def _singular(word: str) -> str:
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
