@@ -18,6 +18,7 @@ NAMES: tuple[str, ...] = (
     "number_forms",
     "exercise",
     "functions",
+    "graphs.exercises",
     "related_values",
     "precalculus.sequences",
     "precalculus.functions",
