@@ -38,12 +38,10 @@ class Asked:
 
     def after(self, pattern: str) -> tuple[Given, ...]:
         """What the formula gives that follows the words of the last match of `pattern`."""
-        found = None
-        for found in re.finditer(rf"(?:{pattern})\s*{HOLE}", self.text):
-            pass
-        if found is None:
+        found = list(re.finditer(rf"(?:{pattern})\s*{HOLE}", self.text))
+        if not found:
             return ()
-        return read_given(self.formulas[self.text[: found.end()].count(HOLE) - 1])
+        return read_given(self.formulas[self.text[: found[-1].end()].count(HOLE) - 1])
 
     def pick(self, choose: Callable[[Given], T | None]) -> list[T]:
         """All that `choose` accepts in the nearest row that has any."""

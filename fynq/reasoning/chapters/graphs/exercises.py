@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fynq.reasoning.chapters.graphs.asking import Kind, check_by, solve_by
+from fynq.reasoning.chapters.graphs.domains import ASYMPTOTE, DOMAIN
 from fynq.reasoning.chapters.graphs.intercepts import INTERCEPT, SUM, ZEROS
 from fynq.reasoning.chapters.graphs.lines import LINE, SLOPE
 from fynq.reasoning.chapters.graphs.parabolas import (
@@ -14,6 +15,7 @@ from fynq.reasoning.chapters.graphs.parabolas import (
     VERTEX,
     VERTEX_FORM,
 )
+from fynq.reasoning.chapters.graphs.points import QUADRANT
 from fynq.reasoning.solved import Report, SolvedProblem
 
 _KINDS: tuple[Kind[Any], ...] = (
@@ -26,6 +28,9 @@ _KINDS: tuple[Kind[Any], ...] = (
     EXTREME,
     VERTEX_FORM,
     GENERAL_FORM,
+    DOMAIN,
+    ASYMPTOTE,
+    QUADRANT,
     LINE,
 )
 

@@ -223,19 +223,15 @@ def _standard(line: Line) -> str:
     height = line.point[1] - line.slope * line.point[0]
     if not (line.slope.is_Rational and height.is_Rational):
         raise CannotSolve("I write lines of rational numbers in this form.")
-    scale = sp.ilcm(line.slope.q, height.q)
+    scale = sp.Integer(sp.ilcm(line.slope.q, height.q))
     a, b, c = line.slope * scale, -scale, -height * scale
-    shared = sp.igcd(a, b, c) * (-1 if a < 0 or (a == 0 and b < 0) else 1)
+    shared = sp.Integer(sp.igcd(a, b, c)) * (-1 if a < 0 or (a == 0 and b < 0) else 1)
     a, b, c = a / shared, b / shared, c / shared
-    left = f"{_signed_term(a, x)} {'-' if b < 0 else '+'} {latex(abs(b) * y)}" if a else latex(b * y)  # fmt: skip
+    left = f"{latex(a * x)} {'-' if b < 0 else '+'} {latex(abs(b) * y)}" if a else latex(b * y)  # fmt: skip
     if line.form == "general":
         tail = "" if c == 0 else f" {'+' if c < 0 else '-'} {latex(abs(c))}"
         return f"{left}{tail} = 0"
     return f"{left} = {latex(c)}"
-
-
-def _signed_term(value: Any, letter: Any) -> str:
-    return latex(value * letter)
 
 
 def _work_line(line: Line) -> Worked:
