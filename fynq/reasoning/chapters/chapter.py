@@ -19,6 +19,7 @@ NAMES: tuple[str, ...] = (
     "exercise",
     "functions",
     "graphs.exercises",
+    "graphs.values",
     "related_values",
     "precalculus.sequences",
     "precalculus.functions",

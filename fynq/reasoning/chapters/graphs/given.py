@@ -71,13 +71,26 @@ def read_given(formula: str) -> tuple[Given, ...]:
         pair = _PAIR.fullmatch(text)
         if defined:
             found.append(Function(defined["name"], defined["of"], _expression(defined["body"])))
-        elif image := _IMAGE.fullmatch(text):
-            found.append(Image(image["name"], _expression(image["at"]), _expression(image["value"])))  # fmt: skip
+        elif image := read_image(text):
+            found.append(image)
         elif pair:
             found.append(Pair(pair["open"], _expression(pair["a"]), _expression(pair["b"]), pair["close"]))  # fmt: skip
         else:
             found.append(_other(text))
     return tuple(found)
+
+
+def read_image(text: str) -> Image | None:
+    """'f(2) = 5'; None for anything else."""
+    image = _IMAGE.fullmatch(text)
+    if image is None:
+        return None
+    return Image(image["name"], _expression(image["at"]), _expression(image["value"]))
+
+
+def pieces(formula: str) -> list[str]:
+    """A formula at its commas, without empty pieces."""
+    return [text for part in _split(formula) if (text := part.strip(" .;:?"))]
 
 
 def _other(text: str) -> Given:
