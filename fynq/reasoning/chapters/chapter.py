@@ -17,7 +17,6 @@ NAMES: tuple[str, ...] = (
     "exercises",
     "number_forms",
     "exercise",
-    "functions",
     "graphs.exercises",
     "graphs.values",
     "related_values",

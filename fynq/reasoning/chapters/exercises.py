@@ -118,6 +118,8 @@ def _instruction(sheet: Sheet, trees: list[Tree]) -> tuple[str, tuple[str, ...],
     left: list[Tree] = []
     waiting = list(trees)
     for sentence in sheet.sentences:
+        if sentence.count(HOLE) > len(waiting):
+            raise NotUnderstood(REFUSAL)
         mine = [waiting.pop(0) for _ in range(sentence.count(HOLE))]
         found = _FOR.fullmatch(_METHOD.sub("", sentence).strip())
         if found is not None and (mine or found[1]):
