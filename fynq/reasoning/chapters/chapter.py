@@ -19,6 +19,7 @@ NAMES: tuple[str, ...] = (
     "exercise",
     "graphs.exercises",
     "graphs.values",
+    "graphs.variation",
     "related_values",
     "precalculus.sequences",
     "precalculus.functions",
