@@ -59,20 +59,30 @@ def _temperature(story: Story) -> Situation:
     ledger.idle(r"\bequal\b|\baverage\b|\b(?:high|low)\b")
     ledger.settle()
     source, target = given["a"][0].upper(), (to["b"] or to["c"])[0].upper()
-    if source == target or Fraction(given["v"]) == 0 and "-" in given["v"]:
+    if source == target or (_signed(given["v"]) == 0 and "-" in given["v"]):
         raise NotUnderstood(REFUSAL)
-    value = decimal(Fraction(given["v"]))
+    value = decimal(_signed(given["v"]))
     celsius = target == "C"
     right: Tree = times(rational(Fraction(5, 9)), minus(value, amount("32"))) if celsius else plus(times(rational(Fraction(9, 5)), value), amount("32"))  # fmt: skip
     law = "$C = \\frac{5}{9}(F - 32)$" if celsius else "$F = \\frac{9}{5}C + 32$"
     return Situation(
         "conversions",
-        (Unknown("x", f"the temperature in degrees {'Celsius' if celsius else 'Fahrenheit'}", Domain.ANY),),
+        (
+            Unknown(
+                "x",
+                f"the temperature in degrees {'Celsius' if celsius else 'Fahrenheit'}",
+                Domain.ANY,
+            ),
+        ),
         (Translation(f"By {law}", equal(_X, right)),),
         (Asked(_X, "celsius" if celsius else "fahrenheit", places=1, meaning="The temperature"),),
         "Both scales are straight: 0 °C is 32 °F and 100 °C is 212 °F.",
         ("unit-conversion",),
     )
+
+
+def _signed(text: str) -> Fraction:
+    return -value_of(text[1:]) if text.startswith("-") else value_of(text)
 
 
 def _measure(story: Story) -> Situation:
@@ -101,7 +111,7 @@ def _measure(story: Story) -> Situation:
     ledger.settle()
     terms = [(value, _fluid(name, target)) for value, name in terms]
     target = _fluid(target, terms[0][1])
-    if any(not same_dimension(name, target) for _, name in terms) or any(name == target for _, name in terms) and len(terms) == 1 and repeated is None:  # fmt: skip
+    if any(not same_dimension(name, target) for _, name in terms) or (any(name == target for _, name in terms) and len(terms) == 1 and repeated is None):  # fmt: skip
         raise NotUnderstood(REFUSAL)
     return _converted(terms, target, repeated, story)
 
@@ -167,6 +177,3 @@ def _require_agreement(terms: list[tuple[Fraction, str]], target: str, story: St
             answers.add(rounded(total, story.places if story.places is not None else 2))
     if len(answers) > 1:
         raise CannotSolve("The answer depends on the factor that the book uses.")
-
-
-

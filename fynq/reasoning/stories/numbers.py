@@ -9,7 +9,7 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.tree import Name, Number, Relation, Tree
 from fynq.reasoning.stories.relations import relation
 from fynq.reasoning.stories.situation import Asked, Domain, Situation, Translation, Unknown
-from fynq.reasoning.stories.terms import plus, times
+from fynq.reasoning.stories.terms import plus, signed, times
 from fynq.reasoning.stories.wording import NUMBER, REFUSAL, Story, sentences
 
 _CONCEPT = "Name the number with a letter and translate the sentence word by word."
@@ -41,14 +41,18 @@ def _split_asked(asked: str) -> tuple[list[str], str]:
     found = re.match(rf"(?i)find (?P<count>2|3|4|5) (?P<kind>(?:positive )?consecutive (?:odd |even )?(?:positive )?(?:integers|numbers)) (?:whose|with a|such that their|that have a) (?P<op>sum|product) (?:is|of) (?P<value>-?{NUMBER})\.?$", asked)  # fmt: skip
     if found:
         return [f"The {found['op']} of {found['count']} {found['kind']} is {found['value']}."], "Find the numbers."  # fmt: skip
-    found = re.match(r"(?i)(?:find|what is) (?:the|a) number (?:such that|if|when|for which) (.+)", asked)
+    found = re.match(
+        r"(?i)(?:find|what is) (?:the|a) number (?:such that|if|when|for which) (.+)", asked
+    )
     if found:
         return [found[1]], "Find the number."
     raise NotUnderstood(REFUSAL)
 
 
 def _one(told: list[str]) -> Situation:
-    names = [(r"(?:a|the|some|this|that|my|an unknown|the unknown|the same) number|it(?= |$|\.)", _N)]
+    names = [
+        (r"(?:a|the|some|this|that|my|an unknown|the unknown|the same) number|it(?= |$|\.)", _N)
+    ]
     if len(told) != 1:
         raise NotUnderstood(REFUSAL)
     equation = relation(told[0], names)
@@ -105,14 +109,14 @@ def _consecutive(found: re.Match[str], ask: str) -> Situation:
     members = [plus(_N, Number(Fraction(step * at))) for at in range(count)]
     left = plus(*members) if found["op"].lower() == "sum" else times(*members)
     positive = found["positive"] or found["p2"] or found["p3"]
-    equation = Relation("=", left, Number(Fraction(found["value"])))
+    equation = Relation("=", left, signed(found["value"]))
     some = _ASK_SOME.match(ask)
     if some:
         places = {"smallest": 0, "smaller": 0, "least": 0, "lesser": 0, "first": 0, "second": 1, "third": 2, "middle": count // 2 if count % 2 else None}  # fmt: skip
         at = places.get(some["which"].lower(), count - 1)
         if at is None or at >= count:
             raise NotUnderstood(REFUSAL)
-        asked = (Asked(members[at], meaning=f"The {some['which']} number"),)
+        asked: tuple[Asked, ...] = (Asked(members[at], meaning=f"The {some['which']} number"),)
     elif _ASK_ALL.match(ask):
         asked = tuple(Asked(member) for member in members)
     else:
@@ -121,4 +125,3 @@ def _consecutive(found: re.Match[str], ask: str) -> Situation:
     unknowns = (Unknown("n", "the first of the integers", domain, positive=bool(positive)),)
     words = f"Consecutive {kind + ' ' if kind else ''}integers differ by {step}"
     return Situation("numbers", unknowns, (Translation(words, equation),), asked, _CONCEPT, _SKILLS)
-

@@ -15,16 +15,14 @@ from fynq.reasoning.stories.units import factor, named
 from fynq.reasoning.stories.wording import NUMBER, REFUSAL, Story, sentences
 
 _X = Name("x")
-_COUNTED = r"(?:square |cubic |fluid )?[a-z]+"
+_COUNTED = r"(?:square |cubic |fluid |Mexican |Canadian |Japanese |US )?[a-z]+"
 _QUANTITY = rf"(?P<v>{NUMBER}) ?(?P<u>{_COUNTED})"
 _PER = re.compile(rf"(?i){_QUANTITY}(?: of [a-z]+)?(?:/| per | for (?:every|each)(?: 1)? | (?:each|every) | an? )(?P<per>{_COUNTED})")  # fmt: skip
 _JOINED = re.compile(
     r"(?i)\b(?:has|have|had|contains?|costs?|makes?|made|make|in|for|on|with|yields?|serves?|needs?|needed|requires?|uses?|used|calls? for|feeds?|represents?|equals?|is|takes?|took|earns?|earned|gets?|burns?|burned|produces?|every|each|to|types?|reads?|pays?|paid|sells?|sold|buys?|can|corresponds)\b|="
 )
 _WORKERS = re.compile(r"(?i)^(?:worker|painter|man|men|woman|women|people|person|student|pump|machine|friend|hose|printer|pipe|employee|boy|girl|crew|carpenter|gardener|tap|faucet|computer|robot|truck|teacher|child)")  # fmt: skip
-_IDLE = (
-    r"\bat (?:this|that|the same) rate\b|\bfor every\b|\b(?:per|each|every|total|long|rate|average|by|all|long|any|if|first)\b(?! (?:more|less))|\bsame (?:map|recipe|car|speed|rate|price)\b|\b(?:spend|used?|sold)\b|\bafter [a-z' ]+(?=[.,])"
-)
+_IDLE = r"\bat (?:this|that|the same) rate\b|\bfor every\b|\b(?:per|each|every|total|long|rate|average|by|all|long|any|if|first)\b(?! (?:more|less))|\bsame (?:map|recipe|car|speed|rate|price)\b|\b(?:spend|used?|sold)\b|\bequal to\b|\bchange[sd]?\b(?= \d)|\bUS\b|\(ml\)|\bafter [a-z' ]+(?=[.,])"
 _PLACES = re.compile(r"(?i)\b2 (?=(?:towns|cities|places|points|villages|landmarks)\b)")
 
 
@@ -38,13 +36,18 @@ class _Quantity:
 def read(story: Story) -> Situation:
     told = [part for sentence in story.told for part in sentences(sentence)]
     pair, rest = _pair(told)
+    if re.search(
+        r"(?i)\b(?:inverse(?:ly)?|square of|square root|cube of|jointly)\b",
+        " ".join(told) + story.asked,
+    ):
+        raise NotUnderstood(REFUSAL)
     others = _quantities(_PLACES.sub("", " ".join(rest) + " " + story.asked))
     if len(others) != 1:
         raise NotUnderstood(REFUSAL)
     _require_known_words(story)
     third = others[0]
     same, other = _matched(pair, third)
-    if _WORKERS.match(same.unit) or _WORKERS.match(other.unit) and not _is_counted(other, story):
+    if _WORKERS.match(same.unit) or (_WORKERS.match(other.unit) and not _is_counted(other, story)):
         raise NotUnderstood(REFUSAL)
     _require_asked(story.asked, other, same)
     scaled = third
@@ -64,7 +67,14 @@ def read(story: Story) -> Situation:
         "proportions",
         (Unknown("x", f"the number of {_plural(other.unit)}"),),
         (Translation(words[0].upper() + words[1:], equation),),
-        (Asked(_X, _plural(other.unit), places=2 if other.unit == "dollar" else None, meaning=f"The number of {_plural(other.unit)}"),),
+        (
+            Asked(
+                _X,
+                _plural(other.unit),
+                places=2 if other.unit == "dollar" else None,
+                meaning=f"The number of {_plural(other.unit)}",
+            ),
+        ),
         "Two quantities in proportion keep the same ratio.",
         ("proportions", "rates"),
     )
@@ -101,8 +111,7 @@ def _quantities(text: str) -> list[_Quantity]:
     found = [_quantity(match) for match in re.finditer(_QUANTITY, text, re.IGNORECASE)]
     if len(re.findall(NUMBER, text)) != len(found) or "%" in text:
         raise NotUnderstood(REFUSAL)
-    kept = [item for at, item in enumerate(found) if item not in found[:at]]
-    return kept
+    return [item for at, item in enumerate(found) if item not in found[:at]]
 
 
 def _matched(pair: tuple[_Quantity, _Quantity], third: _Quantity) -> tuple[_Quantity, _Quantity]:
@@ -112,6 +121,16 @@ def _matched(pair: tuple[_Quantity, _Quantity], third: _Quantity) -> tuple[_Quan
         raise NotUnderstood(REFUSAL)
     same = matches[0]
     return same, pair[1] if same is pair[0] else pair[0]
+
+
+def _one_unit(first: str, second: str) -> bool:
+    """The same word, or two names of one unit."""
+    if first == second or first == second.rsplit(maxsplit=1)[-1]:
+        return True
+    try:
+        return named(first) == named(second)
+    except NotUnderstood:
+        return False
 
 
 def _same(first: str, second: str) -> bool:
@@ -126,9 +145,14 @@ def _same(first: str, second: str) -> bool:
 
 def _require_asked(asked: str, other: _Quantity, same: _Quantity) -> None:
     text = asked.lower()
-    many = re.search(r"how many ((?:square |cubic |fluid )?[a-z]+)", text)
+    many = re.search(
+        r"how many ((?:square |cubic |fluid |[A-Z]?[a-z]+ (?=pesos|dollars|euros|yen))?[a-z]+)",
+        text,
+    )
     if many:
-        if _singular(many[1]) != other.unit and not (other.unit == "dollar" and "dollar" in many[1]):
+        if not _one_unit(_singular(many[1].split()[-1]), other.unit) and not (
+            other.unit == "dollar" and "dollar" in many[1]
+        ):
             raise NotUnderstood(REFUSAL)
         return
     measures = {"far": ("mile", "kilometer", "meter", "foot", "km", "yard"), "long": ("hour", "minute", "day", "second", "week", "year", "month"), "tall": ("foot", "meter", "inch")}  # fmt: skip

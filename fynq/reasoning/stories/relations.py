@@ -7,7 +7,17 @@ from collections.abc import Callable, Sequence
 
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.tree import Operation, Relation, Tree
-from fynq.reasoning.stories.terms import amount, decimal, equal, minus, plus, power, times, value_of
+from fynq.reasoning.stories.terms import (
+    amount,
+    decimal,
+    equal,
+    minus,
+    plus,
+    power,
+    signed,
+    times,
+    value_of,
+)
 from fynq.reasoning.stories.wording import NUMBER, REFUSAL
 
 Names = Sequence[tuple[str, Tree]]
@@ -26,7 +36,9 @@ def relation(sentence: str, names: Names) -> Relation:
     """Raises NotUnderstood when a word is not accounted for."""
     text = sentence.strip().rstrip(".?!")
     text = re.sub(r"\s+in\.(?=\s|$)", " inches", text)
-    text = re.sub(rf"(?i)(?<=\d)\s*{UNITS}(?![a-z])\.?(?:(?: in length| long| wide| tall| high)\b)?", "", text)
+    text = re.sub(
+        rf"(?i)(?<=\d)\s*{UNITS}(?![a-z])\.?(?:(?: in length| long| wide| tall| high)\b)?", "", text
+    )
     trees: dict[str, Tree] = {}
     for pattern, tree in names:
         mark = f"⟨{len(trees)}⟩"
@@ -37,7 +49,9 @@ def relation(sentence: str, names: Names) -> Relation:
     text = re.sub(rf"(?i)\b(?:{_DOWN})\b(?= than)", "less", text)
     text = re.sub(r"(?i)\bas (?:much|many|long|tall|wide|old|large|big|fast|high) as\b", "", text)
     text = re.sub(r"(?i)\btimes (?:as|the)\b", "times", text)
-    text = re.sub(r"(?i)\b(?:measures?|was|were|are|equals|is equal to|will be|would be)\b", "is", text)
+    text = re.sub(
+        r"(?i)\b(?:measures?|was|were|are|equals|is equal to|will be|would be)\b", "is", text
+    )
     left, sign, right = re.sub(r"(?<=[⟩\d%]),", "", text).partition(" is ")
     if not sign or " is " in right:
         raise NotUnderstood(REFUSAL)
@@ -103,7 +117,7 @@ class _Phrase:
         word = self._words[self._at]
         if re.fullmatch(rf"-?{NUMBER}%?", word):
             self._at += 1
-            number = decimal(value_of(word)) if word.endswith("%") else amount(word)
+            number = decimal(value_of(word)) if word.endswith("%") else signed(word)
             if self._accept("times") or self._accept("of"):
                 return times(number, self._term())
             if self._at < len(self._words) and self._words[self._at].startswith("⟨"):

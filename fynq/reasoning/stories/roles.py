@@ -82,10 +82,18 @@ def by_law(story: Story, law: Law, kind: str, convert: Convert = as_written) -> 
             value = convert(role.letter, _value(found["v"]), unit)
             given = given if value == _value(found["v"]) else decimal(value)
         known[role.letter] = given
+        _take_again(ledger, role, found["v"])
     if law.idle:
         ledger.idle(law.idle)
     ledger.settle()
     return assembled(law, kind, known, asked)
+
+
+def _take_again(ledger: Ledger, role: Role, value: str) -> None:
+    """The same number told a second time: 'the $7,500 she borrowed'."""
+    unit = " dollars" if role.unit == "dollars" else ""
+    if unit:
+        ledger.tell(rf"\bthe {re.escape(value)}{unit} (?:plus|(?:that )?(?:he|she|they) \w+)")
 
 
 def assembled(law: Law, kind: str, known: dict[str, Tree], asked: Role) -> Situation:
@@ -97,8 +105,16 @@ def assembled(law: Law, kind: str, known: dict[str, Tree], asked: Role) -> Situa
     return Situation(
         kind,
         tuple(Unknown(role.letter, role.meaning, role.domain) for role in roles),
-        tuple(Translation(words, relation) for words, relation in needed if isinstance(relation, Relation)),
-        (Asked(Name(asked.letter), asked.unit, places=asked.places, meaning=_capital(asked.meaning)),),
+        tuple(
+            Translation(words, relation)
+            for words, relation in needed
+            if isinstance(relation, Relation)
+        ),
+        (
+            Asked(
+                Name(asked.letter), asked.unit, places=asked.places, meaning=_capital(asked.meaning)
+            ),
+        ),
         law.concept,
         law.skills,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.tree import Relation, Tree
@@ -86,6 +87,15 @@ _LOADED = re.compile(
 )
 
 
+_SPACES = re.compile(" +")
+
+
+@lru_cache(maxsize=4096)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """There are more patterns than the cache of `re` holds."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
 class Ledger:
     """The words of a story that nobody has accounted for yet. A kind takes what it understands;
     a number or a word that changes a meaning must not be left."""
@@ -96,16 +106,16 @@ class Ledger:
 
     def tell(self, pattern: str) -> re.Match[str] | None:
         """The first match among the told sentences, taken out."""
-        found = re.search(pattern, self.told, re.IGNORECASE)
+        found = compiled(pattern).search(self.told)
         if found:
-            self.told = self.told[: found.start()] + " ▪ " + self.told[found.end() :]
+            self.told = _cut(self.told, found)
         return found
 
     def ask(self, pattern: str) -> re.Match[str] | None:
         """The first match in the question, taken out."""
-        found = re.search(pattern, self.asked, re.IGNORECASE)
+        found = compiled(pattern).search(self.asked)
         if found:
-            self.asked = self.asked[: found.start()] + " ▪ " + self.asked[found.end() :]
+            self.asked = _cut(self.asked, found)
         return found
 
     def either(self, pattern: str) -> re.Match[str] | None:
@@ -119,14 +129,18 @@ class Ledger:
 
     def idle(self, pattern: str) -> None:
         """Words that change nothing in this kind of story."""
-        self.told = re.sub(pattern, " ▪ ", self.told, flags=re.IGNORECASE)
-        self.asked = re.sub(pattern, " ▪ ", self.asked, flags=re.IGNORECASE)
+        self.told = _SPACES.sub(" ", compiled(pattern).sub(" ▪ ", self.told))
+        self.asked = _SPACES.sub(" ", compiled(pattern).sub(" ▪ ", self.asked))
 
     def settle(self) -> None:
         """Raises NotUnderstood when a number or a word that changes a meaning is left."""
         for text in (self.told, self.asked):
             if re.search(r"\d|⟦", text) or _LOADED.search(text):
                 raise NotUnderstood(REFUSAL)
+
+
+def _cut(text: str, found: re.Match[str]) -> str:
+    return _SPACES.sub(" ", text[: found.start()] + " ▪ " + text[found.end() :])
 
 
 def required(found: re.Match[str] | None) -> re.Match[str]:

@@ -12,7 +12,7 @@ from fynq.reasoning.reading.tree import Call, Name, Number, Operation, Relation,
 
 def amount(text: str) -> Tree:
     """'3.5' keeps its decimals, '3/4' is a fraction, '12%' is 0.12."""
-    text = text.strip()
+    text = text.strip().replace("·", ".")
     if text.endswith("%"):
         return decimal(Fraction(text[:-1]) / 100)
     if "/" in text:
@@ -22,11 +22,17 @@ def amount(text: str) -> Tree:
 
 
 def value_of(text: str) -> Fraction:
-    text = text.strip()
+    text = text.strip().replace("·", ".")
     if text.endswith("%"):
         return Fraction(text[:-1]) / 100
     top, _, bottom = text.partition("/")
     return Fraction(top) / Fraction(bottom or 1)
+
+
+def signed(text: str) -> Tree:
+    """A number that may be negative."""
+    text = text.strip()
+    return Number(-value_of(text[1:])) if text.startswith("-") else amount(text)
 
 
 def rational(value: Fraction) -> Tree:

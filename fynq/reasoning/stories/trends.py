@@ -7,7 +7,15 @@ from fractions import Fraction
 
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.tree import Name, Tree
-from fynq.reasoning.stories.situation import Asked, Domain, Ledger, Rounding, Situation, Translation, Unknown
+from fynq.reasoning.stories.situation import (
+    Asked,
+    Domain,
+    Ledger,
+    Rounding,
+    Situation,
+    Translation,
+    Unknown,
+)
 from fynq.reasoning.stories.terms import amount, decimal, equal, minus, plus, times, value_of
 from fynq.reasoning.stories.wording import NUMBER, REFUSAL, Story
 
@@ -19,20 +27,22 @@ _POINTS = (
     rf"\b(?:in|by) {_YEAR},? (?:there were |it was )?(?P<v>{NUMBER})(?P<u> [a-z]+)?",
 )
 _LINEAR = r"\bconstant rate\b|\blinear(?:ly)?\b|\btrend continues\b|\bsteady rate\b|\bconstantly\b|\bgrow(?:s|n|ing)? linearly"
-_IDLE = (
-    r"\b(?:has been |have been |had been )?(?:increas|decreas|grow|declin|dropp|ris|chang|fall)(?:ing|ed|es|e|s|en)?\b(?: (?:at a (?:constant|steady) rate|linearly|constantly))?|\bat a (?:constant|steady) rate\b|\bthis trend\b|\btrend\b|\bif\b|\b(?:each|every|per|a) year\b|\blinear\b|\brate\b|\btotal\b|\bby\b|\bif\b"
-)
+_IDLE = r"\b(?:has been |have been |had been )?(?:increas|decreas|grow|declin|dropp|ris|chang|fall)(?:ing|ed|es|e|s|en)?\b(?: (?:at a (?:constant|steady) rate|linearly|constantly))?|\bat a (?:constant|steady) rate\b|\bthis trend\b|\btrend\b|\bif\b|\b(?:each|every|per|a) year\b|\blinear\b|\brate\b|\btotal\b|\bby\b|\bif\b"
 
 
 def read(story: Story) -> Situation:
     ledger = Ledger(story)
     whole = ledger.told + ledger.asked
-    if not re.search(_LINEAR, whole, re.IGNORECASE) or re.search(r"(?i)percent|%|exponential|doubl", whole):
+    if not re.search(_LINEAR, whole, re.IGNORECASE) or re.search(
+        r"(?i)percent|%|exponential|doubl", whole
+    ):
         raise NotUnderstood(REFUSAL)
     points: list[tuple[Fraction, Tree, str]] = []
     for pattern in _POINTS:
         while found := ledger.tell(pattern):
-            points.append((Fraction(found["t"]), amount(found["v"]), (found["u"] or "").strip().lower()))
+            points.append(
+                (Fraction(found["t"]), amount(found["v"]), (found["u"] or "").strip().lower())
+            )
     slope = None
     if len(points) == 1:
         slope = ledger.tell(rf"(?:(?P<way>increas|grow|ris|decreas|declin|dropp|fall)\w*) (?:at a (?:constant |steady )?rate )?(?:of |by )?(?P<v>{NUMBER})(?: [a-z]+)? (?:per|each|every|a) year")  # fmt: skip
@@ -46,7 +56,9 @@ def read(story: Story) -> Situation:
         span = decimal(points[1][0] - start)
         translations.append(Translation("The change from the first year to the second", equal(plus(first, times(_M, span)), points[1][1])))  # fmt: skip
     else:
-        rate = value_of(slope["v"]) * (1 if slope["way"].lower()[:3] in ("inc", "gro", "ris") else -1)
+        rate = value_of(slope["v"]) * (
+            1 if slope["way"].lower()[:3] in ("inc", "gro", "ris") else -1
+        )
         translations.append(Translation("The change in a year", equal(_M, decimal(rate))))
     when = ledger.ask(rf"(?:(?:identify|find|predict|determine|what is|in) (?:the )?(?:what )?year|when|what year)\b[^?\d]*?(?:reach(?:es)?|be|exceeds?|equals?|drops? to) (?P<v>{NUMBER})(?: [a-z]+)?")  # fmt: skip
     if when:
@@ -54,8 +66,12 @@ def read(story: Story) -> Situation:
         unknowns.append(Unknown("t", "the year"))
         asked = Asked(_T, rounding=Rounding.DOWN, meaning="The year")
     else:
-        year = ledger.must_ask(rf"\b(?:in|for|by|what (?:is|will|was) [^?\d]* in) (?:the year )?{_YEAR}")
-        later = ledger.ask(r"(?:predict|find|what (?:will|would|was|is)|how many|determine|estimate)\b[^?\d]*")
+        year = ledger.must_ask(
+            rf"\b(?:in|for|by|what (?:is|will|was) [^?\d]* in) (?:the year )?{_YEAR}"
+        )
+        later = ledger.ask(
+            r"(?:predict|find|what (?:will|would|was|is)|how many|determine|estimate)\b[^?\d]*"
+        )
         if later is None:
             raise NotUnderstood(REFUSAL)
         translations.append(Translation("The value in that year", equal(_Y, plus(first, times(_M, decimal(Fraction(year["t"]) - start))))))  # fmt: skip

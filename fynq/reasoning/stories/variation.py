@@ -9,14 +9,14 @@ from fractions import Fraction
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.tree import Call, Name, Number, Relation, Tree
 from fynq.reasoning.stories.situation import Asked, Domain, Ledger, Situation, Translation, Unknown
-from fynq.reasoning.stories.terms import amount, equal, over, power, root, times
+from fynq.reasoning.stories.terms import amount, equal, over, power, root, times, value_of
 from fynq.reasoning.stories.wording import NUMBER, REFUSAL, Story
 
 _K = Name("k")
 _POWER = r"(?:the )?(?P<p{0}>square root|cube root|square|cube|third power|fourth power)? ?(?:of )?(?:the )?"
 _SINGLE = re.compile(
     r"(?i)\b(?P<y>[a-z])\b (?:(?:varies|is) )?(?P<how>directly|inversely|jointly)(?: proportional)? (?:as|with|to) "
-    + _POWER.format("1") + r"(?P<x>[a-z])\b(?P<sq> squared| cubed)?(?:,? and (?:the )?" + _POWER.format("2") + r"(?P<z>[a-z])\b)?"
+    + _POWER.format("1") + r"(?P<x>[a-z])\b(?P<sq> squared| cubed)?(?:,? and (?:the )?" + _POWER.format("2") + r"(?P<z>[a-z])\b(?! ?(?:=|is)))?"
 )  # fmt: skip
 _SIGNED = rf"-?{NUMBER}"
 _IDLE = r"\bequation (?:that )?(?:relates|describing|relating) [a-z] (?:and|to) [a-z]\b|\bwhen\b|\bif\b|\bthe given variables\b|\bthe relationship of\b|\bform\b|⟦\d+⟧|\bequation\b"
@@ -54,9 +54,11 @@ def _letters(story: Story) -> Situation:
         raise NotUnderstood(REFUSAL)
     y, x, z = law["y"].lower(), law["x"].lower(), (law["z"] or "").lower()
     how = law["how"].lower()
-    if len({y, x, z}) != 3 and z or y == x or (how == "jointly") != bool(z):
+    if (len({y, x, z}) != 3 and z) or y == x or (how == "jointly") != bool(z):
         raise NotUnderstood(REFUSAL)
-    first = (law["p1"] or "") or {" squared": "square", " cubed": "cube"}.get((law["sq"] or "").lower(), "")
+    first = (law["p1"] or "") or {" squared": "square", " cubed": "cube"}.get(
+        (law["sq"] or "").lower(), ""
+    )
     parts = [_scaled(first, Name(x))]
     if z:
         parts.append(_scaled(law["p2"] or "", Name(z)))
@@ -64,12 +66,14 @@ def _letters(story: Story) -> Situation:
         pass
     given = _values(ledger)
     letters = {y, x, z} - {""}
-    known = {name: value for name, value in given[: len(letters)]}
+    known = dict(given[: len(letters)])
     if set(known) != letters:
         raise NotUnderstood(REFUSAL)
     later = dict(given[len(letters) :])
     formula = over(_K, parts[0]) if how == "inversely" else times(_K, *parts)
-    asked_value = re.search(rf"(?i)\b(?:find|what is|determine)(?: the value of)? {y}\b", ledger.asked)
+    asked_value = re.search(
+        rf"(?i)\b(?:find|what is|determine)(?: the value of)? {y}\b", ledger.asked
+    )
     ledger.ask(rf"\b(?:find|what is|determine)(?: the value of)? {y}\b")
     ledger.idle(_IDLE)
     ledger.settle()
@@ -82,10 +86,14 @@ def _letters(story: Story) -> Situation:
         if not asked_value or set(later) != letters - {y}:
             raise NotUnderstood(REFUSAL)
         return _situation(unknowns, fixed, Asked(substitute(formula, later, {}), meaning=y))
-    if asked_value or not re.search(r"(?i)equation|expression|relat|formula", story.asked + " " + story.heading):
+    if asked_value or not re.search(
+        r"(?i)equation|expression|relat|formula", story.asked + " " + story.heading
+    ):
         raise NotUnderstood(REFUSAL)
     bare = bool(re.search(r"(?i)\bexpression for\b", story.asked + " " + story.heading))
-    return _situation(unknowns, fixed, Asked(formula, head="" if bare else f"{y} = ", meaning="The equation"))
+    return _situation(
+        unknowns, fixed, Asked(formula, head="" if bare else f"{y} = ", meaning="The equation")
+    )
 
 
 def _show(relation: Relation) -> str:
@@ -120,15 +128,19 @@ def _with_formulas(story: Story) -> Story:
         return re.sub(r"⟦(\d+)⟧", formula, text)
 
     told = tuple(put(text) for text in story.told)
-    return Story(told, put(story.asked), story.heading, story.places, story.formulas, story.fraction)
+    return Story(
+        told, put(story.asked), story.heading, story.places, story.formulas, story.fraction
+    )
 
 
 def _values(ledger: Ledger) -> list[tuple[str, Tree]]:
     """Every 'x = 6' and 'x is 6', in the order in which they are told."""
     found: list[tuple[str, Tree]] = []
-    while match := ledger.either(rf"\b(?P<n>[A-Za-z]) ?(?:=|is|equals) ?(?P<v>{_SIGNED})(?! times)"):
+    while match := ledger.either(
+        rf"\b(?P<n>[A-Za-z]) ?(?:=|is|equals) ?(?P<v>{_SIGNED})(?! times)"
+    ):
         text = match["v"]
-        value = Number(Fraction(text)) if text.startswith("-") else amount(text)
+        value = Number(-value_of(text[1:])) if text.startswith("-") else amount(text)
         found.append((match["n"].lower(), value))
         if len(found) > 6:
             raise NotUnderstood(REFUSAL)
@@ -137,7 +149,7 @@ def _values(ledger: Ledger) -> list[tuple[str, Tree]]:
 
 _NAMED = re.compile(
     r"(?i)(?:the )?(?P<y>[a-z][a-z ]*?)(?: of (?:a|an|the) [a-z ]+?)?,? (?:[a-z],? )?(?:that )?(?:[a-z ]+ )?(?:varies|is) (?P<how>directly|inversely)(?: proportional)? (?:as|with|to) "
-    + _POWER.format("1") + r"(?P<x>[a-z][a-z ]*?)(?:,? [a-z])?(?: (?:of (?:the|a|an|his|her|its) [a-z ]+))?[.,]"
+    + _POWER.format("1") + r"(?P<x>[a-z][a-z ]*?)(?:,? [a-z])?(?: (?:of (?:the|a|an|his|her|its) [a-z' -]+))?[.,]"
 )  # fmt: skip
 
 
@@ -145,6 +157,8 @@ def _named(story: Story) -> Situation:
     """'The cost varies directly with the number of pounds. 5 pounds cost $12. How much do 8 cost?'
     The two quantities are told apart by their units."""
     ledger = Ledger(story)
+    if not re.search(r"(?i)\b(?:varies|proportional)\b", ledger.told):
+        raise NotUnderstood(REFUSAL)
     law = ledger.must_tell(_NAMED.pattern)
     first = law["p1"] or ""
     quantity = rf"(?P<v>{NUMBER}) ?(?P<u>miles per hour|mph|[a-z]+)"
@@ -169,7 +183,12 @@ def _named(story: Story) -> Situation:
             raise NotUnderstood(REFUSAL)
     if asked_unit and asked_unit["u"] and re.search(r"(?i)how many", ledger.asked) and _stem(asked_unit["u"]) != other[1]:  # fmt: skip
         raise NotUnderstood(REFUSAL)
-    ledger.idle(r"\bif\b|\bby\b|\blong\b|\bused?\b|\bspend\b|\brate\b|\bsame\b|\bwhen\b")
+    said = "|".join(
+        re.escape(word) for word in (law["y"] + " " + law["x"]).split() if len(word) > 2
+    )
+    ledger.idle(
+        rf"\b(?:{said})\b|\bmaximum\b|\bif\b|\bby\b|\blong\b|\bused?\b|\bspend\b|\brate\b|\bsame\b|\bwhen\b"
+    )
     ledger.settle()
     inverse = law["how"].lower() == "inversely"
     known, later = _scaled(first, amount(given)), _scaled(first, amount(more[0][0]))
@@ -188,8 +207,12 @@ def _measures(unit: str, words: str) -> bool:
 
 def _stem(word: str) -> str:
     low = word.lower()
-    return {"feet": "foot", "inches": "inch"}.get(low, low.rstrip("s") if low not in ("miles per hour",) else "mph")
+    return {"feet": "foot", "inches": "inch"}.get(
+        low, low.rstrip("s") if low not in ("miles per hour",) else "mph"
+    )
 
 
 def _unit(stem: str) -> str:
-    return {"foot": "feet", "inch": "inches", "dollar": "dollars", "mph": "mph"}.get(stem, f"{stem}s")
+    return {"foot": "feet", "inch": "inches", "dollar": "dollars", "mph": "mph"}.get(
+        stem, f"{stem}s"
+    )

@@ -11,7 +11,8 @@ from fynq.reasoning.chapters.english_phrases import whole_number
 from fynq.reasoning.problem import NotUnderstood
 
 REFUSAL = "I do not understand every part of this story."
-NUMBER = r"(?<![\d./])\d+(?:\.\d+)?(?:/\d+)?(?![\d/]|\.\d)"
+NUMBER = r"(?<![\d·/])\d+(?:·\d+)?(?:/\d+)?(?![\d/]|·\d)"
+"""Decimal points are written ·, so that a full stop ends a sentence."""
 
 _PARTS = {"half": 2, "halves": 2, "third": 3, "fourth": 4, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}  # fmt: skip
 _PLACES = {"whole number": 0, "whole": 0, "integer": 0, "tenth": 1, "hundredth": 2, "thousandth": 3, "cent": 2, "penny": 2}  # fmt: skip
@@ -29,9 +30,14 @@ _INSTRUCTION = re.compile(
     r"(?i)^(?:solve(?! for)|translate|in the following|for the following|use (?:the |this |a )|please|set up|answer|write (?:your|the) (?:final )?answer|word problem|given)\b"
 )
 _ASKING = re.compile(r"(?i)^(?:now,? |then,? |so,? )?(?:find|determine|calculate|what|how|convert|write|identify|compute|estimate|predict|approximate|give|solve for)\b|^(?:if|when|assuming|given|suppose|after)\b[^?]*, (?:then )?(?:find|determine|calculate|what|how)\b")  # fmt: skip
-_TITLE_DOTS = re.compile(r"\b(?:vs|Mr|Mrs|Ms|Dr|St|No)\.|\.(?=\d)|(?:Exercise|Try It|Example|Problem|Question|Part)\s*#?\d+:?|#\d+:?")
+_TITLE_DOTS = re.compile(
+    r"\b(?:vs|Mr|Mrs|Ms|Dr|St|No)\.|\.(?=\d)|(?:Exercise|Try It|Example|Problem|Question|Part)\s*#?\d+:?|#\d+:?"
+)
 _ROADS = re.compile(r"\b(?:I|US|Interstate|Highway|Hwy|Route|Rte)[- ]\d+\b")
-_FORM_ONLY = re.compile(r"(?i)^(?:please )?(?:write|give|express|enter) (?:your|the) (?:final )?(?:answer|equation|solution)s?\b(?![^⟦]*\d)")
+_LEAD = re.compile(r"(?i)^(?:translate[^:.?]*|solve[^:.?]*|(?:for|in) the following[^:.?]*): +")
+_FORM_ONLY = re.compile(
+    r"(?i)^(?:please )?(?:write|give|express|enter) (?:your|the) (?:final )?(?:answer|equation|solution)s?\b(?![^⟦]*\d)"
+)
 _ABBREVIATED = re.compile(r"(?:\b(?:St|Mr|Mrs|Ms|Dr|vs|No|Jr)|D\.C|U\.S|a\.m|p\.m)\.$")
 _IF_AFTER = re.compile(r"^(?P<ask>[^?]*?),?\s+(?:if|assuming|given that|provided that)\s+(?P<told>.*?\d.*?)[?.]$", re.IGNORECASE)  # fmt: skip
 _IF_BEFORE = re.compile(r"^(?:If|When|Given that|Assuming(?: that)?)\s+(?P<told>.*?\d.*),\s+(?:then\s+)?(?P<ask>(?:on average, )?(?:(?:at|in|for|by|to|with|after) )?(?:how|what|find|which|calculate|determine|when)\b[^,]*(?:,[^,?]*)*[?.])$", re.IGNORECASE)  # fmt: skip
@@ -63,12 +69,16 @@ def story(question: str) -> Story:
     asks: list[tuple[int, str]] = []
     heading: list[str] = []
     for at, line in enumerate(lines):
-        if not re.search(r"[.?!:,]", _TITLE_DOTS.sub("", line)) and not re.search(r"\d|⟦", _TITLE_DOTS.sub("", line)) and len(line.split()) < 14:
+        if (
+            not re.search(r"[.?!:,]", _TITLE_DOTS.sub("", line))
+            and not re.search(r"\d|⟦", _TITLE_DOTS.sub("", line))
+            and len(line.split()) < 14
+        ):
             heading.append(line)
             if _ASKING.match(line):
                 asks.append((at, line))
             continue
-        for sentence in sentences(line):
+        for sentence in sentences(_LEAD.sub("", line)):
             if _FORM_ONLY.match(sentence):
                 heading.append(sentence)
             elif sentence.endswith("?") or _ASKING.match(sentence):
@@ -93,7 +103,7 @@ def story(question: str) -> Story:
         if found:
             condition = found["told"].strip()
             told.append(condition[0].upper() + condition[1:] + ".")
-            asked = found["ask"].strip().rstrip("?") + "?"
+            asked = found["ask"].strip().rstrip("?.") + "?"
             break
     return Story(
         tuple(spelled_numbers(sentence) for sentence in told),
@@ -176,7 +186,11 @@ def spelled_numbers(text: str) -> str:
     text = re.sub(r"(?i)\bhalf (?:an? )(hour|dozen|mile|pound|cup|day|year|gallon|minute)\b", r"1/2 \1", text)  # fmt: skip
     text = re.sub(r"(?i)\bhalf[- ](hour|dozen|mile|pound|cup)\b", r"1/2 \1", text)
     text = re.sub(r"(?i)\ban? (third|fourth|quarter|fifth|sixth|seventh|eighth|ninth|tenth) of\b", lambda m: f"1/{_PARTS[m[1].lower()]} of", text)  # fmt: skip
-    text = re.sub(r"(?i)\b(?:one-)?half (?=of\b|as\b|the\b|that\b|his\b|her\b|their\b|its\b|[A-Z])", "1/2 ", text)
+    text = re.sub(
+        r"(?i)\b(?:one-)?half (?=of\b|as\b|the\b|that\b|his\b|her\b|their\b|its\b|[A-Z])",
+        "1/2 ",
+        text,
+    )
     text = re.sub(r"(?i)\btwice\b", "2 times", text)
     text = re.sub(r"(?i)\bthrice\b", "3 times", text)
     text = re.sub(rf"(?i)\b({_SMALL})\b", lambda m: str(whole_number(m[1].lower())), text)
@@ -187,6 +201,16 @@ def spelled_numbers(text: str) -> str:
     text = re.sub(r"(?i)\b(an?|\d+) dozen\b", lambda m: str(12 * (1 if m[1].isalpha() else int(m[1]))), text)  # fmt: skip
     text = re.sub(r"(?i)\bdouble (?=the|that|his|her)", "2 times ", text)
     text = re.sub(r"(?i)\btriple (?=the|that|his|her)", "3 times ", text)
+    text = re.sub(
+        r"(?i)(?<=/\d) of an? (?=hour|mile|minute|pound|cup|dozen|gallon|day|year)", " ", text
+    )
+    text = re.sub(r"(?i)\bnegative (?=\d)", "-", text)
+    text = re.sub(
+        r"(?i)(?<=\bis )(zero|one)(?=\s*[.,?]|$)",
+        lambda m: "0" if m[1].lower() == "zero" else "1",
+        text,
+    )
+    text = re.sub(r"(?<=\d)\.(?=\d)", "·", text)
     return re.sub(r"[ \t]+", " ", text).strip()
 
 

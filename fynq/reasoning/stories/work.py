@@ -18,6 +18,7 @@ _MINUTES = {"hours": 60, "minutes": 1, "days": 1440, "weeks": 10080}
 
 def read(story: Story) -> Situation:
     ledger = Ledger(story)
+    ledger.idle(r"\s?#\d+\b")
     whole = ledger.told + ledger.asked
     if re.search(r"(?i)\b(?:drains?|empty|empties|leaks?|open(?:ed)?|miles?|mph|per)\b", whole):
         raise NotUnderstood(REFUSAL)
@@ -30,7 +31,11 @@ def read(story: Story) -> Situation:
             unit = _UNITS[found["u"][0].lower()]
             value = value_of(found["v"]) + (value_of(found["w"]) / 60 if found["w"] else 0)
             pair = (rational(value) if found["w"] else amount(found["v"]), unit)
-            (joint if re.search(r"(?i)\btogether\b|\bboth\b|at the same time|help", part) else alone).append(pair)
+            (
+                joint
+                if re.search(r"(?i)\btogether\b|\bboth\b|at the same time|help", part)
+                else alone
+            ).append(pair)
     while ledger.tell(_SPAN):
         pass
     asked = ledger.must_ask(r"how (?:long|many (?P<u>hours|minutes|days|weeks)|much time)\b")
@@ -40,7 +45,7 @@ def read(story: Story) -> Situation:
         raise NotUnderstood(REFUSAL)
     unit = units.pop()
     wanted = (asked["u"] or unit).lower()
-    ledger.idle(r"\b(?:working )?(?:together|alone)\b|\bif\b|\bboth\b|\bby (?:himself|herself|itself|themselves|hand)\b|\bat the same time\b|\bon (?:his|her|their) own\b|\bwork(?:s|ing)?\b|\b(?:entire|whole|same)\b(?= \w+)|\blong\b|\bsame\b|\bfirst (?:pipe|hose|pump|machine|person)|\bsecond (?:pipe|hose|pump|machine|person)|\b(?:the )?(?:other|another)\b|\b2 (?=\w+s\b)")  # fmt: skip
+    ledger.idle(r"\b(?:working )?(?:together|alone)\b|\bif\b|\bboth\b|\bby (?:himself|herself|itself|themselves|hand)\b|\bat the same time\b|\bon (?:his|her|their) own\b|\bwork(?:s|ing)?\b|\b(?:entire|whole|same)\b(?= \w+)|\blong\b|\bsame\b|\bfirst (?:pipe|hose|pump|machine|person)|\bsecond (?:pipe|hose|pump|machine|person)|\b(?:the )?(?:other|another)\b|\ball (?=the\b)|\bmore quickly\b|\bextra\b|\bas soon as\b|\b2 (?=\w+s\b)")  # fmt: skip
     ledger.settle()
     x = Name("x")
     if together and len(alone) == 2 and not joint:
@@ -59,7 +64,11 @@ def read(story: Story) -> Situation:
     return Situation(
         "work",
         (Unknown("x", f"{meaning}, in {unit}"),),
-        (Translation(f"In one of the {unit} each does a part of the job; the parts add up", equation),),
+        (
+            Translation(
+                f"In one of the {unit} each does a part of the job; the parts add up", equation
+            ),
+        ),
         (Asked(times(rational(scale), x), wanted, meaning=meaning.capitalize()),),
         "Who needs t hours does 1/t of the job in an hour.",
         ("work-problems", "rational-equations"),
@@ -71,10 +80,9 @@ def _clauses(text: str) -> list[str]:
     found: list[str] = []
     for sentence in re.split(r"(?<=[.?!])\s+", text):
         if len(re.findall(_SPAN, sentence)) > 1:
-            found += re.split(r"(?i),? (?:and|while|but|whereas) |; |, (?=\w+ (?:can|takes|could))", sentence)
+            found += re.split(
+                r"(?i),? (?:and|while|but|whereas) |; |, (?=\w+ (?:can|takes|could))", sentence
+            )
         else:
             found.append(sentence)
     return found
-
-
-

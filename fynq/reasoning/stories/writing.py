@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chapters.chapter import task_of
@@ -19,12 +19,19 @@ def solved(story: Story, situation: Situation, values: Values) -> SolvedProblem:
     """Raises CannotSolve when an answer cannot be written."""
     from fynq.reasoning.solver.latex import written as latex_of
 
-    finals = [answer_text(item, values, story) for item in situation.asked]
+    several = len(situation.asked) > 1
+    finals = [
+        answer_text(replace(item, unit="") if several else item, values, story)
+        for item in situation.asked
+    ]
     final = situation.pattern.format(*finals) if situation.pattern else ", ".join(finals)
     written = {letter: latex_of(value) for letter, value in values.items()}
     meanings = [f"${unknown.letter}$ for {unknown.meaning}" for unknown in situation.unknowns]
     steps = [SolvedStep("Name the unknowns", f"Write {', '.join(meanings)}.")] if meanings else []
-    lines = [f"{item.words}: $${show(item.relation)}$$" for item in situation.translations]
+    lines = [
+        f"{item.words.replace('·', '.')}: $${show(item.relation)}$$"
+        for item in situation.translations
+    ]
     steps.append(SolvedStep("Translate into equations", "\n".join(lines)))
     if written:
         steps += _worked(situation, written)
@@ -143,7 +150,7 @@ def with_unit(number: str, unit: str, value: Fraction | None) -> str:
     if unit == "%":
         return f"{number}\\%"
     if unit == "degrees":
-        return f"{number}°"
+        return number
     if unit in _DEGREES:
         return f"{number}\\text{{ {_DEGREES[unit]}}}"
     if not unit or unit_of(unit) is None:
