@@ -79,7 +79,7 @@ class Roles:
             raise NotUnderstood(NOT_READ)
 
 
-def roles(text: Prose) -> Roles:  # noqa: PLR0915  one reading of the sentence, role by role
+def roles(text: Prose) -> Roles:
     """Raises NotUnderstood when a number of the story has no role, or two numbers claim one."""
     if text.figure:
         raise NotUnderstood("I cannot see the picture that this refers to.")
@@ -91,23 +91,7 @@ def roles(text: Prose) -> Roles:  # noqa: PLR0915  one reading of the sentence, 
     ends: set[tuple[Fraction, Fraction]] = set()
     for sentence in sentences:
         spans = found.spans.setdefault(sentence, [])
-        symbols = list(re.finditer(_SYMBOL, sentence))
-        wanted = re.search(r"(?i)\bif ([a-z]) ?= ?-?[\d.]+, ?what is", text.asked)
-        for match in symbols:
-            spans.append(match.span())
-            if len(symbols) > 1 and (not wanted or match["name"].lower() != wanted[1].lower()):
-                continue
-            a, b = value(match["a"]), value(match["b"]) if match["b"] else None
-            if match["f"] == "N" and b is not None:
-                means.add(a)
-                deviations.add(b)
-                found.family = found.family or "normal"
-            elif match["f"] == "U" and b is not None:
-                ends.add((a, b))
-                found.family = found.family or "uniform"
-            elif match["f"] == "Exp" and b is None and a > 0:
-                means.add(1 / a)
-                found.family = "exponential"
+        _notation(text, sentence, found, means, deviations, ends)
         pair = _PAIR.search(sentence)
         if pair is not None:
             spans.append(pair.span())
@@ -141,6 +125,48 @@ def roles(text: Prose) -> Roles:  # noqa: PLR0915  one reading of the sentence, 
             _IDLE_RANGE.sub(" ", without(sentence, spans))
         ):
             raise NotUnderstood(NOT_READ)
+    _settle(found, means, deviations, sizes, ends)
+    if re.search(r"(?i)\bskew|\bnot normal|\bunless\b|\bexcept\b", text.all):
+        raise NotUnderstood("I do not read this condition.")
+    return found
+
+
+def _notation(
+    text: Prose,
+    sentence: str,
+    found: Roles,
+    means: set[Fraction],
+    deviations: set[Fraction],
+    ends: set[tuple[Fraction, Fraction]],
+) -> None:
+    """X ~ N(μ, σ), X ~ U(a, b), X ~ Exp(m)."""
+    symbols = list(re.finditer(_SYMBOL, sentence))
+    wanted = re.search(r"(?i)\bif ([a-z]) ?= ?-?[\d.]+, ?what is", text.asked)
+    for match in symbols:
+        found.spans[sentence].append(match.span())
+        if len(symbols) > 1 and (not wanted or match["name"].lower() != wanted[1].lower()):
+            continue
+        a, b = value(match["a"]), value(match["b"]) if match["b"] else None
+        if match["f"] == "N" and b is not None:
+            means.add(a)
+            deviations.add(b)
+            found.family = found.family or "normal"
+        elif match["f"] == "U" and b is not None:
+            ends.add((a, b))
+            found.family = found.family or "uniform"
+        elif match["f"] == "Exp" and b is None and a > 0:
+            means.add(1 / a)
+            found.family = "exponential"
+
+
+def _settle(
+    found: Roles,
+    means: set[Fraction],
+    deviations: set[Fraction],
+    sizes: set[Fraction],
+    ends: set[tuple[Fraction, Fraction]],
+) -> None:
+    """Raises NotUnderstood when two numbers claim a role, or one cannot have it."""
     found.mean, found.deviation = _one(means), _one(deviations)
     size = _one(sizes)
     if size is not None:
@@ -153,9 +179,6 @@ def roles(text: Prose) -> Roles:  # noqa: PLR0915  one reading of the sentence, 
         raise NotUnderstood("More than one range of values is named.")
     if ends:
         found.low, found.high = next(iter(ends))
-    if re.search(r"(?i)\bskew|\bnot normal|\bunless\b|\bexcept\b", text.all):
-        raise NotUnderstood("I do not read this condition.")
-    return found
 
 
 def _one(values: set[Fraction]) -> Fraction | None:
