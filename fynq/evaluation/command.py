@@ -132,7 +132,8 @@ def solve(
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many.")] = None,
     judged: Annotated[
-        Path | None, typer.Option(help="Disagreements with the source that were judged, with proof.")
+        Path | None,
+        typer.Option(help="Disagreements with the source that were judged, with proof."),
     ] = None,
     processes: Processes = None,
     seconds: Seconds = 8.0,

@@ -21,12 +21,15 @@ from fynq.domain.doubt import (
     StepFound,
     Turn,
     Verification,
+    Witness,
 )
 from fynq.domain.errors import ModelUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Passage
 from fynq.domain.learner import LearnerContext
+from fynq.domain.policy import Help, SchoolPolicy
 from fynq.providers.builtin import NAME, BuiltinModel
+from fynq.reasoning.confidence import Calibration
 from fynq.reasoning.reasoner import Reasoner
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.solver.solve import solve
@@ -89,8 +92,9 @@ async def events(
     model: ChatModel | None = None,
     learner: LearnerContext | None = None,
     passages: Sequence[Passage] = (),
+    calibration: Calibration | None = None,
 ) -> list[AnswerEvent]:
-    reasoner = Reasoner(solving, verifying, model)
+    reasoner = Reasoner(solving, verifying, model, calibration=calibration)
     context = learner or LearnerContext()
     return [e async for e in reasoner.reason(TENANT, doubt(question, *turns), context, passages)]
 
@@ -141,19 +145,59 @@ async def test_a_wrong_solution_is_refused() -> None:
 
 
 async def test_what_cannot_be_checked_is_not_called_verified() -> None:
-    last = checked_shape(await events("Solve the system x^2+y^2=25, x-y=1"))
+    async def unsure(question: str, solved: SolvedProblem, seconds: float) -> Report:
+        fits = Witness("substitution", "The solutions fit.")
+        return Report(False, (fits,), objection="One may be missing.")
+
+    asked = doubt("Solve the system x^2+y^2=25, x-y=1")
+    found = [e async for e in Reasoner(solving, unsure).reason(TENANT, asked, LearnerContext(), ())]
+    last = checked_shape(found)
     assert isinstance(last, AnswerReady)
     assert last.answer.status is Verification.LIKELY
+    sure = checked_shape(await events("Solve the system x^2+y^2=25, x-y=1"))
+    assert isinstance(sure, AnswerReady)
+    assert sure.answer.status is Verification.VERIFIED
 
 
 async def test_hints_do_not_tell_the_result() -> None:
-    found = await events("Solve 2x + 3 = 11", learner=LearnerContext(reveal="hints"))
+    found = await events(
+        "Solve 2x + 3 = 11", learner=LearnerContext(policy=SchoolPolicy(Help.NEXT_STEP))
+    )
     last = checked_shape(found)
     assert isinstance(last, AnswerReady)
     assert not [event for event in found if isinstance(event, StepFound)]
     told = f"{last.answer.text} {last.answer.final} {last.answer.witnesses}"
     assert "4" not in told
     assert last.answer.steps == ()
+
+
+SEEN = Calibration({"solver": (96, 100), "solver/verified": (96, 100)})
+
+
+async def test_an_answer_carries_how_sure_it_is() -> None:
+    last = checked_shape(await events("Solve 2x + 3 = 11", calibration=SEEN))
+    assert isinstance(last, AnswerReady)
+    assert last.answer.confidence == pytest.approx(0.957, abs=0.005)
+
+
+async def test_a_school_may_ask_for_more_than_fynq_is_sure_of() -> None:
+    for least, answered in ((0.9, True), (0.97, False)):
+        learner = LearnerContext(policy=SchoolPolicy(least_confidence=least))
+        last = checked_shape(await events("Solve 2x + 3 = 11", learner=learner, calibration=SEEN))
+        assert isinstance(last, AnswerReady) is answered
+        if isinstance(last, AnswerRefused):
+            assert last.needs_teacher
+    last = checked_shape(await events("Solve 2x + 3 = 11", learner=learner))
+    assert isinstance(last, AnswerRefused), "nothing was measured"
+
+
+async def test_a_schools_own_exam_is_refused() -> None:
+    learner = LearnerContext(policy=SchoolPolicy(exam_phrases=("spring midterm",)))
+    asked = "Spring  Midterm: Solve 2x + 3 = 11"
+    assert isinstance(checked_shape(await events(asked, learner=learner)), AnswerRefused)
+    assert isinstance(
+        checked_shape(await events("Solve 2x + 3 = 11", learner=learner)), AnswerReady
+    )
 
 
 async def test_brief_detail_leaves_the_steps_out_of_the_text() -> None:
