@@ -276,6 +276,7 @@ async def build_reasoner(
         program=jail.run if programs else None,
         exam_phrases=options.exam_phrases,
         calibration=shipped(),
+        equivalent=pool.equivalent if options.opinions else None,
     )
 
     async def close() -> None:

@@ -25,13 +25,15 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Passage
 from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
-from fynq.reasoning import explain, followup, model_route
+from fynq.reasoning import explain, followup, many_parts, model_route
 from fynq.reasoning.attempt import Attempt
-from fynq.reasoning.classified import looks_like_exam
+from fynq.reasoning.classified import looks_like_exam, parts_of
 from fynq.reasoning.classify import is_computation
 from fynq.reasoning.confidence import Calibration, Kind
 from fynq.reasoning.escalating import BUILTIN, Escalating, note
 from fynq.reasoning.further_reading import further_reading
+from fynq.reasoning.many_parts import Part
+from fynq.reasoning.opinions import Equivalent, Opinions
 from fynq.reasoning.ports import Outcomes, Solve, Verify
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.program_route import RunProgram
@@ -66,7 +68,7 @@ class Reasoner:
     repairs: how often a model is shown its first bad step; program: runs programs that models
     write, None to do without. exam_phrases: of exams that the school blocks; with any, whatever looks
     like a running exam is refused; a school may add its own. calibration: how often answers of a
-    kind were right."""
+    kind were right. equivalent: compares answers of models, None to do without their opinions."""
 
     solve: Solve
     verify: Verify
@@ -78,6 +80,7 @@ class Reasoner:
     program: RunProgram | None = None
     exam_phrases: tuple[str, ...] = ()
     calibration: Calibration | None = None
+    equivalent: Equivalent | None = None
 
     async def reason(
         self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
@@ -89,6 +92,18 @@ class Reasoner:
             yield AnswerRefused(EXAM, ADVICE_EXAM)
             return
         doubt = await self._in_full(doubt)
+        parts = await self._parts(doubt, learner)
+        if parts:
+            yield Progress("explaining")
+            steps = many_parts.steps_of(parts, learner)
+            for step in steps:
+                yield StepFound(step)
+            text = ""
+            for piece in many_parts.text_of(parts, learner):
+                text += piece
+                yield AnswerText(piece)
+            yield AnswerReady(many_parts.answer_of(parts, steps, text))
+            return
         try:
             solved = await self.solve(doubt.question, self.seconds)
         except NotUnderstood as refusal:
@@ -110,6 +125,23 @@ class Reasoner:
         except CannotSolve:
             return doubt
         return replace(doubt, question=followup.same_task(doubt.question, former.task))
+
+    async def _parts(self, doubt: Doubt, learner: LearnerContext) -> list[Part]:
+        """[] for a single question, where no part was solved, and where a language model may do
+        what the solver cannot. Hints are for one question at a time."""
+        texts = parts_of(doubt.question)
+        if len(texts) < 2 or learner.reveal == "hints":
+            return []
+        found = await many_parts.solve_parts(
+            texts,
+            self.solve,
+            self.verify,
+            self.seconds,
+            self._confidence,
+            learner.policy.least_confidence,
+        )
+        done = sum(part.solved is not None for part in found)
+        return found if done == len(found) or (done and self.model is None) else []
 
     async def _solved(
         self,
@@ -151,6 +183,11 @@ class Reasoner:
                 solved, report, steps, text, citations, hints=hints, confidence=confidence
             )
         )
+
+    def _opinions(self) -> Opinions | None:
+        if self.model is None or self.equivalent is None:
+            return None
+        return Opinions(self.model, self.equivalent, self.seconds)
 
     def _confidence(self, kind: Kind) -> float | None:
         return None if self.calibration is None else self.calibration.probability(kind)
@@ -231,6 +268,7 @@ class Reasoner:
                 self.model_seconds,
                 self.repairs,
                 self.program,
+                self._opinions(),
             )
             asker = _asker(tenant, doubt, topics(doubt.question))
             contradicted = False

@@ -44,6 +44,9 @@ _LONE_LETTER = re.compile(r"([A-Za-z])(?:\^\{?\d\}?|[²³])?")
 _MEMBERS = re.compile(r"^\s*[a-zA-Z]\s*(?:\\in|∈)\s*(?=\\?(?:left)?\s*\\?\{)")
 
 
+_HEAD = re.compile(r"^\s*(?P<name>[A-Za-z](?:\^\{?-1\}?)?)\s*\((?P<of>[A-Za-z](?:\s*\([A-Za-z]\))?)\)\s*=(?P<body>[^=<>]+)$")  # fmt: skip
+
+
 def equivalent(gold: str, answer: str, question: str = "") -> bool:
     """False also when either cannot be read. Never raises."""
     try:
@@ -52,6 +55,13 @@ def equivalent(gold: str, answer: str, question: str = "") -> bool:
             return False
         if spelled(first) == spelled(second):
             return True
+        heads = _HEAD.match(_bare(first)), _HEAD.match(_bare(second))
+        if heads[0] and heads[1] and heads[0]["name"] != heads[1]["name"]:
+            return False
+        first, second = (
+            head["body"] if head else text
+            for head, text in zip(heads, (first, second), strict=True)
+        )
         form = form_of(question)
         if form.places is None and _echoes(first, second, question):
             return False
