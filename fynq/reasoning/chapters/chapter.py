@@ -14,6 +14,7 @@ NAMES: tuple[str, ...] = (
     "continuous",
     "data_lists",
     "polynomials",
+    "power_laws",
     "logarithm_laws",
     "row_operations",
     "coordinates",

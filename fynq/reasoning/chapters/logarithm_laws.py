@@ -34,7 +34,7 @@ from fynq.reasoning.verification.points import DIGITS, close, points
 
 _REFUSAL = "I do not understand every part of this question."
 _INSTRUCTION = re.compile(
-    r"(?:(?:(?:use|using) )?(?:(?:product|quotient|power) )*(?:property|propertie|law|rule) (?:logarithm )?(?:to )?)"
+    r"(?:(?:(?:use|using) )?(?:(?:product|quotient|power) )*(?:property|propertie|law|rule) (?:logarithm )?(?:to )?|(?=expand))"
     r"(?:(?:write|expand|rewrite)(?: logarithm)?(?: as (?:sum|difference|product|sum or difference|sum and difference)(?: or (?:difference|product))*(?: logarithm)?)?(?: as much as possible)?)"
     r"(?: ?;? simplify if possible)?(?: ?;? simplify)?"
 )  # fmt: skip
@@ -44,7 +44,8 @@ Part = tuple[Fraction, Tree]
 
 def _read(question: str) -> Call:
     sheet = read_sheet(question)
-    told = " ; ".join(canonical(sentence) for sentence in sheet.sentences)
+    told = " ; ".join(dict.fromkeys(canonical(sentence) for sentence in sheet.sentences))
+    told = told.removesuffix(" ; expand")
     if len(sheet.formulas) != 1 or sheet.places is not None or not _INSTRUCTION.fullmatch(told):
         raise NotUnderstood(_REFUSAL)
     tree = formula(sheet.formulas[0])
