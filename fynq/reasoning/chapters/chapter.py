@@ -16,6 +16,7 @@ NAMES: tuple[str, ...] = (
     "polynomials",
     "power_laws",
     "number_forms",
+    "quadratic_facts",
     "logarithm_laws",
     "row_operations",
     "coordinates",
