@@ -38,6 +38,7 @@ from fynq.reasoning.ports import Outcomes, Solve, Verify
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.program_route import RunProgram
 from fynq.reasoning.repair import what_holds
+from fynq.reasoning.retelling import is_foreign, retold
 from fynq.reasoning.solved import SolvedProblem
 from fynq.reasoning.topics import topics
 
@@ -112,6 +113,9 @@ class Reasoner:
             route = self._unsolved(tenant, doubt, learner, passages, refusal)
         else:
             route = self._solved(doubt.question, solved, learner, passages)
+            if self.model is not None and is_foreign(learner.language):
+                asker = _asker(tenant, doubt, ())
+                route = retold(route, self.model, learner, self.model_seconds, asker)
         async with closing(route):
             async for event in route:
                 yield event
