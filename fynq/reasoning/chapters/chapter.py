@@ -13,6 +13,7 @@ NAMES: tuple[str, ...] = (
     "z_scores",
     "continuous",
     "data_lists",
+    "estimates",
     "polynomials",
     "logarithm_laws",
     "row_operations",
