@@ -14,6 +14,7 @@ NAMES: tuple[str, ...] = (
     "continuous",
     "data_lists",
     "estimates",
+    "hypotheses",
     "polynomials",
     "logarithm_laws",
     "row_operations",

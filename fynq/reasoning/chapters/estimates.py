@@ -95,6 +95,8 @@ def _asked(text: Prose, found: Sampling) -> Worked:
     low, high = bool(_LOW.search(asked)), bool(_HIGH.search(asked))
     estimate = _estimate(text, found)
     e = estimate
+    if _CRITICAL.search(asked):
+        return _of(e, "critical value", e.letter, e.critical)
     if _BOUND.search(asked):
         return _of(e, "error bound", f"{e.letter} \\cdot {e.symbol}", e.bound)
     if low != high:
@@ -106,8 +108,6 @@ def _asked(text: Prose, found: Sampling) -> Worked:
         ends = number(e.centre) - e.bound, number(e.centre) + e.bound
         last = step("Go from the estimate", rf"$({brief(ends[0])},\ {brief(ends[1])})$")
         return replace(_of(e, "interval", r"\text{CI}", ends[0], last), second=ends[1])
-    if _CRITICAL.search(asked):
-        return _of(e, "critical value", e.letter, e.critical)
     raise NotUnderstood("It is not clear what of the interval is asked.")
 
 

@@ -57,6 +57,7 @@ _NOTATION = (
     (re.compile(r"\\mu\b"), "μ"),
     (re.compile(r"\\sigma\b"), "σ"),
     (re.compile(r"\\alpha\b"), "α"),
+    (re.compile(r"\\(?:neq?|not ?=)(?![a-z])|!="), "≠"),
     (re.compile(r"′|\^\{?\\prime\}?"), "'"),
     (re.compile(r"\\bar\{?x\}?|\\overline\{?x\}?|x̄|X̄|\\bar\{?X\}?"), "x̄"),
     (re.compile(r"\\(?:leq?|leqslant)\b|<="), "≤"),

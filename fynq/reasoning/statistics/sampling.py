@@ -45,6 +45,9 @@ _SHARE = (
     rf"(?i)\b(?:proportion|percent(?:age)?|rate|probability|chance|share)\b[^.;\d]{{0,120}}?\b(?:is|was|are|at|equals?|exceeds?|than)\b(?: (?:about|approximately|not|only|still|at most|at least|more than|less than|no more than|no less than))* ?{_P}",
     rf"(?i)\b{_P} of (?:all |the )?[a-z]+",
 )
+_CLAIMED = (
+    rf"(?i)\b(?:mean|average)\b[^.;\d?]{{0,140}}?\b(?:is|was|are|were|exceeds?|be)\b(?: (?:not|at least|at most|different from|(?:no |not )?(?:more|less|greater|fewer|higher|lower|longer|shorter|larger|smaller) than))+ {_N}",
+)  # fmt: skip
 _VARIANCE = told("variance", "mean|average|standard dev") + r"(?!%)"
 _SUCCESSES = (
     rf"(?i)\b{_N} (?:out )?of (?:the |these |those )?(?P<w>\d+)\b",
@@ -98,21 +101,24 @@ def sampling(text: Prose) -> Sampling:
     if text.figure:
         raise NotUnderstood("I cannot see the picture that this refers to.")
     found = Sampling()
+    idle = _part_of_a_name(text)
     for sentence in (*text.given, text.asked):
-        _Reader(found, sentence).read()
+        _Reader(found, sentence, idle).read()
     _counted(text, found)
     _successes(text, found)
     _described(text, found)
-    if "n" in found.roles:
-        found.loose = [item for item in found.loose if value(item) != found.roles["n"]]
+    again = {found.roles.get("n"), found.roles.get("claimed share")}
+    found.loose = [item for item in found.loose if value(item) not in again]
     return found
 
 
 class _Reader:
     """One sentence, its numbers taken out as they get their roles."""
 
-    def __init__(self, found: Sampling, sentence: str) -> None:
+    def __init__(self, found: Sampling, sentence: str, idle: frozenset[str]) -> None:
         self.found, self.rest = found, resting(sentence)
+        for phrase in idle:
+            self.rest = self.rest.replace(phrase, "o" + phrase[1:])
 
     def read(self) -> None:
         for match in _INTERVAL.finditer(self.rest):
@@ -126,6 +132,7 @@ class _Reader:
         for name, pattern in _SYMBOLS:
             self._take(name, (pattern,))
         self._take("n", SIZE)
+        self._take("claimed mean", _CLAIMED)
         for name, patterns in (("deviation", DEVIATION), ("variance", (_VARIANCE,)), ("mean", MEAN)):
             self._take(name, patterns, by_owner=True)
         self._take("claimed share", _SHARE)
@@ -166,9 +173,21 @@ def _counted(text: Prose, found: Sampling) -> None:
         found.loose = [other for other in found.loose if other != item]
 
 
+def _part_of_a_name(text: Prose) -> frozenset[str]:
+    """'3 telephones', where each 3 of the story counts telephones and there are two or more."""
+    said = resting(text.all)
+    found: set[str] = set()
+    for digit in set(re.findall(r"(?<![\d.,])[2-9](?= [a-z])", said)):
+        each = re.findall(rf"(?<![\d.]){digit}(?![\d%]|\.\d)", said)
+        things = re.findall(rf"(?<![\d.]){digit} (?!{UNIT}\b)[a-z]+(?: [a-z]+s\b)?", said)
+        if len(each) == len(things) >= 2 and len(set(things)) == 1:
+            found.add(things[0])
+    return frozenset(found)
+
+
 def _described(text: Prose, found: Sampling) -> None:
     """A number within the name of the property, 'more than 500 friends', said each time alike."""
-    if "successes" not in found.roles:
+    if found.get("successes", "claimed share") is None:
         return
     said = resting(text.all)
     for item in set(found.loose):
