@@ -13,6 +13,8 @@ NAMES: tuple[str, ...] = (
     "z_scores",
     "continuous",
     "data_lists",
+    "estimates",
+    "hypotheses",
     "polynomials",
     "power_laws",
     "number_forms",
