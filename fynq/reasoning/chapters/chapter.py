@@ -10,12 +10,19 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 
 NAMES: tuple[str, ...] = (
+    "z_scores",
+    "continuous",
+    "data_lists",
+    "estimates",
+    "hypotheses",
     "polynomials",
+    "power_laws",
+    "number_forms",
+    "quadratic_facts",
     "logarithm_laws",
     "row_operations",
     "coordinates",
     "exercises",
-    "number_forms",
     "graphs.exercises",
     "graphs.values",
     "graphs.variation",
@@ -24,8 +31,6 @@ NAMES: tuple[str, ...] = (
     "precalculus.functions",
     "precalculus.plane",
     "precalculus.chance",
-    "continuous",
-    "data_lists",
     "event_rules",
     "stories",
 )
