@@ -16,6 +16,7 @@ NAMES: tuple[str, ...] = (
     "coordinates",
     "exercises",
     "number_forms",
+    "exponents",
     "graphs.exercises",
     "graphs.values",
     "graphs.variation",

@@ -35,7 +35,8 @@ _WORDS = frozenset(
     binomial each different input inputs from solve solving notation we you can with or terms defined
     specific specified computing determining two where below above following: interpret simplest fully
     consider suppose be such that so instead point points will fill table graph remainder theorem
-    synthetic division according divided degree fourth power""")
+    synthetic division according divided degree fourth power without calculator round nearest tenth hundredth
+    thousandth decimal places place one three four if necessary""")
 )
 _NAMED = re.compile(r"(?P<name>[A-Za-z])\s?\(\s?(?P<of>[A-Za-z])\s?\)\s?=\s?(?P<body>[^=<>]+)", re.DOTALL)  # fmt: skip
 _LETTER = re.compile(r"(?P<name>[fgh])\s?=\s?(?P<body>[^=<>]+)", re.DOTALL)
