@@ -59,6 +59,11 @@ class _Read:
 
 
 def _problem(question: str) -> Problem:
+    return _understood(question)[0]
+
+
+def _understood(question: str) -> tuple[Problem, str]:
+    """The problem, and what is asked as it was written."""
     page = read_page(question)
     for line in page.lines:
         require_known(NOTE.sub(" ", line.words), _WORDS)
@@ -73,7 +78,8 @@ def _problem(question: str) -> Problem:
         raise NotUnderstood(REFUSAL)
     told = " ".join(line.words for line in page.lines)
     problem = _stated(found, told, last)
-    return problem if page.places is None else replace(problem, places=page.places)
+    spoken = found.asked[-1] if found.asked else ""
+    return (problem if page.places is None else replace(problem, places=page.places)), spoken
 
 
 def _define(line: Line, found: _Read) -> None:
@@ -219,8 +225,10 @@ def _parsed(text: str, names: frozenset[str]) -> Tree:
 def solve(question: str) -> SolvedProblem:
     from fynq.reasoning.solver.solve import solve as solve_by_core
 
-    solved = solve_by_core(_problem(question))
-    return replace(solved, task=task_of("graphs.values", solved.task))
+    problem, spoken = _understood(question)
+    solved = solve_by_core(problem)
+    asked = spoken if "(" in spoken else solved.asked
+    return replace(solved, task=task_of("graphs.values", solved.task), asked=asked)
 
 
 def check(question: str, solved: SolvedProblem) -> Report:
