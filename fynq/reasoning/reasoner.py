@@ -25,13 +25,14 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Passage
 from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
-from fynq.reasoning import explain, followup, model_route
+from fynq.reasoning import explain, followup, many_parts, model_route
 from fynq.reasoning.attempt import Attempt
-from fynq.reasoning.classified import looks_like_exam
+from fynq.reasoning.classified import looks_like_exam, parts_of
 from fynq.reasoning.classify import is_computation
 from fynq.reasoning.confidence import Calibration, Kind
 from fynq.reasoning.escalating import BUILTIN, Escalating, note
 from fynq.reasoning.further_reading import further_reading
+from fynq.reasoning.many_parts import Part
 from fynq.reasoning.opinions import Equivalent, Opinions
 from fynq.reasoning.ports import Outcomes, Solve, Verify
 from fynq.reasoning.problem import NotUnderstood
@@ -91,6 +92,18 @@ class Reasoner:
             yield AnswerRefused(EXAM, ADVICE_EXAM)
             return
         doubt = await self._in_full(doubt)
+        parts = await self._parts(doubt, learner)
+        if parts:
+            yield Progress("explaining")
+            steps = many_parts.steps_of(parts, learner)
+            for step in steps:
+                yield StepFound(step)
+            text = ""
+            for piece in many_parts.text_of(parts, learner):
+                text += piece
+                yield AnswerText(piece)
+            yield AnswerReady(many_parts.answer_of(parts, steps, text))
+            return
         try:
             solved = await self.solve(doubt.question, self.seconds)
         except NotUnderstood as refusal:
@@ -112,6 +125,23 @@ class Reasoner:
         except CannotSolve:
             return doubt
         return replace(doubt, question=followup.same_task(doubt.question, former.task))
+
+    async def _parts(self, doubt: Doubt, learner: LearnerContext) -> list[Part]:
+        """[] for a single question, where no part was solved, and where a language model may do
+        what the solver cannot. Hints are for one question at a time."""
+        texts = parts_of(doubt.question)
+        if len(texts) < 2 or learner.reveal == "hints":
+            return []
+        found = await many_parts.solve_parts(
+            texts,
+            self.solve,
+            self.verify,
+            self.seconds,
+            self._confidence,
+            learner.policy.least_confidence,
+        )
+        done = sum(part.solved is not None for part in found)
+        return found if done == len(found) or (done and self.model is None) else []
 
     async def _solved(
         self,

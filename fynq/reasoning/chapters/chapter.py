@@ -10,6 +10,9 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 
 NAMES: tuple[str, ...] = (
+    "z_scores",
+    "continuous",
+    "data_lists",
     "polynomials",
     "logarithm_laws",
     "row_operations",
@@ -25,8 +28,6 @@ NAMES: tuple[str, ...] = (
     "precalculus.functions",
     "precalculus.plane",
     "precalculus.chance",
-    "continuous",
-    "data_lists",
     "event_rules",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""
