@@ -1,32 +1,25 @@
-"""Powers: written with a single base; scientific notation written out, and results in it.
+"""Scientific notation written out, and results of calculations written in it.
 
-Checked at random values of the letters, or by counting places.
+Checked by reading the digits back.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chapters.exercise_sheet import REFUSAL, formula, read_sheet
 from fynq.reasoning.chapters.graphs.page import read_page
-from fynq.reasoning.chapters.presenting import fraction, judged, presented
+from fynq.reasoning.chapters.presenting import judged, presented
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.numeric import exact
-from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.show import show
-from fynq.reasoning.reading.tree import Name, Negative, Number, Operation, Tree, names_in, walk
+from fynq.reasoning.reading.tree import Negative, Number, Operation, Tree, names_in, walk
 from fynq.reasoning.reading.words import words
 from fynq.reasoning.solved import Report, SolvedProblem
-from fynq.reasoning.verification.points import agree
 
-_SINGLE = frozenset(
-    words("""write rewrite express each of the following products quotients powers expressions product quotient expression
-    power with using as a single base do not simplify further answers answer your positive exponents only given this""")
-)
 _OUT = frozenset(
     words("""convert write rewrite express change each of the following number numbers in from scientific to standard
     decimal notation form this using as it given""")
@@ -41,11 +34,10 @@ _ABOUT = re.compile(r"(?:re)?(?:write|express|convert) (?:this|the) (?:number|le
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """kind: 'single base', 'standard notation' or 'scientific notation'."""
+    """kind: 'standard notation' or 'scientific notation'."""
 
     kind: str
     tree: Tree
-    positive: bool = False
 
 
 def _read(question: str) -> _Asked:
@@ -62,8 +54,6 @@ def _read(question: str) -> _Asked:
         raise NotUnderstood(REFUSAL)
     tree = formula(sheet.formulas[0])
     text = " ".join(told)
-    if "single base" in text and set(told) <= _SINGLE:
-        return _Asked("single base", tree, "positive exponent" in text)
     if re.search(r"(?:standard|decimal) (?:notation|form)", text) and set(told) <= _OUT:
         return _Asked("standard notation", _times_ten(tree))
     if "scientific notation" in text and set(told) <= _INTO and _has_operation(tree):
@@ -89,8 +79,6 @@ def _has_operation(tree: Tree) -> bool:
 
 def solve(question: str) -> SolvedProblem:
     asked = _read(question)
-    if asked.kind == "single base":
-        return _single_base(asked)
     value = exact(asked.tree)
     if value is None or value == 0:
         raise CannotSolve("I expected numbers only.")
@@ -104,7 +92,7 @@ def _written_out(tree: Tree, value: Fraction) -> SolvedProblem:
     power = _power_of_ten(tree)
     way = "right" if power >= 0 else "left"
     steps = [(f"Move the decimal point {abs(power)} places to the {way}", f"$${show(tree)} = {final}$$")]  # fmt: skip
-    return presented("exponents", "standard notation", show(tree), final, steps, ("exponents", "scientific-notation"), "The exponent of ten tells how many places the decimal point moves.")  # fmt: skip
+    return presented("powers_of_ten", "standard notation", show(tree), final, steps, ("exponents", "scientific-notation"), "The exponent of ten tells how many places the decimal point moves.")  # fmt: skip
 
 
 def _power_of_ten(tree: Tree) -> int:
@@ -134,87 +122,14 @@ def _in_scientific(tree: Tree, value: Fraction) -> SolvedProblem:
     steps = [
         ("Work with the numbers and with the powers of ten", f"$${show(tree)} = {final}$$"),
     ]
-    return presented("exponents", "scientific notation", show(tree), final, steps, ("exponents", "scientific-notation"), "Powers of ten are multiplied by adding their exponents.")  # fmt: skip
-
-
-def _single_base(asked: _Asked) -> SolvedProblem:
-    base, power = _collected(asked.tree)
-    shown = _based(base)
-    if power == 0:
-        final = "1"
-    elif power == 1:
-        final = show(base)
-    elif power < 0 and asked.positive:
-        final = f"\\frac{{1}}{{{shown if power == -1 else f'{shown}^{{{fraction(-power)}}}'}}}"
-    else:
-        final = f"{shown}^{{{fraction(power)}}}"
-    steps = [
-        ("Add the exponents of factors, subtract those of divisors, multiply those of powers", f"$${shown}^{{{fraction(power)}}}$$"),
-        ("Answer", f"$${final}$$"),
-    ]  # fmt: skip
-    return presented("exponents", "single base", show(asked.tree), final, steps, ("exponents",), "With the same base, exponents are added in products and subtracted in quotients.")  # fmt: skip
-
-
-def _based(base: Tree) -> str:
-    plain = isinstance(base, Name) or (isinstance(base, Number) and base.value >= 0)
-    return show(base) if plain else f"\\left({show(base)}\\right)"
-
-
-def _collected(tree: Tree) -> tuple[Tree, Fraction]:
-    """The one base and its exponent. Raises CannotSolve when there are several bases."""
-    bases = {_innermost(node) for node in walk(tree) if isinstance(node, Operation) and node.op == "^"}  # fmt: skip
-    powers: dict[Tree, Fraction] = {}
-    for base, power in _factors(tree, Fraction(1), bases):
-        powers[base] = powers.get(base, Fraction(0)) + power
-    if len(powers) != 1:
-        raise CannotSolve("The factors have different bases.")
-    ((found, total),) = powers.items()
-    return found, total
-
-
-def _innermost(tree: Tree) -> Tree:
-    while isinstance(tree, Operation) and tree.op == "^":
-        tree = tree.left
-    return tree
-
-
-def _factors(tree: Tree, power: Fraction, bases: set[Tree]) -> Iterator[tuple[Tree, Fraction]]:
-    match tree:
-        case _ if tree in bases:
-            yield tree, power
-        case Operation("^", base, exponent):
-            times = exact(exponent)
-            if times is None:
-                raise CannotSolve("I expected numbers as exponents.")
-            yield from _factors(base, power * times, bases)
-        case Operation("*", left, right):
-            yield from _factors(left, power, bases)
-            yield from _factors(right, power, bases)
-        case Operation("/", left, right):
-            yield from _factors(left, power, bases)
-            yield from _factors(right, -power, bases)
-        case _:
-            yield tree, power
+    return presented("powers_of_ten", "scientific notation", show(tree), final, steps, ("exponents", "scientific-notation"), "Powers of ten are multiplied by adding their exponents.")  # fmt: skip
 
 
 def check(question: str, solved: SolvedProblem) -> Report:
     asked = _read(question)
-    answer = parse(solved.final)
-    if asked.kind == "single base":
-        names = sorted(names_in(asked.tree))
-        same = agree(asked.tree, answer, names, "base") if names else _equal(asked.tree, answer)
-        bases = {_innermost(node) for node in walk(answer) if isinstance(node, Operation) and node.op == "^"}  # fmt: skip
-        return judged(solved, bool(same) and len(bases) <= 1, "Both sides have the same value, and one base is left.", "numeric")  # fmt: skip
     value = exact(asked.tree)
     if asked.kind == "standard notation":
         return judged(solved, value is not None and Fraction(solved.final) == value, "The decimal was read back.")  # fmt: skip
     mantissa, _, power = solved.final.partition(" \\times 10^")
     holds = 1 <= abs(Fraction(mantissa)) < 10 and Fraction(mantissa) * Fraction(10) ** int(power.strip("{}")) == value  # fmt: skip
     return judged(solved, holds, "The number was read back from its digits and its exponent.")
-
-
-def _equal(first: Tree, second: Tree) -> bool:
-    from fynq.reasoning.reading.numeric import evaluate
-
-    one, two = evaluate(first, {}), evaluate(second, {})
-    return bool(abs(one - two) <= 1e-15 * max(1, abs(one)))
