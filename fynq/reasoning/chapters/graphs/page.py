@@ -17,11 +17,12 @@ from fynq.reasoning.reading.sentences import HOLE, read
 REFUSAL = "I do not understand every part of this question."
 _SPAN = re.compile(r"\$\$(.+?)\$\$|\\\((.+?)\\\)|(?<!\\)\$([^$\n]+?)(?<!\\)\$", re.DOTALL)
 _ARGUMENT = r"\((?:[^()\n]|\([^()\n]*\))*\)"
-_END = r"-?(?:\d+(?:\.\d+)?(?:/\d+)?|[a-z]|\\?infty|∞|oo)"
+_END = r"-?(?:_+|\?|\d+(?:\.\d+)?(?:/\d+)?|[a-z]|\\?infty|∞|oo)"
 _UNMARKED = re.compile(
-    rf"(?<![\w\\])[A-Za-z]{_ARGUMENT}(?:\s?=\s?(?:\([^()\n]*\)|[^\s,;]|,(?=\d{{3}}\b)|\s(?=[-+*/^=])|(?<=[-+*/^=])\s)+)?"
+    rf"(?<![\w\\])[A-Za-z]{_ARGUMENT}(?:\s?=\s?(?:{_ARGUMENT}|[^\s,;]|,(?=\d{{3}}\b)|\s(?=[-+*/^=])|(?<=[-+*/^=])\s)+)?"
     rf"|(?<![\w\\])[xy]\s?=\s?-?[\w^*/+.()-]*[\w)]|[(\[]\s?{_END}\s?,\s?{_END}\s?[\])]"
     r"|\\?\{\s?(?:\([^()\n]*\)\s?,?\s?)+\\?\}|(?<![\w$\\{}.,-])-?\d+(?:\.\d+)?(?![\w.,$}-]*\w)|(?<![\w\\'-])[b-hj-z](?![\w'-])"
+    r"|(?<=\bfor )[A-Za-z](?=[.?:]?\s*$)|(?<=\bterms of )[A-Za-z](?![\w'-])"
 )  # fmt: skip
 _UNTYPED = re.compile(r"(?i)\(?(?:note: )?(?:please )?do not (?:include|write|type) [$\"'“]*[a-z](?:\(x\))? ?=?[$\"'”]* in (?:the |your )?answers?\.?\)?")  # fmt: skip
 _LABEL = re.compile(r"^\s*(?:\(?[a-h]\)|\(?[ivx]{1,4}\)|\d{1,2}\)|[a-h]\.)\s+")
