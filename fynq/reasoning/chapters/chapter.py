@@ -33,16 +33,13 @@ NAMES: tuple[str, ...] = (
     "precalculus.plane",
     "precalculus.chance",
     "event_rules",
-<<<<<<< HEAD
     "contingency_tables",
     "sample_spaces",
     "games",
     "expected_counts",
     "probability_tables",
     "discrete_variables",
-=======
     "stories",
->>>>>>> pil
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""
 
