@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -48,8 +49,10 @@ _COUNT = re.compile(
     r"(?i)\b(?:(?P<how>exactly|at least|at most|no more than|no fewer than|no less than|more than|fewer than|less than|only|just) )?(?P<k>\d+)\b(?! (?:or|and)\b)"
 )
 _OR_MORE = re.compile(r"(?i)\b(\d+) or (more|fewer|less)\b")
-_SAME = re.compile(r"(?i)\b(?:the same (?:number|face|side|value)|doubles?|a pair)\b")
-_SUM = re.compile(r"(?i)\b(?:sum|total)\b(?: of (?:the |both )?(?:two |2 )?(?:dice|numbers|faces|rolls|dots)?)?")  # fmt: skip
+_SAME = re.compile(
+    r"(?i)\b(?:(?:2|both) (?:faces|sides|numbers|coins|dice) (?:that )?(?:are|show|land) (?:on )?the same|(?:are|is|land on|show) the same|the same (?:number|face|side|value)|doubles?|a pair)\b"
+)
+_SUM = re.compile(r"(?i)\b(?P<what>sum|total|product)\b(?: of (?:the |both )?(?:two |2 )?(?:dice|numbers|faces|rolls|dots)?)?")  # fmt: skip
 ORDER = re.compile(r"(?i)\s*,?\s*(?:\band\b\s*)?\b(?:then|followed by)\b\s*")
 
 
@@ -69,6 +72,8 @@ def condition(phrase: str, draws: Draws) -> Condition:
         try:
             test = source.test(_PLACE.sub(" ", phrase))
         except NotUnderstood:
+            if not draws.told:
+                raise
             return _counted(phrase, draws)
         return Condition((test,), lambda row: row[0][0])
     parts = [part for part in ORDER.split(phrase) if part.strip()]
@@ -79,11 +84,13 @@ def condition(phrase: str, draws: Draws) -> Condition:
             source.test(re.sub(r"(?i)\b1\b", " ", _PLACE.sub(" ", part))) for part in parts
         )
         return Condition(tests, lambda row: all(row[at][at] for at in range(n)))
-    if _SUM.search(phrase):
+    made = _SUM.search(phrase)
+    if made is not None:
         if not source.numeric:
             raise NotUnderstood(OPEN)
         wanted = number_test(re.sub(r"(?i)\b(?:equal to|equals|exactly)\b", " ", _SUM.sub(" ", phrase)))  # fmt: skip
-        return Condition((), lambda _: True, lambda items: wanted(sum(items)))  # fmt: skip
+        join = math.prod if made["what"].lower() == "product" else sum
+        return Condition((), lambda _: True, lambda items: wanted(join(items)))  # fmt: skip
     if _SAME.search(phrase):
         if unread(_SAME.sub(" ", phrase)) or n != 2:
             raise NotUnderstood(OPEN)

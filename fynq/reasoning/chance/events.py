@@ -251,7 +251,7 @@ def in_words(phrase: str, known: Callable[[str], bool]) -> Event:
 # --- letters ---
 
 _LETTER = re.compile(
-    r"(?i)(?:^|[.:;,]\s|\b(?:let:?|and|while)\s+)\s*(?:the )?(?:event )?(?P<name>(?-i:[A-Z]))\s*(?:=|be|denote|represent)\s*(?:the )?(?:event )?(?:that |of )?(?P<text>.+?)"
+    r"(?i)(?:^|[.:;,]\s|\b(?:let:?|then|and|while)\s+)\s*(?:the )?(?:event )?(?P<name>(?-i:[A-Z]))\s*(?:=|be|denote|represent)\s*(?:the )?(?:event )?(?:that |of )?(?P<text>.+?)"
     r"(?=(?:,? (?:and|while)(?: let)?|,|;|\.) (?:the )?(?:event )?(?-i:[A-Z])(?:\s*(?:=|be\b)|\|)|[.?;\n]|$)"
 )
 
@@ -262,7 +262,10 @@ def letters(text: str) -> dict[str, str]:
     for match in _LETTER.finditer(text):
         said = match["text"].strip(" ,.;")
         said = re.sub(r"(?i)^(?:the )?event (?:of |that )?", "", said)
-        if found.setdefault(match["name"], said) != said:
+        before = found.setdefault(match["name"], said)
+        if said.startswith(("{", "\\{")):
+            found[match["name"]] = said
+        elif before != said and not before.startswith(("{", "\\{")):
             raise NotUnderstood("One letter stands for two events.")
     return found
 

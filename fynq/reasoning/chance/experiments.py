@@ -25,7 +25,7 @@ from fynq.reasoning.statistics.prose import NOT_READ, loose_numbers
 _SIDES = {"four": 4, "six": 6, "eight": 8, "ten": 10, "twelve": 12, "twenty": 20}
 _SIDED = re.compile(r"(?i)\b(?P<k>four|six|eight|ten|twelve|twenty|\d+)[- ]sided\b")
 _UNFAIR = re.compile(
-    r"(?i)\b(?:loaded|unfair|biased|weighted|jokers?|missing|removed|spinner|coloured|colored|painted|two-headed|except|lost|unless|not fair)\b"
+    r"(?i)\b(?:loaded|unfair|biased|weighted|jokers?|missing|removed|coloured|colored|painted|two-headed|except|lost|unless|not fair)\b"
 )
 _LUCKY = re.compile(r"(?i)\b(?:selects?|chooses?|picks?|guess(?:es)?) (?:any|a|1|their) (?:lucky )?number\b|\blucky number\b")  # fmt: skip
 _GUESSED = re.compile(r"(?i)\bguess(?:es)? the suit\b")
@@ -40,6 +40,7 @@ _COUNTS: tuple[str, ...] = (
     rf"(?i)\b{_VERB} (?:the |it |a |an )?{_THING}{_UNIT},? (?P<t>\d+ times|twice)",
     r"(?i)\b(?P<t>\d+ times|twice)(?= in a row)",
 )
+_ANOTHER = re.compile(rf"(?i)\b{_VERB} (?:a|an|1) second {_UNIT}\b|\b{_VERB} another {_UNIT}\b")
 _AGAIN = re.compile(r"(?i)\b(?:twice|thrice|once|\d+ times|several times|second time|again)\b")
 _WITHOUT = re.compile(r"(?i)\bwithout (?:replacement|replacing (?:it|them|the \w+))\b|\b(?:not|never|n't) (?:be )?(?:replaced?|put back|return(?:ed)?)\b(?: it)?|\bnot replacing\b")  # fmt: skip
 _WITH = re.compile(r"(?i)\bwith replacement\b|\b(?:replac(?:e|ed|es|ing)|put(?:s|ting)?|return(?:s|ed|ing)?)\b(?: (?:it|them|the \w+|that \w+))?(?: back)?|\brepeat(?:s|ed)? (?:this|the) (?:process|procedure|experiment|prcoess)\b")  # fmt: skip
@@ -52,6 +53,9 @@ _DESCRIPTIONS = (
 )
 _WHOLE = (
     r"(?i)\b(?:whole |natural |counting )?(?:numbers?|integers?) (?:starting|beginning) (?:at|from|with) (?P<a>\d+) and (?P<less>less than|ending at|ending with|up to|going to) (?P<b>\d+)",
+    r"(?i)\bset \\?\{(?P<a>\d+),[\d ,.…\\a-z]*?(?:\.\.\.|…|\\l?dots)[ ,]*(?P<b>\d+)\\?\}",
+    r"(?i)\bspinner\b.*?\bequal (?:sections|parts|sectors)\b.*?\bnumbered (?P<a>\d+) (?:to|through|-) (?P<b>\d+)",
+    r"(?i)\bnumber is (?:selected|chosen|picked)(?: at random| randomly)? from (?P<a>\d+) (?:to|through) (?P<b>\d+)(?:,? inclusive)?",
     r"(?i)\b(?:whole |natural |counting )?(?:numbers?|integers?) (?:from|between) (?P<a>\d+) (?:to|through|and) (?P<b>\d+)(?P<inc>,? inclusive)?",
 )
 
@@ -74,6 +78,7 @@ def read(sentences: Sequence[str], asked: str, most: int = 15) -> tuple[Draws, s
         re.sub(r"(?i)\btwice(?: in a row)?\W*$", " ", asked_left)
     ):
         raise NotUnderstood("It is not clear how many draws are meant.")
+    left = re.sub(r"\{[^{}]*\}", " ", left)
     if loose_numbers(left) and source.name != "thing":
         raise NotUnderstood(NOT_READ)
     several = in_story if in_story and in_story > 1 else None
@@ -118,6 +123,8 @@ def _count(text: str) -> tuple[int | None, str]:
             found.add(n)
             text = text[: match.start()] + " " + text[match.end() :]
             match = re.search(pattern, text)
+    if _ANOTHER.search(text):
+        found.add(2)
     if len(found) > 1:
         found.discard(1)
     if len(found) > 1:
@@ -157,7 +164,7 @@ def _source(story: str, asked: str) -> tuple[Source, str]:
             return replace(die, test=_lucky_for(story)), _without_sides(story)
         return die, _without_sides(story)
     for pattern in _WHOLE:
-        match = re.search(pattern, story)
+        match = re.search(pattern, story) or re.search(pattern, asked)
         if match is not None:
             said = match.groupdict()
             low, high = int(said["a"]), int(said["b"])
@@ -165,7 +172,7 @@ def _source(story: str, asked: str) -> tuple[Source, str]:
                 high -= 1
             if not low < high < low + 1000:
                 raise NotUnderstood(UNKNOWN)
-            return numbers(low, high), story[: match.start()] + story[match.end() :]
+            return numbers(low, high), re.sub(r"\b\d+ equal\b", " ", story.replace(match[0], " "))
     return _bag(story), story
 
 

@@ -122,6 +122,10 @@ _RANGES: tuple[tuple[str, Callable[[int, int], Test]], ...] = (
 
 def number_test(phrase: str) -> Test:
     """'an even number', 'more than 3', 'a 5', 'an odd number less than 9'. Raises NotUnderstood."""
+    listed = re.fullmatch(r"\s*\\?\{(?P<items>[\d, ]+)\\?\}\s*", phrase)
+    if listed is not None:
+        among = frozenset(int(item) for item in re.findall(r"\d+", listed["items"]))
+        return lambda item: item in among
     tests: list[Test] = []
     left = phrase.lower()
     for pattern, made in _RANGES:

@@ -103,7 +103,7 @@ def payoffs(
     if told:
         if [number for text in rest for number in loose_numbers(_idle(text)) if value(number) not in told.values()]:  # fmt: skip
             raise NotUnderstood(NOT_READ)
-        chances = [_matching(branch.event, told) for branch in named]
+        chances = _by_bet(sentences, named, told) or [_matching(branch.event, told) for branch in named]  # fmt: skip
     else:
         chances = drawn(rest, [branch.event for branch in named])
     known = sum(chances, Fraction(0))
@@ -124,6 +124,16 @@ def payoffs(
 
 def _idle(text: str) -> str:
     return re.sub(r"(?i)\bnext \d+ (?:hours|days)\b|\b\d+:\d+\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december) \d+\b", " ", text)  # fmt: skip
+
+
+def _by_bet(sentences: Sequence[str], named: Sequence[Branch], told: dict[str, Fraction]) -> list[Fraction] | None:  # fmt: skip
+    """'You bet that it rains': who wins is decided by what the bet is on."""
+    bet = re.search(r"(?i)\bbets? that (?P<what>[^.;]+)", " ".join(sentences))
+    outcome = [re.search(r"(?i)\b(?:(?P<win>wins?|won)|(?P<lose>loses?|lost)) the bet\b", branch.event) for branch in named]  # fmt: skip
+    if bet is None or None in outcome or any(_stems(name) & {"win", "lose"} for name in told):
+        return None
+    p = _matching(bet["what"], told)
+    return [p if match is not None and match["win"] else 1 - p for match in outcome]
 
 
 def _matching(event: str, told: dict[str, Fraction]) -> Fraction:

@@ -20,6 +20,8 @@ _SIZE = (
     r"(?i)\brandom(?:ly)? (?:sample|survey|select|choose|pick|ask|poll)(?:s|ed)? (?:of )?(?:size )?(?:n ?= ?)?(?P<n>\d+)\b",
     r"(?i)\b(?:sample|survey|select|choose|pick|ask|poll|sampling|surveying|selecting|choosing)(?:s|ed)? (?:of )?(?:a random sample of )?(?:n ?= ?)?(?P<n>\d+)\b(?! (?:of|or)\b)",
     r"(?i)\b(?P<n>\d+) (?:[a-z'-]+ ){0,3}(?:are |is |were )?(?:randomly |then )?(?:selected|chosen|sampled|picked|surveyed|asked|drawn)\b",
+    r"(?i)\b(?:has|have|with|contains|of) (?P<n>\d+) (?:multiple[- ]choice |true[- ]false )?questions\b",
+    r"(?i)\bif (?P<n>\d+) [a-z]+ (?:are|were) [a-z]+(?:ed|wn|sen)\b",
     r"(?i)\b(?:class|group|committee|team|survey) of (?P<n>\d+)\b",
     r"(?i)\bconsists of (?P<n>\d+) (?:members|people|students|players)\b",
     r"(?i)\b(?:in|out of|with|of the|from|of|over|during) (?:the |these |those |a sample of )?(?:next |last |first )?(?P<n>\d+) (?:independent |repeated |random )?(?:trials?|attempts?|times|tries|games?|shots?|questions?|tosses|flips|rolls|free throws?)\b",
@@ -75,6 +77,23 @@ def symbol(text: str) -> Variable | None:
     raise NotUnderstood(NOT_READ)
 
 
+def parameters(text: str, law: str) -> Variable | None:
+    """'binomial with n = 12 and p = 0.25', 'Poisson with mean 4'; None where they are not told."""
+    n = re.search(r"\bn ?= ?(?P<v>\d+)\b", text)
+    p = re.search(rf"\bp ?= ?(?P<v>{NUMBER}%?)", text)
+    mean = re.search(rf"(?i)(?:\bmean(?: of| is)?|λ ?=|μ ?=|\\lambda ?=|parameter(?: of| is)?(?: λ ?=)?) ?(?P<v>{NUMBER})", text)  # fmt: skip
+    used = [match.span() for match in (n, p, mean) if match is not None]
+    if re.search(r"\d", without(text, used).replace("1 ", " ")):
+        return None
+    if law == "binomial" and n and p and not mean:
+        return variables.binomial(int(n["v"]), value(p["v"]))
+    if law == "geometric" and p and not n and not mean:
+        return variables.geometric(value(p["v"]))
+    if law == "poisson" and mean and not n and not p:
+        return variables.poisson(value(mean["v"]))
+    return None
+
+
 def size(texts: Sequence[str]) -> tuple[int | None, list[str]]:
     """How many are drawn or tried, and the texts without that number."""
     found: set[int] = set()
@@ -99,6 +118,9 @@ def trials(sentences: Sequence[str], asked: str, until: bool) -> tuple[Trials, s
     """The trials, and the asking sentence without their number. Raises NotUnderstood."""
     n, left = size(sentences if until else [*sentences, asked])
     *stated, rest = [*left, asked] if until else left
+    guessed, stated = _guess([*stated])
+    if guessed is not None and n is not None:
+        return Trials(n, guessed, "right correct answer question guess"), rest
     told, beside = shares.told_and_beside(stated)
     if any(not shares.small(clause) for clause in beside):
         raise NotUnderstood(NOT_READ)
@@ -112,6 +134,15 @@ def trials(sentences: Sequence[str], asked: str, until: bool) -> tuple[Trials, s
     if len(told) == 2 and told[1].p + first.p != 1:
         raise NotUnderstood("Two numbers could have the same role.")
     return Trials(n, first.p, first.event, told[1].event if len(told) == 2 else ""), rest
+
+
+def _guess(stated: list[str]) -> tuple[Fraction | None, list[str]]:
+    """Guessing among k answers of which one is right has the chance 1/k."""
+    text = " ".join(stated)
+    choices = re.search(r"(?i)\b(?P<k>\d+) (?:possible |multiple[- ]choice )?(?:choices|answers|options|alternatives)\b", text)  # fmt: skip
+    if choices is None or not re.search(r"(?i)\bguess", text) or loose_numbers(without(text, [choices.span("k")])):  # fmt: skip
+        return None, stated
+    return Fraction(1, int(choices["k"])), []
 
 
 def counted(found: Trials, what: str) -> Fraction:

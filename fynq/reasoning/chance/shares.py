@@ -91,7 +91,7 @@ def _idle(text: str) -> str:
 
 def _clauses(sentence: str) -> list[str]:
     sentence = sentence.strip(" .")
-    parts = re.split(rf"\s*(?:;|,? \b(?:and|while|but|whereas)\b)\s+(?=(?:about |only |approximately )?{_PART.replace('?P<p>', '?:')}|the probability)", sentence)  # fmt: skip
+    parts = re.split(rf"\s*(?:;|,? \b(?:and|while|but|whereas)\b)\s+(?=(?:about |only |approximately )?{_PART.replace('?P<p>', '?:')}|the (?:probability|chance))|,\s+(?=the (?:probability|chance)\b)", sentence)  # fmt: skip
     return [part.strip(" ,") for part in parts if part and part.strip()]
 
 
@@ -190,12 +190,21 @@ def population(sentences: Sequence[str], letters: Mapping[str, str]) -> Describe
     for query, p in stated:
         given = events.outcomes(query.given, people.whole, people.named) if query.given else None
         people.facts.append(Fact(events.outcomes(query.event, people.whole, people.named), p, given))  # fmt: skip
-    if letters and re.search(
-        r"(?i)\bindependent\b|\bmutually exclusive\b|\bdisjoint\b", " ".join(plain)
-    ):
-        raise NotUnderstood("I do not read this condition.")
+    _dependence(people, " ".join(plain))
     people.size(people.whole)
     return people
+
+
+def _dependence(people: Described, story: str) -> None:
+    """Adds what 'independent' or 'mutually exclusive' says of two events."""
+    said = re.search(r"(?i)\b(?P<not>not |n't )?(?:(?P<free>independent(?:ly)?)|mutually exclusive|disjoint)\b", story)  # fmt: skip
+    if said is None:
+        return
+    if said["not"] or len(people.own) != 2 or re.search(r"(?i)\b(?:if|whether|are|is) [^.]*\b(?:independent|exclusive)\b[^.]*\?", story):  # fmt: skip
+        raise NotUnderstood("I do not read this condition.")
+    first, second = (people.at(*place) for place in people.places.values())
+    together = people.size(first) * people.size(second) if said["free"] else Fraction(0)
+    people.facts.append(Fact(first & second, together))
 
 
 def _fact(people: Described, share: Share) -> Fact:

@@ -118,6 +118,13 @@ def _asked(text: Prose) -> Worked:
 def _setting(text: Prose) -> Setting:
     everything = text.facts + " " + text.asked
     law = settings.law_named(everything)
+    told = settings.parameters(text.facts, law) if law else None
+    if told is not None:
+        return Setting(told, text.asked)
+    whole = re.match(r"(?i)^(?P<law>for an? [^,]*), (?P<rest>.*)$", text.asked)
+    told = settings.parameters(whole["law"], law) if law and whole and not text.given else None
+    if told is not None and whole is not None:
+        return Setting(told, whole["rest"])
     if re.search(r"(?i)\baverage|\bmean\b|\bexpect|\babout \d|\bapproximately \d", text.facts) and law in ("", "poisson"):  # fmt: skip
         made = _by_rate(text)
         if made is not None:
@@ -181,7 +188,9 @@ def _by_groups(text: Prose, law: str) -> Setting:
 def _bare(phrase: str, people: object) -> str:
     phrase = re.sub(r"(?i)^.*\b(?:probability|chance) (?:that|of)\b", " ", phrase)
     return re.sub(
-        r"\d+|(?i:\b(?:at least|at most|exactly|(?:no|not) (?:more|fewer|less) than|more than|fewer than|less than)\b)", " ", phrase
+        r"\d+|(?i:\b(?:at least|at most|exactly|(?:no|not) (?:more|fewer|less) than|more than|fewer than|less than)\b)",
+        " ",
+        phrase,
     )
 
 
@@ -206,7 +215,9 @@ def _bounds(asked: str, made: Setting) -> Bounds:
         if any(int(float(text)) != made.size for text in loose_numbers(said)):
             raise NotUnderstood("I cannot tell between which values the probability is asked.")
         return Bounds(Fraction(made.size), Fraction(made.size), exactly=True)
-    if re.search(r"(?i)\b(?:none|no 1|zero)\b", said) and not re.search(r"\d", said):
+    if re.search(
+        r"(?i)\b(?:none|no 1|zero|no (?!more|fewer|less)[a-z]+)\b", said
+    ) and not re.search(r"\d", said):
         return Bounds(Fraction(0), Fraction(0), exactly=True)
     try:
         found = events.bounds(said)

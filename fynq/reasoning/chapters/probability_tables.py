@@ -18,7 +18,7 @@ from fynq.reasoning.statistics.prose import Prose, loose_numbers
 
 NAME = "probability_tables"
 _MOMENT = re.compile(
-    r"(?i)\b(?P<what>expected (?:value|number)|long[- ]term average|mean|average|variance|standard deviation)\b|\bhow many\b[^?]*\b(?P<expect>expect(?:ed)?|on average)\b|\bon average, how many\b"
+    r"(?i)\b(?P<what>expected (?:value|number)|E\([A-Z]\)|Var\([A-Z]\)|long[- ]term average|mean|average|variance|standard deviation)(?!\w)|\bhow many\b[^?]*\b(?P<expect>expect(?:ed)?|on average)\b|\bon average, how many\b"
 )
 _PRODUCT = re.compile(r"(?i)\bx ?(?:\*|·|×|\\cdot|\\times)? ?P ?\( ?(?:X ?= ?)?x ?\)")
 
@@ -62,7 +62,8 @@ def _asked(text: Prose, table: dict[Fraction, Fraction], blank: Fraction | None)
         return _exactly(table, _bounds(asked, table))
     if loose_numbers(re.sub(r"(?i)\btable \d+|\b\d+-\w+", " ", asked)):
         raise NotUnderstood("I cannot tell what is asked of the variable.")
-    return _moment(table, (moment["what"] or "mean").lower())
+    what = (moment["what"] or "mean").lower()
+    return _moment(table, "variance" if what.startswith("var(") else what)
 
 
 def _bounds(asked: str, table: dict[Fraction, Fraction]) -> Bounds:
