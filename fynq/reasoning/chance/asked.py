@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fynq.reasoning.chance import events
@@ -58,8 +59,15 @@ def _bare(phrase: str) -> str:
     return _SUBJECT.sub("", re.sub(r"\([^()]*\)", " ", phrase), count=1).strip()
 
 
-def event_in(said: Event | str, letters: dict[str, str], known: Known) -> Event:
+def event_in(
+    said: Event | str,
+    letters: dict[str, str],
+    known: Known,
+    prepared: Callable[[str], str] = str.strip,
+) -> Event:
     """With letters replaced by what they stand for. Raises NotUnderstood."""
     if isinstance(said, str):
-        return events.in_words(said, known)
-    return events.spelled_out(said, letters, lambda phrase: events.in_words(_bare(phrase), known))
+        return events.in_words(prepared(said), known)
+    return events.spelled_out(
+        said, letters, lambda phrase: events.in_words(prepared(_bare(phrase)), known)
+    )

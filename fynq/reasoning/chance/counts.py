@@ -135,6 +135,8 @@ def _is_whole(clause: str, clauses: list[str], sentence: str) -> bool:
     or the parts that follow add up to it."""
     if clause != clauses[0]:
         return False
+    if re.match(r"(?i)(?:in|at|from|among)\b[^\d]*\d+ [a-z' -]+$", clause) and len(clauses) > 2:
+        return True
     if re.search(
         r"(?i)\b(?:class|group|sample|survey|total|set|batch|school|club|team) of \d", clause
     ):
@@ -144,7 +146,7 @@ def _is_whole(clause: str, clauses: list[str], sentence: str) -> bool:
     if not parts:
         return True
     known = [part for part in parts if part is not None]
-    return count is not None and (sum(known) == count or (None in parts and sum(known) < count) or (len(parts) == 1 and parts[0] is not None and parts[0] < count and bool(_OF_WHOM.search(sentence))))  # fmt: skip
+    return count is not None and ((sum(known) == count and len(known) > 1) or (None in parts and sum(known) < count) or (len(parts) == 1 and parts[0] is not None and parts[0] < count and bool(_OF_WHOM.search(sentence))))  # fmt: skip
 
 
 def population(sentences: Sequence[str]) -> Population:

@@ -66,7 +66,7 @@ def read(sentences: Sequence[str], asked: str, most: int = 15) -> tuple[Draws, s
     everything = story + " " + asked
     if _UNFAIR.search(everything):
         raise NotUnderstood("I do not read this condition.")
-    source, story_left = _source(story, asked)
+    source, story_left, asked = _source(story, asked)
     for pattern in _DESCRIPTIONS:
         asked = re.sub(f"(?i){pattern}", " ", asked)
     count, asked_left = _count(asked)
@@ -137,7 +137,8 @@ def _without_sides(story: str) -> str:
     return re.sub(r"\s*,\s*(?=(?:die|dice)\b)", " ", bare)
 
 
-def _source(story: str, asked: str) -> tuple[Source, str]:
+def _source(story: str, asked: str) -> tuple[Source, str, str]:
+    """The source, and both texts without the words that describe it."""
     text = story + " " + asked
     kinds = [
         kind
@@ -152,17 +153,17 @@ def _source(story: str, asked: str) -> tuple[Source, str]:
         raise NotUnderstood("I read one kind of draw at a time.")
     if kinds == ["card"]:
         deck = cards()
-        return (replace(deck, test=_guessed) if _GUESSED.search(story) else deck), story
+        return (replace(deck, test=_guessed) if _GUESSED.search(story) else deck), story, asked
     if kinds == ["coin"]:
-        return coin(), story
+        return coin(), story, asked
     if kinds == ["die"]:
         sides = {_SIDES.get(m["k"].lower()) or int(m["k"]) for m in _SIDED.finditer(text)}
         if len(sides) > 1:
             raise NotUnderstood(UNKNOWN)
         die = numbers(1, next(iter(sides), 6), "die")
         if _LUCKY.search(story):
-            return replace(die, test=_lucky_for(story)), _without_sides(story)
-        return die, _without_sides(story)
+            return replace(die, test=_lucky_for(story)), _without_sides(story), asked
+        return die, _without_sides(story), asked
     for pattern in _WHOLE:
         match = re.search(pattern, story) or re.search(pattern, asked)
         if match is not None:
@@ -172,8 +173,12 @@ def _source(story: str, asked: str) -> tuple[Source, str]:
                 high -= 1
             if not low < high < low + 1000:
                 raise NotUnderstood(UNKNOWN)
-            return numbers(low, high), re.sub(r"\b\d+ equal\b", " ", story.replace(match[0], " "))
-    return _bag(story), story
+            return (
+                numbers(low, high),
+                re.sub(r"\b\d+ equal\b", " ", story.replace(match[0], " ")),
+                asked.replace(match[0], " "),
+            )
+    return _bag(story), story, asked
 
 
 _MATCH = r"(?:(?:roll|match|get|guess)(?:s|es|ed|ing)? )?(?:their|our|his|her|your|the) lucky numbers?|guess(?:es|ed)? correctly|correct guess(?:es)?|match(?:es|ed|ing)?"

@@ -136,6 +136,8 @@ class Described(Population):
         if phrase in self.places:
             return self.at(*self.places[phrase])
         words = content(phrase)
+        if len(words - self.known) == 1 and re.search(r"(?i)\bboth [a-z]+s$", phrase.strip()):
+            words &= self.known
         if not words - MEMBERS <= self.known:
             raise NotUnderstood(f"I do not know who or what is meant by '{phrase.strip()}'.")
         found = self.events_in(phrase)

@@ -20,7 +20,7 @@ _EMPTY = frozenset(
 _GENERAL = frozenset(
     words(
         "person people individual member randomly random chosen choose select selected pick picked draw drawn sample "
-        "surveyed survey participant respondent subject someone somebody anyone get obtain occur event like prefer"
+        "surveyed survey participant respondent subject someone somebody anyone get obtain occur event like prefer land"
     )
 )
 _IRREGULAR = {

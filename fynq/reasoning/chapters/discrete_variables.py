@@ -134,7 +134,7 @@ def _setting(text: Prose) -> Setting:
         if loose_numbers(settings._SYMBOL.sub(" ", text.facts)):
             raise NotUnderstood("Numbers are told beside the law.")
         return Setting(variable, settings._SYMBOL.sub(" ", text.asked))
-    if re.search(r"\d%|\d\.\d|\b\.\d|\d/\d", everything):
+    if re.search(r"\d%|\d\.\d|\b\.\d|\d/\d|\bguess", everything):
         return _by_trials(text, law)
     return _by_groups(text, law)
 

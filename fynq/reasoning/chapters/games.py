@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import mpmath as mp
 
-from fynq.reasoning.chance import draws, events, experiments, payoffs
+from fynq.reasoning.chance import draws, events, experiments, payoffs, variables
 from fynq.reasoning.chance.draws import Draws
 from fynq.reasoning.chance.payoffs import Payoff
 from fynq.reasoning.problem import NotUnderstood
@@ -20,6 +20,8 @@ from fynq.reasoning.statistics.prose import Prose, loose_numbers
 
 NAME = "games"
 _ASKED = re.compile(r"(?i)\bexpected (?:value|profit|gain|loss|winnings?|return|earnings?|net (?:gain|profit))\b|\b(?:average|long[- ]term) (?:profit|gain|winnings?)\b|\bexpect to (?:win|gain|make|earn)\b")  # fmt: skip
+_SPREAD = re.compile(r"(?i)\b(?P<what>standard deviation|variance)\b")
+_MONEY = re.compile(r"(?i)\bprofit|\bwinnings?\b|\bgain\b|\bX ?= ?the amount\b")
 _GAMES = re.compile(r"(?i)\b(?:if|when|after) (?:you|they|he|she) (?:plays? )?(?:the |this )?(?:game )?(?:plays? )?(?:it )?(?P<n>\d+) times\b|\bplay(?:ing)? (?:the |this )?game (?P<m>\d+) times\b")  # fmt: skip
 
 
@@ -36,13 +38,18 @@ def check(question: str, solved: SolvedProblem) -> Report:
 
 def _work(question: str) -> Worked:
     text = prose.read(re.sub(r"(?i)\bkeep (?:it|the answer|your answer) (?:in|as) (?:a )?fraction(?:al form)?\.?", " ", question))  # fmt: skip
-    if _ASKED.search(text.asked) is None or loose_numbers(_GAMES.sub(" ", text.asked)):
+    spread = _SPREAD.search(text.asked)
+    if (
+        _ASKED.search(text.asked) is None and not (spread and _MONEY.search(text.all))
+    ) or loose_numbers(_GAMES.sub(" ", text.asked)):
         raise NotUnderstood("No expected gain is asked.")
-    if re.search(r"(?i)\bvariance|\bdeviation|\bprobability", text.asked):
+    if re.search(r"(?i)\bprobability", text.asked):
         raise NotUnderstood("No expected gain is asked.")
     found = payoffs.payoffs(text.given, _drawn)
     told_as_fractions = bool(re.search(r"\d/\d", text.facts))
     fraction = told_as_fractions or bool(re.search(r"(?i)\bfraction", question))
+    if spread is not None:
+        return replace(_spread(found, spread["what"].lower()), rounding=text.rounding)
     return replace(_expected(text, found, fraction), rounding=text.rounding)
 
 
@@ -90,5 +97,29 @@ def _expected(text: Prose, found: Sequence[Payoff], exact: bool) -> Worked:
         "expected value", r"\mu", real, tuple(steps),
         "The expected value weighs each gain or loss by its probability.",
         holds, "Counted from the worst outcome, the other outcomes bring the same.", exact=exact,
+        skills=("expected-value", "probability"),
+    )  # fmt: skip
+
+
+def _spread(found: Sequence[Payoff], what: str) -> Worked:
+    table: dict[Fraction, Fraction] = {}
+    for one in found:
+        table[one.amount] = table.get(one.amount, Fraction(0)) + one.chance
+    mean, variance = variables.of_table(table)
+    squares = sum((x * x * p for x, p in table.items()), Fraction(0))
+    terms = " + ".join(rf"({brief(x)} - ({brief(mean)}))^2 \cdot {brief(p)}" for x, p in table.items())  # fmt: skip
+    steps = [
+        step("Find the mean", rf"$\mu = {brief(mean)}$"),
+        step("Add the squared deviations times their probabilities", rf"$\sigma^2 = {terms} = {brief(variance)}$"),
+    ]  # fmt: skip
+    real: answers.Real = variance
+    if what == "standard deviation":
+        real = mp.sqrt(answers.number(variance))
+        steps.append(step("Take the root", rf"$\sigma = {brief(real)}$"))
+    return Worked(
+        what, r"\sigma" if what == "standard deviation" else r"\sigma^2", real, tuple(steps),
+        "The variance weighs the squared deviations from the mean by their probabilities.",
+        lambda: answers.close(answers.number(real) ** (2 if what == "standard deviation" else 1), squares - mean * mean),
+        "The mean of the squares less the square of the mean gives the same.",
         skills=("expected-value", "probability"),
     )  # fmt: skip

@@ -44,11 +44,10 @@ def _work(question: str) -> Worked:
     if re.search(r"\d|\b(?:twice|again)\b", beside.replace("1", "")):
         raise NotUnderstood("It is not clear how many draws are meant.")
     phrase = left.partition("|")[2] if words else asked.event
-    event = event_in(draws.protected(phrase) if isinstance(phrase, str) else phrase, asked.letters, _names(made))  # fmt: skip
+    event = event_in(phrase, asked.letters, _names(made), draws.protected)
     given = None
     if asked.given is not None:
-        said = asked.given
-        given = event_in(draws.protected(said) if isinstance(said, str) else said, asked.letters, _names(made))  # fmt: skip
+        given = event_in(asked.given, asked.letters, _names(made), draws.protected)
     worked = _probability(event, given, made)
     if not worked.value and words and made.count > 1:
         raise CannotSolve("As I read it, this never happens.")
