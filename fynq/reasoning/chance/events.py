@@ -244,7 +244,7 @@ def in_words(phrase: str, known: Callable[[str], bool]) -> Event:
     if len(NEGATIVE.findall(phrase)) > 1:
         raise NotUnderstood("I do not read two negations at once.")
     if NEGATIVE.search(phrase) and not known(phrase):
-        return Not(Atom(NEGATIVE.sub(" ", phrase).strip()))
+        return Not(Atom(re.sub(r"(?i)\b(have|has|get|gets|having|getting|get to) an? ", r"\1 any ", NEGATIVE.sub(" ", phrase).strip())))  # fmt: skip
     return Atom(phrase)
 
 

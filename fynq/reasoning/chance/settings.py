@@ -77,6 +77,12 @@ def symbol(text: str) -> Variable | None:
     raise NotUnderstood(NOT_READ)
 
 
+def symbol_values(text: str) -> frozenset[Fraction]:
+    """The numbers in 'X ~ B(20, 0.4)'."""
+    match = _SYMBOL.search(text)
+    return frozenset(value(match[name]) for name in "abc" if match and match[name])
+
+
 def parameters(text: str, law: str) -> Variable | None:
     """'binomial with n = 12 and p = 0.25', 'Poisson with mean 4'; None where they are not told."""
     n = re.search(r"\bn ?= ?(?P<v>\d+)\b", text)

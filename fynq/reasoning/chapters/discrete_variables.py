@@ -131,7 +131,9 @@ def _setting(text: Prose) -> Setting:
             return made
     variable = settings.symbol(everything)
     if variable is not None:
-        if loose_numbers(settings._SYMBOL.sub(" ", text.facts)):
+        values = {variable.mean, *settings.symbol_values(everything)}
+        beside = settings.unread(settings._SYMBOL.sub(" ", text.facts))
+        if any(prose.value(number) not in values for number in beside):
             raise NotUnderstood("Numbers are told beside the law.")
         return Setting(variable, settings._SYMBOL.sub(" ", text.asked))
     if re.search(r"\d%|\d\.\d|\b\.\d|\d/\d|\bguess", everything):
@@ -150,7 +152,7 @@ def _by_rate(text: Prose) -> Setting | None:
 
 
 def _by_trials(text: Prose, law: str) -> Setting:
-    until = bool(settings._UNTIL.search(text.facts + " " + text.asked))
+    until = law == "geometric" or bool(settings._UNTIL.search(text.facts + " " + text.asked))
     if settings._BEFORE.search(text.facts + " " + text.asked):
         raise NotUnderstood("It is open whether the last trial counts.")
     if law not in ("", "geometric" if until else "binomial", "poisson"):
@@ -215,6 +217,8 @@ def _bounds(asked: str, made: Setting) -> Bounds:
         if any(int(float(text)) != made.size for text in loose_numbers(said)):
             raise NotUnderstood("I cannot tell between which values the probability is asked.")
         return Bounds(Fraction(made.size), Fraction(made.size), exactly=True)
+    if made.size == 2 and re.search(r"(?i)\bboth\b", said) and not loose_numbers(said):
+        return Bounds(Fraction(2), Fraction(2), exactly=True)
     if re.search(
         r"(?i)\b(?:none|no 1|zero|no (?!more|fewer|less)[a-z]+)\b", said
     ) and not re.search(r"\d", said):

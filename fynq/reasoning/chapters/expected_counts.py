@@ -23,7 +23,8 @@ _GAMES = re.compile(r"(?i)(?:\band |, )?(?:plays?|repeats?) (?:the |this )?(?:ga
 _TIMES = re.compile(
     r"(?i)\b(?:expected|ideal|average|theoretical|likely) number of (?:times|cards|turns|draws|rolls|flips)\b(?: that| in which)?(?P<what>.*)$"
     r"|\bhow many times (?:(?:would|can|do|could) (?:we|you|i|they|1) expect (?:to )?|should (?:we|you|i|they|1) (?:expect (?:to )?)?)(?P<also>.*)$"
-    r"|\bhow many (?P<kind>[a-z' ]+?)(?:\(s\))? (?:should|would|can|do|could) (?:we|you|i|they|1) expect\b.*$"
+    r"|\bhow many (?P<kind>[a-z' ]+?)(?:\(s\))? (?:(?:would|can|do|could) (?:we|you|i|they|1|our player|the player) (?:ideally )?expect|should (?:we|you|i|they|1|our player|the player))\b.*$"
+    r"|\b(?:expected|ideal|average|theoretical) number of (?P<named>[a-z' ]+?) (?:(?:that )?(?:we|you|i|they|1|our player|the player)\b.*|in (?:these|those|all|the) .*|to be .*)?$"
 )
 _MOMENT = re.compile(r"(?i)\b(?P<what>expected value|mean|variance|standard deviation)\b(?: (?:for|of) (?:the variable )?X)?")  # fmt: skip
 _DOWN = re.compile(r"(?i)\bround(?:ed|ing)? down\b")
@@ -65,7 +66,7 @@ def _wanted(text: Prose) -> tuple[str, str, str]:
     """What is counted, which moment is asked, and the asking sentence without either."""
     match = _TIMES.search(text.asked)
     if match is not None:
-        kind = match["kind"]
+        kind = match["kind"] or match["named"]
         if kind is not None and re.fullmatch(r"(?i)\s*points?", kind):
             if not experiments.brings_a_point(text.facts):
                 raise NotUnderstood("It is not told what brings a point.")
