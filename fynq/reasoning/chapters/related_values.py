@@ -28,7 +28,7 @@ _WORDS = known(
     "find the a an of for if when what is in following exercise exercises given equation and value values other another "
     "variable variables solution solutions to linear solve formula get expression specific letter evaluate "
     "substitute with evaluating expressions evaluation formulas terms problem algebraic integers integer simplify "
-    "then solving finding each these this it coordinate missing complete ordered pair substitution proportion proportions"
+    "use using then solving finding each these this it coordinate missing complete ordered pair substitution proportion proportions"
 )
 _GIVEN = re.compile(r"(?i)\b(?:when|if|for|given|with)\b[^.\n]*□")
 
@@ -101,7 +101,7 @@ def _items(formula: str) -> tuple[Tree, ...]:
 
 def _marked(question: str) -> str:
     """'for a' at the end of a line names the letter a."""
-    return re.sub(r"(?m)\b(for|is|find) ([A-Za-z])(?=[.?]?\s*$)", r"\1 $\2$", question)
+    return re.sub(r"(?m)\b(for|is|find) ([A-Za-z])(?=[.?:]?\s*$)", r"\1 $\2$", question)
 
 
 def solve(question: str) -> SolvedProblem:
