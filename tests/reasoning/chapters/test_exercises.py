@@ -40,6 +40,7 @@ from fynq.reasoning.verification.equivalence import equivalent
         ("Simplify. If the result is not a real number, type \"Complex\"\n$$\\sqrt[3]{-64}$$", "-4"),
         ("Translate and Solve\nThe quotient of $$w$$ and $$-3$$ is $$7$$.", "-21"),
         ("Find the least common multiple (LCM) of the numbers.\n$$8$$ and $$20$$", "40"),
+        ("Multiply $$1.7$$\nby $$10$$\nby $$1000$$", "1700"),
         ("Lines\nWhat is the x-value for the x-intercept to the equation $$3x-2y=12$$?", "4"),
     ],
 )  # fmt: skip
