@@ -26,7 +26,6 @@ from fynq.reasoning.reading.tree import (
 )
 from fynq.reasoning.reading.words import words
 from fynq.reasoning.solved import Report, SolvedProblem
-from fynq.reasoning.solver.odd_roots import real_roots
 
 _ABOVE = frozenset(words("system simultaneous systems simultaneously"))
 _FOR = re.compile(
@@ -102,7 +101,7 @@ def _of_sheet(sheet: Sheet) -> Problem:
     if isinstance(tree, Relation):
         if verb != "solve" or _shares_unknowns(tree, sheet.above):
             raise NotUnderstood(REFUSAL)
-        return solving(real_roots(tree), names)
+        return solving(tree, names)
     if names:
         raise NotUnderstood(REFUSAL)
     if verb == "factor":
