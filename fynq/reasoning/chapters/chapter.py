@@ -20,6 +20,7 @@ NAMES: tuple[str, ...] = (
     "power_laws",
     "number_forms",
     "quadratic_facts",
+    "rational_exponents",
     "logarithm_laws",
     "row_operations",
     "coordinates",
