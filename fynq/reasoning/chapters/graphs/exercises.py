@@ -7,6 +7,7 @@ from typing import Any
 from fynq.reasoning.chapters.graphs.asking import Kind, check_by, solve_by
 from fynq.reasoning.chapters.graphs.domains import ASYMPTOTE, DOMAIN
 from fynq.reasoning.chapters.graphs.intercepts import INTERCEPT, SUM, ZEROS
+from fynq.reasoning.chapters.graphs.inverses import INVERSE
 from fynq.reasoning.chapters.graphs.lines import LINE, SLOPE
 from fynq.reasoning.chapters.graphs.parabolas import (
     AXIS,
@@ -31,6 +32,7 @@ _KINDS: tuple[Kind[Any], ...] = (
     DOMAIN,
     ASYMPTOTE,
     QUADRANT,
+    INVERSE,
     LINE,
 )
 
