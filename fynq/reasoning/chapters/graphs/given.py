@@ -61,7 +61,11 @@ def read_given(formula: str) -> tuple[Given, ...]:
     Raises NotUnderstood for what cannot be read.
     """
     found: list[Given] = []
-    if formula.endswith(")") and formula.count(")") == formula.count("(") + 1:
+    if (
+        "[" not in formula
+        and formula.endswith(")")
+        and formula.count(")") == formula.count("(") + 1
+    ):
         formula = formula[:-1]
     for part in _split(_unbraced(formula)):
         text = part.strip(" .;:")
