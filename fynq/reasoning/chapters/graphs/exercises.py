@@ -17,9 +17,11 @@ from fynq.reasoning.chapters.graphs.parabolas import (
     VERTEX_FORM,
 )
 from fynq.reasoning.chapters.graphs.points import QUADRANT
+from fynq.reasoning.chapters.graphs.transformations import TRANSFORMATION
 from fynq.reasoning.solved import Report, SolvedProblem
 
 _KINDS: tuple[Kind[Any], ...] = (
+    TRANSFORMATION,
     SUM,
     SLOPE,
     INTERCEPT,
