@@ -38,6 +38,8 @@ from fynq.reasoning.ports import Outcomes, Solve, Verify
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.program_route import RunProgram
 from fynq.reasoning.repair import what_holds
+from fynq.reasoning.retelling import is_foreign, retold
+from fynq.reasoning.school_notation import in_notation, read_in
 from fynq.reasoning.solved import SolvedProblem
 from fynq.reasoning.topics import topics
 
@@ -91,27 +93,25 @@ class Reasoner:
         if exams and looks_like_exam(doubt.question, exams):
             yield AnswerRefused(EXAM, ADVICE_EXAM)
             return
+        doubt = replace(doubt, question=read_in(doubt.question, learner.policy))
         doubt = await self._in_full(doubt)
         parts = await self._parts(doubt, learner)
-        if parts:
-            yield Progress("explaining")
-            steps = many_parts.steps_of(parts, learner)
-            for step in steps:
-                yield StepFound(step)
-            text = ""
-            for piece in many_parts.text_of(parts, learner):
-                text += piece
-                yield AnswerText(piece)
-            yield AnswerReady(many_parts.answer_of(parts, steps, text))
-            return
         try:
-            solved = await self.solve(doubt.question, self.seconds)
+            if parts:
+                route = many_parts.told(parts, learner)
+            else:
+                solved = await self.solve(doubt.question, self.seconds)
+                route = self._solved(doubt.question, solved, learner, passages)
         except NotUnderstood as refusal:
             route = self._not_read(tenant, doubt, learner, passages, refusal)
         except CannotSolve as refusal:
             route = self._unsolved(tenant, doubt, learner, passages, refusal)
+            route = in_notation(route, learner.policy)
         else:
-            route = self._solved(doubt.question, solved, learner, passages)
+            if self.model is not None and is_foreign(learner.language):
+                asker = _asker(tenant, doubt, ())
+                route = retold(route, self.model, learner, self.model_seconds, asker)
+            route = in_notation(route, learner.policy)
         async with closing(route):
             async for event in route:
                 yield event
@@ -213,6 +213,7 @@ class Reasoner:
                 return
         if is_computation(doubt.question):
             route = self._unsolved(tenant, doubt, learner, passages, refusal)
+            route = in_notation(route, learner.policy)
         else:
             route = self._knowledge(tenant, doubt, learner, passages)
         async with closing(route):

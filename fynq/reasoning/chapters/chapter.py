@@ -13,13 +13,17 @@ NAMES: tuple[str, ...] = (
     "z_scores",
     "continuous",
     "data_lists",
+    "estimates",
+    "hypotheses",
     "polynomials",
     "power_laws",
+    "number_forms",
+    "quadratic_facts",
+    "rational_exponents",
     "logarithm_laws",
     "row_operations",
     "coordinates",
     "exercises",
-    "number_forms",
     "powers_of_ten",
     "graphs.exercises",
     "graphs.values",
@@ -30,6 +34,7 @@ NAMES: tuple[str, ...] = (
     "precalculus.plane",
     "precalculus.chance",
     "event_rules",
+    "stories",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""
 
