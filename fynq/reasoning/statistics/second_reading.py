@@ -65,9 +65,11 @@ def _guesses(question: str) -> Iterator[tuple[Fraction, set[str]]]:
 
 
 def _before(tokens: list[str], at: int) -> set[str]:
+    """A bound may be one of a mean, as in 'the mean is more than 65'."""
+    beyond: set[str] = set()
     for back in range(at - 1, max(-1, at - 26), -1):
         if tokens[back] in _STOP:
-            return set()
+            return beyond
         if tokens[back : back + 2] in (["n", "="], ["s", "="]):
             return {"size" if tokens[back] == "n" else "deviation"}
         for role, pattern in _CLUES:
@@ -75,5 +77,8 @@ def _before(tokens: list[str], at: int) -> set[str]:
                 said = " ".join(tokens[max(0, back - 5) : back + 1]).lower()
                 if role == "deviation" and re.search(r"\b(?:mean|average) (?:and|and a|and the) standard deviation$", said):  # fmt: skip
                     return {"mean", "deviation"}
-                return {role}
-    return set()
+                if role == "bound" and not beyond:
+                    beyond = {"bound"}
+                    break
+                return beyond | {role}
+    return beyond
