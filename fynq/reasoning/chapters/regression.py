@@ -171,7 +171,7 @@ def _from_data(text: Prose) -> Worked | None:
     at = list(_AT.finditer(text.asked))
     if not wants and _PREDICT.search(text.asked) and len(at) == 1:
         wants = ["prediction"]
-    if len(wants) != 1 or (wants == ["prediction"]) != bool(loose_numbers(resting(_PAIRS.sub(" ", text.asked)))):  # fmt: skip
+    if len(wants) != 1 or (wants == ["prediction"]) != bool(loose_numbers(resting(LIST.sub(" ", _PAIRS.sub(" ", text.asked))))):  # fmt: skip
         return None
     n = len(x)
     mx, my = sum(x, Fraction(0)) / n, sum(y, Fraction(0)) / n

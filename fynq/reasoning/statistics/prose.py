@@ -88,8 +88,8 @@ _ROUNDING = re.compile(
 )
 _OTHER_ROUNDING = re.compile(r"(?i)\bround(?:ed|ing)?\b|\bsignificant\b")
 _ASKS = re.compile(
-    r"(?i)\?|^(?:[a-z0-9]+\)\s*|part [a-z]:?\s*)?(?:find|what|calculate|compute|construct|determine|how|estimate|evaluate)\b|"
-    r"\b(?:what is|how many|(?:find|calculate|compute|determine|construct) (?:the|an?))\b|\bfill in\b|=\s*_+"
+    r"(?i)\?|^(?:[a-z0-9]+\)\s*|part [a-z]:?\s*)?(?:find|what|calculate|compute|construct|determine|how|estimate|evaluate|predict)\b|"
+    r"\b(?:what is|how many|(?:find|calculate|compute|determine|construct) (?:the|an?))\b|\bfill in\b|_{2,}"
 )
 _QUOTED = re.compile(r'"[^"]*(?:"|$)')
 """A question that somebody in the story was asked."""
