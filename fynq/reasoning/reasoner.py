@@ -25,18 +25,21 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Passage
 from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
-from fynq.reasoning import explain, followup, model_route
+from fynq.reasoning import explain, followup, many_parts, model_route
 from fynq.reasoning.attempt import Attempt
-from fynq.reasoning.classified import looks_like_exam
+from fynq.reasoning.classified import looks_like_exam, parts_of
 from fynq.reasoning.classify import is_computation
 from fynq.reasoning.confidence import Calibration, Kind
 from fynq.reasoning.escalating import BUILTIN, Escalating, note
 from fynq.reasoning.further_reading import further_reading
+from fynq.reasoning.many_parts import Part
 from fynq.reasoning.opinions import Equivalent, Opinions
 from fynq.reasoning.ports import Outcomes, Solve, Verify
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.program_route import RunProgram
 from fynq.reasoning.repair import what_holds
+from fynq.reasoning.retelling import is_foreign, retold
+from fynq.reasoning.school_notation import in_notation, read_in
 from fynq.reasoning.solved import SolvedProblem
 from fynq.reasoning.topics import topics
 
@@ -90,15 +93,25 @@ class Reasoner:
         if exams and looks_like_exam(doubt.question, exams):
             yield AnswerRefused(EXAM, ADVICE_EXAM)
             return
+        doubt = replace(doubt, question=read_in(doubt.question, learner.policy))
         doubt = await self._in_full(doubt)
+        parts = await self._parts(doubt, learner)
         try:
-            solved = await self.solve(doubt.question, self.seconds)
+            if parts:
+                route = many_parts.told(parts, learner)
+            else:
+                solved = await self.solve(doubt.question, self.seconds)
+                route = self._solved(doubt.question, solved, learner, passages)
         except NotUnderstood as refusal:
             route = self._not_read(tenant, doubt, learner, passages, refusal)
         except CannotSolve as refusal:
             route = self._unsolved(tenant, doubt, learner, passages, refusal)
+            route = in_notation(route, learner.policy)
         else:
-            route = self._solved(doubt.question, solved, learner, passages)
+            if self.model is not None and is_foreign(learner.language):
+                asker = _asker(tenant, doubt, ())
+                route = retold(route, self.model, learner, self.model_seconds, asker)
+            route = in_notation(route, learner.policy)
         async with closing(route):
             async for event in route:
                 yield event
@@ -112,6 +125,23 @@ class Reasoner:
         except CannotSolve:
             return doubt
         return replace(doubt, question=followup.same_task(doubt.question, former.task))
+
+    async def _parts(self, doubt: Doubt, learner: LearnerContext) -> list[Part]:
+        """[] for a single question, where no part was solved, and where a language model may do
+        what the solver cannot. Hints are for one question at a time."""
+        texts = parts_of(doubt.question)
+        if len(texts) < 2 or learner.reveal == "hints":
+            return []
+        found = await many_parts.solve_parts(
+            texts,
+            self.solve,
+            self.verify,
+            self.seconds,
+            self._confidence,
+            learner.policy.least_confidence,
+        )
+        done = sum(part.solved is not None for part in found)
+        return found if done == len(found) or (done and self.model is None) else []
 
     async def _solved(
         self,
@@ -183,6 +213,7 @@ class Reasoner:
                 return
         if is_computation(doubt.question):
             route = self._unsolved(tenant, doubt, learner, passages, refusal)
+            route = in_notation(route, learner.policy)
         else:
             route = self._knowledge(tenant, doubt, learner, passages)
         async with closing(route):

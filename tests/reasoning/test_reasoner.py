@@ -30,6 +30,7 @@ from fynq.domain.learner import LearnerContext
 from fynq.domain.policy import Help, SchoolPolicy
 from fynq.providers.builtin import NAME, BuiltinModel
 from fynq.reasoning.confidence import Calibration
+from fynq.reasoning.many_parts import NOT_SOLVED
 from fynq.reasoning.reasoner import Reasoner
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.solver.solve import solve
@@ -37,6 +38,7 @@ from fynq.reasoning.understand import understand
 from fynq.reasoning.verification.verify import verify
 
 TENANT = Tenant(UUID(int=7))
+SEEN = Calibration({"solver": (96, 100), "solver/verified": (96, 100)})
 ICE = """# Water and ice
 
 Water has its greatest density at 4 °C. In ice, hydrogen bonds hold the molecules in an open
@@ -144,6 +146,33 @@ async def test_a_wrong_solution_is_refused() -> None:
     assert isinstance(checked_shape(found), AnswerRefused)
 
 
+async def test_each_part_of_a_pasted_problem_is_answered() -> None:
+    asked = "Homework 3\na) Solve 2x + 3 = 11\nb) Factor x^2 - 9\nc) Differentiate x^3"
+    found = await events(asked, calibration=SEEN)
+    last = checked_shape(found)
+    assert isinstance(last, AnswerReady)
+    assert last.answer.status is Verification.VERIFIED
+    for part in ("x = 4", "(x - 3)(x + 3)", "3x^2"):
+        assert part in last.answer.final
+    assert [step.index for step in last.answer.steps] == list(range(1, len(last.answer.steps) + 1))
+    assert {step.title[:2] for step in last.answer.steps} == {"a)", "b)", "c)"}
+    assert {witness.detail[:2] for witness in last.answer.witnesses} == {"a)", "b)", "c)"}
+    alone = checked_shape(await events("Solve 2x + 3 = 11", calibration=SEEN))
+    assert isinstance(alone, AnswerReady) and alone.answer.confidence and last.answer.confidence
+    assert last.answer.confidence == pytest.approx(alone.answer.confidence**3)
+
+
+async def test_a_part_that_is_not_solved_is_said_to_be() -> None:
+    asked = "a) Solve 2x + 3 = 11\nb) Find the number of zebras in x = 4."
+    last = checked_shape(await events(asked))
+    assert isinstance(last, AnswerReady)
+    assert last.answer.status is Verification.LIKELY
+    assert "not solved" in last.answer.final and "x = 4" in last.answer.final
+    assert NOT_SOLVED in last.answer.text
+    nothing = checked_shape(await events("a) Count the zebras.\nb) Count 3 more zebras."))
+    assert isinstance(nothing, AnswerRefused)
+
+
 async def test_what_cannot_be_checked_is_not_called_verified() -> None:
     async def unsure(question: str, solved: SolvedProblem, seconds: float) -> Report:
         fits = Witness("substitution", "The solutions fit.")
@@ -169,9 +198,6 @@ async def test_hints_do_not_tell_the_result() -> None:
     told = f"{last.answer.text} {last.answer.final} {last.answer.witnesses}"
     assert "4" not in told
     assert last.answer.steps == ()
-
-
-SEEN = Calibration({"solver": (96, 100), "solver/verified": (96, 100)})
 
 
 async def test_an_answer_carries_how_sure_it_is() -> None:

@@ -19,20 +19,24 @@ NAMES: tuple[str, ...] = (
     "variances",
     "regression",
     "polynomials",
+    "power_laws",
+    "number_forms",
+    "quadratic_facts",
     "logarithm_laws",
     "row_operations",
     "coordinates",
     "exercises",
-    "number_forms",
-    "exercise",
-    "functions",
+    "powers_of_ten",
+    "graphs.exercises",
+    "graphs.values",
+    "graphs.variation",
     "related_values",
     "precalculus.sequences",
     "precalculus.functions",
     "precalculus.plane",
     "precalculus.chance",
-    "precalculus.sheets",
     "event_rules",
+    "stories",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""
 
@@ -55,12 +59,13 @@ class Chapter(Protocol):
 def solve_by_chapter(question: str) -> SolvedProblem:
     """What the first chapter that understands the question says of it. Its `task` names the
     chapter. Raises CannotSolve; NotUnderstood when no chapter understands."""
-    refusal = NotUnderstood("No task's pattern accounts for the whole question.")
+    refusal: CannotSolve = NotUnderstood("No task's pattern accounts for the whole question.")
     for name in NAMES:
         try:
             solved = _chapter(name).solve(question)
         except NotUnderstood as error:
-            refusal = error if error.detail else refusal
+            if error.detail and isinstance(refusal, NotUnderstood):
+                refusal = error
             continue
         except CannotSolve:
             raise
@@ -70,7 +75,8 @@ def solve_by_chapter(question: str) -> SolvedProblem:
         if not solved.task.startswith(f"{_MARK}{name}/"):
             raise CannotSolve("I do not know a method for this problem.")
         if "".join(solved.final.split()) == "".join(solved.asked.split()):
-            raise CannotSolve("I know no simpler form of this.")
+            refusal = CannotSolve("I know no simpler form of this.")
+            continue
         return solved
     raise refusal
 
