@@ -31,15 +31,15 @@ _STOP = frozenset(".;?!\n")
 def agree(question: str, named: Mapping[str, set[Fraction]]) -> bool:
     """Whether the words beside each number allow the role that it was given, and give that role to
     no other number. named: role ('mean', 'deviation', 'variance', 'size') → its values."""
-    by_value: dict[Fraction, set[str]] = {}
+    by_value: dict[Fraction, list[set[str]]] = {}
     alone: dict[str, set[Fraction]] = {}
     for real, guesses in _guesses(question):
-        by_value.setdefault(real, set()).update(guesses)
+        by_value.setdefault(real, []).append(guesses)
         if len(guesses) == 1:
             alone.setdefault(next(iter(guesses)), set()).add(real)
     for role, values in named.items():
         for real in values:
-            if by_value.get(real) and role not in by_value[real]:
+            if not any(not guesses or role in guesses for guesses in by_value.get(real, [set()])):
                 return False
         if role != "size" and alone.get(role, set()) - values:
             return False
