@@ -6,6 +6,7 @@ import importlib
 from typing import Protocol, cast
 
 from fynq.domain.errors import CannotSolve
+from fynq.reasoning.chapters.afterwards import is_turned
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 
@@ -15,10 +16,14 @@ NAMES: tuple[str, ...] = (
     "data_lists",
     "estimates",
     "hypotheses",
+    "chi_square",
+    "variances",
+    "regression",
     "polynomials",
     "power_laws",
     "number_forms",
     "quadratic_facts",
+    "rational_exponents",
     "logarithm_laws",
     "row_operations",
     "coordinates",
@@ -63,6 +68,8 @@ def solve_by_chapter(question: str) -> SolvedProblem:
     """What the first chapter that understands the question says of it. Its `task` names the
     chapter. Raises CannotSolve; NotUnderstood when no chapter understands."""
     refusal: CannotSolve = NotUnderstood("No task's pattern accounts for the whole question.")
+    if is_turned(question):
+        raise NotUnderstood("I do not understand what is to be done with the result.")
     for name in NAMES:
         try:
             solved = _chapter(name).solve(question)
