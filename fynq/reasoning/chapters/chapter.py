@@ -10,6 +10,8 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 
 NAMES: tuple[str, ...] = (
+    "precalculus.partial_fractions",
+    "precalculus.matrices",
     "polynomials",
     "logarithm_laws",
     "row_operations",

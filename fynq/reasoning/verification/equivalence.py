@@ -240,7 +240,7 @@ def _in_order(answer: list[Tree]) -> list[Tree]:
 def _trees(gold: Tree, answer: Tree, form: Form) -> bool:
     if isinstance(gold, Items) and isinstance(answer, Items):
         return _lists(list(gold.items), list(answer.items), form, ordered=True)
-    if isinstance(gold, Matrix) or isinstance(answer, Matrix):
+    if any(isinstance(_multiplied(side), Matrix) for side in (gold, answer)):
         return _matrices(gold, answer, form)
     if isinstance(gold, Relation) and isinstance(answer, Relation):
         return _relations(gold, answer, form)
@@ -250,11 +250,28 @@ def _trees(gold: Tree, answer: Tree, form: Form) -> bool:
 
 
 def _matrices(gold: Tree, answer: Tree, form: Form) -> bool:
+    gold, answer = _multiplied(gold), _multiplied(answer)
     if not (isinstance(gold, Matrix) and isinstance(answer, Matrix)):
         return False
     if [len(row) for row in gold.rows] != [len(row) for row in answer.rows]:
         return False
     return all(_trees(a, b, form) for p, q in zip(gold.rows, answer.rows, strict=True) for a, b in zip(p, q, strict=True))  # fmt: skip
+
+
+def _multiplied(tree: Tree) -> Tree:
+    """A matrix with the number before or below it brought into its entries."""
+    match tree:
+        case Operation("*", Matrix(rows), number) | Operation("*", number, Matrix(rows)):
+            return Matrix(
+                tuple(tuple(Operation("*", number, cell) for cell in row) for row in rows)
+            )
+        case Operation("/", Matrix(rows), number):
+            return Matrix(
+                tuple(tuple(Operation("/", cell, number) for cell in row) for row in rows)
+            )
+        case Negative(Matrix(rows)):
+            return Matrix(tuple(tuple(Negative(cell) for cell in row) for row in rows))
+    return tree
 
 
 def _assigned(tree: Tree) -> Tree:
