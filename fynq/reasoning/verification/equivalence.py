@@ -197,8 +197,14 @@ def _quantity(text: str, beside: str) -> tuple[str, Unit | None] | None:
 
 
 def _is_tuple(text: str) -> bool:
+    """One pair of brackets around everything: '(1, 2), (3, 4)' are two tuples."""
     bare = _bare(text).strip()
-    return bare.startswith("(") and bare.endswith(")")
+    depth = 0
+    for at, char in enumerate(bare):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return char == ")" and at == len(bare) - 1
+    return False
 
 
 def _parts(text: str) -> list[Tree]:
