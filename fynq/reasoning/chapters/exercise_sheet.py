@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fynq.domain.errors import CannotSolve
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.limits import MAX_CHARS
 from fynq.reasoning.reading.parse import parse
@@ -142,10 +143,14 @@ class _Line:
 
 
 def formula(text: str) -> Tree:
-    """A formula as books print it: '4a^3 b 9a^2' is a product. Raises CannotSolve."""
+    """A formula as books print it: '4a^3 b 9a^2' is a product. Raises NotUnderstood for what does
+    not read as one, so that other chapters may try."""
     text = re.sub(r"\\operatorname\{(-?[\d.]+)\}", r" \1 ", text)
     text = re.sub(r"((?<![A-Za-z\\])[A-Za-z]|\^\d+|\}) +(?=\d)", r"\1 \\cdot ", text)
-    return parse(text)
+    try:
+        return parse(text)
+    except CannotSolve as error:
+        raise NotUnderstood(error.detail) from None
 
 
 def _is_note(sentence: str) -> bool:

@@ -41,6 +41,9 @@ _RATIO = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(?::|\bto\b)\s*(\d+(?:\.\d+)?)\s*$")
 _MEMBERS = re.compile(r"^\s*[a-zA-Z]\s*(?:\\in|∈)\s*(?=\\?(?:left)?\s*\\?\{)")
 
 
+_HEAD = re.compile(r"^\s*(?P<name>[A-Za-z](?:\^\{?-1\}?)?)\s*\((?P<of>[A-Za-z](?:\s*\([A-Za-z]\))?)\)\s*=(?P<body>[^=<>]+)$")  # fmt: skip
+
+
 def equivalent(gold: str, answer: str, question: str = "") -> bool:
     """False also when either cannot be read. Never raises."""
     try:
@@ -49,6 +52,13 @@ def equivalent(gold: str, answer: str, question: str = "") -> bool:
             return False
         if spelled(first) == spelled(second):
             return True
+        heads = _HEAD.match(_bare(first)), _HEAD.match(_bare(second))
+        if heads[0] and heads[1] and heads[0]["name"] != heads[1]["name"]:
+            return False
+        first, second = (
+            head["body"] if head else text
+            for head, text in zip(heads, (first, second), strict=True)
+        )
         form = form_of(question)
         if form.places is None and _echoes(first, second, question):
             return False
@@ -184,14 +194,14 @@ def _quantity(text: str, beside: str) -> tuple[str, Unit | None] | None:
     read = unit_of(found["unit"]) if found else None
     if found is None or read is None:
         return None
-    name = found["unit"].strip()
+    name = re.sub(r"\^\{?\d\}?$|[²³]$", "", found["unit"].strip())
     if len(name) == 1 and (
         name in "aikC" or re.search(r"[a-z]|(?<=[\d)}])\s*[-+]", found["value"])
     ):
         return None
     if len(name) == 1 and re.search(rf"(?<![A-Za-z\\]){name}(?![A-Za-z])", beside):
         same = _UNIT.match(beside)
-        if not same or same["unit"].strip() != name:
+        if not same or same["unit"].strip() != found["unit"].strip():
             return None
     return found["value"], read
 

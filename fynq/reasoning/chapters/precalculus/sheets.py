@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chapters.chapter import task_of
-from fynq.reasoning.chapters.precalculus.exercise import read
+from fynq.reasoning.chapters.precalculus.exercise import plain, read
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
 from fynq.reasoning.reading.tree import Matrix, Relation, walk
 from fynq.reasoning.solved import Report, SolvedProblem
@@ -36,6 +36,7 @@ _RENAMED: tuple[tuple[str, str], ...] = (
     (r"(?i)^(?:add|subtract|multiply) (?=[^a-z]*[\d\\a-z(+ ^{}-]+$)", "simplify "),
     (r"(?i)^(?:expand|factor|solve) (?:the )?(?:following |given )*(?:expressions?|equations?|trinomials?|binomials?|polynomials?|perfect square trinomials?)?(?: completely)?[.:]? (?=\S)", ""),
 )  # fmt: skip
+_DEFINED = re.compile(r"(?<![A-Za-z\\])[A-Za-z]\s?\([A-Za-z]\)\s?=")
 _VERB = re.compile(r"(?i)^(expand|factor|solve)\b")
 
 
@@ -65,6 +66,8 @@ def check(question: str, solved: SolvedProblem) -> Report:
 
 
 def _problem(text: str, question: str) -> Problem:
+    if len(_DEFINED.findall(text)) < len(set(_DEFINED.findall(plain(question)))):
+        raise NotUnderstood("A function of the question is left out.")
     problem = understand(text)
     places = read(question).places
     if problem.task is Task.SOLVE and re.search(r"(?i)\b(?:negative|positive|sum of)\b", text):
