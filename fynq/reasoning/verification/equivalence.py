@@ -223,9 +223,11 @@ def _parts(text: str) -> list[Tree]:
     if "PLUSMINUS" in text:
         return _parts(text.replace("PLUSMINUS", "+")) + _parts(text.replace("PLUSMINUS", "-"))
     found: list[Tree] = []
-    for part in _OR.split(text):
+    parts = _OR.split(text)
+    for part in parts:
         tree = parse(part)
-        found.extend(tree.items if isinstance(tree, Items) else (tree,))
+        whole = len(parts) > 1 and _is_tuple(part)
+        found.extend(tree.items if isinstance(tree, Items) and not whole else (tree,))
     return found
 
 
