@@ -12,6 +12,9 @@ from fynq.reasoning.solved import Report, SolvedProblem
 NAMES: tuple[str, ...] = (
     "precalculus.partial_fractions",
     "precalculus.matrices",
+    "precalculus.polar_conics",
+    "precalculus.conics",
+    "precalculus.rotation",
     "polynomials",
     "logarithm_laws",
     "row_operations",

@@ -119,12 +119,13 @@ def _inlined(page: Page) -> Page:
                 continue
             words = words.replace(HOLE, "\0", 1)
             literal = [] if named else _LITERAL.findall(text)
+            named_text = text
             for matrix in literal:
                 name = next(fresh)
-                text = text.replace(matrix, f" {name} ", 1)
+                named_text = named_text.replace(matrix, f" {name} ", 1)
                 kept.append(f"{name} = {matrix}")
-            if not literal or len(text.strip()) > 1:
-                kept.append(text)
+            if not literal or len(named_text.strip()) > 1:
+                kept.append(named_text)
         words = words.replace("\0", HOLE)
         sentences.append(Sentence(words, tuple(kept), sentence.asks, sentence.title))
     return Page(page.heading, tuple(sentences), page.notes, page.places)

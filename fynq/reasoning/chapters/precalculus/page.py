@@ -48,10 +48,10 @@ _ASKING = re.compile(
     r"approximate|round|if so|to the nearest|in what|at what|when will|about how|by how|compare|show|verify|describe)\b"
 )
 _ASKS_WITHIN = re.compile(
-    r"\b(?:find|what (?:is|are|was|will|does|would)|how (?:many|long|much|old|far|fast|large|soon)|evaluate|calculate|write|determine)\b"
+    r"\b(?:find|what (?:is|are|was|will|does|would)|how (?:many|long|much|old|far|fast|large|soon)|evaluate|calculate|write|determine|identify|state|express|convert|rewrite|solve|simplify)\b"
 )
 _STATES_A_CONDITION = re.compile(
-    r"\b(?:assume|suppose|let|given|when|where|if|positive|negative|only|not|no|without|except|but|nearest|"
+    r"\b(?:assume|suppose|let|(?<!the )(?<!a )given|when|where|if|positive|negative|only|not|no|without|except|but|nearest|"
     r"largest|smallest|between|than|less|more|is|are)\b"
 )
 
