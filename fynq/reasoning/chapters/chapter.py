@@ -15,6 +15,7 @@ NAMES: tuple[str, ...] = (
     "precalculus.polar_conics",
     "precalculus.conics",
     "precalculus.rotation",
+    "precalculus.logarithms",
     "polynomials",
     "logarithm_laws",
     "row_operations",

@@ -48,6 +48,7 @@ def plain_answer(text: str) -> str:
     text = _DEGREES.sub("°", text)
     text = _RADIANS.sub("", text)
     text = _TERM.sub("", text)
+    text = re.sub(r"(?<![A-Za-z])log\{(\w+)\}(?=\()", r"log_{\1}", text)
     text = _PRIME.sub(lambda match: f"{match[1] or match[2]}_{{99}} ", text)
     return _TRAILING.sub("", text).strip()
 

@@ -50,6 +50,9 @@ _ASKING = re.compile(
 _ASKS_WITHIN = re.compile(
     r"\b(?:find|what (?:is|are|was|will|does|would)|how (?:many|long|much|old|far|fast|large|soon)|evaluate|calculate|write|determine|identify|state|express|convert|rewrite|solve|simplify)\b"
 )
+_LOG_BASE = re.compile(
+    r"\\?\blog(?:arithm)? base (?P<mark>\$\$?)?(?P<base>[\w./]+|\\frac\{\d+\}\{\d+\})(?:\$\$?)? of (?P<opened>\$\$?)?(?P<of>[^$=\s]+) ?(?P<closed>\$\$?)?"
+)
 _STATES_A_CONDITION = re.compile(
     r"\b(?:assume|suppose|let|(?<!the )(?<!a )given|when|where|if|positive|negative|only|not|no|without|except|but|nearest|"
     r"largest|smallest|between|than|less|more|is|are)\b"
@@ -160,8 +163,18 @@ def cleaned(question: str) -> str:
     )
     text = re.sub(r"\\operatorname\{([^{}]*)\}", lambda m: f" {m[1]} ", text)
     text = re.sub(r"\\(?:left|right)(?![a-z])|\\displaystyle|\\d(?=frac)", lambda m: "\\" if m[0] == "\\d" else "", text)  # fmt: skip
+    text = re.sub(r"(?<![A-Za-z])\\?log\s?\{(\w+)\}\s?(?=\()", r"\\log_{\1}", text)
+    text = _LOG_BASE.sub(_logarithm, text)
     text = _GREEK.sub(r"\\\1(\\theta)", text)
     return re.sub(r"\\degree|\^\\circ|\^\{\\circ\}", "°", text)
+
+
+def _logarithm(match: re.Match[str]) -> str:
+    """'log base $3$ of $x$ = 4' with its formula marked; what follows inside the marks stays so."""
+    opened, inner, closed = match["opened"] or "", match["of"].strip(), match["closed"] or ""
+    start = "$$" if not opened or closed or match["mark"] else ""
+    end = closed or ("" if opened else "$$")
+    return f"{start or opened}\\log_{{{match['base']}}}({inner}){end}"
 
 
 def _sentences(line: str) -> list[Sentence]:
