@@ -38,7 +38,7 @@ from fynq.reasoning.reading.tree import (
 )
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.solver.writing import latex
-from fynq.reasoning.verification.points import agree
+from fynq.reasoning.verification.points import points
 
 _WORDS = PLAIN | vocabulary(
     "logarithm logarithms log logs logarithmic logorithm logorithms natural common expression expressions expand expanding much single condense condensing combine "
@@ -86,8 +86,22 @@ def _work_expand(call: Call) -> Worked:
 def _expand_holds(call: Call, final: str) -> str:
     answer = parse(final)
     finished = all(not isinstance(node.args[0], Call) and (not isinstance(node.args[0], Operation) or node.args[0].op in "+-") for node in _logarithms(answer))  # fmt: skip
-    same = agree(call, answer, names_in(call), "expand")
+    same = _same_for_positive(call, answer)
     return "Both sides have the same values at random points." if same and finished else ""
+
+
+def _same_for_positive(first: Tree, second: Tree) -> bool:
+    """The laws hold where the arguments of all logarithms are positive."""
+    seen = 0
+    for at in points("logarithms", names_in(first) or ("x",), 24):
+        positive = {name: abs(value) + 1 for name, value in at.items()}
+        with contextlib.suppress(CannotSolve):
+            if mpmath.im(left := evaluate(first, positive)) != 0:
+                continue
+            if abs(left - evaluate(second, positive)) > mpmath.mpf(10) ** -12 * (1 + abs(left)):
+                return False
+            seen += 1
+    return seen >= 6
 
 
 def _read_condense(page: Page) -> Tree:
@@ -158,7 +172,7 @@ def _positive(tree: Tree) -> Any:
 
 def _condense_holds(tree: Tree, final: str) -> str:
     answer = parse(final)
-    same = agree(tree, answer, names_in(tree), "condense")
+    same = _same_for_positive(tree, answer)
     return "Both have the same values at random points." if same and isinstance(answer, Call) else ""  # fmt: skip
 
 
@@ -214,7 +228,7 @@ def _work_ratio(asked: _Ratio) -> Worked:
 
 def _ratio_holds(asked: _Ratio, final: str) -> str:
     if asked.places is None:
-        same = agree(asked.call, parse(final), names_in(asked.call), "base")
+        same = _same_for_positive(asked.call, parse(final))
         return "Both sides have the same value." if same else ""
     base, of = (evaluate(item, {}) for item in (base_of(asked.call), asked.call.args[0]))
     value = evaluate(parse(final), {})
