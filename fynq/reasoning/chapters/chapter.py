@@ -16,6 +16,8 @@ NAMES: tuple[str, ...] = (
     "precalculus.conics",
     "precalculus.rotation",
     "precalculus.logarithms",
+    "precalculus.models",
+    "precalculus.interest",
     "polynomials",
     "logarithm_laws",
     "row_operations",

@@ -7,6 +7,7 @@ gives a formula and asks for the directrix: of several demands the last is the q
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from fynq.domain.errors import CannotSolve
@@ -21,7 +22,7 @@ _SPAN = re.compile(r"\$\$(.+?)\$\$|\\\((.+?)\\\)|(?<!\\)\$([^$]*[^$\\\s])\$(?!\d
 _OPERATOR = re.compile(r"\s*(?:[-+*/=^]|\*\*|\\cdot|\\times)?\s*")
 _BEFORE_SIGN = re.compile(r"(?:[A-Za-z](?:_\{?\w+\}?)?|cos|sin|tan|sec|csc|cot)\s?(?:\([A-Za-z0-9]+\))?\s*$")  # fmt: skip
 _CALL = re.compile(
-    r"(?<![\w\\□])(?:[fghkpsvACNPQRST]\s?\([A-Za-z\d.,+-]{1,8}\)|y|r|[a-z]_\{?\w\}?)\s?=\s?[^\s=□][^\s=□]*(?:\s[-+*/]\s[^\s=□]+)*"
+    r"(?<![\w\\□])(?:[fghkpsvACNPQRST]\s?\([A-Za-z\d.,+-]{1,8}\)|y|r|[A-Z]|[a-z]_\{?\w\}?)\s?=\s?[^\s=□][^\s=□]*(?:\s[-+*/]\s[^\s=□]+)*"
     r"|(?<![\w\\□])(?:[fghP]|sin|cos|tan|sec|csc|cot|log|ln)\s?\([A-Za-z\d.,+-]{1,8}\)"
 )
 _GREEK = re.compile(r"(?<![A-Za-z\\])(sin|cos|tan|sec|csc|cot)\s?theta\b")
@@ -48,8 +49,9 @@ _ASKING = re.compile(
     r"approximate|round|if so|to the nearest|in what|at what|when will|about how|by how|compare|show|verify|describe)\b"
 )
 _ASKS_WITHIN = re.compile(
-    r"\b(?:find|what (?:is|are|was|will|does|would)|how (?:many|long|much|old|far|fast|large|soon)|evaluate|calculate|write|determine|identify|state|express|convert|rewrite|solve|simplify)\b"
+    r"\b(?:find|(?:for|at|in|after) (?:what|which|how)|what (?:is|are|was|will|does|would)|how (?:many|long|much|old|far|fast|large|soon)|evaluate|calculate|write|determine|identify|state|express|convert|rewrite|solve|simplify)\b"
 )
+_NESTED_MARKS = re.compile(r"(?<!\$)\$(?!\$)([^$\n]+?)\$\$([^$]*)\$\$([^$\n]+)\$(?![\d$])")
 _LOG_BASE = re.compile(
     r"\\?\blog(?:arithm)? base (?P<mark>\$\$?)?(?P<base>[\w./]+|\\frac\{\d+\}\{\d+\})(?:\$\$?)? of (?P<opened>\$\$?)?(?P<of>[^$=\s]+) ?(?P<closed>\$\$?)?"
 )
@@ -158,9 +160,9 @@ def _rounding(text: str) -> tuple[str, int | None]:
 def cleaned(question: str) -> str:
     """One spelling for what is written in several ways."""
     text = re.sub(r"\\n(?=\s|$)", "\n", question).replace("’", "'").replace("–", "-")
-    text = (
-        text.replace("**", "^").replace("−", "-").replace("𝜃", "\\theta ").replace("θ", "\\theta ")
-    )
+    text = re.sub(r"[\U0001d400-\U0001d7ff]", lambda m: unicodedata.normalize("NFKC", m[0]), text)
+    text = _NESTED_MARKS.sub(r"$$\1\2\3$$", text)
+    text = text.replace("**", "^").replace("−", "-").replace("θ", "\\theta ")
     text = re.sub(r"\\operatorname\{([^{}]*)\}", lambda m: f" {m[1]} ", text)
     text = re.sub(r"\\(?:left|right)(?![a-z])|\\displaystyle|\\d(?=frac)", lambda m: "\\" if m[0] == "\\d" else "", text)  # fmt: skip
     text = re.sub(r"(?<![A-Za-z])\\?log\s?\{(\w+)\}\s?(?=\()", r"\\log_{\1}", text)
