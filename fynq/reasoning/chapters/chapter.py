@@ -18,6 +18,7 @@ NAMES: tuple[str, ...] = (
     "precalculus.logarithms",
     "precalculus.models",
     "precalculus.interest",
+    "precalculus.exponential_functions",
     "polynomials",
     "logarithm_laws",
     "row_operations",

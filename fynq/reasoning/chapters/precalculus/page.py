@@ -23,6 +23,7 @@ _OPERATOR = re.compile(r"\s*(?:[-+*/=^]|\*\*|\\cdot|\\times)?\s*")
 _BEFORE_SIGN = re.compile(r"(?:[A-Za-z](?:_\{?\w+\}?)?|cos|sin|tan|sec|csc|cot)\s?(?:\([A-Za-z0-9]+\))?\s*$")  # fmt: skip
 _CALL = re.compile(
     r"(?<![\w\\□])(?:[fghkpsvACNPQRST]\s?\([A-Za-z\d.,+-]{1,8}\)|y|r|[A-Z]|[a-z]_\{?\w\}?)\s?=\s?[^\s=□][^\s=□]*(?:\s[-+*/]\s[^\s=□]+)*"
+    r"|(?<![\w\\□])\(\s?-?[\d./]+\s?,\s?-?[\d./]+\s?\)"
     r"|(?<![\w\\□])(?:[fghP]|sin|cos|tan|sec|csc|cot|log|ln)\s?\([A-Za-z\d.,+-]{1,8}\)"
 )
 _GREEK = re.compile(r"(?<![A-Za-z\\])(sin|cos|tan|sec|csc|cot)\s?theta\b")
