@@ -19,6 +19,7 @@ NAMES: tuple[str, ...] = (
     "precalculus.models",
     "precalculus.interest",
     "precalculus.exponential_functions",
+    "precalculus.progressions",
     "polynomials",
     "logarithm_laws",
     "row_operations",

@@ -351,9 +351,23 @@ def _expressions(gold: Tree, answer: Tree, form: Form) -> bool:
     if not _same_names(gold, answer):
         return False
     names = sorted({*names_in(gold), *names_in(answer)})
-    if agree(gold, answer, names, "equivalent") is not True:
+    same = agree(gold, answer, names, "equivalent")
+    if same is None and len(names) == 1 and _alternates(gold) and _alternates(answer):
+        return _same_terms(gold, answer, names[0])
+    if same is not True:
         return False
     return _as_asked(gold, answer, form)
+
+
+def _alternates(tree: Tree) -> bool:
+    """Has a power of a negative number, as the terms of an alternating sequence."""
+    return any(isinstance(node, Operation) and node.op == "^" and isinstance(node.left, Negative) and names_in(node.right) for node in walk(tree))  # fmt: skip
+
+
+def _same_terms(gold: Tree, answer: Tree, name: str) -> bool:
+    """Equal for n = 1, 2, …, 9, which is where sequences are defined."""
+    values = [{name: mp.mpf(n)} for n in range(1, 10)]
+    return all(close(evaluate(gold, at, DIGITS), evaluate(answer, at, DIGITS)) for at in values)
 
 
 def _same_names(gold: Tree, answer: Tree) -> bool:

@@ -168,7 +168,7 @@ def _function_holds(asked: _Function, final: str) -> str:
         if asked.goal == "horizontal":
             good = any(abs(value(far) - line) < mpmath.mpf(10) ** -6 for far in _far(value))
         else:
-            near = [line + side * mpmath.mpf(10) ** -k for side in (1, -1) for k in (8, 16)]
+            near = [line + side * mpmath.mpf(10) ** -k for side in (1, -1) for k in (3, 9)]
             sizes = [abs(size) for point in near if (size := _real(value, point)) is not None]
             good = len(sizes) == 2 and sizes[1] > sizes[0] + 1
         return "The values near the line come close to it, or grow without end." if good else ""

@@ -29,8 +29,8 @@ _CALL = re.compile(
 _GREEK = re.compile(r"(?<![A-Za-z\\])(sin|cos|tan|sec|csc|cot)\s?theta\b")
 _WORD = re.compile(r"\d+x\d+|[a-z]+(?:['-][a-z]+)*|\d[\d.,]*|[^\s\w.,;:?!()'\"□-]")
 _NOTE = re.compile(
-    r"(?:please |and |then |note |simply |also )*(?:enter|type|input|give|write|put|express|leave|keep|round|answer|state|report)"
-    r"(?: in| as)? (?:(?:all|your|the|final|exact|a|it|this|result|as|in|an|to|answers?|solutions?|equation|numbers?|fractions?|form|format|simplified|of|with|two|or|□|cents?|places?|degrees?|minutes?|years?) ?)+(?:\"\)? ?format|only)?(?: where □.*)?$"
+    r"note$|(?:please |and |then |note |simply |also )*(?:enter|type|input|give|write|put|express|leave|keep|round|answer|state|report)"
+    r"(?: in| as)? (?:(?:all|your|the|final|exact|a|it|this|result|as|in|an|to|answers?|solutions?|equation|numbers?|fractions?|form|format|simplified|of|with|two|or|□|cents?|places?|degrees?|minutes?|years?) ?)+(?:\"\)? ?format|only)?(?:(?: where| ?\"|,? such as|,? like) .*|(?: ?\".*))?$"
     r"|if (?:the|it|there|possible|you)\b.*\b(?:enter|write|say|type|answer)\b.*|use [a-z0-9□ ,]*\bas the variable$|hint\b.*"
 )
 _PLACES = {"tenth": 1, "hundredth": 2, "hundreth": 2, "thousandth": 3, "ten thousandth": 4, "cent": 2, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}  # fmt: skip
@@ -51,6 +51,15 @@ _ASKING = re.compile(
 )
 _ASKS_WITHIN = re.compile(
     r"\b(?:find|(?:for|at|in|after) (?:what|which|how)|what (?:is|are|was|will|does|would)|how (?:many|long|much|old|far|fast|large|soon)|evaluate|calculate|write|determine|identify|state|express|convert|rewrite|solve|simplify)\b"
+)
+_END = re.compile(
+    r"(?i)[.:;?]+(?=\s|$|\))|\((?=(?:please|note|round|enter|give your|write your|use) ?\b)"
+)
+_KEPT = "\0"
+_VALUE = rf"(?:{HOLE}|-?\d+(?:\.\d+)?(?:/\d+)?)"
+_RUN = re.compile(rf"(?:{_VALUE}\s*,\s*){{2,}}{_VALUE}?(?:\s*,?\s*(?:…|\.{{2,}}|\\[lc]?dots))?")
+_MEMBER = re.compile(
+    r"\s*-?\s*(?:\d[\d.]*(?:/\d+)?|\\frac\{-?\d+\}\{-?\d+\})(?:\s*,\s*-?[\d.]+)*[\s.,…]*(?:\\[lc]?dots)?"
 )
 _NESTED_MARKS = re.compile(r"(?<!\$)\$(?!\$)([^$\n]+?)\$\$([^$]*)\$\$([^$\n]+)\$(?![\d$])")
 _LOG_BASE = re.compile(
@@ -162,6 +171,7 @@ def cleaned(question: str) -> str:
     """One spelling for what is written in several ways."""
     text = re.sub(r"\\n(?=\s|$)", "\n", question).replace("’", "'").replace("–", "-")
     text = re.sub(r"[\U0001d400-\U0001d7ff]", lambda m: unicodedata.normalize("NFKC", m[0]), text)
+    text = re.sub(r"\((-?\d{1,3}),(?=\d{3}\))", r"(\1, ", text)
     text = _NESTED_MARKS.sub(r"$$\1\2\3$$", text)
     text = text.replace("**", "^").replace("−", "-").replace("θ", "\\theta ")
     text = re.sub(r"\\operatorname\{([^{}]*)\}", lambda m: f" {m[1]} ", text)
@@ -181,9 +191,12 @@ def _logarithm(match: re.Match[str]) -> str:
 
 
 def _sentences(line: str) -> list[Sentence]:
-    masked, formulas = _cut(line)
+    told, _, formula = line.rpartition(": ")
+    if told and "$" not in formula and _all_mathematics(formula):
+        return [*_sentences(told), *_sentences(formula)]
+    masked, formulas = _listed(*_cut(line))
     found: list[Sentence] = []
-    for part in re.split(r"[.:;?!]+(?=\s|$|\))", masked):
+    for part in _END.split(masked):
         words = " ".join(part.split()).strip(" ,()").lower()
         if not re.search(r"[a-z□\d]", words):
             continue
@@ -199,10 +212,28 @@ def _sentences(line: str) -> list[Sentence]:
     return found
 
 
+def _listed(masked: str, formulas: list[str]) -> tuple[str, list[str]]:
+    """'□, □, □, …' of numbers is one formula."""
+    while found := _RUN.search(masked):
+        start = masked[: found.start()].count(HOLE)
+        count = found[0].count(HOLE)
+        if not all(_MEMBER.fullmatch(text) for text in formulas[start : start + count]):
+            masked = (
+                f"{masked[: found.start()]}{found[0].replace(HOLE, _KEPT)}{masked[found.end() :]}"
+            )
+            continue
+        pieces = iter(formulas[start : start + count])
+        listed = re.sub(HOLE, lambda _, p=pieces: next(p).strip(" .,;…"), found[0])  # type: ignore[misc]
+        listed = ", ".join(part.strip() for part in listed.split(",") if part.strip(" .…"))
+        formulas = [*formulas[:start], listed, *formulas[start + count :]]
+        masked = f"{masked[: found.start()]} {_KEPT} {masked[found.end() :]}"
+    return masked.replace(_KEPT, HOLE), formulas
+
+
 def _cut(line: str) -> tuple[str, list[str]]:
     spans = list(_SPAN.finditer(line))
     if not spans and _all_mathematics(line):
-        return HOLE, [line.strip(" .,;:")]
+        return HOLE, [re.sub(r"(?<!\.)[.,;:]$", "", line.strip())]
     pieces: list[str] = []
     formulas: list[str] = []
     at = 0
