@@ -20,6 +20,7 @@ NAMES: tuple[str, ...] = (
     "precalculus.interest",
     "precalculus.exponential_functions",
     "precalculus.progressions",
+    "precalculus.counting",
     "polynomials",
     "logarithm_laws",
     "row_operations",

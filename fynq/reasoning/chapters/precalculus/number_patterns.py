@@ -115,6 +115,8 @@ def geometric(first: Fraction, step: Fraction) -> str:
     if step == 1:
         return fraction(first)
     base = fraction(step) if step.denominator == 1 else f"\\left({fraction(step)}\\right)"
+    if step.denominator != 1 and abs(first) == step:
+        return f"{'-' if first < 0 else ''}{base}^{{n}}"
     power, value = 0, first
     while value.denominator == 1 and value % step == 0 and step.denominator == 1 and value != 0 and power < 40:  # fmt: skip
         value, power = value / step, power + 1

@@ -121,7 +121,7 @@ def _take(data: _Data, text: str, before: str) -> None:
     braced = re.fullmatch(
         r"(?:\{?a_?\{?n?\}?\}?\s*=\s*)?(?:\\?\{|\[|\()(.*,.*)(?:\\?\}|\]|\))", text
     )
-    text = braced[1] if braced else text
+    text = braced[1].rstrip("\\") if braced else text
     value = exact_or_none(text)
     if found := re.fullmatch(rf"[aA]\s?_?{_INDEX}\s*=\s*(?P<value>.+)", text):
         number = exact_or_none(found["value"])
