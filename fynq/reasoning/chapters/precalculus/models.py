@@ -23,7 +23,7 @@ from fynq.reasoning.reading.build import build, symbol
 from fynq.reasoning.reading.numeric import Undefined, evaluate, exact
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.show import show
-from fynq.reasoning.reading.tree import Operation, Tree, names_in
+from fynq.reasoning.reading.tree import Name, Negative, Operation, Tree, names_in, walk
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.solver.writing import latex
 
@@ -149,7 +149,7 @@ def _work(asked: _Asked) -> Worked:
         final = _written(value, asked.places)
         return Worked(final, shown, [("Let the variable grow without end", f"$$\\lim_{{{asked.variable} \\to \\infty}} {asked.name}({asked.variable}) = {final}$$")], "In the long run the exponential term vanishes.")  # fmt: skip
     goal = _goal_value(asked, formula, x)
-    roots = [root for root in sp.solve(sp.Eq(formula, goal), x) if root.is_real and root >= 0]
+    roots = [root for root in _times(asked, goal) if root.is_real and root >= 0]
     if len(roots) != 1:
         raise CannotSolve("The value is not reached at exactly one time.")
     final = _written(roots[0], asked.places)
@@ -163,6 +163,37 @@ def _work(asked: _Asked) -> Worked:
         ],
         "A logarithm brings the unknown down from the exponent.",
     )  # fmt: skip
+
+
+def _times(asked: _Asked, goal: Any) -> list[Any]:
+    """Where the formula has this value: first the power is found, then its exponent."""
+    x = symbol(asked.variable)
+    powers = {node for node in walk(asked.body) if isinstance(node, Operation) and node.op == "^" and asked.variable in names_in(node.right)}  # fmt: skip
+    if not powers:
+        formula = sp.together(build(asked.body) - goal)
+        if not formula.is_rational_function(x) or sp.degree(sp.numer(formula), x) > 2:
+            raise CannotSolve("I solve formulas with one power, or of second degree.")
+        return list(sp.solve(sp.Eq(build(asked.body), goal), x))
+    if len(powers) != 1:
+        raise CannotSolve("The formula has several powers.")
+    (power,) = powers
+    base, exponent = build(power.left), sp.Poly(build(power.right), x)
+    w = symbol("w")
+    found = sp.solve(sp.Eq(build(_replaced(asked.body, power)), goal), w)
+    if exponent.degree() != 1 or len(found) != 1 or not found[0].is_positive:
+        raise CannotSolve("The value is not reached at exactly one time.")
+    return [(sp.log(found[0]) / sp.log(base) - exponent.nth(0)) / exponent.nth(1)]
+
+
+def _replaced(tree: Tree, node: Tree) -> Tree:
+    if tree == node:
+        return Name("w")
+    match tree:
+        case Operation(op, left, right):
+            return Operation(op, _replaced(left, node), _replaced(right, node))
+        case Negative(of):
+            return Negative(_replaced(of, node))
+    return tree
 
 
 def _goal_value(asked: _Asked, formula: Any, x: Any) -> Any:
