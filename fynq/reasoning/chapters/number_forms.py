@@ -1,4 +1,4 @@
-"""Scientific notation, rounding to tens and hundreds, the degree and the common factor of monomials."""
+"""Notations of one number: scientific and standard, rounded, as a ratio, its opposite and reciprocal."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd
 
 from fynq.domain.doubt import Witness
 from fynq.reasoning.chapters.chapter import task_of
-from fynq.reasoning.chapters.exercise_sheet import REFUSAL, formula, read_sheet
+from fynq.reasoning.chapters.exercise_sheet import REFUSAL, Line, formula, lines_of, read_sheet
+from fynq.reasoning.chapters.presenting import fraction
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.numeric import exact
 from fynq.reasoning.reading.sentences import HOLE
 from fynq.reasoning.reading.show import show
-from fynq.reasoning.reading.tree import Items, Name, Negative, Number, Operation, Tree
+from fynq.reasoning.reading.tree import Items, Negative, Number, Operation, Tree, walk
 from fynq.reasoning.solved import Report, Result, SolvedProblem, SolvedStep
 
-Monomial = tuple[Fraction, dict[str, int]]
-"""A coefficient and the exponent of each variable."""
 _TENS = {"ten": 1, "hundred": 2, "thousand": 3, "ten thousand": 4, "ten-thousand": 4, "hundred thousand": 5, "million": 6}  # fmt: skip
 
 
@@ -55,22 +53,58 @@ def check(question: str, solved: SolvedProblem) -> Report:
 
 
 def _asked(question: str) -> tuple[str, list[Tree], str]:
-    sheet = read_sheet(question)
-    if sheet.notes or sheet.places is not None:
-        raise NotUnderstood(REFUSAL)
-    text = " ".join(" ".join(sheet.sentences).replace(",", " ").split())
-    trees: list[Tree] = []
-    for item in sheet.formulas:
-        tree = formula(item)
-        trees += tree.items if isinstance(tree, Items) else (tree,)
-    for kind, pattern in _PATTERNS.items():
-        found = re.fullmatch(pattern, text)
-        if found is not None:
-            many = kind == "common-factor"
-            if (len(trees) < 2) if many else (len(trees) != 1):
-                break
-            return kind, trees, (found.groupdict().get("place") or "")
+    """The kind, the number, and the place for rounding."""
+    for text, formulas in _wordings(question):
+        for kind, pattern in _PATTERNS.items():
+            found = re.fullmatch(pattern, text)
+            if found is None:
+                continue
+            trees: list[Tree] = []
+            for item in formulas:
+                tree = formula(item)
+                trees += tree.items if isinstance(tree, Items) else (tree,)
+            if len(trees) == 1:
+                return kind, trees, (found.groupdict().get("place") or "")
     raise NotUnderstood(REFUSAL)
+
+
+def _wordings(question: str) -> list[tuple[str, tuple[str, ...]]]:
+    """What may be asked of which formulas: the whole sheet; its last line; an instruction with a
+    described number below it ('Number of cells: 37,000,000'); one number of a story."""
+    _, lines, typing = lines_of(question)
+    if typing:
+        raise NotUnderstood(REFUSAL)
+    *before, last = lines
+    told = [_plain(line) for line in lines]
+    found: list[tuple[str, tuple[str, ...]]] = []
+    try:
+        sheet = read_sheet(question)
+    except NotUnderstood:
+        pass
+    else:
+        if sheet.places is None:
+            text = " ".join((*sheet.sentences, *sheet.notes)).replace(",", " ")
+            found.append((" ".join(text.split()), sheet.formulas))
+    every = [re.fullmatch(pattern, text) for text in told for pattern in _PATTERNS.values()]
+    if before and sum(match is not None for match in every) == len(lines):
+        found.append((told[-1], tuple(last.formulas)))
+    described = _DESCRIBED.fullmatch(last.text)
+    instructing = [text for text in told if any(re.fullmatch(pattern, text) for pattern in _PATTERNS.values())]  # fmt: skip
+    if described is not None and instructing == told[:1]:
+        found.append((told[0], (described["number"],)))
+    powers = [
+        power[0]
+        for line in before
+        for item in line.formulas
+        for power in _POWER_OF_TEN.finditer(item)
+    ]
+    if len(powers) == 1 and re.fullmatch(_PATTERNS["standard"], told[-1]) and not last.formulas:
+        found.append((told[-1], tuple(powers)))
+    return found
+
+
+def _plain(line: Line) -> str:
+    return " ".join(" ".join(line.sentences()).replace(",", " ").split())
 
 
 def _scientific(trees: list[Tree], _: str) -> _Found:
@@ -130,120 +164,86 @@ def _rounded_holds(trees: list[Tree], place: str, final: str) -> bool:
     return int(final) % unit == 0 and bool(-unit < 2 * gap <= unit)
 
 
-def _monomial(tree: Tree) -> Monomial | None:
-    """None for anything but a product of numbers and whole powers of letters."""
-    match tree:
-        case Number(value):
-            return value, {}
-        case Name(name):
-            return Fraction(1), {name: 1}
-        case Negative(of):
-            inner = _monomial(of)
-            return None if inner is None else (-inner[0], inner[1])
-        case Operation("^", Name(name), Number(value)) if value.denominator == 1 and value > 0:
-            return Fraction(1), {name: int(value)}
-        case Operation("*", left, right):
-            first, second = _monomial(left), _monomial(right)
-            if first is None or second is None:
-                return None
-            powers = dict(first[1])
-            for name, power in second[1].items():
-                powers[name] = powers.get(name, 0) + power
-            return first[0] * second[0], powers
-        case _:
-            value_ = exact(tree)
-            return None if value_ is None else (value_, {})
-
-
-def _terms(tree: Tree) -> list[Tree]:
-    match tree:
-        case Operation("+" | "-", left, right):
-            return [*_terms(left), *_terms(right)]
-        case _:
-            return [tree]
-
-
-def _degrees(tree: Tree) -> list[int]:
-    """Of each term; like terms that could cancel are refused."""
-    terms = [_monomial(term) for term in _terms(tree)]
-    known = [term for term in terms if term is not None and term[0] != 0]
-    kinds = {tuple(sorted(powers.items())) for _, powers in known}
-    if len(known) != len(terms) or len(kinds) != len(terms):
+def _standard(trees: list[Tree], _: str) -> _Found:
+    value = exact(trees[0])
+    if value is None or not any(isinstance(node, Operation) and node.op == "^" for node in walk(trees[0])):  # fmt: skip
         raise NotUnderstood(REFUSAL)
-    return [sum(powers.values()) for _, powers in known]
+    final = f"-{_decimal(-value)}" if value < 0 else _decimal(value)
+    text = f"The exponent says how many places the decimal point moves: to the right when it is positive, to the left when it is negative. $${show(trees[0])} = {final}$$"
+    return _Found(final, text, "Multiplying by ten moves the decimal point one place to the right.", "exponents")  # fmt: skip
 
 
-def _degree(trees: list[Tree], _: str) -> _Found:
-    degrees = _degrees(trees[0])
-    each = ", ".join(f"${d}$" for d in degrees)
-    text = f"The degrees of the terms of ${show(trees[0])}$ are {each}; the largest is ${max(degrees)}$."  # fmt: skip
-    concept = "The degree of a term is the sum of the exponents of its variables; that of a polynomial is the largest."
-    return _Found(str(max(degrees)), text, concept, "polynomials")
+def _same_value(trees: list[Tree], _: str, final: str) -> bool:
+    return bool(Fraction(final) == exact(trees[0]))
 
 
-def _degree_holds(trees: list[Tree], _: str, final: str) -> bool:
-    """Along a ray x = a·t, y = b·t … the polynomial grows like t to its degree."""
-    import mpmath as mp
-
-    from fynq.reasoning.reading.numeric import evaluate
-    from fynq.reasoning.reading.tree import names_in
-
-    names = names_in(trees[0])
-
-    def size(scale: int) -> mp.mpf:
-        at = {name: mp.mpf(3 + 2 * index) * mp.mpf(10) ** scale for index, name in enumerate(names)}
-        return abs(evaluate(trees[0], at, 60))
-
-    return int(mp.nint(mp.log10(size(21) / size(20)))) == int(final)
-
-
-def _common(trees: list[Tree], _: str) -> _Found:
-    parts = [_monomial(tree) for tree in trees]
-    known = [part for part in parts if part is not None and part[0].denominator == 1 and part[0] != 0]  # fmt: skip
-    if len(known) != len(parts):
+def _ratio(trees: list[Tree], _: str) -> _Found:
+    value = exact(trees[0])
+    tree = trees[0].of if isinstance(trees[0], Negative) else trees[0]
+    if value is None or not isinstance(tree, Number):
         raise NotUnderstood(REFUSAL)
-    factor = gcd(*[abs(int(part[0])) for part in known])
-    shared = {name: min(part[1].get(name, 0) for part in known) for name in sorted(known[0][1])}
-    letters = " ".join(name if power == 1 else f"{name}^{{{power}}}" for name, power in shared.items() if power)  # fmt: skip
-    final = letters if factor == 1 and letters else f"{factor} {letters}".strip()
-    numbers = ", ".join(str(part[0]) for part in known)
-    text = f"The greatest common factor of the numbers ${numbers}$ is ${factor}$."
-    if any(part[1] for part in known):
-        text += " Of each letter take the smallest power that all of them have."
-    concept = "Take the greatest common factor of the numbers and the lowest power of every shared letter."
-    return _Found(final, text + f" $${final}$$", concept, "factors-and-multiples")
+    scale = 10 ** (tree.decimals or 0)
+    final = f"\\frac{{{int(value * scale)}}}{{{scale}}}"
+    text = f"Every decimal place is a factor $10$ below the line; a whole number stands over $1$: $${show(trees[0])} = {final}$$"
+    return _Found(final, text, "A rational number is a quotient of two integers.", "fractions")
 
 
-def _common_holds(trees: list[Tree], _: str, final: str) -> bool:
-    """It divides each one, and the quotients share neither a prime nor a letter."""
-    parts, factor = [_monomial(tree) for tree in trees], _monomial(formula(final))
-    if factor is None:
-        return False
-    quotients: list[int] = []
-    letters: list[set[str]] = []
-    for part in parts:
-        if part is None or (part[0] / factor[0]).denominator != 1:
-            return False
-        if any(part[1].get(name, 0) < power for name, power in factor[1].items()):
-            return False
-        quotients.append(abs(int(part[0] / factor[0])))
-        letters.append({n for n, power in part[1].items() if power > factor[1].get(n, 0)})
-    shared = any(all(value % prime == 0 for value in quotients) for prime in range(2, min(quotients) + 1))  # fmt: skip
-    return not shared and not set.intersection(*letters)
+def _ratio_holds(trees: list[Tree], _: str, final: str) -> bool:
+    return exact(formula(final)) == exact(trees[0]) and final.startswith("\\frac")
+
+
+def _opposite(trees: list[Tree], _: str) -> _Found:
+    value = exact(trees[0])
+    if value is None:
+        raise NotUnderstood(REFUSAL)
+    final = show(trees[0].of) if isinstance(trees[0], Negative) else _negative(trees[0], value)
+    text = f"A number and its opposite add to $0$: the opposite of ${show(trees[0])}$ is ${final}$."
+    return _Found(final, text, "The opposite of a number, its additive inverse, adds with it to 0.", "integers")  # fmt: skip
+
+
+def _negative(tree: Tree, value: Fraction) -> str:
+    return fraction(-value) if value < 0 else f"-{show(tree)}"
+
+
+def _opposite_holds(trees: list[Tree], _: str, final: str) -> bool:
+    own, other = exact(trees[0]), exact(formula(final))
+    return own is not None and other is not None and own + other == 0
+
+
+def _reciprocal(trees: list[Tree], _: str) -> _Found:
+    value = exact(trees[0])
+    if not value:
+        raise NotUnderstood("Zero has no reciprocal.")
+    final = fraction(1 / value)
+    text = f"Exchange numerator and denominator: the reciprocal of ${show(trees[0])}$ is ${final}$."
+    return _Found(final, text, "A number times its reciprocal, its multiplicative inverse, is 1.", "fractions")  # fmt: skip
+
+
+def _reciprocal_holds(trees: list[Tree], _: str, final: str) -> bool:
+    own, other = exact(trees[0]), exact(formula(final))
+    return own is not None and other is not None and own * other == 1
 
 
 _Work = Callable[[list[Tree], str], _Found]
 _Check = Callable[[list[Tree], str, str], bool]
 _KINDS: dict[str, tuple[_Work, _Check]] = {
     "scientific": (_scientific, _scientific_holds),
+    "standard": (_standard, _same_value),
     "rounding": (_rounded, _rounded_holds),
-    "degree": (_degree, _degree_holds),
-    "common-factor": (_common, _common_holds),
+    "ratio": (_ratio, _ratio_holds),
+    "opposite": (_opposite, _opposite_holds),
+    "reciprocal": (_reciprocal, _reciprocal_holds),
 }
+_DESCRIBED = re.compile(r"[A-Z][A-Za-z' ,-]+: *\$*(?P<number>-?\d[\d,]*(?:\.\d+)?)\$* *(?:\$+)?[a-zA-Z/^²³0-9]{0,6}(?:\$+)?\.?")  # fmt: skip
+_POWER_OF_TEN = re.compile(r"-?[\d.]+\s*(?:\\times|\\cdot|\*|×)\s*\{?10\}?\s*\^\s*(?:\{-?\d+\}|\d)")
 _PLACES = "|".join(sorted(_TENS, key=len, reverse=True))
+_EACH = rf"(?:(?:the|a|an|each|of|following|these|this|integers?|numbers?|decimals?|fractions?|{HOLE}|written|given|length|measurement|distance|values?|in scientific notation) ?)+"
+_CHANGE = r"(?:re)?(?:write|convert|express|change)"
 _PATTERNS = {
-    "scientific": rf"(?:write|convert|express|change) (?:(?:the|each|following|integers?|numbers?|decimals?|{HOLE}|number to|decimal) ?)+(?:in|to|into|using) scientific notation(?: {HOLE})?",
-    "rounding": rf"round (?:(?:each|the|following|numbers?|{HOLE}) )*to the nearest (?P<place>{_PLACES})s?(?: {HOLE})?",
-    "degree": rf"(?:determine|find|give|state|what is) the degree of (?:(?:each|the|this|following|polynomials?|monomials?|expression) ?)*(?:{HOLE})?",
-    "common-factor": rf"(?:find|what is) the greatest common factor(?: of)?(?: (?:the|two|three|following|these|expressions?|terms?|monomials?|numbers?))*(?: {HOLE}(?: and)?)*",
+    "standard": rf"{_CHANGE} (?:{_EACH})?(?:in|to|into|using|as) (?:a )?(?:standard|decimal) (?:notation|form)(?: {HOLE})?",
+    "scientific": rf"{_CHANGE} (?:{_EACH})?(?:in|to|into|using) scientific notation(?: {HOLE})?",
+    "rounding": rf"round (?:{_EACH})?to the nearest (?P<place>{_PLACES})s?(?: {HOLE})?",
+    "ratio": rf"{_CHANGE} (?:{_EACH})?as (?:the|a) (?:ratio|quotient) of two integers(?: {HOLE})?",
+    "opposite": rf"(?:find )?(?:what is )?(?:the )?(?:opposite|additive inverse) of {_EACH}",
+    "reciprocal": rf"(?:find )?(?:what is )?(?:the )?(?:reciprocal|multiplicative inverse) of {_EACH}",
 }

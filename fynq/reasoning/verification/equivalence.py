@@ -12,6 +12,7 @@ from fynq.domain.errors import CannotSolve
 from fynq.reasoning.reading.numeric import Undefined, evaluate
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.tree import (
+    Call,
     Items,
     Matrix,
     Name,
@@ -38,6 +39,8 @@ _INTERVAL = re.compile(r"^\s*(?:\\left)?([\[(])(.*)(?:\\right)?([\])])\s*$", re.
 _UNIT = re.compile(r"^(?P<value>[-+\d.,/ ^*(){}\\a-zπ√]*?\d[\d.,]*\)?\}?)\s*(?P<unit>[a-zA-Z°Ωµ¢][a-zA-Z_°Ωµ/ ^²³·*{}()\d-]*)$")  # fmt: skip
 _NOTHING = re.compile(r"(?i)^(?:no (?:real )?solutions?|none|dne|does not exist|undefined|\\?emptyset|\\varnothing|∅|\\?\{\s*\\?\})$")  # fmt: skip
 _RATIO = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(?::|\bto\b)\s*(\d+(?:\.\d+)?)\s*$")
+_DEFINED = re.compile(r"^\s*([A-Za-z])\s*(?:\\left)?\(\s*[A-Za-z]\s*(?:\\right)?\)\s*=")
+_LONE_LETTER = re.compile(r"([A-Za-z])(?:\^\{?\d\}?|[²³])?")
 _MEMBERS = re.compile(r"^\s*[a-zA-Z]\s*(?:\\in|∈)\s*(?=\\?(?:left)?\s*\\?\{)")
 
 
@@ -194,12 +197,11 @@ def _quantity(text: str, beside: str) -> tuple[str, Unit | None] | None:
     read = unit_of(found["unit"]) if found else None
     if found is None or read is None:
         return None
-    name = re.sub(r"\^\{?\d\}?$|[²³]$", "", found["unit"].strip())
-    if len(name) == 1 and (
-        name in "aikC" or re.search(r"[a-z]|(?<=[\d)}])\s*[-+]", found["value"])
-    ):
+    lone = _LONE_LETTER.fullmatch(found["unit"].strip())
+    name = lone[1] if lone else ""
+    if name and (name in "aikC" or re.search(r"[a-z]|(?<=[\d)}])\s*[-+]", found["value"])):
         return None
-    if len(name) == 1 and re.search(rf"(?<![A-Za-z\\]){name}(?![A-Za-z])", beside):
+    if name and re.search(rf"(?<![A-Za-z\\]){name}(?![A-Za-z])", beside):
         same = _UNIT.match(beside)
         if not same or same["unit"].strip() != found["unit"].strip():
             return None
@@ -225,7 +227,7 @@ def _parts(text: str) -> list[Tree]:
     found: list[Tree] = []
     parts = _OR.split(text)
     for part in parts:
-        tree = parse(part)
+        tree = parse(part, frozenset(_DEFINED.findall(part)))
         whole = len(parts) > 1 and _is_tuple(part)
         found.extend(tree.items if isinstance(tree, Items) and not whole else (tree,))
     return found
@@ -258,7 +260,8 @@ def _in_order(answer: list[Tree]) -> list[Tree]:
 def _trees(gold: Tree, answer: Tree, form: Form) -> bool:
     if isinstance(gold, Items) and isinstance(answer, Items):
         return _lists(list(gold.items), list(answer.items), form, ordered=True)
-    if any(isinstance(_multiplied(side), Matrix) for side in (gold, answer)):
+    gold, answer = _scaled(gold), _scaled(answer)
+    if isinstance(gold, Matrix) or isinstance(answer, Matrix):
         return _matrices(gold, answer, form)
     if isinstance(gold, Relation) and isinstance(answer, Relation):
         return _relations(gold, answer, form)
@@ -268,7 +271,6 @@ def _trees(gold: Tree, answer: Tree, form: Form) -> bool:
 
 
 def _matrices(gold: Tree, answer: Tree, form: Form) -> bool:
-    gold, answer = _multiplied(gold), _multiplied(answer)
     if not (isinstance(gold, Matrix) and isinstance(answer, Matrix)):
         return False
     if [len(row) for row in gold.rows] != [len(row) for row in answer.rows]:
@@ -276,20 +278,21 @@ def _matrices(gold: Tree, answer: Tree, form: Form) -> bool:
     return all(_trees(a, b, form) for p, q in zip(gold.rows, answer.rows, strict=True) for a, b in zip(p, q, strict=True))  # fmt: skip
 
 
-def _multiplied(tree: Tree) -> Tree:
-    """A matrix with the number before or below it brought into its entries."""
+def _scaled(tree: Tree) -> Tree:
+    """(1/29) times a matrix as the matrix; any other tree as it is."""
     match tree:
-        case Operation("*", Matrix(rows), number) | Operation("*", number, Matrix(rows)):
+        case Operation("*", Matrix(rows), factor) | Operation("*", factor, Matrix(rows)) if not isinstance(factor, Matrix):  # fmt: skip
             return Matrix(
-                tuple(tuple(Operation("*", number, cell) for cell in row) for row in rows)
+                tuple(tuple(Operation("*", factor, cell) for cell in row) for row in rows)
             )
-        case Operation("/", Matrix(rows), number):
+        case Operation("/", Matrix(rows), divisor) if not isinstance(divisor, Matrix):
             return Matrix(
-                tuple(tuple(Operation("/", cell, number) for cell in row) for row in rows)
+                tuple(tuple(Operation("/", cell, divisor) for cell in row) for row in rows)
             )
         case Negative(Matrix(rows)):
             return Matrix(tuple(tuple(Negative(cell) for cell in row) for row in rows))
-    return tree
+        case _:
+            return tree
 
 
 def _assigned(tree: Tree) -> Tree:
@@ -305,6 +308,8 @@ def _assigned(tree: Tree) -> Tree:
 
 def _is_application(tree: Tree) -> bool:
     """f(x), which reads as a product without a definition."""
+    if isinstance(tree, Call):
+        return len(tree.name) == 1
     return isinstance(tree, Operation) and tree.op == "*" and isinstance(tree.left, Name) and isinstance(tree.right, Name)  # fmt: skip
 
 
@@ -313,6 +318,8 @@ _TURNED = {"=": "=", "<": ">", ">": "<", "<=": ">=", ">=": "<=", "!=": "!="}
 
 def _relations(gold: Relation, answer: Relation, form: Form) -> bool:
     """The same up to the order of sides and a constant factor; an answer for x must stay solved."""
+    if any(isinstance(side.left, Call) and len(side.left.name) == 1 for side in (gold, answer)):
+        return _trees(_assigned(gold), _assigned(answer), form)
     if isinstance(gold.left, Name) and gold.left.name not in names_in(gold.right):
         flipped = Relation(_TURNED[answer.op], answer.right, answer.left)
         for relation in (answer, flipped):
