@@ -14,6 +14,7 @@ import mpmath
 import sympy as sp
 
 from fynq.domain.errors import CannotSolve
+from fynq.reasoning.chapters.logarithm_laws import base_of
 from fynq.reasoning.chapters.precalculus.kind import Kind, check_page, solve_page
 from fynq.reasoning.chapters.precalculus.method import Worked
 from fynq.reasoning.chapters.precalculus.page import HOLE, REFUSAL, Page, Sentence, tree_of
@@ -23,7 +24,7 @@ from fynq.reasoning.reading.build import build, symbol
 from fynq.reasoning.reading.numeric import Undefined, evaluate, exact
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.show import show
-from fynq.reasoning.reading.tree import Name, Negative, Operation, Tree, names_in, walk
+from fynq.reasoning.reading.tree import Call, Name, Negative, Operation, Tree, names_in, walk
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.solver.writing import latex
 
@@ -168,21 +169,38 @@ def _work(asked: _Asked) -> Worked:
 def _times(asked: _Asked, goal: Any) -> list[Any]:
     """Where the formula has this value: first the power is found, then its exponent."""
     x = symbol(asked.variable)
-    powers = {node for node in walk(asked.body) if isinstance(node, Operation) and node.op == "^" and asked.variable in names_in(node.right)}  # fmt: skip
-    if not powers:
+    inner = [node for node in walk(asked.body) if asked.variable in names_in(node) and _is_transcendental(node)]  # fmt: skip
+    if not inner:
         formula = sp.together(build(asked.body) - goal)
         if not formula.is_rational_function(x) or sp.degree(sp.numer(formula), x) > 2:
             raise CannotSolve("I solve formulas with one power, or of second degree.")
         return list(sp.solve(sp.Eq(build(asked.body), goal), x))
-    if len(powers) != 1:
-        raise CannotSolve("The formula has several powers.")
-    (power,) = powers
-    base, exponent = build(power.left), sp.Poly(build(power.right), x)
-    w = symbol("w")
-    found = sp.solve(sp.Eq(build(_replaced(asked.body, power)), goal), w)
-    if exponent.degree() != 1 or len(found) != 1 or not found[0].is_positive:
+    if len(set(inner)) != 1:
+        raise CannotSolve("The formula has several powers or logarithms.")
+    node, w = inner[0], symbol("w")
+    found = sp.solve(sp.Eq(build(_replaced(asked.body, node)), goal), w)
+    if len(found) != 1:
         raise CannotSolve("The value is not reached at exactly one time.")
-    return [(sp.log(found[0]) / sp.log(base) - exponent.nth(0)) / exponent.nth(1)]
+    if isinstance(node, Call):
+        argument, value = node.args[0], build(base_of(node)) ** found[0]
+    else:
+        assert isinstance(node, Operation)
+        if not found[0].is_positive:
+            raise CannotSolve("A power of a positive base is never this number.")
+        argument, value = node.right, sp.log(found[0]) / sp.log(build(node.left))
+    linear = sp.Poly(build(argument), x)
+    if linear.degree() != 1:
+        raise CannotSolve("The exponent is not linear.")
+    return [(value - linear.nth(0)) / linear.nth(1)]
+
+
+def _is_transcendental(node: Tree) -> bool:
+    match node:
+        case Operation("^", left, right):
+            return bool(names_in(right)) and not names_in(left)
+        case Call("ln" | "log"):
+            return True
+    return False
 
 
 def _replaced(tree: Tree, node: Tree) -> Tree:
@@ -193,6 +211,8 @@ def _replaced(tree: Tree, node: Tree) -> Tree:
             return Operation(op, _replaced(left, node), _replaced(right, node))
         case Negative(of):
             return Negative(_replaced(of, node))
+        case Call(name, args):
+            return Call(name, tuple(_replaced(part, node) for part in args))
     return tree
 
 
