@@ -20,6 +20,9 @@ HOLE = "□"
 REFUSAL = "I do not understand every part of this question."
 _SPAN = re.compile(r"\$\$(.+?)\$\$|\\\((.+?)\\\)|(?<!\\)\$([^$]*[^$\\\s])\$(?!\d)", re.DOTALL)
 _OPERATOR = re.compile(r"\s*(?:[-+*/=^]|\*\*|\\cdot|\\times)?\s*")
+_FUNCTION = re.compile(
+    r"\\?(?:sin|cos|tan|sec|csc|cot|ln|log|arcsin|arccos|arctan)(?:\^\{?-?\d\}?)?"
+)
 _BEFORE_SIGN = re.compile(r"(?:[A-Za-z](?:_\{?\w+\}?)?|cos|sin|tan|sec|csc|cot)\s?(?:\([A-Za-z0-9]+\))?\s*$")  # fmt: skip
 _CALL = re.compile(
     r"(?<![\w\\□])(?:[fghkpsvACNPQRST]\s?\([A-Za-z\d.,+-]{1,8}\)|y|r|[A-Z]|[a-z]_\{?\w\}?)\s?=\s?[^\s=□][^\s=□]*(?:\s[-+*/]\s[^\s=□]+)*"
@@ -27,11 +30,13 @@ _CALL = re.compile(
     r"|(?<![\w\\□])(?:[fghP]|sin|cos|tan|sec|csc|cot|log|ln)\s?\([A-Za-z\d.,+-]{1,8}\)"
 )
 _GREEK = re.compile(r"(?<![A-Za-z\\])(sin|cos|tan|sec|csc|cot)\s?theta\b")
-_WORD = re.compile(r"\d+x\d+|[a-z]+(?:['-][a-z]+)*|\d[\d.,]*|[^\s\w.,;:?!()'\"□-]")
+_WORD = re.compile(
+    r"\d+x\d+|\d+(?:st|nd|rd|th)\b|[a-z]+(?:['-][a-z]+)*|\d[\d.,]*|[^\s\w.,;:?!()'\"□-]"
+)
 _NOTE = re.compile(
     r"note$|(?:please |and |then |note |simply |also )*(?:enter|type|input|give|write|put|express|leave|keep|round|answer|state|report)"
     r"(?: in| as)? (?:(?:all|your|the|final|exact|a|it|this|result|as|in|an|to|answers?|solutions?|equation|numbers?|fractions?|form|format|simplified|of|with|two|or|□|cents?|places?|degrees?|minutes?|years?) ?)+(?:\"\)? ?format|only)?(?:(?: where| ?\"|,? such as|,? like) .*|(?: ?\".*))?$"
-    r"|if (?:the|it|there|possible|you)\b.*\b(?:enter|write|say|type|answer)\b.*|use [a-z0-9□ ,]*\bas the variable$|hint\b.*"
+    r"|if (?:the|it|there|possible|you)\b.*\b(?:enter|write|say|type|answer)\b.*|use [a-z0-9□ ,]*\bas the variable$|hint\b.*|give (?:a|the|your) (?:degree|radian|angle)s?(?: measure)?\b.*"
 )
 _PLACES = {"tenth": 1, "hundredth": 2, "hundreth": 2, "thousandth": 3, "ten thousandth": 4, "cent": 2, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}  # fmt: skip
 _ROUND = re.compile(
@@ -244,7 +249,7 @@ def _cut(line: str) -> tuple[str, list[str]]:
             pieces.append(f"{between} {inside} ")
             continue
         signed = re.match(r"[-+*/=^]", inside) or (formulas and re.search(r"[-+*/=^]$", formulas[-1]))  # fmt: skip
-        joins = bool(pieces) and pieces[-1] == HOLE and _OPERATOR.fullmatch(between) and (signed or between.strip())  # fmt: skip
+        joins = bool(pieces) and pieces[-1] == HOLE and _OPERATOR.fullmatch(between) and (signed or between.strip() or _FUNCTION.fullmatch(formulas[-1]))  # fmt: skip
         if joins:
             formulas[-1] = f"{formulas[-1]} {between.strip()} {inside}"
             continue
