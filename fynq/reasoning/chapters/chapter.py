@@ -24,6 +24,8 @@ NAMES: tuple[str, ...] = (
     "precalculus.trigonometry",
     "precalculus.parametric",
     "precalculus.vectors",
+    "precalculus.system_values",
+    "precalculus.limit_laws",
     "z_scores",
     "continuous",
     "data_lists",

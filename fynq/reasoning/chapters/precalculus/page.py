@@ -205,6 +205,9 @@ def _sentences(line: str) -> list[Sentence]:
         words = " ".join(part.split()).strip(" ,()").lower()
         if not re.search(r"[a-z□\d]", words):
             continue
+        if HOLE not in words and "=" in words and _all_mathematics(part):
+            found.append(Sentence(HOLE, (part.strip(" ,"),), False))
+            continue
         own = tuple(formulas[: words.count(HOLE)])
         del formulas[: words.count(HOLE)]
         words = re.sub(

@@ -120,7 +120,8 @@ def _by_solving(fx: Any, fy: Any, t: Any) -> tuple[str, str] | None:
             found = sp.simplify(found.subs(letter, positive)).subs(positive, letter)
         found = sp.powdenest(found.subs(letter, positive), force=True).subs(positive, letter)
         found = sp.expand(found) if found.is_polynomial(letter) and sp.degree(found, letter) < 3 else sp.simplify(found)  # fmt: skip
-        return f"{name} = {latex(found)}", f"Solve for {t} and put it into the other equation"
+        text = re.sub(r"^(-?)\\frac\{\\ln(.*)\}\{\\ln 10\}$", r"\1\\log\2", latex(found))
+        return f"{name} = {text}", f"Solve for {t} and put it into the other equation"
     return None
 
 

@@ -95,7 +95,7 @@ def _read(page: Page) -> _Asked:
             if named.get(found[1], value) != value:
                 raise NotUnderstood(REFUSAL)
             named[found[1]] = value
-        elif (pair := _PAIR.fullmatch(text.strip())) and (pair["name"] or "")[:1] not in "uvw<" and (value := _components(text)):  # fmt: skip
+        elif (pair := _PAIR.fullmatch(text.strip())) and (pair["name"] or "P")[0] not in "uvw" and (value := _components(text)):  # fmt: skip
             points.append(value)
         elif (value := _components(text)) is not None:
             bare.append(value)
