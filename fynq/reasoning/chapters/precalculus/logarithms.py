@@ -27,6 +27,7 @@ from fynq.reasoning.reading.show import show
 from fynq.reasoning.reading.tree import (
     Call,
     Constant,
+    Items,
     Name,
     Negative,
     Operation,
@@ -44,7 +45,7 @@ _WORDS = PLAIN | vocabulary(
     "logarithm logarithms log logs logarithmic logorithm logorithms natural common expression expressions expand expanding much single condense condensing combine "
     "rewrite sum difference product quotient or properties property rule rules power law laws one equivalent simplify into multiple multiples "
     "ratio indicated base change change-of-base formula e ln exponential equation equations convert converting equivalently n't without calculator evaluate "
-    "definition approximate value values solve with real number numbers help for only x y z variable using value's terms terms possible s do"
+    "exact between definition approximate value values solve with real number numbers help for only x y z variable using value's terms terms possible s do"
 )
 
 
@@ -239,18 +240,16 @@ def _ratio_holds(asked: _Ratio, final: str) -> str:
 
 def _read_form(page: Page) -> tuple[Relation, str]:
     page.require(_WORDS)
-    words = f"{page.asked.words}"
-    found = re.search(r"\b(exponential|logarithmic) (?:form|equation)", words)
+    words = page.asked.words
+    found = re.search(r"\b(exponential|logarithmic) form", words) or re.search(r"\b(?:in|to|into|as|an?) (?:an? )?(exponential|logarithmic) (?:form|equation)", words)  # fmt: skip
     stated = [text for text in page.formulas if "=" in text]
     if found is None or len(set(stated)) != 1 or re.search(r"\bsolve|\bfind\b|\bevaluate", words):
         raise NotUnderstood(REFUSAL)
-    kind = found[1]
-    both = re.search(r"\b(?:from|the) (exponential|logarithmic) equation.* (?:to|in|as|into) (?:an? |its )?(?:equivalent )?(exponential|logarithmic)", words)  # fmt: skip
-    kind = both[2] if both else kind
+    both = re.search(r"\bfrom (?:exponential|logarithmic)(?: form)? to (exponential|logarithmic)", words)  # fmt: skip
     tree = tree_of(stated[0])
     if not isinstance(tree, Relation) or tree.op != "=":
         raise NotUnderstood(REFUSAL)
-    return tree, kind
+    return tree, both[1] if both else found[1]
 
 
 def _work_form(asked: tuple[Relation, str]) -> Worked:
@@ -308,9 +307,9 @@ def _not_mixed(page: Page, tree: Tree) -> None:
         raise NotUnderstood("The question speaks of common and of natural logarithms.")
 
 
-def _read_value(page: Page) -> tuple[Tree, int]:
+def _read_value(page: Page) -> tuple[Tree, int | None]:
     page.require(_WORDS)
-    if page.places is None or not re.search(r"evaluate|calculat|approximate|solve|value", f"{page.heading} {page.asked.words}"):  # fmt: skip
+    if not re.search(r"evaluate|calculat|approximate|solve|value|simplify", f"{page.heading} {page.asked.words}"):  # fmt: skip
         raise NotUnderstood(REFUSAL)
     tree = _only(page)
     match tree:
@@ -318,22 +317,33 @@ def _read_value(page: Page) -> tuple[Tree, int]:
             tree = right
         case Relation():
             raise NotUnderstood(REFUSAL)
-    if names_in(tree) or not any(isinstance(node, Call) for node in walk(tree)):
+    if isinstance(tree, Items) or names_in(tree) or not _logarithms(tree):
         raise NotUnderstood(REFUSAL)
     _not_mixed(page, tree)
     return tree, page.places
 
 
-def _work_value(asked: tuple[Tree, int]) -> Worked:
+def _work_value(asked: tuple[Tree, int | None]) -> Worked:
     tree, places = asked
-    final = rounded(evaluate(tree, {}), places)
-    return Worked(final, show(tree), [("Compute", f"$${show(tree)} \\approx {final}$$")], "A logarithm is an exponent.")  # fmt: skip
+    if places is not None:
+        final = rounded(evaluate(tree, {}), places)
+        return Worked(final, show(tree), [("Compute", f"$${show(tree)} \\approx {final}$$")], "A logarithm is an exponent.")  # fmt: skip
+    from fynq.reasoning.reading.build import build
+
+    found = sp.simplify(sp.expand_log(build(tree), force=True))
+    if not found.is_Rational:
+        raise CannotSolve("The value is no fraction; say to which place I should round.")
+    final = latex(found)
+    return Worked(final, show(tree), [("Ask to which power the base has to be raised", f"$${show(tree)} = {final}$$")], "A logarithm is an exponent.")  # fmt: skip
 
 
-def _value_holds(asked: tuple[Tree, int], final: str) -> str:
+def _value_holds(asked: tuple[Tree, int | None], final: str) -> str:
     from fynq.reasoning.reading.build import build
 
     tree, places = asked
+    if places is None:
+        gap = abs(evaluate(tree, {}) - evaluate(parse(final), {}))
+        return "The value was computed again in decimals." if gap < mpmath.mpf(10) ** -14 else ""
     value = mpmath.mpf(str(sp.N(build(tree), 30)))
     return "The value was computed again by SymPy." if near(final, value, places) else ""
 

@@ -344,8 +344,52 @@ def _account_holds(asked: tuple[Tree, str], final: str) -> str:
     return "The formula with this number has the same value." if abs(again - evaluate(tree, {})) < mpmath.mpf(10) ** -9 * again else ""  # fmt: skip
 
 
+_FORMULA = re.compile(r"\s*(?P<left>[A-Za-z])\s*=\s*(?P<body>[^=]+)")
+_DECIBELS = "10\\log\\left(\\frac{I}{10^{-12}}\\right)"
+
+
+def _read_intensity(page: Page) -> tuple[Tree, str, Tree, int | None]:
+    """The level of a sound in decibels: the formula, its letter and the value that is put in."""
+    words = " ".join(sentence.words for sentence in page.sentences)
+    asked = page.asked.words
+    if not re.search(r"decibel level", asked) or not re.search(r"intensity (?:of |is )?□", words):
+        raise NotUnderstood(REFUSAL)
+    values, bodies = [], []
+    for text in page.formulas:
+        found = _FORMULA.fullmatch(text)
+        if found and names_in(tree := tree_of(found["body"])):
+            bodies.append(tree)
+        else:
+            values.append(tree_of(found["body"] if found else text))
+    if len(values) != 1 or len(bodies) > 1 or names_in(values[0]) or re.search(r"\d|\b(?:compare|times|louder|difference)\b", words):  # fmt: skip
+        raise NotUnderstood(REFUSAL)
+    if not bodies and "watt" not in words:
+        raise NotUnderstood(REFUSAL)
+    body = bodies[0] if bodies else tree_of(_DECIBELS)
+    if len(names_in(body)) != 1:
+        raise NotUnderstood(REFUSAL)
+    return body, names_in(body)[0], values[0], page.places
+
+
+def _work_intensity(asked: tuple[Tree, str, Tree, int | None]) -> Worked:
+    body, letter, value, places = asked
+    found = sp.simplify(sp.expand_log(build(body).subs(symbol(letter), build(value)), force=True))
+    if places is None and not found.is_Rational:
+        raise CannotSolve("Say to which place I should round.")
+    final = _written(found, places)
+    return Worked(final, f"D = {show(body)}", [("Put the intensity into the formula", f"$${letter} = {show(value)}: \\quad D = {final}$$")], "The decibel level is ten times the logarithm of a ratio of intensities.")  # fmt: skip
+
+
+def _intensity_holds(asked: tuple[Tree, str, Tree, int | None], final: str) -> str:
+    body, letter, value, places = asked
+    half = mpmath.mpf(10) ** -12 if places is None else mpmath.mpf(10) ** -places * mpmath.mpf("0.500001")  # fmt: skip
+    gap = abs(evaluate(body, {letter: evaluate(value, {})}) - evaluate(parse(final), {}))
+    return "The level was computed again in decimals." if gap <= half else ""
+
+
 _KINDS = (
     Kind("account", "interest", _read_account, _work_account, _account_holds),
+    Kind("decibels", "logarithms", _read_intensity, _work_intensity, _intensity_holds),
     Kind("model", "exponential-functions", _read, _work, _holds),
 )
 
