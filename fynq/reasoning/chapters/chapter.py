@@ -18,6 +18,7 @@ NAMES: tuple[str, ...] = (
     "precalculus.logarithms",
     "precalculus.models",
     "precalculus.interest",
+    "precalculus.growth_stories",
     "precalculus.exponential_functions",
     "precalculus.progressions",
     "precalculus.counting",

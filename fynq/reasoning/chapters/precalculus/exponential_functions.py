@@ -46,7 +46,7 @@ from fynq.reasoning.solver.writing import latex
 
 _DEFINITION = re.compile(r"\s*(?:(?P<f>[A-Za-z])\s?\(\s?(?P<x>[A-Za-z])\s?\)|y)\s*=\s*(?P<body>[^=]+)")  # fmt: skip
 _WORDS = PLAIN | vocabulary(
-    "function functions exponential logarithmic logarithm equation graph horizontal vertical asymptote asymptotes domain range x y point points two "
+    "formula writing finding function functions exponential logarithmic logarithm equation graph horizontal vertical asymptote asymptotes domain range x y point points two "
     "pass passes passing through between that containing going f g h let parent original resulting results resulted result new when after about across over "
     "shift shifts shifted shifting translate translated translating move moved moving reflect reflected reflecting reflection stretch stretched stretching compress compressed compressing "
     "up down left right upward downward upwards downwards units unit axis x-axis y-axis vertically horizontally factor by so same functino written model changing change base is "
