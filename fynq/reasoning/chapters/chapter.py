@@ -11,6 +11,23 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 
 NAMES: tuple[str, ...] = (
+    "precalculus.partial_fractions",
+    "precalculus.matrices",
+    "precalculus.polar_conics",
+    "precalculus.conics",
+    "precalculus.rotation",
+    "precalculus.logarithms",
+    "precalculus.models",
+    "precalculus.interest",
+    "precalculus.growth_stories",
+    "precalculus.exponential_functions",
+    "precalculus.progressions",
+    "precalculus.counting",
+    "precalculus.trigonometry",
+    "precalculus.parametric",
+    "precalculus.vectors",
+    "precalculus.system_values",
+    "precalculus.limit_laws",
     "z_scores",
     "continuous",
     "data_lists",
