@@ -138,7 +138,8 @@ def _is_whole(clause: str, clauses: list[str], sentence: str) -> bool:
     if re.match(r"(?i)(?:in|at|from|among)\b[^\d]*\d+ [a-z' -]+$", clause) and len(clauses) > 2:
         return True
     if re.search(
-        r"(?i)\b(?:class|group|sample|survey|total|set|batch|school|club|team) of \d", clause
+        r"(?i)\b(?:class|group|sample|survey|total|set|batch|school|club|team|shipment|box|lot|crate|case|pack|bag|jar|carton) of \d",
+        clause,
     ):
         return True
     count = _group(clause).count
@@ -258,6 +259,8 @@ def _matching(first: Sequence[Group], other: Sequence[Group]) -> list[int]:
 def _nested(found: Told) -> Population:
     if any(_joins(group) for group in found.groups):
         return _overlapping(found)
+    if len(found.groups) == 1 and found.total is not None and found.groups[0].count is not None:
+        return _one_part(found, found.total, found.groups[0])
     split = _end_of_partition(found)
     first, later = list(found.groups[:split]), found.groups[split:]
     if len(first) < 2:
@@ -281,6 +284,17 @@ def _nested(found: Told) -> Population:
     people.known = found.about | found.story - frozenset().union(
         *(f.words for f in people.features)
     )
+    return people
+
+
+def _one_part(found: Told, total: int, group: Group) -> Population:
+    """One group of all, and the others."""
+    count, words = group.count or 0, group.words - found.members - MEMBERS
+    if group.negative or not words or count > total:
+        raise NotUnderstood(_OTHERS)
+    people = Population((Feature((Level("with", words), Level("without", words, True))),))
+    people.facts = [Fact(people.at(0, 0), Fraction(count)), Fact(people.at(0, 1), Fraction(total - count))]  # fmt: skip
+    people.known = found.about | found.story - words
     return people
 
 

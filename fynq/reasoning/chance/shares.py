@@ -95,7 +95,7 @@ def _clauses(sentence: str) -> list[str]:
     return [part.strip(" ,") for part in parts if part and part.strip()]
 
 
-_LEAD = re.compile(r"(?i)^(?:according to [^,]*, |(?:also,? )?(?:this|which|that) (?:also )?(?:implies|means|shows) (?:that )?|(?:their |our |the )?(?:studies|surveys|data|results) show (?:that )?|(?:[a-z]+ ){1,4}(?:feels?|believes?|thinks?|estimates?|claims?|reports?|says?) that |it is known (?:that )?)")  # fmt: skip
+_LEAD = re.compile(r"(?i)^(?:according to [^,]*, |(?:also,? )?(?:this|which|that) (?:also )?(?:implies|means|shows) (?:that )?|(?:their |our |the )?(?:studies|surveys|data|results) show (?:that )?|(?:[a-z]+ ){1,4}(?:feels?|knows?|believes?|thinks?|estimates?|claims?|reports?|says?) that |it is known (?:that )?)")  # fmt: skip
 
 
 def _share(clause: str, lead: str) -> Share | None:

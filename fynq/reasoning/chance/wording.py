@@ -30,7 +30,7 @@ _IRREGULAR = {
     "made": "make", "paid": "pay", "spent": "spend", "lost": "lose", "chose": "choose", "chosen": "choose", "drawn": "draw",
     "drew": "draw", "wrote": "write", "written": "write", "left": "left", "used": "use", "user": "use", "using": "use", "dice": "die",
     "used to": "use", "athletics": "athletics", "others": "other", "another": "other", "else": "other", "friend": "other", "friends": "other",
-    "driver": "drive", "drivers": "drive", "reusable": "reuseable", "disposable": "disposeable", "recieve": "receive",
+    "reusable": "reuseable", "disposable": "disposeable", "recieve": "receive",
     "recieved": "receive", "violation": "ticket", "violations": "ticket", "citation": "ticket", "yes": "yes", "times": "time",
 }  # fmt: skip
 TURNING = frozenset(
@@ -84,7 +84,7 @@ MEMBERS = frozenset(
     map(
         stem,
         words(
-            "student athlete driver drive artist voter woman man customer patient child adult employee worker user teacher player "
+            "student athlete driver artist voter woman man customer patient child adult employee worker user teacher player "
             "senior resident citizen shopper visitor musician swimmer runner guest passenger item object thing unit piece card "
             "marble ball chip ticket candy senior american country cookie car household family school house game team with"
         ),
