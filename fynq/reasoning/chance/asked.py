@@ -22,6 +22,15 @@ _IF_AFTER = re.compile(r"(?i)^(?P<event>.*?),? (?:if|when) (?P<made>(?:we|you|th
 _IF = re.compile(r"(?i)^\s*(?:that )?(?:if|when)\b(?P<made>[^,]*\b(?:roll|draw|pick|select|flip|toss|choose|throw)s?\b[^,]*),(?P<event>.*)$")  # fmt: skip
 
 
+_CHANCE = re.compile(r"(?i)probab|\bchance|likelihood|\bodds\b|\bP ?\(|expect|\bmean\b|average|varianc|deviation|\bideal\b|\bgroup of interest|\bsample\b|\\sigma|\\mu|\bE\(|\bVar\(|\bhow many\b|\b[npq] ?=")  # fmt: skip
+
+
+def require_chance(question: str) -> None:
+    """Raises NotUnderstood at once when no word of the question belongs to random experiments."""
+    if _CHANCE.search(question) is None:
+        raise NotUnderstood("No probability is asked.")
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """event and given: an event of letters, or the words for one. before: what the asking sentence

@@ -156,10 +156,11 @@ def population(sentences: Sequence[str]) -> Population:
     if _CHANGES.search(facts):
         raise NotUnderstood("I do not read this condition.")
     found = told(sentences)
-    if len(found.rows) == 1 and found.total is None and not found.groups:
+    if len(found.rows) == 1 and found.total is None:
         row = found.rows[0]
+        groups = (*row.parts, *found.groups)
         found = Told(
-            row.head.count, row.parts, (), found.story, found.about | row.head.words, row.head.words
+            row.head.count, groups, (), found.story, found.about | row.head.words, row.head.words
         )
     if found.rows:
         if found.groups or len(found.rows) < 2:

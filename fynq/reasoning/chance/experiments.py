@@ -206,7 +206,7 @@ def _guessed(phrase: str) -> Test:
 def _bag(story: str) -> Source:
     """Things of several kinds, from the counts of a story."""
     sentences = [part for part in re.split(r"(?<=[.?!]) ", re.sub(_WITH, " ", re.sub(_WITHOUT, " ", story))) if part]  # fmt: skip
-    kept = [part for part in sentences if not any(re.search(pattern, part) for pattern in _COUNTS)]
+    kept = [part for part in sentences if not any(re.search(pattern, part) for pattern in (*_COUNTS, _ANOTHER.pattern))]  # fmt: skip
     people = counts.population(kept)
     if len(people.features) != 1:
         raise NotUnderstood(UNKNOWN)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from fynq.reasoning.chance.wording import content, is_negative
+from fynq.reasoning.chance.wording import content, is_negative, stem
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.statistics.prose import NOT_READ, loose_numbers, value, without
 
@@ -130,7 +130,7 @@ def _by_bet(sentences: Sequence[str], named: Sequence[Branch], told: dict[str, F
     """'You bet that it rains': who wins is decided by what the bet is on."""
     bet = re.search(r"(?i)\bbets? that (?P<what>[^.;]+)", " ".join(sentences))
     outcome = [re.search(r"(?i)\b(?:(?P<win>wins?|won)|(?P<lose>loses?|lost)) the bet\b", branch.event) for branch in named]  # fmt: skip
-    if bet is None or None in outcome or any(_stems(name) & {"win", "lose"} for name in told):
+    if bet is None or None in outcome or any(_stems(name) & {"win", stem("lose")} for name in told):
         return None
     p = _matching(bet["what"], told)
     return [p if match is not None and match["win"] else 1 - p for match in outcome]

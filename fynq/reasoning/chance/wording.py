@@ -28,7 +28,7 @@ _IRREGULAR = {
     "bought": "buy", "sold": "sell", "took": "take", "taken": "take", "wore": "wear", "won": "win", "men": "man", "women": "woman",
     "children": "child", "people": "person", "swam": "swim", "rode": "ride", "drove": "drive", "driven": "drive", "taught": "teach",
     "made": "make", "paid": "pay", "spent": "spend", "lost": "lose", "chose": "choose", "chosen": "choose", "drawn": "draw",
-    "drew": "draw", "wrote": "write", "written": "write", "left": "left", "used": "use", "user": "use", "using": "use", "dice": "die",
+    "drew": "draw", "wrote": "write", "written": "write", "left": "left", "used": "use", "user": "use", "users": "use", "uses": "use", "using": "use", "dice": "die",
     "used to": "use", "athletics": "athletics", "others": "other", "another": "other", "else": "other", "friend": "other", "friends": "other",
     "reusable": "reuseable", "disposable": "disposeable", "recieve": "receive",
     "recieved": "receive", "violation": "ticket", "violations": "ticket", "citation": "ticket", "yes": "yes", "times": "time",
@@ -57,7 +57,7 @@ _WORD = re.compile(r"[A-Za-z]+(?:[-'’&][A-Za-z]+)*|\d+(?:\.\d+)?%?")
 def stem(word: str) -> str:
     word = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
     if word in _IRREGULAR:
-        return _IRREGULAR[word]
+        return _end(_IRREGULAR[word])
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("ian", "ians")) and len(word) > 7:

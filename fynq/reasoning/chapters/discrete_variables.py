@@ -11,6 +11,7 @@ import mpmath as mp
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chance import rates, settings, variables
+from fynq.reasoning.chance.asked import require_chance
 from fynq.reasoning.chance.variables import Variable
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
@@ -58,6 +59,7 @@ def check(question: str, solved: SolvedProblem) -> Report:
 
 
 def _work(question: str) -> Worked:
+    require_chance(question)
     text = prose.read(re.sub(r"\\frac\{([a-z]+)\}\{([a-z]+)\}", r"\1 or \2", question))
     worked = _column(text) or _asked(text)
     places = text.rounding.places

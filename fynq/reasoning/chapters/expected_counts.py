@@ -11,6 +11,7 @@ import mpmath as mp
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chance import draws, events, experiments, settings
+from fynq.reasoning.chance.asked import require_chance
 from fynq.reasoning.chance.draws import Draws
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
@@ -24,7 +25,7 @@ _TIMES = re.compile(
     r"(?i)\b(?:expected|ideal|average|theoretical|likely) number of (?:times|cards|turns|draws|rolls|flips)\b(?: that| in which)?(?P<what>.*)$"
     r"|\bhow many times (?:(?:would|can|do|could) (?:we|you|i|they|1) expect (?:to )?|should (?:we|you|i|they|1) (?:expect (?:to )?)?)(?P<also>.*)$"
     r"|\bhow many (?P<kind>[a-z' ]+?)(?:\(s\))? (?:(?:would|can|do|could) (?:we|you|i|they|1|our player|the player) (?:ideally )?expect|should (?:we|you|i|they|1|our player|the player))\b(?P<tail>.*)$"
-    r"|\b(?:expected|ideal|average|theoretical) number of (?P<named>[a-z' ]+?) (?:(?:that )?(?:we|you|i|they|1|our player|the player)\b.*|in (?:these|those|all|the) .*|to be .*)?$"
+    r"|\b(?:expected|ideal|average|theoretical) number of (?P<named>[a-z' ]+?)(?: (?:that )?(?:we|you|i|they|1|our player|the player)\b.*|in (?:these|those|all|the) .*|to be .*)?$"
 )
 _MOMENT = re.compile(r"(?i)\b(?P<what>expected value|mean|variance|standard deviation)\b(?: (?:for|of) (?:the variable )?X)?")  # fmt: skip
 _DOWN = re.compile(r"(?i)\bround(?:ed|ing)? down\b")
@@ -43,6 +44,7 @@ def check(question: str, solved: SolvedProblem) -> Report:
 
 
 def _work(question: str) -> Worked:
+    require_chance(question)
     down = bool(_DOWN.search(question))
     if _UP.search(question):
         raise NotUnderstood("I do not understand how the answer is to be rounded.")
