@@ -63,6 +63,8 @@ class Population:
     facts: list[Fact] = field(default_factory=list)
     known: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
+    counted: tuple[tuple[int, frozenset[str]], ...] = ()
+    """Numbers of the story and the words of the groups that they count, for a second reading."""
 
     @property
     def cells(self) -> tuple[Cell, ...]:

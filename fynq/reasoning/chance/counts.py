@@ -204,6 +204,7 @@ def _table(found: Told) -> Population:
     if found.total is not None and found.total != whole:
         people.notes = (f"The text speaks of {found.total}, but its groups add up to {whole}; the groups are counted here.",)  # fmt: skip
     people.known = found.about | (found.story - people.features[0].words - people.features[1].words)
+    people.counted = tuple((part.count, part.words) for row in found.rows for part in row.parts if part.count)  # fmt: skip
     return people
 
 
@@ -285,6 +286,7 @@ def _nested(found: Told) -> Population:
     people.known = found.about | found.story - frozenset().union(
         *(f.words for f in people.features)
     )
+    people.counted = tuple((group.count, group.words) for group in found.groups if group.count)
     return people
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 import mpmath as mp
 
 from fynq.domain.errors import CannotSolve
-from fynq.reasoning.chance import counts, events, shares, tables
+from fynq.reasoning.chance import counts, events, second_reading, shares, tables
 from fynq.reasoning.chance.asked import Asking, asking, event_in, require_chance
 from fynq.reasoning.chance.cells import Cells, Population
 from fynq.reasoning.chance.events import Event
@@ -50,6 +50,7 @@ def _work(question: str) -> Worked:
     if len(made) > 1:
         raise NotUnderstood("More than one table is told.")
     people = counts.of_table(*made[0], text.given) if made else _population(text, asked)
+    second_reading.insist_on_groups(question, people, people.counted)
     return replace(_probability(people, asked), rounding=text.rounding)
 
 
