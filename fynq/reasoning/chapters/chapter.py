@@ -24,7 +24,6 @@ NAMES: tuple[str, ...] = (
     "row_operations",
     "coordinates",
     "exercises",
-    "powers_of_ten",
     "graphs.exercises",
     "graphs.values",
     "graphs.variation",

@@ -36,6 +36,7 @@ _ABBREVIATION = re.compile(r"(?i)\s*\((?:lcm|lcd|gcf|gcd|hcf)\)")
 _ASIDE = re.compile(
     r"(?i)\s*(?<!\\left)\((?=\s*(?:please|give|input|write|enter|type|express|round|put)\b)"
 )
+_NAMED_FORM = re.compile(r" of (?:the )?form \$+[a-z ]+\^2[^$=]*\$+")
 _LABEL = re.compile(r"^(?:\(?(?:[a-h]|[1-9]|iv|v|i{1,3})\s*\)|[a-h]\.|[1-9]\d?\.(?=\s))\s*")
 _NUMBER = re.compile(r"(?<![\w.,^\\])\$?-?\d[\d,]*(?:\.\d+)?%?(?![\w^])")
 _ROUNDING = re.compile(r"(?i)\bround|\bnearest\b|\bdecimal places?\b")
@@ -158,7 +159,7 @@ class Line:
 
         text, self.asides = _without_asides(_ABBREVIATION.sub("", text))
         self.text = _LABEL.sub("", text)
-        masked = " ".join(_MATHEMATICS.sub(cut, text).split())
+        masked = " ".join(_MATHEMATICS.sub(cut, _NAMED_FORM.sub("", text)).split())
         unlabelled = _LABEL.sub("", masked)
         if HOLE in unlabelled:
             masked = unlabelled

@@ -36,6 +36,7 @@ FILLER = frozenset(
     addition subtraction multiplication division pattern patterns conjugate conjugates perfect
     binomial-squares term terms like combine combining denominator denominators numerator different
     common unlike divided higher raised form forms general strategy appropriate recognize
+    products sums differences cubes lcd lcm gcf undetermined needed any
     trial error ac grouping difference completing discriminant both sides side constants
     trigonometric algebra theorem pascal's triangle foil vertical horizontal principle definition natural
     coefficient coefficients pair simplest lowest simplified
@@ -51,12 +52,14 @@ _MANNER = re.compile(
     r"|(?:and )?express the (?:result|product|quotient|answer|sum|difference) (?:as a simplified complex number|in simplest form)"
     r"|using the (?:[a-z-]+ )+(?:rules?|propert(?:y|ies)|formulas?|method)(?: (?:of|for) (?:exponents|equality|logarithms|radicals))?"
     r"|(?<![^ ])use (?:the )?(?:[a-z-]+ )*(?:rules?|propert(?:y|ies)|formulas?)(?: (?:of|for) (?:exponents|equality|logarithms|radicals))? to (?=evaluate|simplify|solve|find)"
+    r"|(?:and )?check (?:your|the|each) (?:answers?|solutions?|results?)|if needed, combine any common terms"
     r"|enter no if no real solution|and find the result|from each polynomial"
     r"|find the exact answer and then approximate it|before and after)\b"
 )
 _RENAMED = tuple(
     (re.compile(pattern), words_)
     for pattern, words_ in (
+        (r"(?<![a-z])'([a-z]+)'(?![a-z])", r"\1"),
         (r"\bfactor (?:out )?the (?:greatest common factor|gcf)(?: from| of| out of)\b", "factor"),
         (r"\b(?:and )?(?:write|express) (?:(?:it|your|the|each|answer|result|expression) )*in terms of i\b", "simplify"),
         (r"\b(?:solve|use) the formula to (?:get an expression|solve) for\b", "solve for"),

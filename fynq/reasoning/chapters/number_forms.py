@@ -108,8 +108,14 @@ def _plain(line: Line) -> str:
 
 
 def _scientific(trees: list[Tree], _: str) -> _Found:
+    if not isinstance(trees[0], Number | Negative):
+        raise NotUnderstood(REFUSAL)
+    return _scientific_result(trees, "")
+
+
+def _scientific_result(trees: list[Tree], _: str) -> _Found:
     value = exact(trees[0])
-    if value is None or value == 0 or not isinstance(trees[0], Number | Negative):
+    if value is None or value == 0:
         raise NotUnderstood(REFUSAL)
     power = 0
     mantissa = abs(value)
@@ -120,7 +126,8 @@ def _scientific(trees: list[Tree], _: str) -> _Found:
     digits = _decimal(mantissa)
     sign = "-" if value < 0 else ""
     way = "left" if power >= 0 else "right"
-    text = (
+    text = "" if isinstance(trees[0], Number | Negative) else f"The result is ${_signed(value)}$. "
+    text += (
         f"Move the decimal point {abs(power)} places to the {way}, so that one digit other than 0 "
         f"stands before it: ${sign}{digits}$. The power of ten makes up for it: "
         f"$$ {sign}{digits} \\times 10^{{{power}}} $$"
@@ -133,6 +140,10 @@ def _scientific_holds(trees: list[Tree], _: str, final: str) -> bool:
     mantissa, _times, power = final.partition(" \\times 10^")
     factor = Fraction(mantissa)
     return 1 <= abs(factor) < 10 and factor * Fraction(10) ** int(power.strip("{}")) == exact(trees[0])  # fmt: skip
+
+
+def _signed(value: Fraction) -> str:
+    return f"-{_decimal(-value)}" if value < 0 else _decimal(value)
 
 
 def _decimal(value: Fraction) -> str:
@@ -168,7 +179,7 @@ def _standard(trees: list[Tree], _: str) -> _Found:
     value = exact(trees[0])
     if value is None or not any(isinstance(node, Operation) and node.op == "^" for node in walk(trees[0])):  # fmt: skip
         raise NotUnderstood(REFUSAL)
-    final = f"-{_decimal(-value)}" if value < 0 else _decimal(value)
+    final = _signed(value)
     text = f"The exponent says how many places the decimal point moves: to the right when it is positive, to the left when it is negative. $${show(trees[0])} = {final}$$"
     return _Found(final, text, "Multiplying by ten moves the decimal point one place to the right.", "exponents")  # fmt: skip
 
@@ -228,6 +239,8 @@ _Work = Callable[[list[Tree], str], _Found]
 _Check = Callable[[list[Tree], str, str], bool]
 _KINDS: dict[str, tuple[_Work, _Check]] = {
     "scientific": (_scientific, _scientific_holds),
+    "scientific-result": (_scientific_result, _scientific_holds),
+    "decimal-result": (_standard, _same_value),
     "standard": (_standard, _same_value),
     "rounding": (_rounded, _rounded_holds),
     "ratio": (_ratio, _ratio_holds),
@@ -239,7 +252,11 @@ _POWER_OF_TEN = re.compile(r"-?[\d.]+\s*(?:\\times|\\cdot|\*|×)\s*\{?10\}?\s*\^
 _PLACES = "|".join(sorted(_TENS, key=len, reverse=True))
 _EACH = rf"(?:(?:the|a|an|each|of|following|these|this|integers?|numbers?|decimals?|fractions?|{HOLE}|written|given|length|measurement|distance|values?|in scientific notation) ?)+"
 _CHANGE = r"(?:re)?(?:write|convert|express|change)"
+_WORK = r"(?:(?:using|scientific notation|perform|carry out|the|indicated|operations?|multiply|divide|simplify|evaluate|calculate|compute|find|product|quotient|each|of|following|and|numbers?|expressions?|then) ?)+"
+_GIVE = r"(?:write|express|give|leave) (?:(?:your|the|each) )?(?:final )?(?:answers?|results?|products?|quotients?|it|numbers?)?"
 _PATTERNS = {
+    "scientific-result": rf"(?:{_WORK})?{_GIVE} ?(?:in|using) scientific notation(?: {_WORK})?(?: ?{HOLE})?",
+    "decimal-result": rf"(?:{_WORK})?{_GIVE} ?(?:in|using|as) (?:a )?(?:standard|decimal) (?:notation|form)(?: {_WORK})?(?: ?{HOLE})?",
     "standard": rf"{_CHANGE} (?:{_EACH})?(?:in|to|into|using|as) (?:a )?(?:standard|decimal) (?:notation|form)(?: {HOLE})?",
     "scientific": rf"{_CHANGE} (?:{_EACH})?(?:in|to|into|using) scientific notation(?: {HOLE})?",
     "rounding": rf"round (?:{_EACH})?to the nearest (?P<place>{_PLACES})s?(?: {HOLE})?",
