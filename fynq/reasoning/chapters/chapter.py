@@ -19,6 +19,7 @@ NAMES: tuple[str, ...] = (
     "power_laws",
     "number_forms",
     "quadratic_facts",
+    "common_denominators",
     "rational_exponents",
     "logarithm_laws",
     "row_operations",

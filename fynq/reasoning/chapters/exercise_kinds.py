@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from fynq.reasoning.builders.equations import solving
-from fynq.reasoning.builders.expressions import matrix_task, value_of
+from fynq.reasoning.builders.expressions import matrix_task, transform, value_of
 from fynq.reasoning.builders.functions import value_at
 from fynq.reasoning.builders.quantities import in_form, numbers
 from fynq.reasoning.chapters.english_phrases import phrase
@@ -16,7 +16,6 @@ from fynq.reasoning.reading.substitute import substitute
 from fynq.reasoning.reading.tree import (
     Items,
     Name,
-    Negative,
     Number,
     Operation,
     Relation,
@@ -48,6 +47,7 @@ _OF_MATRIX = (
     r"(?: of)?(?: (?:the|a|given|following|matrix|\d ?[x×] ?\d))*"
     rf"(?: (?:by|using) (?:(?:expanding|expansion) )?(?:by )?(?:minors?|cofactors?)(?: along the (?:first|second|third) (?:row|column))?)?(?: {HOLE})?"
 )
+_PRIMES = rf"(?:(?:find|write|give|determine|what is) )?(?:the )?prime factori[sz]ation (?:of|for)(?: (?:the|each|these|this|following|numbers?|integers?))*(?: ?{HOLE})?"
 _FORM = (
     r"(?:convert|write|change|express) (?:(?:each|the|following|percents?|decimals?|fractions?|numbers?) )*(?:{HOLE} )?"
     r"(?:to|as|in|into) an? (?P<form>decimal|fraction|percent)(?: {HOLE})?"
@@ -61,8 +61,8 @@ def special(sentences: tuple[str, ...], heading: str, trees: list[Tree]) -> Prob
     translated = _translated(sentences, heading, trees)
     if translated is not None:
         return translated
-    if re.fullmatch(rf"(?:find |what is )?(?:the )?opposite of {HOLE}", text) and len(flat) == 1:
-        return value_of(Negative(flat[0]))
+    if re.fullmatch(_PRIMES, text) and len(flat) == 1 and isinstance(flat[0], Number):
+        return transform(Task.FACTOR)(flat, {})
     at_values = _at_values(text, flat)
     if at_values is not None:
         return at_values
@@ -81,7 +81,10 @@ def special(sentences: tuple[str, ...], heading: str, trees: list[Tree]) -> Prob
         return _from_equation(flat[-3:])
     for wanted, task in _COMMON.items():
         if re.fullmatch(rf"(?:find|what is) the {wanted}{_OF_NUMBERS}(?: {HOLE}(?: and)?)*", text):
-            return numbers(task)(flat, {})
+            below = [tree.right for tree in flat if isinstance(tree, Operation) and tree.op == "/"]
+            return numbers(task)(
+                below if len(below) == len(flat) and "denominator" in text else flat, {}
+            )
     if re.fullmatch(
         rf"(?:(?:determine|find) )?(?:(?:the )?(?:values?|values) (?:s )?(?:for which|that make) |when is |where is )the (?:rational )?expression (?:is )?undefined(?: {HOLE})?",
         text,

@@ -177,7 +177,7 @@ class Line:
             found = [item.replace("$", "").replace("%", "\\%") for item in _NUMBER.findall(masked)]
             masked = _NUMBER.sub(HOLE, masked)
         self.formulas = found
-        self.words = masked.lower().replace("’", "'")
+        self.words = _spelled_out(masked.lower().replace("’", "'"))
         self.bare = not re.search(r"[a-z]", re.sub(r"\band\b|\bor\b", "", self.words))
 
     def sentences(self) -> list[str]:
@@ -209,6 +209,18 @@ class Line:
 
     def instructs(self) -> bool:
         return bool(self.sentences())
+
+
+_SHORT = {
+    "lcm": "least common multiple",
+    "lcd": "least common denominator",
+    "gcf": "greatest common factor",
+    "gcd": "greatest common divisor",
+}
+
+
+def _spelled_out(words: str) -> str:
+    return re.sub(r"\b(?:lcm|lcd|gcf|gcd)\b", lambda found: _SHORT[found[0]], words)
 
 
 def _without_asides(text: str) -> tuple[str, list[str]]:

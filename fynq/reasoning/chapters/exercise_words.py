@@ -13,7 +13,7 @@ VERBS: dict[str, str] = {
         words(
             """simplify simply reduce evaluate calculate compute add subtract rationalize perform divide
             combine simplifying evaluating adding subtracting dividing rationalizing calculating finding
-            combining"""
+            combining approximate approximating"""
         ),
         "simplify",
     ),
@@ -36,7 +36,7 @@ FILLER = frozenset(
     addition subtraction multiplication division pattern patterns conjugate conjugates perfect
     binomial-squares term terms like combine combining denominator denominators numerator different
     common unlike divided higher raised form forms general strategy appropriate recognize
-    products sums differences cubes lcd lcm gcf undetermined needed any
+    products sums differences cubes round rounded
     trial error ac grouping difference completing discriminant both sides side constants
     trigonometric algebra theorem pascal's triangle foil vertical horizontal principle definition natural
     coefficient coefficients pair simplest lowest simplified
@@ -53,6 +53,7 @@ _MANNER = re.compile(
     r"|using the (?:[a-z-]+ )+(?:rules?|propert(?:y|ies)|formulas?|method)(?: (?:of|for) (?:exponents|equality|logarithms|radicals))?"
     r"|(?<![^ ])use (?:the )?(?:[a-z-]+ )*(?:rules?|propert(?:y|ies)|formulas?)(?: (?:of|for) (?:exponents|equality|logarithms|radicals))? to (?=evaluate|simplify|solve|find)"
     r"|(?:and )?check (?:your|the|each) (?:answers?|solutions?|results?)|if needed, combine any common terms"
+    r"|(?:by )?using the least common denominator"
     r"|enter no if no real solution|and find the result|from each polynomial"
     r"|find the exact answer and then approximate it|before and after)\b"
 )

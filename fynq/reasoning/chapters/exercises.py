@@ -93,6 +93,8 @@ def _of_sheet(sheet: Sheet) -> Problem:
         raise NotUnderstood("The answer is wanted in a form that I do not give here.")
     if not all(is_accounted_for(sentence) for sentence in sheet.earlier):
         raise NotUnderstood(REFUSAL)
+    if sheet.places is None and re.search(r"\b(?:round|rounded|approximate)\b", " ".join(sheet.sentences)):  # fmt: skip
+        raise NotUnderstood("I do not see to how many places I should round.")
     trees = [formula(item) for item in sheet.formulas]
     own = special(sheet.sentences, sheet.heading, trees)
     if own is not None:

@@ -203,6 +203,38 @@ def _ratio_holds(trees: list[Tree], _: str, final: str) -> bool:
     return exact(formula(final)) == exact(trees[0]) and final.startswith("\\frac")
 
 
+def _mixed(trees: list[Tree], _: str) -> _Found:
+    value = exact(trees[0])
+    if value is None or abs(value) < 1 or value.denominator == 1:
+        raise NotUnderstood(REFUSAL)
+    whole, rest = divmod(abs(value.numerator), value.denominator)
+    sign = "-" if value < 0 else ""
+    final = f"{sign}{whole}\\frac{{{rest}}}{{{value.denominator}}}"
+    text = f"${abs(value.numerator)}$ divided by ${value.denominator}$ is ${whole}$ with remainder ${rest}$: $${show(trees[0])} = {final}$$"
+    return _Found(final, text, "The remainder over the denominator is the fraction of the mixed number.", "fractions")  # fmt: skip
+
+
+def _mixed_holds(trees: list[Tree], _: str, final: str) -> bool:
+    found = re.fullmatch(r"(-?)(\d+)\\frac\{(\d+)\}\{(\d+)\}", final)
+    if found is None or int(found[3]) >= int(found[4]):
+        return False
+    size = int(found[2]) + Fraction(int(found[3]), int(found[4]))
+    return exact(trees[0]) == (-size if found[1] else size)
+
+
+def _improper(trees: list[Tree], _: str) -> _Found:
+    value = exact(trees[0])
+    if value is None or abs(value) < 1 or value.denominator == 1:
+        raise NotUnderstood(REFUSAL)
+    final = fraction(value)
+    text = f"The whole number times the denominator, plus the numerator, goes over the denominator: $${show(trees[0])} = {final}$$"
+    return _Found(final, text, "A mixed number is a sum of a whole number and a fraction.", "fractions")  # fmt: skip
+
+
+def _improper_holds(trees: list[Tree], _: str, final: str) -> bool:
+    return exact(formula(final)) == exact(trees[0]) and "\\frac" in final
+
+
 def _opposite(trees: list[Tree], _: str) -> _Found:
     value = exact(trees[0])
     if value is None:
@@ -244,13 +276,15 @@ _KINDS: dict[str, tuple[_Work, _Check]] = {
     "standard": (_standard, _same_value),
     "rounding": (_rounded, _rounded_holds),
     "ratio": (_ratio, _ratio_holds),
+    "mixed": (_mixed, _mixed_holds),
+    "improper": (_improper, _improper_holds),
     "opposite": (_opposite, _opposite_holds),
     "reciprocal": (_reciprocal, _reciprocal_holds),
 }
 _DESCRIBED = re.compile(r"[A-Z][A-Za-z' ,-]+: *\$*(?P<number>-?\d[\d,]*(?:\.\d+)?)\$* *(?:\$+)?[a-zA-Z/^²³0-9]{0,6}(?:\$+)?\.?")  # fmt: skip
 _POWER_OF_TEN = re.compile(r"-?[\d.]+\s*(?:\\times|\\cdot|\*|×)\s*\{?10\}?\s*\^\s*(?:\{-?\d+\}|\d)")
 _PLACES = "|".join(sorted(_TENS, key=len, reverse=True))
-_EACH = rf"(?:(?:the|a|an|each|of|following|these|this|integers?|numbers?|decimals?|fractions?|{HOLE}|written|given|length|measurement|distance|values?|in scientific notation) ?)+"
+_EACH = rf"(?:(?:the|a|an|each|of|following|these|this|integers?|numbers?|decimals?|fractions?|mixed|improper|{HOLE}|written|given|length|measurement|distance|values?|in scientific notation) ?)+"
 _CHANGE = r"(?:re)?(?:write|convert|express|change)"
 _WORK = r"(?:(?:using|scientific notation|perform|carry out|the|indicated|operations?|multiply|divide|simplify|evaluate|calculate|compute|find|product|quotient|each|of|following|and|numbers?|expressions?|then) ?)+"
 _GIVE = r"(?:write|express|give|leave) (?:(?:your|the|each) )?(?:final )?(?:answers?|results?|products?|quotients?|it|numbers?)?"
@@ -261,6 +295,8 @@ _PATTERNS = {
     "scientific": rf"{_CHANGE} (?:{_EACH})?(?:in|to|into|using) scientific notation(?: {HOLE})?",
     "rounding": rf"round (?:{_EACH})?to the nearest (?P<place>{_PLACES})s?(?: {HOLE})?",
     "ratio": rf"{_CHANGE} (?:{_EACH})?as (?:the|a) (?:ratio|quotient) of two integers(?: {HOLE})?",
+    "mixed": rf"{_CHANGE} (?:{_EACH})?(?:as|to|into) (?:a )?mixed numbers?(?: {HOLE})?",
+    "improper": rf"{_CHANGE} (?:{_EACH})?(?:as|to|into) (?:an? )?improper fractions?(?: {HOLE})?",
     "opposite": rf"(?:find )?(?:what is )?(?:the )?(?:opposite|additive inverse) of {_EACH}",
     "reciprocal": rf"(?:find )?(?:what is )?(?:the )?(?:reciprocal|multiplicative inverse) of {_EACH}",
 }
