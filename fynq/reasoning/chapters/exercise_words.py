@@ -66,6 +66,7 @@ _RENAMED = tuple(
         (r"\b(?:solve|use) the formula to (?:get an expression|solve) for\b", "solve for"),
     )
 )  # fmt: skip
+_OTHERS = frozenset(words("multiple multiples listing factors primes opposite undefined"))
 _SLIPS = tuple(word for word in {*FILLER, *VERBS} if len(word) > 5)
 
 
@@ -78,7 +79,7 @@ def stripped(sentence: str) -> str:
 
 def spelled(word: str) -> str:
     """The known word that is one slip away, or the word."""
-    if word in FILLER or word in VERBS or len(word) < 6:
+    if word in FILLER or word in VERBS or word in _OTHERS or len(word) < 6:
         return word
     return next((known for known in _SLIPS if one_slip(word, known)), word)
 
