@@ -103,7 +103,7 @@ def _asked(text: Prose, found: Roles, v: Variable) -> Worked:
     if shared is not None:
         p, spans = shared
         found.nothing_else(asked, [own, *spans])
-        return _percentile(v, p)
+        return _in_unit(asked, found, _percentile(v, p))
     middle = _MIDDLE.search(asked)
     if middle is not None:
         return _middle(asked, found, v, middle)
@@ -132,11 +132,15 @@ def _apart(v: Variable, k: Fraction) -> Worked:
 
 _PERCENT_OF = re.compile(r"(?i)\bwhat (?:percent|percentage)\b")
 _NEGATED = re.compile(r"(?i)\b(?:is|are|does|do|will|has|have|did|was|were) not\b|n't\b|\bneither\b|\bor (?:less|more|fewer|greater) than\b|\bat (?:least|most) (?:one|1) of\b|\bboth\b|\ball (?:of )?(?:the )?\d")  # fmt: skip
+_SCENE = re.compile(
+    r"(?i)^(?:if|when) (?:(?!\b(?:already|known?|more|less|longer|least|most|waited|lasted|has|have|had)\b)[^,\d])*,"
+)
+"""A condition without a number or a comparison, which only sets the scene."""
 _MORE_TIME = re.compile(r"(?i)\b(?:more|another|additional|further|longer)\b(?! than)")
 
 
 def _chance(asked: str, found: Roles, v: Variable, own: list[tuple[int, int]]) -> Worked:
-    bare = re.sub(r"\bX?~?[NU] ?\([^)]*\)", "", asked)
+    bare = _SCENE.sub("", re.sub(r"\bX?~?[NU] ?\([^)]*\)", "", asked))
     if _NEGATED.search(re.sub(r"(?i)not (?:more|less)", "", asked)):
         raise NotUnderstood("I do not read this condition.")
     if is_conditional(bare):
@@ -145,6 +149,8 @@ def _chance(asked: str, found: Roles, v: Variable, own: list[tuple[int, int]]) -
         factor = time_bounds(found, asked, iter(spans))
         return _given(v, scaled(event, factor), scaled(given, factor), bool(_MORE_TIME.search(asked)))  # fmt: skip
     within = bounds(asked)
+    if within.exactly and "=" not in asked:
+        raise NotUnderstood("A count may be meant, not a value of the variable.")
     found.nothing_else(asked, [own, within.span, *_repeated(asked, within)])
     return _area(v, scaled(within, time_bounds(found, asked, iter([within.span]))))
 
@@ -159,7 +165,8 @@ def _repeated(asked: str, within: Bounds) -> list[tuple[int, int]]:
 
 
 _TAIL = re.compile(r"(?i)(?P<p>\d+(?:\.\d+)?)% of [^.?]*?\bat (?P<way>least|most) (?:what|how)\b|\b(?:lower|upper) (?P<q>\d+(?:\.\d+)?)%")  # fmt: skip
-_LONGEST = re.compile(rf"(?i)\b(?P<p>\d+(?:\.\d+)?)% of [^.?]*?\b(?:{UNIT} )?(?P<way>fewer|less|more|longer|shorter|higher|lower|greater|above|below|under|over) than (?:what|how|which)\b")  # fmt: skip
+_LONGEST = re.compile(rf"(?i)\b(?P<p>\d+(?:\.\d+)?)% of [^.?]*?\b(?:{UNIT} )?(?:(?P<way>fewer|less|more|longer|shorter|higher|lower|greater) than|(?P<place>above|below|under|over)) (?:what|how|which)\b")  # fmt: skip
+_INSIDE = re.compile(r"(?i)(?P<p>\d+(?:\.\d+)?)% of [^.?]*?\bwithin (?:what|how|which)\b")
 _QUARTER = re.compile(r"(?i)\b(?:(?P<low>maximum|largest|highest)\b[^.?]*\b(?:bottom|lower|lowest|first)|(?:minimum|smallest|lowest)\b[^.?]*\b(?:top|upper|highest|fourth)) quart(?:ile|er)\b")  # fmt: skip
 _HALF = re.compile(r"(?i)\bhalf of (?:all )?(?:the )?[a-z]+")
 _AREA = re.compile(rf"(?i)\bP ?\( ?[xX] ?(?P<o>[<>≤≥]) ?k ?\) ?= ?(?P<p>{NUMBER})")
@@ -168,11 +175,12 @@ _TOP = re.compile(r"(?i)\b(?P<way>top|highest|longest|upper|bottom|lowest|shorte
 
 def _share_asked(asked: str) -> tuple[Fraction, list[tuple[int, int]]] | None:
     """The share below the value that is asked for, and where it is told."""
-    for pattern in (_TAIL, _LONGEST):
+    for pattern in (_TAIL, _LONGEST, _INSIDE):
         match = pattern.search(asked)
         if match is not None and match["p"]:
             p = prose.value(match["p"]) / 100
-            below = match["way"].lower() in ("most", "fewer", "less", "shorter", "lower", "below", "under")  # fmt: skip
+            way = match.groupdict().get("way") or match.groupdict().get("place") or "below"
+            below = way.lower() in ("most", "fewer", "less", "shorter", "lower", "below", "under")  # fmt: skip
             return (p if below else 1 - p), [match.span("p")]
     area = _AREA.search(asked)
     if area is not None:
@@ -186,7 +194,7 @@ def _share_asked(asked: str) -> tuple[Fraction, list[tuple[int, int]]] | None:
     if quarter is not None:
         return (Fraction(1, 4) if quarter["low"] else Fraction(3, 4)), [quarter.span()]
     half = _HALF.search(asked)
-    if half is not None and re.search(r"(?i)^how (?:many|long|much)\b", asked) and not re.search(r"\d", asked):  # fmt: skip
+    if half is not None and re.search(r"(?i)^how (?:many|long|much)\b|\b(?:within|in less than|under|at most) how (?:many|long|much)\b", asked) and not re.search(r"\d", asked):  # fmt: skip
         return Fraction(1, 2), []
     return None
 
@@ -209,7 +217,7 @@ _MOMENT = re.compile(
     r"(?i)^(?:[a-z0-9]+\)\s*)?(?:then,? )?(?:find|what is|what are|calculate|compute|determine)?\s*(?:the )?(?:theoretical |long-term |expected |sample )?"
     r"(?P<what>mean|average|expected value|standard deviation|variance|median|μ|σ|standard error)\b(?P<rest>[^?]*)\??\.?$"
 )
-_TERMS = re.compile(r"(?i)\b(?:decay (?:parameter|rate|constant)|rate parameter|value of m)\b|\bwhat is m\b|\bfind m\b")  # fmt: skip
+_TERMS = re.compile(r"(?i)\b(?:decay (?:parameter|rate|constant)|rate parameter|rate m|value of m)\b|\bwhat is m\b|\bfind m\b")  # fmt: skip
 _HOW = rf"how (?:long|far|much|many {UNIT})\b"
 _USUAL = re.compile(rf"(?i)^(?:{_HOW}[^?]*\bon (?:the )?average\b|on (?:the )?average,? {_HOW})")
 _END = re.compile(r"(?i)^(?:what is|find) (?:the (?:value of )?)?(?P<end>[ab])\b(?: ?=? ?_*)?\??\.?$")  # fmt: skip
@@ -241,9 +249,21 @@ def _moment(text: Prose, found: Roles, v: Variable) -> Worked:
     return _value(v, "standard deviation", rf"\sigma_{{{v.name}}}", v.deviation)
 
 
+def _in_unit(asked: str, found: Roles, worked: Worked) -> Worked:
+    """The value in the unit of time that the question names."""
+    if found.rate and found.unit and not _IN_UNIT.search(asked):
+        raise NotUnderstood("It is not told in which unit the time is asked.")
+    factor = _to_unit(asked, found)
+    if factor == 1:
+        return worked
+    real = worked.value * number(factor)
+    last = step("Change the unit", rf"${brief(worked.value)} \cdot {brief(factor)} = {brief(real)}$")  # fmt: skip
+    return replace(worked, value=real, steps=(*worked.steps, last))
+
+
 _BETWEEN = re.compile(r"(?i)\b(?:elapse|pass|time|wait|are there)[a-z]*\b[^.?]*\bbetween (?:2 )?(?:successive|consecutive|arrivals)\b|\btime between\b")  # fmt: skip
 _MANY = re.compile(r"(?i)\b(?:another|for|next|would|will|do|of)? ?(?P<k>\d+) (?:more |pairs? of |of )?(?P<what>[a-z]+)")  # fmt: skip
-_IN_TURN = re.compile(r"(?i)\bone after (?:the other|another)\b|\bone at a time\b|\bon after the other\b|\bin (?:a row|turn|succession)\b|\bfor another\b|\bconsecutively\b")  # fmt: skip
+_IN_TURN = re.compile(r"(?i)\b(?:one|1) after (?:the other|another)\b|\b(?:one|1) at a time\b|\bon after the other\b|\bin (?:a row|turn|succession)\b|\bfor another\b|\bconsecutively\b|\bfor \d+ [a-z]+ to (?:arrive|pass|come|occur|call)\b")  # fmt: skip
 _IN_UNIT = re.compile(r"(?i)\b(?:how many|in) (?P<unit>second|minute|hour|day|week)s\b")
 
 
@@ -266,6 +286,8 @@ def _several(text: Prose, found: Roles) -> Worked | None:
     elif not _BETWEEN.search(asked):
         return None
     found.nothing_else(asked, [spans, *[m.span() for m in re.finditer(r"\bbetween 2\b", asked)]])
+    if found.rate and found.unit and not _IN_UNIT.search(asked):
+        raise NotUnderstood("It is not told in which unit the time is asked.")
     factor = _to_unit(asked, found)
     mean, real = found.mean, count * found.mean * factor
     steps = [step("Write the distribution", f"${v.told}$ with mean $\\mu = {brief(mean)}$.")]

@@ -25,6 +25,10 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     (rf"\b[xX] ?= ?{_N}", "equal"),
     (rf"\b(?:between|from) {_N}{_UNIT} (?:and|to) {_M}\b", "inside"),
     (
+        rf"\b{_N} to {_M} (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|miles?|inches|pounds?|points?)\b",
+        "inside",
+    ),
+    (
         rf"\bwithin (?:the )?(?:next |first )?{_N} (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b(?! of| from)",
         "at most",
     ),
