@@ -22,7 +22,7 @@ from fynq.reasoning.statistics.events import (
     percentile,
     scaled,
 )
-from fynq.reasoning.statistics.prose import NOT_READ, NUMBER, Prose
+from fynq.reasoning.statistics.prose import NOT_READ, NUMBER, Prose, loose_numbers, value
 from fynq.reasoning.statistics.roles import UNIT, Roles, roles, time_bounds
 from fynq.reasoning.statistics.variables import Variable, of_sample, variable
 
@@ -42,6 +42,9 @@ def check(question: str, solved: SolvedProblem) -> Report:
 
 def _work(question: str) -> Worked:
     text = prose.read(question)
+    needed = _NEEDED.search(text.asked)
+    if needed is not None:
+        return _needed(text, needed)
     found = roles(text)
     second_reading.insist(question, found.named())
     worked = _several(text, found)
@@ -50,7 +53,7 @@ def _work(question: str) -> Worked:
     return replace(worked, rounding=text.rounding)
 
 
-_SUMS = re.compile(r"(?i)\bsums?\b|\btotals?\b|ΣX|\\Sigma")
+_SUMS = re.compile(r"(?i)\bsums?\b|\btotals?\b|Σ ?X|\\Sigma")
 _MEANS = re.compile(r"(?i)\bmeans?\b|\baverages?\b|\bx̄")
 _ONE = re.compile(r"(?i)\bindividual\b|\brandomly (?:selected|chosen) (?!sample)|\ba (?:single|random)\b|\bone\b")  # fmt: skip
 
@@ -259,6 +262,34 @@ def _in_unit(asked: str, found: Roles, worked: Worked) -> Worked:
     real = worked.value * number(factor)
     last = step("Change the unit", rf"${brief(worked.value)} \cdot {brief(factor)} = {brief(real)}$")  # fmt: skip
     return replace(worked, value=real, steps=(*worked.steps, last))
+
+
+_NEEDED = re.compile(
+    rf"(?i)\b(?:sample size|n)\b[^?]*\b(?:if|so that|when) the (?P<what>mean|standard deviation) (?:of|for) (?:the )?(?P<of>Σ ?X|sums?|x̄|sample means?) (?:is|equals|to be) (?P<v>{NUMBER})\b"
+)
+
+
+def _needed(text: Prose, match: re.Match[str]) -> Worked:
+    """The size of the sample for which a mean or a sum has a mean or a standard deviation."""
+    found = roles(replace(text, asked="What is n?"))
+    if loose_numbers(prose.without(text.asked, [match.span("v")])):
+        raise NotUnderstood(NOT_READ)
+    target, sums = value(match["v"]), not re.match(r"(?i)x̄|sample", match["of"])
+    spread = match["what"].lower() != "mean"
+    one = found.deviation if spread else found.mean
+    if one is None or one <= 0 or target <= 0 or found.n is not None or (not spread and not sums):
+        raise NotUnderstood(NOT_READ)
+    n = target / one if not spread else (target / one) ** 2 if sums else (one / target) ** 2
+    if n.denominator != 1:
+        raise NotUnderstood("No whole number of values fits.")
+    formula = r"n\mu" if not spread else r"\sqrt{n}\,\sigma" if sums else r"\frac{\sigma}{\sqrt{n}}"
+    return Worked(
+        "sample size", "n", n,
+        (step("Write what is told", f"${formula} = {brief(target)}$ with {'a standard deviation' if spread else 'a mean'} of ${brief(one)}$ for one value."), step("Solve for n", f"$n = {brief(n)}$")),
+        "The mean of a sum grows with n, its standard deviation with the root of n.",
+        lambda: close(number(one) * (mp.sqrt(number(n)) if spread and sums else 1 / mp.sqrt(number(n)) if spread else number(n)), target),
+        "This size gives the value that is told.", text.rounding, skills=("central-limit-theorem", "statistics"),
+    )  # fmt: skip
 
 
 _BETWEEN = re.compile(r"(?i)\b(?:elapse|pass|time|wait|are there)[a-z]*\b[^.?]*\bbetween (?:2 )?(?:successive|consecutive|arrivals)\b|\btime between\b")  # fmt: skip
