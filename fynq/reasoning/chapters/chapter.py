@@ -13,6 +13,7 @@ NAMES: tuple[str, ...] = (
     "z_scores",
     "continuous",
     "data_lists",
+    "summaries",
     "estimates",
     "hypotheses",
     "chi_square",

@@ -66,7 +66,7 @@ SIZE = (
     rf"(?i)\b{_CHOOSE}(?:e?s|es?d|ing|e|en)? (?:a |an )?(?:random |group |sample )*(?:of )?(?:the )?{_C}(?= (?!of\b|or\b|times?\b|out\b|{UNIT}\b)[a-z]| of (?:the|these) )",
     rf"(?i)\b{_C} (?:[a-z]+ ){{1,3}}?(?:are|were|was|is) (?:then )?(?:randomly )?{_CHOSEN}",
     rf"(?i)\b{_C} randomly (?:chosen|selected|sampled) [a-z]",
-    rf"(?i)\b(?:mean|average|total|sum) (?:[a-z]+ )?(?:of|for) (?:the |these |all )*{_C}(?= (?!{UNIT}\b|of\b|and\b|or\b)(?:[a-z]+ )?[a-z]+s\b)",
+    rf"(?i)\b(?:mean|average|total|sum) (?:[a-z]+ )?(?:of|for) (?:the |these |those |all )*{_C}(?= (?!{UNIT}\b|of\b|and\b|or\b)(?:[a-z]+ )?[a-z]+s\b)",
     rf"(?i)\b(?:mean|average|sum) (?:[a-z]+ ){{1,3}}of (?:the |these )?{_C}(?= (?!{UNIT}\b|of\b|and\b|or\b)[a-z]+)",
     rf"(?i)\b{_C} (?:[a-z]+ ){{1,2}}in the sample\b",
     rf"(?<![A-Za-z])n ?= ?{_C}",
