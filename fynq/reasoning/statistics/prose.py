@@ -83,8 +83,9 @@ _PLACE = {"tenth": 1, "hundredth": 2, "thousandth": 3, "ten-thousandth": 4, "ten
           **dict.fromkeys(("second", "minute", "hour", "day", "week", "month", "year", "point", "pound", "mile"), 0)}  # fmt: skip
 _ROUNDING = re.compile(
     rf"(?i)[,(]?\s*(?:please\s+)?\b(?:rounded|round(?:ing)?|answer|put|write|give|express|state|correct|accurate|use|keep)\b[^.?!\n]*?"
-    rf"(?:{_COUNT}\s+(?P<kind>decimals?|significant|sig)\b[^.?!\n)]*|(?P<nth>first|second|third|fourth)\s+decimal\w*[^.?!\n)]*"
-    rf"|nearest\s+(?P<count2>\d+)\s+decimals?[^.?!\n)]*|nearest\s+(?P<place>ten[- ]thousandth|thousandth|hundredth|tenth|whole|integer|dollar|cent|unit|second|minute|hour|day|week|month|year|point|pound|mile)s?\b[^.?!\n)]*)\)?[.?!]?"
+    rf"(?:{_COUNT}\s+(?P<kind>decimals?|significant|sig|places?)\b[^.?!\n)]*|(?P<nth>first|second|third|fourth)\s+decimal\w*[^.?!\n)]*"
+    rf"|nearest\s+(?P<count2>\d+)\s+decimals?[^.?!\n)]*|nearest\s+(?P<place>ten[- ]thousandth|thousandth|hundredth|tenth|whole|integer|dollar|cent|unit|second|minute|hour|day|week|month|year|point|pound|mile)s?\b[^.?!\n)]*"
+    r"|\bto (?:the )?(?P<place2>ten[- ]thousandth|thousandth|hundredth|tenth)s\b[^.?!\n)]*)\)?[.?!]?"
 )
 _OTHER_ROUNDING = re.compile(r"(?i)\bround(?:ed|ing)?\b|\bsignificant\b")
 _ASKS = re.compile(
@@ -185,8 +186,9 @@ def read(question: str) -> Prose:
 def _rounding(found: re.Match[str]) -> Rounding:
     if found["nth"]:
         return Rounding(places=_ORDINAL[found["nth"].lower()])
-    if found["place"]:
-        return Rounding(places=_PLACE[found["place"].lower()])
+    place = found["place"] or found["place2"]
+    if place:
+        return Rounding(places=_PLACE[place.lower()])
     count = int(found["count"] or found["count2"])
     if count > 12:
         raise NotUnderstood("That is more digits than I give.")
