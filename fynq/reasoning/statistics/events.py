@@ -17,19 +17,11 @@ _MORE = r"more than|greater than|over|above|longer than|larger than|higher than|
 
 _SHAPES: tuple[tuple[str, str], ...] = (
     (rf"P ?\(? ?{_N} ?(?P<o>[<≤]) ?[A-Za-z]\w*̄? ?(?P<p>[<≤]) ?{_M} ?\)", "between"),
-<<<<<<< HEAD
     (rf"P ?\( ?Σ?[A-Za-zx]̄? ?(?P<o>[<≤]) ?{_N} ?\)", "less"),
     (rf"P ?\( ?Σ?[A-Za-zx]̄? ?(?P<o>[>≥]) ?{_N} ?\)", "more"),
-    (rf"P ?\( ?[A-Za-z] ?= ?{_N} ?\)", "equal"),
+    (rf"P ?\( ?(?:[A-Za-z] ?= ?)?{_N} ?\)", "equal"),
     (rf"[xX]̄? ?(?P<o>[<≤]) ?{_N}", "less"),
     (rf"[xX]̄? ?(?P<o>[>≥]) ?{_N}", "more"),
-=======
-    (rf"P ?\( ?[A-Za-zx]̄? ?(?P<o>[<≤]) ?{_N} ?\)", "less"),
-    (rf"P ?\( ?[A-Za-zx]̄? ?(?P<o>[>≥]) ?{_N} ?\)", "more"),
-    (rf"P ?\( ?(?:[A-Za-z] ?= ?)?{_N} ?\)", "equal"),
-    (rf"\b[xX]̄? ?(?P<o>[<≤]) ?{_N}", "less"),
-    (rf"\b[xX]̄? ?(?P<o>[>≥]) ?{_N}", "more"),
->>>>>>> pil
     (rf"\b[xX] ?= ?{_N}", "equal"),
     (rf"\b(?:between|from) {_N}{_UNIT} (?:and|to) {_M}\b", "inside"),
     (
