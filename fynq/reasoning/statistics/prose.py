@@ -237,7 +237,7 @@ _IDLE_RANGE = re.compile(
     rf"(?i)\b(?:range of [^.;\d]*|range[^.;\d]*\b(?:is|was)|ages|aged|between the ages of|values[^.;\d]*) {NUMBER} ?(?:to|-|and) {NUMBER}\+?"
     rf"|\b{NUMBER}(?: ?-| to) ?{NUMBER}(?:-year-olds?|\+)|\b\d+-(?:year|hour|minute|month|day|week|mile|pound|ounce|gallon|inch|foot|yard|meter|volt|watt|gram|question|page|item)s?(?:-old)?\b"
     r"|\([^()]*\d ?miles?\)|\b0, ?1, ?2(?:, ?\d+)*,?\s*(?:…|\.\.\.)"
-    r"|\bbetween 2 (?!and\b)[a-z]+"
+    r"|\bbetween 2 (?!and\b)[a-z]+|\bplus[- ]4\b"
     r'|"[^"\d]{0,20}\d+[^"\d]{0,20}"|\babove \d+%|\bz-scores? of\b'
 )
 
