@@ -31,6 +31,7 @@ NAMES: tuple[str, ...] = (
     "z_scores",
     "continuous",
     "data_lists",
+    "summaries",
     "estimates",
     "hypotheses",
     "chi_square",
