@@ -38,7 +38,7 @@ _LENGTH = _Part("the length", "length", "long|in length")
 _WIDTH = _Part("the width", "width", "wide|in width")
 _PERIMETER = _Part("the perimeter", "perimeter|distance around")
 _AREA = _Part("the area", "area", square=True)
-_DIAGONAL = _Part("the diagonal", "(?:length of the )?diagonal(?: distance)?(?: from (?:1|one) corner of the [a-z ]+? to the opposite corner)?")  # fmt: skip
+_DIAGONAL = _Part("the diagonal", "(?:length of (?:the|its) )?diagonal(?: distance)?(?: from (?:1|one) corner of the [a-z ]+? to the opposite corner)?")  # fmt: skip
 _RECTANGLE = _Shape(
     r"\brectang(?:le|ular)\b|\b(?:graph )?paper\b|\bperimeter\b(?=.*\blength\b)(?=.*\bwidth\b)|\blength\b(?=.*\bwidth\b)",
     {"d": _DIAGONAL, "l": _LENGTH, "w": _WIDTH, "p": _PERIMETER, "a": _AREA},
@@ -231,6 +231,7 @@ def _third_angle(story: Story) -> Situation:
     )
     unit = r"(?: ?(?:degrees|°))?"
     two = ledger.either(rf"(?:measures? of )?(?:two|2)(?: of the)? angles (?:of|in) (?:a|the) triangle (?:are|measure) (?P<a>{NUMBER}){unit} and (?P<b>{NUMBER}){unit}")  # fmt: skip
+    two = two or ledger.either(rf"(?:1|one)(?: of the)? angles?(?: of a triangle)? (?:measures|is) (?P<a>{NUMBER}){unit},? and (?:another|the second|a second|the other)(?: angle)? (?:measures|is) (?P<b>{NUMBER}){unit}")  # fmt: skip
     right = None if two else ledger.either(rf"(?:1|one)(?: acute)? angle (?:of|in) a right triangle (?:is|measures) (?P<a>{NUMBER}){unit}")  # fmt: skip
     found = two or right
     if found is None or not asked:

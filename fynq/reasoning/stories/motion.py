@@ -63,7 +63,7 @@ def _take_all(ledger: Ledger, pattern: str) -> list[re.Match[str]]:
 
 def _time_asked(ledger: Ledger) -> str:
     """The unit of the time asked."""
-    found = ledger.must_ask(r"(?:how (?:long|many (?P<u>hours|minutes))|in how many (?P<w>hours|minutes)|find (?:the|how many) (?P<x>hours|time)|when will)\b")  # fmt: skip
+    found = ledger.must_ask(r"(?:how (?:long|many (?P<u>hours|minutes))|in how many (?P<w>hours|minutes)|find (?:the|how many) (?P<x>hours|time)|when will)\b(?: before (?=[A-Z]))?")  # fmt: skip
     return (found["u"] or found["w"] or "hours").lower()
 
 
@@ -77,6 +77,18 @@ def _timed(equation: Relation, words: str, unit: str, after: str) -> Situation:
         _CONCEPT,
         _SKILLS,
     )
+
+
+def _without_restated(ledger: Ledger) -> None:
+    """'15 minutes (one-quarter hour)' says the same twice."""
+    found = re.search(
+        rf"(?i)(?P<v>{NUMBER}) (?P<u>minutes|hours?) \((?P<w>{NUMBER}) (?P<x>minutes|hours?)\)",
+        ledger.told,
+    )
+    if found and value_of(found["v"]) * (
+        1 if found["u"].lower().startswith("m") else 60
+    ) == value_of(found["w"]) * (1 if found["x"].lower().startswith("m") else 60):
+        ledger.told = ledger.told.replace(found[0], f"{found['v']} {found['u']}")
 
 
 def _apart(story: Story) -> Situation:
@@ -114,10 +126,13 @@ def _catch_up(story: Story) -> Situation:
     whole = (ledger.told + ledger.asked).lower()
     if not re.search(r"catch(?:es)? up|overtake|catch (?:him|her|them)", whole):
         raise NotUnderstood(REFUSAL)
+    _without_restated(ledger)
     later = ledger.must_tell(rf"(?P<v>{NUMBER}) {_TIME} later,?")
-    chaser = re.search(r"▪\s+(?:the )?(?P<who>[A-Za-z]+)", ledger.told)
+    chaser = re.search(
+        r"(?P<who>[A-Z][a-z]+) (?:left|leaves|started|starts|set out) ▪", ledger.told
+    ) or re.search(r"▪\s+(?:the )?(?P<who>[A-Za-z]+)", ledger.told)
     unit = _time_asked(ledger)
-    runner = re.search(r"(?i)(?:take|will|does|for|before|until) (?:the )?(?P<who>[A-Za-z]+)(?: \w+)? (?:to )?(?:catch|overtake)", ledger.asked)  # fmt: skip
+    runner = re.search(r"(?i)(?:take|will|does|for|before|until) (?:the )?(?P<who>[A-Za-z]+)(?: \w+)? (?:to )?(?:catch|overtake)", story.asked)  # fmt: skip
     speeds = list(re.finditer(rf"(?P<v>{NUMBER}) {_SPEED}", ledger.told, re.IGNORECASE))
     mark = ledger.told.find("▪")
     if (
@@ -140,7 +155,7 @@ def _catch_up(story: Story) -> Situation:
 
 
 _DIFFERENCE = rf"(?P<x>[^.,]*?)\b(?:is|was|are|drives?|drove|rides?|rode|runs?|walks?|averages?|travels?|bikes|cycles|flies|goes) (?P<v>{NUMBER}) {_SPEED} (?P<more>faster|slower|more|less)(?: than)? ?(?P<y>[^.,\d]*)"
-_STOP = frozenset(["the", "her", "his", "their", "its", "speed", "rate", "than", "when", "she", "he", "they", "that", "of", "is", "was", "a", "an", "on", "in", "mph", "miles", "per", "hour", "if", "average", "find", "what", "to", "for", "train", "car"])  # fmt: skip
+_STOP = frozenset(["the", "her", "his", "their", "its", "speed", "rate", "than", "when", "she", "he", "they", "that", "of", "is", "was", "a", "an", "on", "in", "mph", "miles", "per", "hour", "if", "average", "find", "what", "to", "for"])  # fmt: skip
 
 
 def _two_speeds(story: Story) -> Situation:
@@ -377,12 +392,12 @@ def _plain(story: Story) -> Situation:
     far = ledger.either(rf"(?P<v>{NUMBER}) {_DISTANCE}(?! (?:per|an) hour)")
     span = ledger.either(rf"(?P<v>{NUMBER}) {_TIME}")
     speed = None if far and span else ledger.either(rf"(?P<v>{NUMBER}) {_SPEED}")
-    asked = ledger.must_ask(r"(?:what|find) (?:was|is|were)? ?(?:his|her|its|their|the)(?: \w+'s)? ?(?:average )?(?:speed|rate)[^?\d]*|how fast[^?\d]*|how far[^?\d]*|how (?:many miles|many kilometers|much distance)[^?\d]*|(?:what|find) (?:was|is)? ?(?:the )?distance[^?\d]*|how (?:long|many hours|much time)[^?\d]*")[0].lower()  # fmt: skip
+    asked = ledger.must_ask(r"(?:what|find) (?:was|is|were)? ?(?:his|her|its|their|the)(?: \w+'s)? ?(?:average )?(?:speed|rate)[^?\d]*|how fast[^?\d]*|at what (?:average )?(?:rate|speed)[^?\d]*|how far[^?\d]*|how (?:many miles|many kilometers|much distance)[^?\d]*|(?:what|find) (?:was|is)? ?(?:the )?distance[^?\d]*|how (?:long|many hours|much time)[^?\d]*")[0].lower()  # fmt: skip
     ledger.idle(_BACKGROUND)
     ledger.settle()
     told = " ".join((*story.told, story.asked)).lower()
     miles = "mile" in told or "mph" in told
-    if far and span and re.search(r"speed|rate|fast", asked):
+    if far and span and not speed and re.search(r"speed|rate|fast", asked):
         return _one(
             equal(_S, over(amount(far["v"]), _hours(span))),
             "s",

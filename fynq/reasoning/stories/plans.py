@@ -59,6 +59,7 @@ def read(story: Story) -> Situation:
 
 def _plan(text: str, name: str) -> tuple[_Plan, str]:
     """The plan and the text without its numbers."""
+    text = re.sub(rf"(?i)\beach ([a-z]+) costs ({NUMBER} dollars)", r"\2 per \1", text)
     rates = list(_UNIT_RATE.finditer(text))
     units = [item for item in rates if not re.fullmatch(_PERIOD, item["per"] or "", re.IGNORECASE)]
     rates = units or rates

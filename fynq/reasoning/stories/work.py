@@ -22,7 +22,7 @@ def read(story: Story) -> Situation:
     whole = ledger.told + ledger.asked
     if re.search(r"(?i)\b(?:drains?|empty|empties|leaks?|open(?:ed)?|miles?|mph|per)\b", whole):
         raise NotUnderstood(REFUSAL)
-    if not re.search(r"(?i)\btogether\b|\bat the same time\b|\bboth\b", whole):
+    if not re.search(r"(?i)\btogether\b|\bat the same time\b|\bboth\b|\b2 [a-z]+s can\b", whole):
         raise NotUnderstood(REFUSAL)
     joint: list[tuple[Tree, str]] = []
     alone: list[tuple[Tree, str]] = []
@@ -33,13 +33,16 @@ def read(story: Story) -> Situation:
             pair = (rational(value) if found["w"] else amount(found["v"]), unit)
             (
                 joint
-                if re.search(r"(?i)\btogether\b|\bboth\b|at the same time|help", part)
+                if re.search(
+                    r"(?i)\btogether\b|\bboth\b|at the same time|help|\b2 [a-z]+s can\b", part
+                )
                 else alone
             ).append(pair)
     while ledger.tell(_SPAN):
         pass
     asked = ledger.must_ask(r"how (?:long|many (?P<u>hours|minutes|days|weeks)|much time)\b")
     together = bool(re.search(r"(?i)\btogether\b|\bboth\b|at the same time", ledger.asked))
+    together = together or any(re.search(r"(?i)\btogether\b", part) and not re.search(NUMBER + " (?:hour|minute|day|week)", part) for part in _clauses(" ".join(story.told)))  # fmt: skip
     units = {unit for _, unit in (*joint, *alone)}
     if len(units) != 1:
         raise NotUnderstood(REFUSAL)
