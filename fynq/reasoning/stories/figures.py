@@ -164,6 +164,11 @@ class _Reader:
             text,
         )
         text = re.sub(r"\bin\.(?=\s|$)", "inches", text)
+        text = re.sub(
+            r"(?i)\b(?:and )?an? (height|length|width|base) that is ", r"▪ the \1 is ", text
+        )
+        if "a" in self._shape.parts:
+            text = self._area_as_adjective(text)
         text = self._values(text)
         if not values_only:
             for clause in re.split(r"(?i),? and (?=(?:the |its )?(?:length|width|base|height|perimeter|area)\b)|▪", text):  # fmt: skip
@@ -174,6 +179,17 @@ class _Reader:
         )
         ledger = Ledger(Story((text,), "", "", None, (), False))
         ledger.settle()
+
+    def _area_as_adjective(self, text: str) -> str:
+        """'a 200 square foot garden'"""
+        found = re.search(rf"(?i)(?P<v>{NUMBER}) (?P<u>square (?:foot|feet|inch|yard|meter|mile)) (?=[a-z])(?!more|less)", text)  # fmt: skip
+        if not found or re.search(r"(?i)\barea\b", text):
+            return text
+        self._measured(found["u"], _AREA)
+        self.found.append(
+            Translation(f"The area is {found['v']} {found['u']}", equal(_A, amount(found["v"])))
+        )
+        return text[: found.start()] + text[found.end() :]
 
     def _values(self, text: str) -> str:
         stop = r"(?!\s*(?:more|less|times|longer|shorter|wider|greater|larger|smaller|taller|than))"
@@ -198,7 +214,7 @@ class _Reader:
         return text
 
     def _measured(self, unit: str, part: _Part) -> None:
-        bare = re.sub(r"(?i)square |\.$", "", unit).strip().lower()
+        bare = re.sub(r"(?i)square |\.$", "", unit).strip().lower().replace("foot", "feet")
         if part.square != ("square" in unit.lower()) and bare:
             raise NotUnderstood(REFUSAL)
         if bare and self.unit and bare[:2] != self.unit[:2]:

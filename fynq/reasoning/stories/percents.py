@@ -105,6 +105,7 @@ def _added(name: str, trigger: str, base: str, base_tells: tuple[str, ...], base
                 f"the rate of the {part}",
                 (
                     rf"(?:an? )?{RATE} (?:\w+ )?(?:{trigger})",
+                    rf"\bby {RATE}",
                     rf"(?:{trigger})[^.?\d]{{0,40}}? {RATE}",
                     rf"(?:left|leaves?|give|gave) (?:an? )?{RATE}",
                 ),
@@ -118,7 +119,7 @@ def _added(name: str, trigger: str, base: str, base_tells: tuple[str, ...], base
                 "d",
                 f"the {part}",
                 (
-                    rf"(?:{trigger})[^.?\d]{{0,30}}? {MONEY}",
+                    rf"(?:{trigger})(?: amount)? (?:is|was|of|were|came to|charged was) {MONEY}",
                     rf"{MONEY} (?:in |of |as )?(?:an? )?(?:\w+ )?(?:{trigger})",
                 ),
                 (
@@ -335,6 +336,9 @@ def _share(story: Story) -> Situation:
 def _of_whole(story: Story) -> Situation:
     """'His income is $2,800. He spends 35% of his income on rent. How much does he pay for rent?'"""
     ledger = Ledger(story)
+    direct = ledger.tell(rf"(?P<r>{NUMBER}%) of (?:the |his |her |their |all )?(?P<v>{NUMBER}) (?P<w>[a-z]+)[^.\d]*? (?:is|are|was|were|have|has|like|chose|voted) (?P<what>[^.\d]+)")  # fmt: skip
+    if direct:
+        return _direct_part(ledger, direct)
     part = ledger.must_tell(
         rf"(?P<r>{NUMBER}%) of (?:his|her|their|its|the|this|that)(?: (?:monthly|weekly|yearly|annual|total))? (?P<w>[a-z]+)"
     )
@@ -360,6 +364,25 @@ def _of_whole(story: Story) -> Situation:
         "The part is the percent of the whole.",
         _SKILLS,
     )
+
+
+def _direct_part(ledger: Ledger, part: re.Match[str]) -> Situation:
+    """'60% of the 40 students are girls. How many girls are there?'"""
+    ask = ledger.must_ask(r"how many (?P<w>[a-z]+)[^?\d]*")
+    said = part["what"].split()[-1].rstrip("s")
+    if not re.search(rf"(?i)\b{re.escape(said)}", ask[0]) or re.search(
+        r"(?i)\bnot?\b|n't|\bother|\brest\b", ask[0]
+    ):
+        raise NotUnderstood(REFUSAL)
+    ledger.settle()
+    return Situation(
+        "percents",
+        (Unknown("x", "the part", Domain.WHOLE),),
+        (Translation("The part is the percent of the whole", equal(Name("x"), times(amount(part["r"]), amount(part["v"])))),),
+        (Asked(Name("x"), meaning="The part"),),
+        "The part is the percent of the whole.",
+        _SKILLS,
+    )  # fmt: skip
 
 
 _COMPOUNDED = {"annually": 1, "yearly": 1, "semiannually": 2, "semi-annually": 2, "quarterly": 4, "monthly": 12, "weekly": 52, "daily": 365}  # fmt: skip
