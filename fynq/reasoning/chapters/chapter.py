@@ -23,6 +23,8 @@ NAMES: tuple[str, ...] = (
     "precalculus.progressions",
     "precalculus.counting",
     "precalculus.trigonometry",
+    "precalculus.trig_relations",
+    "precalculus.triangles",
     "precalculus.parametric",
     "precalculus.vectors",
     "precalculus.system_values",

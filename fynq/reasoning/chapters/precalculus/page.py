@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fynq.domain.errors import CannotSolve
@@ -295,6 +296,22 @@ def _is_heading(sentences: list[Sentence], line: str) -> bool:
         return False
     plain = all(re.fullmatch(r"\d{1,2}|n", text) for item in sentences for text in item.formulas)
     return plain and not any(_STATES_A_CONDITION.search(item.words) for item in sentences)
+
+
+def numbers_marked(page: Page) -> Page:
+    """The page with the numbers of its words as formulas."""
+    sentences = []
+    for item in page.sentences:
+        own = iter(item.formulas)
+        formulas: list[str] = []
+
+        def hole(match: re.Match[str], own: Iterator[str] = own, into: list[str] = formulas) -> str:
+            into.append(next(own) if match[0] == HOLE else match[0])
+            return HOLE
+
+        words = re.sub(rf"{HOLE}|(?<![\w.])-?\d+(?:\.\d+)?(?![\w.]\w)", hole, item.words)
+        sentences.append(Sentence(words, tuple(formulas), item.asks, item.title))
+    return Page(page.heading, tuple(sentences), page.notes, page.places)
 
 
 def vocabulary(text: str) -> frozenset[str]:
