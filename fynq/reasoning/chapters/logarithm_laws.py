@@ -14,7 +14,7 @@ from fynq.reasoning.chapters.exercise_sheet import formula, read_sheet
 from fynq.reasoning.chapters.exercise_words import canonical
 from fynq.reasoning.chapters.presenting import judged, presented
 from fynq.reasoning.problem import NotUnderstood
-from fynq.reasoning.reading.numeric import Undefined, evaluate, exact
+from fynq.reasoning.reading.numeric import exact
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.show import show
 from fynq.reasoning.reading.tree import (
@@ -30,7 +30,7 @@ from fynq.reasoning.reading.tree import (
     walk,
 )
 from fynq.reasoning.solved import Report, SolvedProblem
-from fynq.reasoning.verification.points import DIGITS, close, points
+from fynq.reasoning.verification.points import agree_for_positive
 
 _REFUSAL = "I do not understand every part of this question."
 _INSTRUCTION = re.compile(
@@ -151,17 +151,7 @@ def check(question: str, solved: SolvedProblem) -> Report:
     call, answer = _read(question), parse(solved.final)
     logarithms = [node for node in walk(answer) if isinstance(node, Call) and node.name == call.name]  # fmt: skip
     finished = all(isinstance(node.args[0], Name | Number | Constant) or (isinstance(node.args[0], Operation) and node.args[0].op in "+-") for node in logarithms)  # fmt: skip
-    tried = 0
-    for at in points(question, names_in(call)):
-        if any(value <= 0 for value in at.values()):
-            continue
-        try:
-            first, second = evaluate(call, at, DIGITS), evaluate(answer, at, DIGITS)
-        except Undefined:
-            continue
-        if not close(first, second):
-            return judged(solved, False, "")
-        tried += 1
-    if tried < 4 or not finished:
+    same = agree_for_positive(call, answer, names_in(call), question)
+    if same is None or not finished:
         return Report(False, objection="The expansion could not be confirmed.")
-    return judged(solved, True, "Both sides have the same values at random points.", "numeric")
+    return judged(solved, same, "Both sides have the same values at random points.", "numeric")

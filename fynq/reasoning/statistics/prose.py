@@ -83,13 +83,14 @@ _PLACE = {"tenth": 1, "hundredth": 2, "thousandth": 3, "ten-thousandth": 4, "ten
           **dict.fromkeys(("second", "minute", "hour", "day", "week", "month", "year", "point", "pound", "mile"), 0)}  # fmt: skip
 _ROUNDING = re.compile(
     rf"(?i)[,(]?\s*(?:please\s+)?\b(?:rounded|round(?:ing)?|answer|put|write|give|express|state|correct|accurate|use|keep)\b[^.?!\n]*?"
-    rf"(?:{_COUNT}\s+(?P<kind>decimals?|significant|sig)\b[^.?!\n)]*|(?P<nth>first|second|third|fourth)\s+decimal\w*[^.?!\n)]*"
-    rf"|nearest\s+(?P<count2>\d+)\s+decimals?[^.?!\n)]*|nearest\s+(?P<place>ten[- ]thousandth|thousandth|hundredth|tenth|whole|integer|dollar|cent|unit|second|minute|hour|day|week|month|year|point|pound|mile)s?\b[^.?!\n)]*)\)?[.?!]?"
+    rf"(?:{_COUNT}\s+(?P<kind>decimals?|significant|sig|places?)\b[^.?!\n)]*|(?P<nth>first|second|third|fourth)\s+decimal\w*[^.?!\n)]*"
+    rf"|nearest\s+(?P<count2>\d+)\s+decimals?[^.?!\n)]*|nearest\s+(?P<place>ten[- ]thousandth|thousandth|hundredth|tenth|whole|integer|dollar|cent|unit|second|minute|hour|day|week|month|year|point|pound|mile)s?\b[^.?!\n)]*"
+    r"|\bto (?:the )?(?P<place2>ten[- ]thousandth|thousandth|hundredth|tenth)s\b[^.?!\n)]*)\)?[.?!]?"
 )
 _OTHER_ROUNDING = re.compile(r"(?i)\bround(?:ed|ing)?\b|\bsignificant\b")
 _ASKS = re.compile(
-    r"(?i)\?|^(?:[a-z0-9]+\)\s*|part [a-z]:?\s*)?(?:find|what|calculate|compute|construct|determine|how|estimate|evaluate)\b|"
-    r"\b(?:what is|how many|(?:find|calculate|compute|determine|construct) (?:the|an?))\b|\bfill in\b|=\s*_+"
+    r"(?i)\?|^(?:[a-z0-9]+\)\s*|part [a-z]:?\s*)?(?:find|what|calculate|compute|construct|determine|how|estimate|evaluate|predict)\b|"
+    r"\b(?:what is|how many|(?:find|calculate|compute|determine|construct) the)\b|^(?:use|using|then|now|next)\b.*\b(?:find|calculate|compute|construct|determine)\b|\bfill in\b|_{2,}"
 )
 _QUOTED = re.compile(r'"[^"]*(?:"|$)')
 """A question that somebody in the story was asked."""
@@ -185,8 +186,9 @@ def read(question: str) -> Prose:
 def _rounding(found: re.Match[str]) -> Rounding:
     if found["nth"]:
         return Rounding(places=_ORDINAL[found["nth"].lower()])
-    if found["place"]:
-        return Rounding(places=_PLACE[found["place"].lower()])
+    place = found["place"] or found["place2"]
+    if place:
+        return Rounding(places=_PLACE[place.lower()])
     count = int(found["count"] or found["count2"])
     if count > 12:
         raise NotUnderstood("That is more digits than I give.")
@@ -214,6 +216,7 @@ _IDLE = (
     r"\b(?:form|table|figure|example|exercise|chapter|section|part|question|grade|route|highway|flight|room) #?\d+(?:\.\d+)?\b",
     r"\bh_?\{?0\}?|\bH0\b",
     r"\b\d+:\d\d\b",
+    r"\b\d{1,2} ?[ap]\.?m\b\.?",
 )
 _IDLE_PATTERN = re.compile("(?i)" + "|".join(_IDLE))
 _ANY = re.compile(rf"(?<![\w.]){NUMBER}%?(?![\w])|\d+")
