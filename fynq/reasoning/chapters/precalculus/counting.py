@@ -72,6 +72,8 @@ def _read_counting(page: Page) -> _Counted:
     asked = page.asked.words
     if not re.search(r"\bhow many\b|\bnumber of\b", text) or "probability" in text:
         raise NotUnderstood(REFUSAL)
+    text = re.sub(r" if there are (?=\d)", " from ", text)
+    text = re.sub(r" are (?:chosen|selected|drawn|picked)(?: at random)? from\b", " from", text)
     text = re.sub(r",? ?use the (?:addition|multiplication|fundamental counting) principle to (?=find|determine)", "", text)  # fmt: skip
     found = _experiments(text) or _sum_of(text) or _chosen(text, asked) or _listed(text)
     if found is None:

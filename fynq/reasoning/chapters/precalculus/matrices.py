@@ -37,7 +37,7 @@ _LITERAL = re.compile(r"\\begin\{[bp]?matrix\}.*?\\end\{[bp]?matrix\}", re.DOTAL
 _LETTERS = "uvwpqrstxyz"
 _WORDS = PLAIN | vocabulary(
     "matrix matrices operation operations sum difference product scalar multiple multiply multiplying adding add subtract subtracting let "
-    "two given dimensions size scalar from simplify evaluate perform indicated a b c d e f i identity represents repesents where multiplication result defined undefined solve"
+    "that multiplicative inverse another answer no solution two given dimensions size scalar from simplify evaluate perform indicated a b c d e f i identity represents repesents where multiplication result defined undefined solve"
 )
 _ONE_WORDS = PLAIN | vocabulary(
     "matrix inverse multiplicative determinant formula 2x2 3x3 square a b c evaluate method s solve by cofactors expansion"
@@ -95,11 +95,16 @@ def _read(page: Page) -> _Asked:
     if not matrices:
         raise NotUnderstood(REFUSAL)
     others = [text for text in page.formulas if not _DEFINITION.search(text)]
+    lone = page.sentences[-1].words.replace(" ", "")
+    if not others and re.fullmatch(r"[a-z]{2,3}", lone) and set(lone) <= {name.lower() for name in matrices}:  # fmt: skip
+        others = [lone.upper()]
     asked = others[-1] if others else _in_words(page.asked.words, matrices)
     for sentence in page.sentences:
         words = sentence.words.replace(asked.lower(), HOLE) if len(asked) > 1 else sentence.words
         words = re.sub(r"\bby (?:the )?(?:scalar )?-?\d+$", "", words)
-        Page("", (Sentence(words, (), True),)).require(_WORDS)
+        named = {name.lower() for name in matrices}
+        kept = [word for word in words.split() if len(word.strip(",.")) > 3 or not set(word.strip(",.")) <= named]  # fmt: skip
+        Page("", (Sentence(" ".join(kept), (), True, sentence.title),)).require(_WORDS)
     if "I" in asked and "I" not in matrices and "identity" in f"{page.heading} {page.sentences}":
         size = len(next(iter(matrices.values())))
         matrices["I"] = [[Fraction(int(i == j)) for j in range(size)] for i in range(size)]

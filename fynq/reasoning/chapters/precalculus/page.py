@@ -177,6 +177,9 @@ def cleaned(question: str) -> str:
     """One spelling for what is written in several ways."""
     text = re.sub(r"\\n(?=\s|$)", "\n", question).replace("’", "'").replace("–", "-")
     text = re.sub(r"[\U0001d400-\U0001d7ff]", lambda m: unicodedata.normalize("NFKC", m[0]), text)
+    text = re.sub(
+        r"(?<=\b\d)\$* ?(?:×|\\times) ?\$*(?=\d\$* (?:[Mm]atri|[Dd]etermin|[Ss]ystem))", "x", text
+    )
     text = re.sub(r"\((-?\d{1,3}),(?=\d{3}\))", r"(\1, ", text)
     text = _NESTED_MARKS.sub(r"$$\1\2\3$$", text)
     text = text.replace("**", "^").replace("−", "-").replace("θ", "\\theta ")
@@ -215,7 +218,8 @@ def _sentences(line: str) -> list[Sentence]:
             r"^(?:for|in) the following (?:exercises?|problems?|questions?),? ", "", words
         )
         words = re.sub(r"^\(?[a-h]\) ", "", words)
-        title = not own and len(masked) < 120 and bool(_TITLE.match(words)) and not _STATES_A_CONDITION.search(words)  # fmt: skip
+        told = re.sub(r"\b(?:is|are)\b", "", words)
+        title = not own and len(masked) < 120 and bool(_TITLE.match(words)) and not _STATES_A_CONDITION.search(told)  # fmt: skip
         asks = not title and bool(_ASKING.match(words) or _ASKS_WITHIN.search(words))
         found.append(Sentence(words, own, asks, title))
     return found
