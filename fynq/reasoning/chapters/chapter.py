@@ -30,6 +30,7 @@ NAMES: tuple[str, ...] = (
     "precalculus.vectors",
     "precalculus.system_values",
     "precalculus.limit_laws",
+    "precalculus.first_calculus",
     "z_scores",
     "continuous",
     "data_lists",

@@ -42,7 +42,7 @@ from fynq.reasoning.reading.numeric import evaluate, exact
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.show import show
 from fynq.reasoning.reading.substitute import substitute
-from fynq.reasoning.reading.tree import Call, Number, Tree, names_in
+from fynq.reasoning.reading.tree import Call, Number, Tree, names_in, walk
 from fynq.reasoning.solved import Report, SolvedProblem
 
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"]  # fmt: skip
@@ -644,7 +644,68 @@ def _sum_holds(asked: _Sum, final: str) -> str:
     return "The formula for the sum gives the same." if exact(parse(final)) == closed else ""
 
 
+_FACTORIAL_WORDS = PLAIN | vocabulary("evaluate factorial factorials simplify expression value without calculator compute notation finding")  # fmt: skip
+
+
+def _read_factorials(page: Page) -> Tree:
+    page.require(_FACTORIAL_WORDS)
+    if len(set(page.formulas)) != 1 or "!" not in page.last:
+        raise NotUnderstood(REFUSAL)
+    tree = tree_of(page.last)
+    if names_in(tree) or not any(isinstance(node, Call) and node.name == "factorial" for node in walk(tree)):  # fmt: skip
+        raise NotUnderstood(REFUSAL)
+    return tree
+
+
+def _work_factorials(tree: Tree) -> Worked:
+    value = exact(_with_factorials(tree))
+    if value is None:
+        raise CannotSolve("The expression has no rational value.")
+    final = fraction(value)
+    return Worked(final, show(tree), [("n! is the product of the numbers from 1 to n", f"$${show(tree)} = {final}$$")], "n! = n · (n - 1) · … · 2 · 1.")  # fmt: skip
+
+
+def _factorials_hold(tree: Tree, final: str) -> str:
+    gap = abs(evaluate(tree, {}) / evaluate(parse(final), {}) - 1)
+    return "The value was computed again with the gamma function." if gap < mpmath.mpf(10) ** -15 else ""  # fmt: skip
+
+
+def _read_count(page: Page) -> Series:
+    """A finite sequence with dots, of which the number of terms is asked."""
+    if not re.search(r"(?:number of terms|how many terms)", page.asked.words) or len(page.formulas) != 1:  # fmt: skip
+        raise NotUnderstood(REFUSAL)
+    _require(page)
+    text = re.sub(r"^\s*a\s*=|\\?[{}\[\]]", "", page.last)
+    halves = re.split(r",?\s*(?:\\[lc]?dots|\.{2,}|…)\s*,?", text)
+    if len(halves) != 2 or "," in halves[1] or not halves[1].strip():
+        raise NotUnderstood(REFUSAL)
+    last = exact_or_none(halves[1])
+    shown = numbers_in(halves[0])
+    if last is None or len(shown) < 2:
+        raise NotUnderstood(REFUSAL)
+    return Series(tuple(shown), last, False)
+
+
+def _work_count(found: Series) -> Worked:
+    terms = terms_of(found, None)
+    d, r = difference(found.shown), ratio(found.shown)
+    if len(found.shown) < 3 and d is not None and r is not None:
+        raise CannotSolve("Two terms do not tell which kind of sequence this is.")
+    final = str(len(terms))
+    rule = f"a_n = a_1 + (n - 1) \\cdot {fraction(d)}" if d is not None else f"a_n = a_1 \\cdot \\left({fraction(r or Fraction(1))}\\right)^{{n - 1}}"  # fmt: skip
+    return Worked(final, f"{fraction(terms[0])}, \\ldots, {fraction(terms[-1])}", [("Set the formula for a term equal to the last one", f"$${rule} = {fraction(terms[-1])}$$"), ("Solve for n", f"$$n = {final}$$")], "The number of the last term is the number of terms.")  # fmt: skip
+
+
+def _count_holds(found: Series, final: str) -> str:
+    d, r = difference(found.shown), ratio(found.shown)
+    n = int(final)
+    last = found.shown[0] + (n - 1) * d if d is not None else found.shown[0] * (r or 1) ** (n - 1)
+    return "The term with this number is the last one." if last == found.last else ""
+
+
 _KINDS = (
+    Kind("number of terms", "sequences-and-series", _read_count, _work_count, _count_holds),
+    Kind("factorials", "combinatorics", _read_factorials, _work_factorials, _factorials_hold),
     Kind("term", "sequences-and-series", _read_rule, _work_rule, _rule_holds),
     Kind("sum", "sequences-and-series", _read_sum, _work_sum, _sum_holds),
     Kind("progression", "sequences-and-series", _read_progression, _work_progression, _progression_holds),
