@@ -21,6 +21,8 @@ NAMES: tuple[str, ...] = (
     "precalculus.interest",
     "precalculus.growth_stories",
     "precalculus.exponential_functions",
+    "precalculus.sequence_rules",
+    "precalculus.series_sums",
     "precalculus.progressions",
     "precalculus.counting",
     "precalculus.trigonometry",
