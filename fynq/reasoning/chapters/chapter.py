@@ -32,6 +32,7 @@ NAMES: tuple[str, ...] = (
     "precalculus.vectors",
     "precalculus.system_values",
     "precalculus.limit_laws",
+    "precalculus.compositions",
     "precalculus.first_calculus",
     "z_scores",
     "continuous",
