@@ -12,8 +12,9 @@ from fynq.reasoning.chance import counts, shares, variables
 from fynq.reasoning.chance.cells import Fact, Feature, Level, Population
 from fynq.reasoning.chance.shares import Share
 from fynq.reasoning.chance.variables import Variable
-from fynq.reasoning.chance.wording import content, is_negative, stems
+from fynq.reasoning.chance.wording import MEMBERS, content, is_negative, stem, stems
 from fynq.reasoning.problem import NotUnderstood
+from fynq.reasoning.reading.words import words
 from fynq.reasoning.statistics.prose import NOT_READ, NUMBER, loose_numbers, value, without
 
 _SIZE = (
@@ -27,10 +28,12 @@ _SIZE = (
     r"(?i)\b(?:in|out of|with|of the|from|of|over|during) (?:the |these |those |a sample of )?(?:next |last |first )?(?P<n>\d+) (?:independent |repeated |random )?(?:trials?|attempts?|times|tries|games?|shots?|questions?|tosses|flips|rolls|free throws?)\b",
     r"(?i)\bout of (?:the |these |those )?(?P<n>\d+) [a-z]+",
     r"(?i)\b(?:shoots?|takes?|attempts?|plays?|throws?|answers?|buys?|plants?|tests?|asks?|calls?|makes?) (?P<n>\d+) (?:free throws|shots|penalties|games|questions|seeds|people|calls|times|attempts)\b",
+    r"(?i)\b(?:tossed|rolled|flipped|spun|thrown|repeated|played) (?P<n>\d+) times\b",
     r"(?i)\b\d+ (?:out )?of (?:the|her|his|their|its|your|my) (?:next |last )(?P<n>\d+) [a-z]+",
     r"(?<![A-Za-z])n ?= ?(?P<n>\d+)\b",
     r"(?i)\b(?:has|have|with) (?P<n>\d+) (?:slots|places|spots|seats|openings)\b",
 )
+_FILLING = frozenset(map(stem, words("probability exactly times time trials find what least most more fewer than success successes money rather once twice number must need one")))  # fmt: skip
 _LAW = re.compile(r"(?i)\b(binomial|hypergeometric|geometric|poisson)\b")
 _SYMBOL = re.compile(rf"\b[A-Z] ?~ ?(?P<law>[BGPH]|Poisson|Binomial) ?\( ?(?P<a>{NUMBER}) ?(?:, ?(?P<b>{NUMBER}) ?)?(?:, ?(?P<c>{NUMBER}) ?)?\)")  # fmt: skip
 _UNTIL = re.compile(r"(?i)\buntil\b|\bfirst (?:success|failure|defect\w*|time|person|1)\b|\bbefore (?:you|she|he|they|we) (?:find|get|succeed)")  # fmt: skip
@@ -152,13 +155,16 @@ def _guess(stated: list[str]) -> tuple[Fraction | None, list[str]]:
     return Fraction(1, int(choices["k"])), []
 
 
-def counted(found: Trials, what: str) -> Fraction:
+def counted(found: Trials, what: str, story: frozenset[str]) -> Fraction:
     """The chance of what is counted, by its words: the success as told, or its opposite.
 
-    Raises NotUnderstood when the words fit neither.
+    story: the stems of the story. Raises NotUnderstood when the words fit neither.
     """
-    words, mine = content(what), content(found.success)
-    telling = words & (mine | content(found.failure))
+    what = re.sub(r"(?is)^.*\b(?:probability|chance) (?:that|of)\b", " ", what)
+    said, mine = content(re.sub(r"\d+", " ", what)), content(re.sub(r"\d+", " ", found.success))
+    telling = said & (mine | content(found.failure))
+    if said - mine - content(found.failure) - story - _FILLING and len(telling - MEMBERS) < 0.6 * len(mine - MEMBERS):  # fmt: skip
+        raise NotUnderstood("I cannot tell what is counted.")
     if re.search(r"(?i)\bsuccess(?:es|ful)?\b", what) and not telling:
         return found.p
     if not telling:
@@ -171,10 +177,10 @@ def counted(found: Trials, what: str) -> Fraction:
         return found.p if _in_order(what, found.success, found.failure) else 1 - found.p
     theirs = content(found.failure) - mine
     own = mine - content(found.failure)
-    if found.failure and own != mine and (words & theirs or words & own):
-        if bool(words & theirs) == bool(words & own):
+    if found.failure and own != mine and (said & theirs or said & own):
+        if bool(said & theirs) == bool(said & own):
             raise NotUnderstood("I cannot tell what is counted.")
-        return 1 - found.p if words & theirs else found.p
+        return 1 - found.p if said & theirs else found.p
     return 1 - found.p if is_negative(what) != is_negative(found.success) else found.p
 
 

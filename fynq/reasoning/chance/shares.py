@@ -114,7 +114,7 @@ def _share(clause: str, lead: str) -> Share | None:
         event = said.get("event") or said.get("whole") or ""
         if said.get("of"):
             event = re.sub(r"\d+|\bin\b", " ", event)
-        event += said.get("more") or ""
+        event += " " + (said.get("more") or "")
         if loose_numbers(_idle(event + " " + given)):
             raise NotUnderstood(NOT_READ)
         if said.get("whole"):

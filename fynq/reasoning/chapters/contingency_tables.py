@@ -77,7 +77,7 @@ def _probability(people: Population, asked: Asking) -> Worked:
     if not bottom:
         raise CannotSolve("The condition never holds.")
     found = top / bottom
-    if not found and (people.notes or isinstance(asked.event, str)):
+    if found in (0, 1) and (people.notes or isinstance(asked.event, str)):
         raise CannotSolve("What is told does not determine this.")
 
     def holds() -> bool:

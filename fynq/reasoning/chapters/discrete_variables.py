@@ -13,6 +13,7 @@ from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chance import rates, second_reading, settings, variables
 from fynq.reasoning.chance.asked import require_chance
 from fynq.reasoning.chance.variables import Variable
+from fynq.reasoning.chance.wording import content
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.statistics import answers, events, prose
@@ -166,7 +167,7 @@ def _by_trials(text: Prose, law: str) -> Setting:
     what = settings.defined([*text.given, text.asked])
     found, asked = settings.trials(text.given, text.asked, until)
     counted = what if what and not _PROBABILITY.search(text.asked) else asked
-    p = settings.counted(found, _event_words(counted)) if not _PARAMETER.search(text.asked) else found.p  # fmt: skip
+    p = settings.counted(found, _event_words(counted), content(text.facts)) if not _PARAMETER.search(text.asked) else found.p  # fmt: skip
     if law == "poisson":
         if found.n is None:
             raise NotUnderstood("The story does not fit the law that is named.")
@@ -238,7 +239,7 @@ def _bounds(asked: str, made: Setting) -> Bounds:
         return found
     except NotUnderstood:
         numbers = [text for text in loose_numbers(said) if text.isdigit()] or re.findall(r"(?<![\w.])\d+(?![\w.%])", said)  # fmt: skip
-        if len(numbers) != 1 or re.search(r"(?i)\b(?:at|than|over|under|least|most|fewer|less|more than|between|or more|or less|up to)\b (?=\d)|\d+ or (?:more|less|fewer)", said):  # fmt: skip
+        if len(numbers) != 1 or re.search(r"(?i)\b(?:at|than|over|under|least|most|fewer|less|more than|between|or more|or less|up to|other than|except)\b (?=\d)|[≠<>≤≥]|\d+ or (?:more|less|fewer)", said):  # fmt: skip
             raise
         k = Fraction(int(numbers[0]))
         return Bounds(k, k, exactly=True)
@@ -261,10 +262,12 @@ def _area(v: Variable, within: Bounds) -> Worked:
         steps.append(step("Use the complement", rf"$P({event}) = 1 - P(X \le {first - 1}) = {brief(found)}$"))  # fmt: skip
     else:
         steps.append(step("Add the probabilities", rf"$P({event}) = \sum P(X = k) = {brief(found)}$"))  # fmt: skip
+    short = isinstance(found, Fraction) and found.denominator <= 1000 and v.law == "hypergeometric"
     return Worked(
         "probability", f"P({event})", found, tuple(steps),
         f"The number of successes has a {v.law} distribution.",
         lambda: close(v.between_again(first, last), found, "1e-9"), "Adding the probabilities, each found step by step, gives the same.",
+        exact=short,
         skills=(f"{v.law}-distribution", "probability-distributions", "statistics"),
     )  # fmt: skip
 
