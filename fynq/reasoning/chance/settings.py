@@ -33,7 +33,7 @@ _SIZE = (
     r"(?<![A-Za-z])n ?= ?(?P<n>\d+)\b",
     r"(?i)\b(?:has|have|with) (?P<n>\d+) (?:slots|places|spots|seats|openings)\b",
 )
-_FILLING = frozenset(map(stem, words("probability exactly times time trials find what least most more fewer than success successes money rather once twice number must need one")))  # fmt: skip
+_FILLING = frozenset(map(stem, words("probability exactly times time trials find what least most more fewer than success successes failure failures money rather once twice number must need one")))  # fmt: skip
 _LAW = re.compile(r"(?i)\b(binomial|hypergeometric|geometric|poisson)\b")
 _SYMBOL = re.compile(rf"\b[A-Z] ?~ ?(?P<law>[BGPH]|Poisson|Binomial) ?\( ?(?P<a>{NUMBER}) ?(?:, ?(?P<b>{NUMBER}) ?)?(?:, ?(?P<c>{NUMBER}) ?)?\)")  # fmt: skip
 _UNTIL = re.compile(r"(?i)\buntil\b|\bfirst (?:success|failure|defect\w*|time|person|1)\b|\bbefore (?:you|she|he|they|we) (?:find|get|succeed)")  # fmt: skip
@@ -163,8 +163,12 @@ def counted(found: Trials, what: str, story: frozenset[str]) -> Fraction:
     what = re.sub(r"(?is)^.*\b(?:probability|chance) (?:that|of)\b", " ", what)
     said, mine = content(re.sub(r"\d+", " ", what)), content(re.sub(r"\d+", " ", found.success))
     telling = said & (mine | content(found.failure))
-    if said - mine - content(found.failure) - story - _FILLING and len(telling - MEMBERS) < 0.6 * len(mine - MEMBERS):  # fmt: skip
+    known = mine | content(found.failure) | story | MEMBERS
+    first = next((word for word in stems(re.sub(r"\d+", " ", what)) if word in said - _FILLING - MEMBERS), None)  # fmt: skip
+    if first is not None and first not in known and len(telling - MEMBERS) < 0.6 * len(mine - MEMBERS):  # fmt: skip
         raise NotUnderstood("I cannot tell what is counted.")
+    if re.search(r"(?i)\bfailures?\b", what) and not telling:
+        return 1 - found.p
     if re.search(r"(?i)\bsuccess(?:es|ful)?\b", what) and not telling:
         return found.p
     if not telling:
