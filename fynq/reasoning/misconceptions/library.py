@@ -27,4 +27,12 @@ CONSTANT_FORGOTTEN = Misconception(
     "Add $+C$: any constant vanishes when you differentiate.",
     lambda tree: iter(_none(tree)),
 )
-BY_SLUG = {item.slug: item for item in (*LIBRARY, CONSTANT_FORGOTTEN)}
+EXTRANEOUS_KEPT = Misconception(
+    "extraneous_solution_kept",
+    "Extraneous solution kept",
+    "Squaring, or multiplying by an expression with the unknown, let in a value that does not solve the equation.",
+    "radical_equations",
+    "Put each value into the equation that was asked, and drop those that fail.",
+    lambda tree: iter(_none(tree)),
+)
+BY_SLUG = {item.slug: item for item in (*LIBRARY, CONSTANT_FORGOTTEN, EXTRANEOUS_KEPT)}

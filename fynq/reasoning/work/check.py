@@ -1,0 +1,238 @@
+"""A student's work, checked line by line, and its first wrong line explained.
+
+A line is right when it has the solutions (for a calculation: the value) of the line before it, or
+of the problem; so an unusual way is never wrong. A line that is compared is compared by numbers:
+roots of polynomials, values at points, quadrature. No rule of algebra decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fynq.domain.doubt import LineVerdict, Witness, WorkChecked, WorkLine
+from fynq.domain.errors import CannotSolve
+from fynq.reasoning.misconceptions.library import CONSTANT_FORGOTTEN, EXTRANEOUS_KEPT
+from fynq.reasoning.misconceptions.rule import Misconception
+from fynq.reasoning.problem import NotUnderstood, Problem, Task
+from fynq.reasoning.reading.tree import Integral, Items, Relation, Tree, names_in, walk
+from fynq.reasoning.solver import skills
+from fynq.reasoning.work.checked import CheckedWork
+from fynq.reasoning.work.condition_lines import ConditionLines, Judged
+from fynq.reasoning.work.diagnosis import diagnose
+from fynq.reasoning.work.evidence import of_conditions, of_values
+from fynq.reasoning.work.following import Following
+from fynq.reasoning.work.reading import Piece, Work, has_sign, read_work
+from fynq.reasoning.work.side_lines import SideLines
+from fynq.reasoning.work.stated import CONDITIONS, VALUES, stated_problem
+from fynq.reasoning.work.statements import Statement, condition
+from fynq.reasoning.work.system_lines import SystemLines
+from fynq.reasoning.work.unfinished import unfinished
+from fynq.reasoning.work.value_lines import ValueLines
+
+NO_LINES = "I see no steps of your own here."
+_FAILURES = (CannotSolve, ArithmeticError, ValueError, TypeError, AttributeError, AssertionError)
+Lines = ConditionLines | ValueLines | SystemLines | SideLines
+
+
+def check_work(question: str, former: str = "") -> CheckedWork:
+    """former: the question before this one in the thread, which the work may be about. Raises
+    NotUnderstood where no steps or no problem are read, CannotSolve where they cannot be checked."""
+    work = read_work(question)
+    if former and not work.task and work.problem is not None:
+        try:
+            found = _checked(Work("", read_work(former).problem, (work.problem, *work.lines)))
+        except _FAILURES:
+            pass
+        else:
+            if found.work.lines[0].verdict in (LineVerdict.RIGHT, LineVerdict.GIVEN):
+                return found
+    return _checked(work)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """asked: a form of the answer was asked for."""
+
+    problem: Problem | None
+    asked: bool
+    lines: Lines
+    following: Following
+
+
+def _checked(work: Work) -> CheckedWork:
+    if not work.lines:
+        raise NotUnderstood(NO_LINES)
+    read = _read(work)
+    pieces = _without_talk(work.lines, read)
+    for piece in pieces:
+        try:
+            _take(read, piece)
+        except _FAILURES:
+            read.lines.skip()
+    read.lines.finish()
+    judged = read.lines.judged
+    if all(each.verdict is LineVerdict.UNREAD for each in judged):
+        raise NotUnderstood("I cannot read the steps of this work.")
+    return _told(read, pieces, judged)
+
+
+def _read(work: Work) -> _Read:
+    stated = stated_problem(work)
+    if stated is None:
+        following = Following("x")
+        return _Read(None, False, SideLines(following), following)
+    problem, asked = stated
+    variable = problem.variables[0] if problem.variables else ""
+    following = Following(variable)
+    lines: Lines
+    if problem.task is Task.SYSTEM:
+        lines = SystemLines(problem)
+    elif problem.task in CONDITIONS:
+        lines = ConditionLines(_condition_of(problem.tree), following)
+    else:
+        base = Statement(value=problem.tree, constant=_is_primitive(problem))
+        lines = ValueLines(base, following, problem.point)
+    return _Read(problem, asked, lines, following)
+
+
+def _condition_of(tree: Tree) -> Statement:
+    items = tree.items if isinstance(tree, Items) else (tree,)
+    relations = tuple(item for item in items if isinstance(item, Relation))
+    if len(relations) != len(items):
+        raise NotUnderstood("I cannot read the problem that this work is about.")
+    return Statement((relations,))
+
+
+def _is_primitive(problem: Problem) -> bool:
+    return isinstance(problem.tree, Integral) and problem.tree.low is None
+
+
+def _without_talk(pieces: Sequence[Piece], read: _Read) -> list[Piece]:
+    """What is only said about a step, as 'subtract 3 from both sides', is no line."""
+    signs = any(has_sign(formula) for piece in pieces for formula in piece.formulas)
+    kept = []
+    for at, piece in enumerate(pieces):
+        words = [word for word in piece.template.split() if word not in ("□", "or", "and", "so", "derivative", "integral", "solve")]  # fmt: skip
+        bare = not any(has_sign(formula) for formula in piece.formulas)
+        last = at == len(pieces) - 1
+        about_values = isinstance(read.lines, ValueLines)
+        if piece.formulas and bare and words and not last and (signs or about_values):
+            continue
+        kept.append(piece)
+    return kept
+
+
+def _take(read: _Read, piece: Piece) -> None:
+    lines = read.lines
+    if isinstance(lines, ValueLines | SideLines):
+        lines.take(piece)
+        return
+    variables = lines.variables if isinstance(lines, SystemLines) else (read.following.variable,)
+    lines.take(condition(piece, variables))
+
+
+def _told(read: _Read, pieces: Sequence[Piece], judged: Sequence[Judged]) -> CheckedWork:
+    shown = tuple(
+        WorkLine(at, f"${each.statement.shown()}$" if each.statement is not None else piece.text, each.verdict)
+        for at, (piece, each) in enumerate(zip(pieces, judged, strict=True), 1)
+    )  # fmt: skip
+    problem = read.problem
+    told = CheckedWork(
+        WorkChecked(shown),
+        problem=read.lines.base.shown() if problem is not None else "",
+        task=problem.task.value if problem is not None else "",
+        skills=_skills(problem),
+    )
+    wrong = next((at for at, each in enumerate(judged) if each.verdict is LineVerdict.WRONG), None)
+    if wrong is not None:
+        return _blamed(read, told, judged[wrong], wrong)
+    why = unfinished(read.problem, read.lines, judged, read.asked)
+    if why.misconception is not None:
+        last = max(at for at, each in enumerate(judged) if each.statement is not None)
+        lines = tuple(WorkLine(n.number, n.text, LineVerdict.WRONG if at == last else n.verdict) for at, n in enumerate(shown))  # fmt: skip
+        return _named(read, told, lines, last, why.misconception, judged[last])
+    return CheckedWork(
+        WorkChecked(shown, complete=not why.reason),
+        problem=told.problem,
+        task=told.task,
+        unfinished=why.reason,
+        skills=told.skills,
+        witnesses=_witnesses(read, judged),
+    )
+
+
+def _blamed(read: _Read, told: CheckedWork, judged: Judged, at: int) -> CheckedWork:
+    if judged.kept_extra:
+        return _named(read, told, told.work.lines, at, EXTRANEOUS_KEPT, judged)
+    befores = [judged.before] if judged.before is not None else []
+    if isinstance(read.lines, SystemLines):
+        befores = list(read.lines.earlier())
+    elif judged.before is not read.lines.base and read.problem is not None:
+        befores.append(read.lines.base)
+    found = None
+    if judged.statement is not None:
+        found = diagnose(befores, judged.statement, read.following)
+    misconception = found.misconception if found else None
+    expected = found.expected.shown() if found and found.expected is not None else ""
+    return _named(read, told, told.work.lines, at, misconception, judged, expected)
+
+
+def _named(
+    read: _Read,
+    told: CheckedWork,
+    lines: tuple[WorkLine, ...],
+    at: int,
+    misconception: Misconception | None,
+    judged: Judged,
+    expected: str = "",
+) -> CheckedWork:
+    evidence, tells = "", False
+    if judged.before is not None and judged.statement is not None and misconception is not CONSTANT_FORGOTTEN:  # fmt: skip
+        if judged.statement.value is not None:
+            evidence, tells = of_values(judged.before, judged.statement, read.following)
+        elif not isinstance(read.lines, SystemLines):
+            evidence, tells = of_conditions(judged.before, judged.statement, judged.difference, read.following)  # fmt: skip
+    return CheckedWork(
+        WorkChecked(
+            lines,
+            first_wrong=at + 1,
+            misconception=misconception.slug if misconception else "",
+            title=misconception.name if misconception else "",
+        ),
+        problem=told.problem,
+        task=told.task,
+        wrote=judged.statement.shown() if judged.statement is not None else "",
+        after=judged.before.shown() if judged.before is not None else "",
+        expected=expected,
+        explanation=misconception.explanation if misconception else "",
+        remedy=misconception.remedy if misconception else "",
+        evidence=evidence,
+        tells=tells,
+        skills=told.skills,
+        witnesses=(Witness("numeric", "The line before and this one were compared by numbers, and they differ."),),  # fmt: skip
+    )
+
+
+def _skills(problem: Problem | None) -> tuple[str, ...]:
+    if problem is None:
+        return ()
+    if problem.task in skills.BY_TASK:
+        return skills.BY_TASK[problem.task]
+    if problem.task is Task.SOLVE:
+        square = any(getattr(node, "op", "") == "^" for node in walk(problem.tree))
+        return ("quadratic-equations",) if square and len(names_in(problem.tree)) == 1 else ("linear-equations",)  # fmt: skip
+    return skills.arithmetic(problem)
+
+
+def _witnesses(read: _Read, judged: Sequence[Judged]) -> tuple[Witness, ...]:
+    """What agreed, when no line is wrong and every line was read."""
+    if any(each.verdict is LineVerdict.UNREAD for each in judged):
+        return ()
+    if isinstance(read.lines, SideLines):
+        return (Witness("recomputation", "Every calculation was done again."),)
+    if read.problem is not None and read.problem.task in VALUES:
+        return (Witness("numeric", "Each line has the value of the line before it, compared by numbers."),)  # fmt: skip
+    if isinstance(read.lines, SystemLines):
+        return (Witness("substitution", "The solution of the system satisfies each line."),)
+    return (Witness("numeric", "Each line has the solutions of the problem, compared by numbers."),)

@@ -1,0 +1,183 @@
+"""Which misconception writes the wrong line, given the line before?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import mpmath as mp
+
+from fynq.domain.errors import CannotSolve
+from fynq.reasoning.misconceptions.library import LIBRARY
+from fynq.reasoning.misconceptions.match import rewrites
+from fynq.reasoning.misconceptions.rule import Misconception
+from fynq.reasoning.reading.numeric import Undefined, evaluate
+from fynq.reasoning.reading.tree import Relation, Tree, names_in, size
+from fynq.reasoning.verification.points import DIGITS, close, points
+from fynq.reasoning.work.following import Following
+from fynq.reasoning.work.statements import Statement, of_relation
+
+MOST = 500
+"""Candidates compared for one line."""
+_EQUAL, _SAME_SOLUTIONS, _TWICE = 1.0, 0.9, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """expected: what stands in the line's place when the same is done rightly."""
+
+    misconception: Misconception
+    expected: Statement | None
+
+
+def diagnose(
+    befores: Sequence[Statement],
+    wrote: Statement,
+    following: Following,
+    rules: Sequence[Misconception] = LIBRARY,
+) -> Diagnosis | None:
+    """befores: the lines that the wrong one may come from, the likeliest first."""
+    for before in befores:
+        candidates = list(_candidates(before, rules))
+        for twice in (False, True):
+            found = _best(before, candidates if not twice else _again(before, candidates), wrote, following, twice)  # fmt: skip
+            if found is not None:
+                return found
+    return None
+
+
+Candidate = tuple[Misconception, Statement, Statement]
+
+
+def _candidates(before: Statement, rules: Sequence[Misconception]) -> Iterator[Candidate]:
+    if before.value is not None:
+        for rule, wrong, right in rewrites(before.value, rules):
+            yield rule, Statement(value=wrong), Statement(value=right)
+        return
+    alternatives = before.alternatives or ()
+    for at, together in enumerate(alternatives):
+        for place, relation in enumerate(together):
+            for rule, wrong, right in rewrites(relation, rules):
+                if isinstance(wrong, Relation) and isinstance(right, Relation):
+                    put = lambda new: (*together[:place], new, *together[place + 1 :])  # noqa: B023, E731  # fmt: skip
+                    yield rule, *(Statement((*alternatives[:at], put(new), *alternatives[at + 1 :])) for new in (wrong, right))  # fmt: skip
+                    if len(alternatives) > 1 or len(together) > 1:
+                        yield rule, of_relation(wrong), of_relation(right)
+
+
+def _again(before: Statement, once: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The same mistake made twice in a line."""
+    for rule, wrong, _ in once:
+        for _, again, right in _candidates(wrong, [rule]):
+            yield rule, again, right
+
+
+def _best(
+    before: Statement,
+    candidates: Sequence[Candidate] | Iterator[Candidate],
+    wrote: Statement,
+    following: Following,
+    twice: bool,
+) -> Diagnosis | None:
+    best: tuple[float, Diagnosis] | None = None
+    seen: set[tuple[str, Statement]] = set()
+    compare = _comparison(wrote, following)
+    for rule, wrong, right in candidates:
+        if (rule.slug, wrong) in seen or wrong == before or sum(map(size, wrong.trees)) > 200:
+            continue
+        seen.add((rule.slug, wrong))
+        if len(seen) > MOST:
+            break
+        fit = compare(wrong)
+        if fit <= 0:
+            continue
+        score = fit * 20 + rule.weight
+        if best is None or score > best[0]:
+            best = score, Diagnosis(rule, None if twice else right)
+    return best[1] if best else None
+
+
+def _comparison(wrote: Statement, following: Following) -> Callable[[Statement], float]:
+    remembered: dict[Statement, float] = {}
+
+    def compare(candidate: Statement) -> float:
+        if candidate not in remembered:
+            try:
+                remembered[candidate] = _fit(candidate, wrote, following)
+            except (CannotSolve, ArithmeticError, ValueError, TypeError, mp.NoConvergence):
+                remembered[candidate] = 0.0
+        return remembered[candidate]
+
+    return compare
+
+
+def _fit(candidate: Statement, wrote: Statement, following: Following) -> float:
+    if candidate.value is not None:
+        if wrote.value is None or following.values(candidate, wrote).follows is not True:
+            return 0.0
+        return _EQUAL + _likeness(candidate.value, wrote.value)
+    if wrote.alternatives is None:
+        return 0.0
+    one, other = candidate.one, wrote.one
+    if one is not None and other is not None and one.op == other.op and _proportional(one, other):
+        return _EQUAL + _likeness(one, other)
+    if not _may_be(candidate, wrote, following):
+        return 0.0
+    step = following.conditions(candidate, wrote)
+    return _SAME_SOLUTIONS if step.follows and not step.implied else 0.0
+
+
+def _likeness(one: Tree, other: Tree) -> float:
+    """A little for what is written alike, so that of two rules the closer one is named."""
+    if one == other:
+        return 0.1
+    sides = isinstance(one, Relation) and isinstance(other, Relation) and one.left == other.left
+    return 0.05 if sides or abs(size(one) - size(other)) <= 2 else 0.0
+
+
+def _proportional(one: Relation, other: Relation) -> bool:
+    """Left less right of both differ by a factor only."""
+    names = sorted({*names_in(one), *names_in(other)})
+    ratio = None
+    for at in points("proportional", names, 4):
+        try:
+            first, second = (evaluate(r.left, at, DIGITS) - evaluate(r.right, at, DIGITS) for r in (one, other))  # fmt: skip
+        except Undefined:
+            return False
+        if abs(first) < mp.mpf(10) ** -12:
+            return False
+        if ratio is not None and not close(second / first, ratio, mp.mpf(10) ** -15):
+            return False
+        ratio = second / first
+    if ratio is None:
+        return False
+    return bool(ratio > 0) if one.op != "=" and mp.im(ratio) == 0 else True
+
+
+def _may_be(candidate: Statement, wrote: Statement, following: Following) -> bool:
+    """A quick look before the solutions are compared: 'x = 3' must solve a candidate for it."""
+    for together in wrote.alternatives or ():
+        match together:
+            case (Relation("=", left, right),) if names_in(left) == (following.variable,) and not names_in(right):  # fmt: skip
+                if left.__class__.__name__ != "Name":
+                    return True
+                value = evaluate(right, {}, DIGITS)
+                solved = [_solves(each, following.variable, value) for each in candidate.alternatives or ()]  # fmt: skip
+                if candidate.alternatives and not any(solved):
+                    return False
+            case _:
+                return True
+    return True
+
+
+def _solves(together: tuple[Relation, ...], variable: str, value: object) -> bool:
+    for relation in together:
+        if set(names_in(relation)) - {variable}:
+            return True
+        try:
+            left, right = (evaluate(side, {variable: value}, DIGITS) for side in (relation.left, relation.right))  # fmt: skip
+        except Undefined:
+            return False
+        if relation.op == "=" and not close(left, right, mp.mpf(10) ** -8):
+            return False
+    return True

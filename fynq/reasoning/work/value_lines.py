@@ -1,0 +1,118 @@
+"""The lines of a calculation, one after the other."""
+
+from __future__ import annotations
+
+from fynq.domain.doubt import LineVerdict
+from fynq.domain.errors import CannotSolve
+from fynq.reasoning.reading.substitute import substitute
+from fynq.reasoning.reading.tree import Derivative, Name, Tree, names_in
+from fynq.reasoning.work.condition_lines import Judged
+from fynq.reasoning.work.following import Following, runs_on
+from fynq.reasoning.work.outer import outer_parts
+from fynq.reasoning.work.reading import Piece
+from fynq.reasoning.work.statements import UNREADABLE, Statement, expression
+
+
+class ValueLines:
+    """point: where a derivative is evaluated at the end."""
+
+    def __init__(self, base: Statement, following: Following, point: Tree | None = None) -> None:
+        self.base = base
+        self.following = following
+        self.current = base
+        self.judged: list[Judged] = []
+        self._point = point
+        self._wrong = False
+        self.aside = False
+
+    def take(self, piece: Piece) -> None:
+        """Raises CannotSolve when it cannot be read or compared."""
+        sides = [side for side in outer_parts(_formula(piece), "=≈") if side.strip()]
+        if not sides:
+            raise CannotSolve(UNREADABLE)
+        if len(sides) == 2 and self._introduces(sides):
+            self.judged.append(Judged(LineVerdict.GIVEN))
+            return
+        statements = [expression(side) for side in sides]
+        self.aside = False
+        if len(statements) > 1:
+            statements = self._without_head(statements)
+        worst = Judged(LineVerdict.RIGHT)
+        before = self.current if not self.aside else statements.pop(0)
+        for statement in statements:
+            judged = self._judge(before, statement)
+            if worst.verdict is not LineVerdict.WRONG:
+                worst = judged
+            before = statement
+        self.judged.append(worst)
+        self._wrong = self._wrong or worst.verdict is LineVerdict.WRONG
+        if not self.aside:
+            self.current = before
+
+    def skip(self) -> None:
+        self.judged.append(Judged(LineVerdict.UNREAD))
+
+    def finish(self) -> None:
+        """Nothing is open at the end of a calculation."""
+
+    def _without_head(self, statements: list[Statement]) -> list[Statement]:
+        """'2(x+3) = 2x + 6' begins with what is there already, 'A = 3·4' with a name; else it is a
+        calculation on the side."""
+        head, *rest = statements
+        if isinstance(head.value, Name) and head.value.name not in self.base.names:
+            return rest
+        for known in (self.current, self.base):
+            try:
+                if self._follows(known, head):
+                    return rest
+            except CannotSolve:
+                continue
+        self.aside = True
+        return statements
+
+    def _introduces(self, sides: list[str]) -> bool:
+        name = sides[0].strip()
+        known = {*self.base.names, *self.following.definitions}
+        if len(name) != 1 or not name.isalpha() or name in known or name in "yfghIAFei":
+            return False
+        value = expression(sides[1]).value
+        if value is None or not names_in(value) or not set(names_in(value)) <= known:
+            return False
+        self.following.definitions[name] = value
+        return True
+
+    def _judge(self, before: Statement, statement: Statement) -> Judged:
+        if self._follows(before, statement):
+            verdict = LineVerdict.CARRIED if self._wrong else LineVerdict.RIGHT
+            return Judged(verdict, statement, before)
+        if before is self.current and self._follows(self.base, statement):
+            return Judged(LineVerdict.RIGHT, statement, self.base)
+        if before.value is not None and statement.value is not None and runs_on(before.value, statement.value):  # fmt: skip
+            return Judged(LineVerdict.RIGHT, statement, before)
+        return Judged(LineVerdict.WRONG, statement, before)
+
+    def _follows(self, before: Statement, statement: Statement) -> bool:
+        """Raises CannotSolve when it cannot be told."""
+        if self._point is not None and not statement.names and before.names:
+            before = Statement(value=_at(before.value, self.following.variable, self._point))
+        found = self.following.values(before, statement).follows
+        if found is None:
+            raise CannotSolve("I cannot tell whether this line follows.")
+        return found
+
+
+def _formula(piece: Piece) -> str:
+    """The one that is the step: words may name other numbers, as in 'divide by 3: 4'."""
+    return max(piece.formulas[-1:] if len(piece.formulas) < 2 else piece.formulas, key=len)
+
+
+def _at(tree: Tree | None, variable: str, point: Tree) -> Tree:
+    if tree is None:
+        raise CannotSolve(UNREADABLE)
+    if isinstance(tree, Derivative):
+        from fynq.reasoning.misconceptions.calculus import derive
+
+        if tree.order != 1:
+            raise CannotSolve("I cannot check this derivative.")
+        tree = derive(tree.of, tree.variable)
+    return substitute(tree, {variable: point}, {})
