@@ -49,6 +49,8 @@ def fraction_times_whole(r: Random, pen: Pen) -> str:
     (a, b), k = _proper(r), r.randint(2, 9)
     pair = pen.slip("whole_times_both", (k * a, b), (k * a, k * b))
     pen.write(f"{pair[0]}/{pair[1]}")
+    if math.gcd(*pair) > 1:
+        pen.write(number(Fraction(*pair)))
     return f"calculate {k} * ({a}/{b})"
 
 
@@ -58,6 +60,8 @@ def fractions_multiplied(r: Random, pen: Pen) -> str:
         return ""
     pair = pen.slip("multiplied_across", (a * c, b * d), (a * d, b * c))
     pen.write(f"{pair[0]}/{pair[1]}")
+    if math.gcd(*pair) > 1:
+        pen.write(number(Fraction(*pair)))
     return f"calculate ({a}/{b}) * ({c}/{d})"
 
 

@@ -62,10 +62,22 @@ def _drawn(family: Family, mistake: str, seed: str) -> Planted:
         problem = family.write(r, pen)
         if not problem or not pen.lines or (pen.wrong is None) is bool(mistake):
             continue
+        lines, wrong = _terse(r, pen)
         style = r.choice(_STYLES)
-        wrong = None if pen.wrong is None else pen.wrong + 1
-        return Planted(style(r, problem, pen.lines, family.values), family.name, mistake, wrong)
+        return Planted(style(r, problem, lines, family.values), family.name, mistake, wrong)
     raise AssertionError(f"{family.name} never makes {mistake or 'a right solution'}")
+
+
+def _terse(r: Random, pen: Pen) -> tuple[list[str], int | None]:
+    """The lines, and the number of the first wrong one. Every fourth student leaves lines out; then
+    the first line that is left after a mistake is the first wrong one."""
+    kept = list(range(len(pen.lines)))
+    if r.random() < 0.25:
+        kept = [at for at in kept[:-1] if r.random() < 0.6] + kept[-1:]
+    lines = [pen.lines[at] for at in kept]
+    if pen.wrong is None:
+        return lines, None
+    return lines, next(place for place, at in enumerate(kept, 1) if at >= pen.wrong)
 
 
 Style = Callable[[Random, str, Sequence[str], bool], str]
@@ -118,7 +130,7 @@ def _latex(r: Random, problem: str, lines: Sequence[str], values: bool) -> str:
 
 def latex(text: str) -> str:
     text = re.sub(r"sqrt\(([^()]*)\)", r"\\sqrt{\1}", text)
-    text = re.sub(r"(?<![\w)])\(?(\d+)/(\d+)\)?(?![\w(])", r"\\frac{\1}{\2}", text)
+    text = re.sub(r"(?<![\w)])\(?(\d+)/(\d+)\)?(?![\w(^])", r"\\frac{\1}{\2}", text)
     text = re.sub(r"\^\(([^()]*)\)", r"^{\1}", text)
     text = re.sub(r"\^(\d{2,})", r"^{\1}", text)
     text = re.sub(r"\b(sin|cos|tan|ln)(?=[(|])", r"\\\1", text)

@@ -46,7 +46,10 @@ def two_brackets(r: Random, pen: Pen) -> str:
         pen.write(pen.slip("firsts_and_lasts", "", f"x^2{signed(a * b)}"))
         return f"expand (x{signed(a)})(x{signed(b)})"
     pen.write(f"x^2{signed(b)}x{signed(a)}x{signed(a * b)}")
-    k = pen.slip("sign_of_like_terms", a + b, abs(a) + abs(b) if a * b < 0 else -(a + b))
+    if a < 0 or b < 0:
+        k = pen.slip("sign_of_like_terms", a + b, abs(a) + abs(b) if a * b < 0 else -(a + b))
+    else:
+        k = a + b
     pen.write(total([(1, "x^2"), (k, "x"), (a * b, "")]))
     return f"expand (x{signed(a)})(x{signed(b)})"
 

@@ -141,7 +141,7 @@ def antiderive(tree: Tree, variable: str, bent: str = "") -> Tree:
     rate, rest = coefficient(tree)
     letter = Name(variable)
     if rest == ONE:
-        return ZERO if bent == "constant_lost" else times(rate, letter)
+        return ZERO if bent in ("constant_lost", "derived") else times(rate, letter)
     match rest:
         case Name():
             exponent = exact(ONE)

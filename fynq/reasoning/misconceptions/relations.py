@@ -91,7 +91,8 @@ def coefficient_subtracted(tree: Tree) -> Rewrites:
     for one in _both(tree):
         value, rest = coefficient(one.left)
         if value not in (0, 1) and names_in(rest):
-            right = Relation(one.op, rest, _over(one.right, number(value)))
+            op = _FLIPPED.get(one.op, "=") if value < 0 else one.op
+            right = Relation(op, rest, _over(one.right, number(value)))
             yield Relation(one.op, rest, total([one.right, negative(number(value))])), right
             yield Relation(one.op, rest, total([one.right, number(value)])), right
 
@@ -101,10 +102,11 @@ def wrong_inverse(tree: Tree) -> Rewrites:
     for one in _both(tree):
         value, rest = coefficient(one.left)
         if value not in (0, 1, -1) and names_in(rest):
-            right = Relation(one.op, rest, _over(one.right, number(value)))
-            yield Relation(one.op, rest, product([number(value), one.right])), right
+            op = _FLIPPED.get(one.op, "=") if value < 0 else one.op
+            right = Relation(op, rest, _over(one.right, number(value)))
+            yield Relation(op, rest, product([number(value), one.right])), right
             if exact(one.right) not in (None, 0):
-                yield Relation(one.op, rest, _over(number(value), one.right)), right
+                yield Relation(op, rest, _over(number(value), one.right)), right
         match one.left:
             case Operation("/", top, bottom) if exact(bottom) not in (None, 0) and names_in(top):
                 yield Relation(one.op, top, _over(one.right, bottom)), Relation(one.op, top, product([one.right, bottom]))  # fmt: skip
@@ -197,6 +199,11 @@ def inequality_not_flipped(tree: Tree) -> Rewrites:
     if not isinstance(tree, Relation) or tree.op not in _FLIPPED:
         return
     yield Relation(_FLIPPED[tree.op], tree.left, tree.right), tree
+    for one in _both(tree):
+        value, rest = coefficient(one.left)
+        if value < 0 and names_in(rest):
+            found = _over(one.right, number(value))
+            yield Relation(one.op, rest, found), Relation(_FLIPPED[one.op], rest, found)
 
 
 def zero_product_signs(tree: Tree) -> Rewrites:
