@@ -274,6 +274,7 @@ async def build_reasoner(
         outcomes=stores.ratings if stores is not None else None,
         program=jail.run if programs else None,
         exam_phrases=options.exam_phrases,
+        check_work=pool.check_work,
     )
 
     async def close() -> None:

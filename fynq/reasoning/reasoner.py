@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from fynq.domain.chat import ChatModel, Payer
@@ -27,16 +27,18 @@ from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
 from fynq.reasoning import explain, followup, model_route
 from fynq.reasoning.attempt import Attempt
-from fynq.reasoning.classified import looks_like_exam
+from fynq.reasoning.classified import looks_like_exam, shows_own_work, wants_hints_only
 from fynq.reasoning.classify import is_computation
 from fynq.reasoning.escalating import BUILTIN, Escalating, note
 from fynq.reasoning.further_reading import further_reading
-from fynq.reasoning.ports import Outcomes, Solve, Verify
+from fynq.reasoning.ports import CheckWork, Outcomes, Solve, Verify
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.program_route import RunProgram
 from fynq.reasoning.repair import what_holds
 from fynq.reasoning.solved import SolvedProblem
 from fynq.reasoning.topics import topics
+from fynq.reasoning.work import telling
+from fynq.reasoning.work.checked import CheckedWork
 
 UNREAD = "I cannot solve this reliably yet."
 CONTRADICTED = "I found an answer, but my own check of it failed, so I do not give it."
@@ -62,7 +64,7 @@ class Reasoner:
     that one doubt asks of models. outcomes: where it is noted how models do.
     repairs: how often a model is shown its first bad step; program: runs programs that models
     write, None to do without. exam_phrases: of exams that the school blocks; with any, whatever looks
-    like a running exam is refused."""
+    like a running exam is refused. check_work: looks at a student's own steps, before any model."""
 
     solve: Solve
     verify: Verify
@@ -73,6 +75,7 @@ class Reasoner:
     repairs: int = 1
     program: RunProgram | None = None
     exam_phrases: tuple[str, ...] = ()
+    check_work: CheckWork | None = None
 
     async def reason(
         self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
@@ -81,6 +84,13 @@ class Reasoner:
         yield Progress("solving")
         if self.exam_phrases and looks_like_exam(doubt.question, self.exam_phrases):
             yield AnswerRefused(EXAM, ADVICE_EXAM)
+            return
+        checked = await self._work_of(doubt)
+        if checked is not None:
+            if wants_hints_only(doubt.question):
+                learner = replace(learner, reveal="hints")
+            for event in _of_work(checked, learner):
+                yield event
             return
         doubt = await self._in_full(doubt)
         try:
@@ -94,6 +104,16 @@ class Reasoner:
         async with closing(route):
             async for event in route:
                 yield event
+
+    async def _work_of(self, doubt: Doubt) -> CheckedWork | None:
+        """The student's own steps, where the doubt asks to look at them and they can be read."""
+        if self.check_work is None or not shows_own_work(doubt.question):
+            return None
+        former = doubt.turns[-1].question if doubt.turns else ""
+        try:
+            return await self.check_work(doubt.question, former, self.seconds)
+        except CannotSolve:
+            return None
 
     async def _in_full(self, doubt: Doubt) -> Doubt:
         """'and x^3?' after a derivative asks for a derivative."""
@@ -303,6 +323,15 @@ class Reasoner:
             yield AnswerText(waiting)
         await note(self.outcomes, tenant, outcome.model, asker.skills, _quoted_rightly(outcome))
         yield AnswerReady(_quoting_answer(outcome))
+
+
+def _of_work(checked: CheckedWork, learner: LearnerContext) -> Iterator[AnswerEvent]:
+    """The student's own steps were looked at: what is said of them."""
+    yield Progress("explaining")
+    pieces = list(telling.told(checked, learner))
+    for piece in pieces:
+        yield AnswerText(piece)
+    yield AnswerReady(telling.answer(checked, "".join(pieces)))
 
 
 def _asker(tenant: Tenant, doubt: Doubt, skills: tuple[str, ...]) -> model_route.Asker:

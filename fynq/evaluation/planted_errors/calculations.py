@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 from random import Random
 
-from fynq.evaluation.planted_errors.pen import Family, Pen, nonzero, number, signed, total
+from fynq.evaluation.planted_errors.pen import Family, Pen, nonzero, number, total
 
 
 def _proper(r: Random, *but: int) -> tuple[int, int]:

@@ -115,7 +115,14 @@ def _told(r: Random, problem: str, lines: Sequence[str], values: bool) -> str:
 def _unicode(r: Random, problem: str, lines: Sequence[str], values: bool) -> str:
     text = _lines(r, problem, lines, values)
     text = re.sub(r"\^(\d)(?![\d/^])", lambda m: "⁰¹²³⁴⁵⁶⁷⁸⁹"[int(m[1])], text)
-    for plain, sign in (("<=", "≤"), (">=", "≥"), (" * ", " · "), ("*", "·"), ("-", "−"), ("sqrt", "√")):
+    for plain, sign in (
+        ("<=", "≤"),
+        (">=", "≥"),
+        (" * ", " · "),
+        ("*", "·"),
+        ("-", "−"),
+        ("sqrt", "√"),
+    ):
         text = text.replace(plain, sign)
     return text  # fmt: skip
 

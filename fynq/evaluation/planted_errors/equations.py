@@ -170,7 +170,7 @@ def _roots(values: list[int]) -> str:
 
 def factored_quadratic(r: Random, pen: Pen) -> str:
     p, q = nonzero(r, -9, 9), nonzero(r, -9, 9)
-    if p == q or p == -q:
+    if p in (q, -q):
         return ""
     s = pen.slip("signs_of_factors", 1, -1)
     pen.write(f"(x{signed(-p * s)})(x{signed(-q * s)}) = 0")

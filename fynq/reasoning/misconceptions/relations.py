@@ -71,10 +71,11 @@ def divided_one_side(tree: Tree) -> Rewrites:
 
 
 def divided_one_term(tree: Tree) -> Rewrites:
-    """2x + 6 = 10 → x + 6 = 5."""
+    """2x + 6 = 10 → x + 6 = 5; 2y = 6 - 4x → y = 3 - 4x."""
     for one in _both(tree):
         parts = terms(one.left)
         if len(parts) < 2:
+            yield from _divided_in_one_place(one)
             continue
         for i, part in enumerate(parts):
             value, rest = coefficient(part)
@@ -84,6 +85,18 @@ def divided_one_term(tree: Tree) -> Rewrites:
             divided = [*parts[:i], rest, *parts[i + 1 :]]
             yield Relation(one.op, total(divided), _over(one.right, number(value))), right
             yield Relation(one.op, total(divided), one.right), right
+
+
+def _divided_in_one_place(one: Relation) -> Rewrites:
+    value, rest = coefficient(one.left)
+    parts = terms(one.right)
+    if value in (0, 1) or not names_in(rest) or len(parts) < 2:
+        return
+    op = _FLIPPED.get(one.op, "=") if value < 0 else one.op
+    divided = [_over(part, number(value)) for part in parts]
+    for at, part in enumerate(divided):
+        wrong = Relation(op, rest, total([*parts[:at], part, *parts[at + 1 :]]))
+        yield wrong, Relation(op, rest, total(divided))
 
 
 def coefficient_subtracted(tree: Tree) -> Rewrites:

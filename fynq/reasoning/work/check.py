@@ -31,6 +31,7 @@ from fynq.reasoning.work.unfinished import unfinished
 from fynq.reasoning.work.value_lines import ValueLines
 
 NO_LINES = "I see no steps of your own here."
+COMPARED = "The line before and this one were compared by numbers, and they differ."
 _FAILURES = (CannotSolve, ArithmeticError, ValueError, TypeError, AttributeError, AssertionError)
 Lines = ConditionLines | ValueLines | SystemLines | SideLines
 
@@ -174,8 +175,10 @@ def _blamed(read: _Read, told: CheckedWork, judged: Judged, at: int) -> CheckedW
     if judged.statement is not None:
         found = diagnose(befores, judged.statement, read.following)
     misconception = found.misconception if found else None
-    expected = found.expected.shown() if found and found.expected is not None else ""
-    return _named(read, told, told.work.lines, at, misconception, judged, expected)
+    expected = found.expected if found is not None and found.expected not in befores else None
+    return _named(
+        read, told, told.work.lines, at, misconception, judged, expected.shown() if expected else ""
+    )
 
 
 def _named(
@@ -192,7 +195,10 @@ def _named(
         if judged.statement.value is not None:
             evidence, tells = of_values(judged.before, judged.statement, read.following)
         elif not isinstance(read.lines, SystemLines):
-            evidence, tells = of_conditions(judged.before, judged.statement, judged.difference, read.following)  # fmt: skip
+            asked = "the problem" if judged.before is read.lines.base else "the line before it"
+            evidence, tells = of_conditions(
+                judged.before, judged.statement, judged.difference, read.following, asked
+            )
     return CheckedWork(
         WorkChecked(
             lines,
@@ -210,7 +216,7 @@ def _named(
         evidence=evidence,
         tells=tells,
         skills=told.skills,
-        witnesses=(Witness("numeric", "The line before and this one were compared by numbers, and they differ."),),  # fmt: skip
+        witnesses=(Witness("numeric", COMPARED),),
     )
 
 

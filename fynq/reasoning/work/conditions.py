@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import mpmath as mp
@@ -18,6 +19,7 @@ import mpmath as mp
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.reading.numeric import Undefined, evaluate
 from fynq.reasoning.reading.tree import (
+    Call,
     Constant,
     Number,
     Operation,
@@ -80,13 +82,10 @@ class Places:
 def _zeros_inside(node: Tree, variable: str) -> list[Any]:
     """Where a denominator, a radicand or a modulus is zero."""
     match node:
-        case Operation("/", _, below):
-            part = below
+        case Operation("/", _, part) | Call(_, (part, *_)) if variable in names_in(part):
+            pass
         case _:
-            args = getattr(node, "args", ())
-            part = args[0] if args else None
-    if part is None or variable not in names_in(part):
-        return []
+            return []
     form = ratio(part, variable)
     return [] if form is None else list(distinct_roots(form.top))
 
@@ -133,7 +132,7 @@ def _tests(places: list[Any]) -> list[Any]:
     """The places and a point of each interval; not in its middle, which may be special."""
     if not places:
         return [mp.mpf("0.6180339887"), mp.mpf("-1.414213562")]
-    between = [a + (b - a) * mp.mpf("0.4142135") for a, b in zip(places, places[1:], strict=False)]
+    between = [a + (b - a) * mp.mpf("0.4142135") for a, b in pairwise(places)]
     return [places[0] - mp.mpf("0.7320508"), *places, *between, places[-1] + mp.mpf("0.7320508")]
 
 

@@ -12,14 +12,15 @@ from fynq.reasoning.misconceptions.library import LIBRARY
 from fynq.reasoning.misconceptions.match import rewrites
 from fynq.reasoning.misconceptions.rule import Misconception
 from fynq.reasoning.reading.numeric import Undefined, evaluate
-from fynq.reasoning.reading.tree import Relation, Tree, names_in, size
+from fynq.reasoning.reading.tree import Name, Relation, names_in, size
 from fynq.reasoning.verification.points import DIGITS, close, points
 from fynq.reasoning.work.following import Following
 from fynq.reasoning.work.likeness import likeness
 from fynq.reasoning.work.statements import Statement, of_relation
 
-MOST = 500
+MOST = 1_500
 """Candidates compared for one line."""
+_RIGHT_STEPS = 40
 _FIT, _ALIKE = 20, 8
 """What equal mathematics and a like writing count beside a rule's weight of 3 to 10."""
 _EQUAL, _SAME_SOLUTIONS = 1.0, 0.9
@@ -40,10 +41,11 @@ def diagnose(
     rules: Sequence[Misconception] = LIBRARY,
 ) -> Diagnosis | None:
     """befores: the lines that the wrong one may come from, the likeliest first."""
+    compare = _comparison(wrote, following)
     for before in befores:
-        candidates = list(_candidates(before, rules))
-        for twice in (False, True):
-            found = _best(before, candidates if not twice else _again(before, candidates), wrote, following, twice)  # fmt: skip
+        once = list(_candidates(before, rules))
+        for candidates in (once, _again(once), _after_right_steps(before, once, rules)):
+            found = _best(before, candidates, wrote, compare, keep_right=candidates is once)
             if found is not None:
                 return found
     return None
@@ -58,17 +60,38 @@ def _candidates(before: Statement, rules: Sequence[Misconception]) -> Iterator[C
             yield rule, Statement(value=wrong), Statement(value=right)
         return
     alternatives = before.alternatives or ()
+    several = sum(map(len, alternatives)) > 1
     for at, together in enumerate(alternatives):
         for place, relation in enumerate(together):
             for rule, wrong, right in rewrites(relation, rules):
-                if isinstance(wrong, Relation) and isinstance(right, Relation):
-                    put = lambda new: (*together[:place], new, *together[place + 1 :])  # noqa: B023, E731  # fmt: skip
-                    yield rule, *(Statement((*alternatives[:at], put(new), *alternatives[at + 1 :])) for new in (wrong, right))  # fmt: skip
-                    if len(alternatives) > 1 or len(together) > 1:
-                        yield rule, of_relation(wrong), of_relation(right)
+                if not (isinstance(wrong, Relation) and isinstance(right, Relation)):
+                    continue
+                yield rule, _put(before, at, place, wrong), _put(before, at, place, right)
+                if several:
+                    yield rule, of_relation(wrong), of_relation(right)
 
 
-def _again(before: Statement, once: Sequence[Candidate]) -> Iterator[Candidate]:
+def _put(statement: Statement, at: int, place: int, relation: Relation) -> Statement:
+    alternatives = list(statement.alternatives or ())
+    together = list(alternatives[at])
+    together[place] = relation
+    alternatives[at] = tuple(together)
+    return Statement(tuple(alternatives))
+
+
+def _after_right_steps(
+    before: Statement, once: Sequence[Candidate], rules: Sequence[Misconception]
+) -> Iterator[Candidate]:
+    """Steps that were done rightly and not written down, then a mistake."""
+    seen: set[Statement] = {before}
+    for _, _, right in once:
+        if right in seen or len(seen) > _RIGHT_STEPS:
+            continue
+        seen.add(right)
+        yield from _candidates(right, rules)
+
+
+def _again(once: Sequence[Candidate]) -> Iterator[Candidate]:
     """The same mistake made twice in a line."""
     for rule, wrong, _ in once:
         for _, again, right in _candidates(wrong, [rule]):
@@ -79,12 +102,12 @@ def _best(
     before: Statement,
     candidates: Sequence[Candidate] | Iterator[Candidate],
     wrote: Statement,
-    following: Following,
-    twice: bool,
+    compare: Callable[[Statement], float],
+    *,
+    keep_right: bool,
 ) -> Diagnosis | None:
     best: tuple[float, Diagnosis] | None = None
     seen: set[tuple[str, Statement]] = set()
-    compare = _comparison(wrote, following)
     for rule, wrong, right in candidates:
         if (rule.slug, wrong) in seen or wrong == before or sum(map(size, wrong.trees)) > 200:
             continue
@@ -96,7 +119,7 @@ def _best(
             continue
         score = _FIT * fit + rule.weight + _ALIKE * _alike(wrong, wrote)
         if best is None or score > best[0]:
-            best = score, Diagnosis(rule, None if twice else right)
+            best = score, Diagnosis(rule, right if keep_right else None)
     return best[1] if best else None
 
 
@@ -159,7 +182,7 @@ def _may_be(candidate: Statement, wrote: Statement, following: Following) -> boo
     for together in wrote.alternatives or ():
         match together:
             case (Relation("=", left, right),) if names_in(left) == (following.variable,) and not names_in(right):  # fmt: skip
-                if left.__class__.__name__ != "Name":
+                if not isinstance(left, Name):
                     return True
                 value = evaluate(right, {}, DIGITS)
                 solved = [_solves(each, following.variable, value) for each in candidate.alternatives or ()]  # fmt: skip

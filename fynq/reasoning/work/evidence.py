@@ -20,7 +20,11 @@ NONE = ("", False)
 
 
 def of_conditions(
-    before: Statement, wrote: Statement, gap: Difference, following: Following
+    before: Statement,
+    wrote: Statement,
+    gap: Difference,
+    following: Following,
+    asked: str = "the line before it",
 ) -> tuple[str, bool]:
     """A sentence, and whether it names a solution of the problem."""
     variable = following.variable
@@ -30,7 +34,7 @@ def of_conditions(
     whole = [mp.mpf(n) for n in sorted(range(-20, 21), key=abs)]
     extra = next((p for p in (*_nice(gap.extra), *whole) if not holds(before, variable, p, mp.mpf(10) ** -9) and holds(wrote, variable, p, mp.mpf(10) ** -9)), None)  # fmt: skip
     if extra is not None:
-        return f"${letter} = {written(extra)}$ satisfies your line, but not the line before it.", False  # fmt: skip
+        return f"${letter} = {written(extra)}$ satisfies your line, but not {asked}.", False  # fmt: skip
     lost = next((p for p in (*_nice(gap.lost), *whole) if holds(before, variable, p, mp.mpf(10) ** -9) and not holds(wrote, variable, p, mp.mpf(10) ** -9)), None)  # fmt: skip
     if lost is not None:
         return f"${letter} = {written(lost)}$ satisfies the line before, but not your line.", True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import mpmath as mp
@@ -15,6 +17,7 @@ from fynq.reasoning.reading.tree import (
     Derivative,
     Integral,
     Name,
+    Negative,
     Number,
     Operation,
     Relation,
@@ -83,9 +86,8 @@ class Following:
         one, two = first.value, second.value
         if one is None or two is None:
             raise CannotSolve("A condition is compared with an expression.")
-        if self.variable and (is_indefinite(one) or is_indefinite(two)):
-            one, two = slope(one, self.variable), slope(two, self.variable)
-        elif self.variable and (first.constant or second.constant):
+        primitives = is_indefinite(one) or is_indefinite(two) or first.constant or second.constant
+        if self.variable and primitives:
             one, two = slope(one, self.variable), slope(two, self.variable)
         return Step(same_value(one, two))
 
@@ -95,10 +97,13 @@ class Following:
         return _filled(statement, self.definitions)
 
 
-def _filled(statement: Statement, values: dict[str, Tree]) -> Statement:
+def _filled(statement: Statement, values: Mapping[str, Tree]) -> Statement:
     if not values:
         return statement
-    put = lambda tree: _deep(tree, values)  # noqa: E731
+
+    def put(tree: Tree) -> Tree:
+        return _deep(tree, values)
+
     alternatives = None
     if statement.alternatives is not None:
         alternatives = tuple(
@@ -110,7 +115,7 @@ def _filled(statement: Statement, values: dict[str, Tree]) -> Statement:
     return Statement(alternatives, value, later, statement.constant)
 
 
-def _deep(tree: Tree, values: dict[str, Tree]) -> Tree:
+def _deep(tree: Tree, values: Mapping[str, Tree]) -> Tree:
     match tree:
         case Derivative(of, variable, order):
             return Derivative(substitute(of, values, {}), variable, order)
@@ -153,7 +158,8 @@ def _squares_agree(relation: Relation, variable: str, point: Any) -> bool:
         chosen = {id(node): -1 if signs >> place & 1 else 1 for place, node in enumerate(roots)}
         left, right = (_signed(side, chosen) for side in (relation.left, relation.right))
         try:
-            if close(*(evaluate(side, {variable: point}, DIGITS) for side in (left, right)), mp.mpf(10) ** -8):  # fmt: skip
+            one, two = (evaluate(side, {variable: point}, DIGITS) for side in (left, right))
+            if close(one, two, mp.mpf(10) ** -8):
                 return True
         except Undefined:
             continue
@@ -166,8 +172,9 @@ def _signed(tree: Tree, chosen: dict[int, int]) -> Tree:
             return Operation("*", number(chosen[id(tree)]), tree)
         case Operation(op, left, right):
             return Operation(op, _signed(left, chosen), _signed(right, chosen))
-    of = getattr(tree, "of", None)
-    return type(tree)(_signed(of, chosen)) if of is not None and not isinstance(tree, Derivative | Integral) else tree  # type: ignore[call-arg]  # fmt: skip
+        case Negative(of):
+            return Negative(_signed(of, chosen))
+    return tree
 
 
 def _chain_holds(statement: Statement) -> bool:
@@ -176,7 +183,7 @@ def _chain_holds(statement: Statement) -> bool:
     if not statement.later or relation is None:
         return True
     sides = [relation.right, *statement.later]
-    return all(same_value(a, b) is not False for a, b in zip(sides, sides[1:], strict=False))
+    return all(same_value(a, b) is not False for a, b in pairwise(sides))
 
 
 def runs_on(first: Tree, second: Tree) -> bool:

@@ -152,7 +152,7 @@ def _opened(task: str, first: Piece, rest: list[Piece]) -> Work:
     defines = bool(re.fullmatch(r"\s*(?:y|[fgh]\s*\(\s*[a-z]\s*\))\s*", sides[0])) if sides else False  # fmt: skip
     chain = len(sides) > 2 or (len(sides) == 2 and not any(has_sign(f) and not piece.carries_on for piece in rest for f in piece.formulas))  # fmt: skip
     if len(first.formulas) == 1 and len(sides) > 1 and not defines and (values or (not task and chain)):  # fmt: skip
-        stated = Piece(sides[0].strip(), HOLE, (sides[0].strip(),))
+        stated = Piece(f"{task} {sides[0].strip()}".strip(), HOLE, (sides[0].strip(),))
         task = task or "chain"
         lines = [Piece(part.strip(), HOLE, (part.strip(),), True) for part in sides[1:]]
         return Work(task, stated, (*lines, *rest))
@@ -222,5 +222,3 @@ def _pieces(text: str) -> Iterator[Piece]:
     for part in outer_parts(formulas[0], "=≈"):
         if part.strip():
             yield Piece(part.strip(), HOLE, (part.strip(),), True)
-
-

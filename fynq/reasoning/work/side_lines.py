@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from fynq.domain.doubt import LineVerdict
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.reading.tree import names_in
@@ -33,7 +35,7 @@ class SideLines:
         if any(names_in(tree) for each in statements for tree in each.trees):
             raise CannotSolve(UNREADABLE)
         worst = Judged(LineVerdict.RIGHT, statements[-1])
-        for before, statement in zip(statements, statements[1:], strict=False):
+        for before, statement in pairwise(statements):
             one, two = before.value, statement.value
             if one is None or two is None:
                 raise CannotSolve(UNREADABLE)

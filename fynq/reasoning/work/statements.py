@@ -82,9 +82,7 @@ class Statement:
 
 def _shown(together: Together) -> str:
     match together:
-        case (Relation("<" | "<=" as one, low, middle), Relation("<" | "<=", again, _)) if (
-            middle == again
-        ):
+        case (Relation("<" | "<=", _, middle), Relation("<" | "<=", again, _)) if middle == again:
             return f"{show(together[0])} {show(together[1])[len(show(again)) :].strip()}"
     return ",\\ ".join(show(relation) for relation in together)
 

@@ -157,6 +157,7 @@ def where_they_differ(first: Tree, second: Tree) -> tuple[dict[str, int], Any, A
             values = [evaluate(_with_integrals(tree, {}), {n: mp.mpf(v) for n, v in at.items()}, DIGITS) for tree in (first, second)]  # fmt: skip
         except (CannotSolve, Undefined):
             continue
-        if all(mp.im(value) == 0 for value in values) and not close(*values, _LOOSE):
-            return at, values[0], values[1]
+        one, two = values
+        if mp.im(one) == 0 == mp.im(two) and not close(one, two, _LOOSE):
+            return at, one, two
     return None
