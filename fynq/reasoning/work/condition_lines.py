@@ -8,7 +8,7 @@ from fynq.domain.doubt import LineVerdict
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.reading.tree import Call, Name, Relation, names_in, walk
 from fynq.reasoning.work.conditions import Difference
-from fynq.reasoning.work.following import Following, Step
+from fynq.reasoning.work.following import Following, Step, in_degrees, is_periodic
 from fynq.reasoning.work.statements import Statement
 
 
@@ -54,6 +54,14 @@ class ConditionLines:
         self._cases: _Cases | None = None
         self._wrong = False
         self._widened = False
+        variable = following.variable
+        self._periodic = is_periodic(base, variable)
+        self._open = self._periodic or bool(set(base.names) - {variable})
+
+    @property
+    def open_ended(self) -> bool:
+        """Some solutions may be left out on purpose: angles of other turns, a negative length."""
+        return self._open
 
     def take(self, statement: Statement) -> None:
         """Raises CannotSolve when it cannot be compared."""
@@ -73,7 +81,7 @@ class ConditionLines:
         cases = self._cases
         if cases is not None and not self._wrong:
             step = self._compared(cases.whole, cases.joined())
-            if not step.follows or step.implied:
+            if (not step.follows or step.implied) and not self._open:
                 self._blame(cases.started, cases.whole, step.difference)
             else:
                 self.current = cases.joined()
@@ -158,7 +166,7 @@ class ConditionLines:
         joint = self._compared(cases.joined(), statement)
         if joint.follows and not joint.implied:
             complete = self._compared(cases.whole, cases.joined())
-            if not complete.follows:
+            if not complete.follows and not self._open:
                 self._blame(cases.started, cases.whole, complete.difference)
                 return Judged(LineVerdict.CARRIED, statement, last)
         return Judged(LineVerdict.WRONG, statement, last, step.difference)
@@ -174,7 +182,15 @@ class ConditionLines:
         return Judged(verdict, statement, self.current, step.difference)
 
     def _compared(self, first: Statement, second: Statement) -> Step:
-        return self.following.conditions(first, second)
+        step = self.following.conditions(first, second)
+        if step.follows or not self._periodic:
+            return step
+        variable = self.following.variable
+        turned = [each if is_periodic(each, variable) else None for each in (first, second)]
+        if turned[0] is None or turned[1] is not None:
+            return step
+        other = self.following.conditions(in_degrees(first, variable), second)
+        return other if other.follows or not other.difference.extra else step
 
 
 def is_solved(statement: Statement, variable: str) -> bool:

@@ -10,10 +10,12 @@ from typing import Any
 import mpmath as mp
 
 from fynq.domain.errors import CannotSolve
+from fynq.reasoning.reading.names import TRIGONOMETRIC
 from fynq.reasoning.reading.numeric import Undefined, evaluate
 from fynq.reasoning.reading.substitute import substitute
 from fynq.reasoning.reading.tree import (
     Call,
+    Constant,
     Derivative,
     Integral,
     Name,
@@ -75,7 +77,8 @@ class Following:
                 continue
             found.append(gap)
         if found:
-            return Step(False, found[0])
+            lost = tuple(point for gap in found for point in gap.lost)
+            return Step(False, Difference(lost, tuple(p for gap in found for p in gap.extra)))
         if not _chain_holds(second):
             return Step(False)
         return Step(True, implied=implied)
@@ -95,6 +98,21 @@ class Following:
         if not self.definitions:
             return statement
         return _filled(statement, self.definitions)
+
+
+def in_degrees(statement: Statement, variable: str) -> Statement:
+    """Angles without a sign may be meant in degrees."""
+    degrees = Operation("/", Operation("*", Name(variable), Constant("pi")), number(180))
+    return _filled(statement, {variable: degrees})
+
+
+def is_periodic(statement: Statement, variable: str) -> bool:
+    """Its solutions come again and again, so that no list of them is whole."""
+    return any(
+        isinstance(node, Call) and node.name in TRIGONOMETRIC and variable in names_in(node)
+        for tree in statement.trees
+        for node in walk(tree)
+    )
 
 
 def _filled(statement: Statement, values: Mapping[str, Tree]) -> Statement:

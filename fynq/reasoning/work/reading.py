@@ -130,6 +130,9 @@ def _unrolled(pieces: list[Piece]) -> list[Piece]:
     """'2x = 16, x = 8' is two lines; 'x = 2, x = 3' and 'x - 2 = 0, x - 3 = 0' are one."""
     found: list[Piece] = []
     for piece in pieces:
+        if len(piece.formulas) > 1 and all(has_sign(f) and not re.search(r"[a-zA-Z]", f) for f in piece.formulas):  # fmt: skip
+            found.extend(Piece(formula, HOLE, (formula,)) for formula in piece.formulas)
+            continue
         parts = [part.strip() for part in outer_parts(piece.formulas[0], ",;") if part.strip()] if len(piece.formulas) == 1 else []  # fmt: skip
         plain = not re.search(r"[a-zA-Z]", piece.formulas[0]) if piece.formulas else False
         if len(parts) > 1 and _are_steps(parts) and (plain or _SOLVED.fullmatch(parts[-1])):

@@ -10,7 +10,15 @@ from fynq.reasoning.misconceptions.library import CONSTANT_FORGOTTEN
 from fynq.reasoning.misconceptions.rule import Misconception
 from fynq.reasoning.problem import Problem, Task
 from fynq.reasoning.reading.show import show
-from fynq.reasoning.reading.tree import Derivative, Integral, walk
+from fynq.reasoning.reading.tree import (
+    Derivative,
+    Integral,
+    Negative,
+    Number,
+    Operation,
+    Tree,
+    walk,
+)
 from fynq.reasoning.solved import Result, SolvedProblem
 from fynq.reasoning.verification.shown import shown
 from fynq.reasoning.verification.verify import verify
@@ -24,6 +32,7 @@ NO_PROBLEM = "I did not read the problem itself, so I checked the calculations, 
 UNREAD = "There are lines that I could not read, so I cannot say whether the work is complete."
 NOT_SOLVED = "The unknown does not stand alone yet."
 NOT_ALL_FOUND = "Not all unknowns are found yet."
+RAN_ON = "The results are right, but '=' stands between things that are not equal. Begin a new line for the next calculation."
 NOT_WORKED_OUT = "The result is not worked out yet."
 
 
@@ -55,12 +64,16 @@ def unfinished(
 def _of_condition(lines: ConditionLines) -> Unfinished:
     if not is_solved(lines.current, lines.following.variable):
         return Unfinished(NOT_SOLVED)
+    if lines.open_ended:
+        return Unfinished()
     step = lines.following.conditions(lines.base, lines.current)
     return Unfinished("" if step.follows and not step.implied else NOT_SOLVED)
 
 
 def _of_value(problem: Problem, lines: ValueLines, judged: Sequence[Judged], asked: bool) -> Unfinished:  # fmt: skip
     last = lines.current
+    if lines.ran_on:
+        return Unfinished(RAN_ON)
     if last.value is None or lines.aside:
         return Unfinished(NOT_WORKED_OUT)
     if any(isinstance(node, Derivative | Integral) for node in walk(last.value)):
@@ -75,9 +88,21 @@ def _of_value(problem: Problem, lines: ValueLines, judged: Sequence[Judged], ask
     return Unfinished(_objection(problem, last))
 
 
+def _is_mixed(tree: Tree) -> bool:
+    """1 7/12: a whole number and a proper fraction in lowest terms."""
+    inner = tree.of if isinstance(tree, Negative) else tree
+    match inner:
+        case Operation("+", Number(whole), Operation("/", Number(top), Number(bottom))):
+            lowest = (top / bottom).denominator == bottom
+            return whole.denominator == 1 and 0 < top < bottom and lowest
+    return False
+
+
 def _objection(problem: Problem, last: Statement) -> str:
     """What the check of a solved problem says of the last line as the answer."""
     assert last.value is not None
+    if problem.task is Task.EVALUATE and _is_mixed(last.value):
+        return ""
     result = Result("expression", ((show(last.value),),), problem.variables)
     solved = SolvedProblem(
         task=problem.task,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fynq.domain.doubt import LineVerdict
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.reading.substitute import substitute
@@ -11,6 +13,9 @@ from fynq.reasoning.work.following import Following, runs_on
 from fynq.reasoning.work.outer import outer_parts
 from fynq.reasoning.work.reading import Piece
 from fynq.reasoning.work.statements import UNREADABLE, Statement, expression
+
+
+_FUNCTION = re.compile(r"\s*(?:y|[fgh]\s*\(\s*[a-z]\s*\))\s*")
 
 
 class ValueLines:
@@ -24,6 +29,7 @@ class ValueLines:
         self._point = point
         self._wrong = False
         self.aside = False
+        self.ran_on = False
 
     def take(self, piece: Piece) -> None:
         """Raises CannotSolve when it cannot be read or compared."""
@@ -32,6 +38,9 @@ class ValueLines:
             raise CannotSolve(UNREADABLE)
         if len(sides) == 2 and self._introduces(sides):
             self.judged.append(Judged(LineVerdict.GIVEN))
+            return
+        if isinstance(self.base.value, Derivative) and _FUNCTION.fullmatch(sides[0]) and len(sides) > 1:  # fmt: skip
+            self._restate(expression(sides[-1]))
             return
         statements = [expression(side) for side in sides]
         self.aside = False
@@ -70,6 +79,15 @@ class ValueLines:
         self.aside = True
         return statements
 
+    def _restate(self, statement: Statement) -> None:
+        """'f(x) = x^(-1)' writes the function itself in another way."""
+        base = self.base.value
+        assert isinstance(base, Derivative)
+        same = self._follows(Statement(value=base.of), statement)
+        verdict = LineVerdict.RIGHT if same else LineVerdict.WRONG
+        self.judged.append(Judged(verdict, statement, Statement(value=base.of)))
+        self._wrong = self._wrong or not same
+
     def _introduces(self, sides: list[str]) -> bool:
         name = sides[0].strip()
         known = {*self.base.names, *self.following.definitions}
@@ -88,6 +106,7 @@ class ValueLines:
         if before is self.current and self._follows(self.base, statement):
             return Judged(LineVerdict.RIGHT, statement, self.base)
         if before.value is not None and statement.value is not None and runs_on(before.value, statement.value):  # fmt: skip
+            self.ran_on = True
             return Judged(LineVerdict.RIGHT, statement, before)
         return Judged(LineVerdict.WRONG, statement, before)
 
