@@ -8,7 +8,7 @@ roots of polynomials, values at points, quadrature. No rule of algebra decides.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fynq.domain.doubt import LineVerdict, Witness, WorkChecked, WorkLine
 from fynq.domain.errors import CannotSolve
@@ -23,7 +23,7 @@ from fynq.reasoning.work.diagnosis import diagnose
 from fynq.reasoning.work.evidence import of_conditions, of_values
 from fynq.reasoning.work.following import Following
 from fynq.reasoning.work.reading import Piece, Work, has_sign, read_work
-from fynq.reasoning.work.side_lines import SideLines
+from fynq.reasoning.work.side_lines import NO_PROBLEM, calculations_of
 from fynq.reasoning.work.stated import CONDITIONS, VALUES, stated_problem
 from fynq.reasoning.work.statements import Statement, condition
 from fynq.reasoning.work.system_lines import SystemLines
@@ -32,8 +32,10 @@ from fynq.reasoning.work.value_lines import ValueLines
 
 NO_LINES = "I see no steps of your own here."
 COMPARED = "The line before and this one were compared by numbers, and they differ."
+_UNKNOWNS = (("x",), ("y",), ("z",), ("n",))
+"""In a word problem any other letter may be a unit."""
 _FAILURES = (CannotSolve, ArithmeticError, ValueError, TypeError, AttributeError, AssertionError)
-Lines = ConditionLines | ValueLines | SystemLines | SideLines
+Lines = ConditionLines | ValueLines | SystemLines
 
 
 def check_work(question: str, former: str = "") -> CheckedWork:
@@ -55,7 +57,7 @@ def check_work(question: str, former: str = "") -> CheckedWork:
 class _Read:
     """asked: a form of the answer was asked for."""
 
-    problem: Problem | None
+    problem: Problem
     asked: bool
     lines: Lines
     following: Following
@@ -64,6 +66,35 @@ class _Read:
 def _checked(work: Work) -> CheckedWork:
     if not work.lines:
         raise NotUnderstood(NO_LINES)
+    if work.problem is None:
+        set_up = _set_up(work.lines)
+        if not set_up:
+            return calculations_of(work.text)
+        work = replace(work, problem=set_up[0], lines=tuple(set_up[1:]))
+        return replace(_worked(work), problem="", unfinished=NO_PROBLEM).not_complete()
+    return _worked(work)
+
+
+def _set_up(pieces: Sequence[Piece]) -> list[Piece]:
+    """From the first equation on, in a word problem that was turned into one with one letter."""
+    for at, piece in enumerate(pieces[:-1]):
+        if not any(has_sign(formula) for formula in piece.formulas):
+            continue
+        try:
+            one = condition(piece, ())
+        except _FAILURES:
+            continue
+        if one.one is None or one.one.op != "=" or one.names not in _UNKNOWNS:
+            continue
+        again = [
+            p for p in pieces[at + 1 :] for f in p.formulas if has_sign(f) and one.names[0] in f
+        ]
+        if again:
+            return list(pieces[at:])
+    return []
+
+
+def _worked(work: Work) -> CheckedWork:
     read = _read(work)
     pieces = _without_talk(work.lines, read)
     for piece in pieces:
@@ -79,11 +110,7 @@ def _checked(work: Work) -> CheckedWork:
 
 
 def _read(work: Work) -> _Read:
-    stated = stated_problem(work)
-    if stated is None:
-        following = Following("x")
-        return _Read(None, False, SideLines(following), following)
-    problem, asked = stated
+    problem, asked = stated_problem(work)
     variable = problem.variables[0] if problem.variables else ""
     following = Following(variable)
     lines: Lines
@@ -126,7 +153,7 @@ def _without_talk(pieces: Sequence[Piece], read: _Read) -> list[Piece]:
 
 def _take(read: _Read, piece: Piece) -> None:
     lines = read.lines
-    if isinstance(lines, ValueLines | SideLines):
+    if isinstance(lines, ValueLines):
         lines.take(piece)
         return
     variables = lines.variables if isinstance(lines, SystemLines) else (read.following.variable,)
@@ -141,8 +168,8 @@ def _told(read: _Read, pieces: Sequence[Piece], judged: Sequence[Judged]) -> Che
     problem = read.problem
     told = CheckedWork(
         WorkChecked(shown),
-        problem=read.lines.base.shown() if problem is not None else "",
-        task=problem.task.value if problem is not None else "",
+        problem=read.lines.base.shown(),
+        task=problem.task.value,
         skills=_skills(problem),
     )
     wrong = next((at for at, each in enumerate(judged) if each.verdict is LineVerdict.WRONG), None)
@@ -169,7 +196,7 @@ def _blamed(read: _Read, told: CheckedWork, judged: Judged, at: int) -> CheckedW
     befores = [judged.before] if judged.before is not None else []
     if isinstance(read.lines, SystemLines):
         befores = list(read.lines.earlier())
-    elif judged.before is not read.lines.base and read.problem is not None:
+    elif judged.before is not read.lines.base:
         befores.append(read.lines.base)
     found = None
     if judged.statement is not None:
@@ -220,9 +247,7 @@ def _named(
     )
 
 
-def _skills(problem: Problem | None) -> tuple[str, ...]:
-    if problem is None:
-        return ()
+def _skills(problem: Problem) -> tuple[str, ...]:
     if problem.task in skills.BY_TASK:
         return skills.BY_TASK[problem.task]
     if problem.task is Task.SOLVE:
@@ -235,9 +260,7 @@ def _witnesses(read: _Read, judged: Sequence[Judged]) -> tuple[Witness, ...]:
     """What agreed, when no line is wrong and every line was read."""
     if any(each.verdict is LineVerdict.UNREAD for each in judged):
         return ()
-    if isinstance(read.lines, SideLines):
-        return (Witness("recomputation", "Every calculation was done again."),)
-    if read.problem is not None and read.problem.task in VALUES:
+    if read.problem.task in VALUES:
         return (Witness("numeric", "Each line has the value of the line before it, compared by numbers."),)  # fmt: skip
     if isinstance(read.lines, SystemLines):
         return (Witness("substitution", "The solution of the system satisfies each line."),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fynq.domain.doubt import LineVerdict, Witness, WorkChecked, WorkLine
@@ -29,6 +29,9 @@ class CheckedWork:
     unfinished: str = ""
     skills: tuple[str, ...] = ()
     witnesses: tuple[Witness, ...] = ()
+
+    def not_complete(self) -> CheckedWork:
+        return replace(self, work=replace(self.work, complete=False))
 
 
 _TEXTS = ("problem", "task", "wrote", "after", "expected", "explanation", "remedy", "evidence", "unfinished")  # fmt: skip

@@ -69,9 +69,23 @@ class ConditionLines:
             self.judged.append(Judged(LineVerdict.GIVEN, statement))
             return
         judged = self._after_wrong(statement) if self._wrong else self._judge(statement)
+        if judged.verdict is LineVerdict.WRONG and not statement.names and statement.trees:
+            self._aside(statement)
+            return
         self.judged.append(judged)
         self._wrong = self._wrong or judged.verdict is LineVerdict.WRONG
         self.current = statement
+
+    def _aside(self, statement: Statement) -> None:
+        """'18/3 = 6' beside the equation: numbers only."""
+        one = statement.one
+        if one is None or one.op != "=":
+            raise CannotSolve("This line is about numbers only.")
+        before, after = Statement(value=one.left), Statement(value=one.right)
+        right = self.following.values(before, after).follows is True
+        verdict = LineVerdict.RIGHT if right else LineVerdict.WRONG
+        self.judged.append(Judged(verdict, after, before))
+        self._wrong = self._wrong or not right
 
     def skip(self) -> None:
         self.judged.append(Judged(LineVerdict.UNREAD))

@@ -14,6 +14,7 @@ from fynq.reasoning.reading.sentences import HOLE, read
 from fynq.reasoning.work.outer import outer_parts
 
 MOST_LINES = 40
+_SENTENCE_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """task: a verb of `_TASKS`, '' where none is said. problem: None where no line states one."""
+    """task: a verb of `_TASKS`, '' where none is said. problem: None where no line states one. text: all
+    that was written."""
 
     task: str
     problem: Piece | None
     lines: tuple[Piece, ...]
-    prose: str = ""
+    text: str = ""
 
 
 _SPANS = re.compile(r"\$\$(.+?)\$\$|(?<!\\)\$([^$\n]+?)(?<!\\)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)  # fmt: skip
@@ -82,6 +84,11 @@ _QUANTITY = re.compile(r"[-\d.,/%$ ]+[a-zA-Z]{0,3}\.?")
 _SIGNS = re.compile(r"[=<>≤≥≠≈]|\\(?:le|ge|ne|lt|gt|approx)q?(?![a-z])")
 
 
+def without_request(text: str) -> str:
+    """What is said about the work, without 'check my work' and the like."""
+    return _ASKS.sub("\n", text)
+
+
 def says_nothing(text: str) -> bool:
     return bool(_NOTHING.search(text))
 
@@ -120,9 +127,9 @@ def read_work(question: str) -> Work:
         if piece.formulas or says_nothing(piece.text) or says_all(piece.text):
             rest.append(piece)
     if first is None:
-        return Work(task, None, (), " ".join(told))
-    if any(re.search(r"\d", text) for text in told):
-        return Work("", None, tuple(_unrolled([first, *rest])), " ".join(told))
+        return Work(task, None, (), without_request(question))
+    if any(re.search(r"\d", text) or len(text.split()) > 2 * _SENTENCE_WORDS for text in told):
+        return Work("", None, tuple(_unrolled([first, *rest])), without_request(question))
     return _opened(task, first, _unrolled(rest))
 
 
@@ -178,6 +185,8 @@ def _task(text: str) -> str:
 def _is_told(piece: Piece) -> bool:
     """A sentence of a word problem: numbers among words, and no relation."""
     words = [word for word in piece.template.split() if word != HOLE]
+    if len(words) >= _SENTENCE_WORDS:
+        return not any(has_sign(f) and re.search(r"[a-zA-Z]", f) for f in piece.formulas)
     return len(words) >= 2 and all(_QUANTITY.fullmatch(formula) for formula in piece.formulas)
 
 
@@ -212,7 +221,7 @@ def _span(found: re.Match[str]) -> str:
 
 
 def _pieces(text: str) -> Iterator[Piece]:
-    text = _LABEL.sub("", text.strip(" ,;:?."))
+    text = _LABEL.sub("", text.lstrip(" ,;:?").rstrip(" ,;:?."))
     reading = read(text)
     formulas = tuple(formula.replace("&", " ").strip() for formula in reading.mathematics)
     if not formulas:

@@ -14,16 +14,17 @@ from fynq.reasoning.work.reading import Piece, Work
 
 CONDITIONS = frozenset({Task.SOLVE, Task.INEQUALITY})
 VALUES = frozenset({Task.EVALUATE, Task.SIMPLIFY, Task.EXPAND, Task.FACTOR, Task.DIFFERENTIATE, Task.INTEGRATE, Task.PRIME_FACTORS})  # fmt: skip
+NO_PROBLEM = "I cannot read the problem that this work is about."
 _BEFORE = re.compile(r"^[\s:,.;?!]+")
 
 
-def stated_problem(work: Work) -> tuple[Problem, bool] | None:
-    """The problem, and whether a form of the answer was asked for; None where no line states one.
+def stated_problem(work: Work) -> tuple[Problem, bool]:
+    """The problem, and whether a form of the answer was asked for.
 
-    Raises NotUnderstood for a problem of a kind whose work cannot be checked.
+    Raises NotUnderstood for what is no problem, or one of a kind whose work cannot be checked.
     """
     if work.problem is None:
-        return None
+        raise NotUnderstood(NO_PROBLEM)
     for text in _readings(work.task, work.problem):
         try:
             problem = understand(text)
@@ -34,7 +35,7 @@ def stated_problem(work: Work) -> tuple[Problem, bool] | None:
         raise NotUnderstood("I cannot check work of this kind yet.")
     found = _relation(work.problem)
     if found is None:
-        raise NotUnderstood("I cannot read the problem that this work is about.")
+        raise NotUnderstood(NO_PROBLEM)
     return found, work.task not in ("", "chain")
 
 

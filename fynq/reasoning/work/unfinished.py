@@ -23,12 +23,10 @@ from fynq.reasoning.solved import Result, SolvedProblem
 from fynq.reasoning.verification.shown import shown
 from fynq.reasoning.verification.verify import verify
 from fynq.reasoning.work.condition_lines import ConditionLines, Judged, is_solved
-from fynq.reasoning.work.side_lines import SideLines
 from fynq.reasoning.work.statements import Statement
 from fynq.reasoning.work.system_lines import SystemLines
 from fynq.reasoning.work.value_lines import ValueLines
 
-NO_PROBLEM = "I did not read the problem itself, so I checked the calculations, but not whether they are the right ones."
 UNREAD = "There are lines that I could not read, so I cannot say whether the work is complete."
 NOT_SOLVED = "The unknown does not stand alone yet."
 NOT_ALL_FOUND = "Not all unknowns are found yet."
@@ -45,15 +43,13 @@ class Unfinished:
 
 
 def unfinished(
-    problem: Problem | None,
-    lines: ConditionLines | ValueLines | SystemLines | SideLines,
+    problem: Problem,
+    lines: ConditionLines | ValueLines | SystemLines,
     judged: Sequence[Judged],
     asked: bool,
 ) -> Unfinished:
     if any(each.verdict is LineVerdict.UNREAD for each in judged):
         return Unfinished(UNREAD)
-    if problem is None or isinstance(lines, SideLines):
-        return Unfinished(NO_PROBLEM)
     if isinstance(lines, SystemLines):
         return Unfinished("" if lines.complete else NOT_ALL_FOUND)
     if isinstance(lines, ConditionLines):

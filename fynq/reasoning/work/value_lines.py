@@ -14,7 +14,6 @@ from fynq.reasoning.work.outer import outer_parts
 from fynq.reasoning.work.reading import Piece
 from fynq.reasoning.work.statements import UNREADABLE, Statement, expression
 
-
 _FUNCTION = re.compile(r"\s*(?:y|[fgh]\s*\(\s*[a-z]\s*\))\s*")
 
 
