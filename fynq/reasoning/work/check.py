@@ -22,13 +22,14 @@ from fynq.reasoning.work.condition_lines import ConditionLines, Judged
 from fynq.reasoning.work.diagnosis import diagnose
 from fynq.reasoning.work.evidence import of_conditions, of_values
 from fynq.reasoning.work.following import Following
-from fynq.reasoning.work.reading import Piece, Work, has_sign, read_work
+from fynq.reasoning.work.reading import Piece, Work, has_sign, other_reading, read_work
 from fynq.reasoning.work.side_lines import NO_PROBLEM, calculations_of
 from fynq.reasoning.work.stated import CONDITIONS, VALUES, stated_problem
 from fynq.reasoning.work.statements import Statement, condition
 from fynq.reasoning.work.system_lines import SystemLines
 from fynq.reasoning.work.unfinished import unfinished
 from fynq.reasoning.work.value_lines import ValueLines
+from fynq.reasoning.work.values import same_value
 
 NO_LINES = "I see no steps of your own here."
 COMPARED = "The line before and this one were compared by numbers, and they differ."
@@ -67,34 +68,76 @@ def _checked(work: Work) -> CheckedWork:
     if not work.lines:
         raise NotUnderstood(NO_LINES)
     if work.problem is None:
-        set_up = _set_up(work.lines)
-        if not set_up:
-            return calculations_of(work.text)
-        work = replace(work, problem=set_up[0], lines=tuple(set_up[1:]))
-        return replace(_worked(work), problem="", unfinished=NO_PROBLEM).not_complete()
+        return _set_up(work, work.lines) or calculations_of(work.text)
     return _worked(work)
 
 
-def _set_up(pieces: Sequence[Piece]) -> list[Piece]:
-    """From the first equation on, in a word problem that was turned into one with one letter."""
+def _set_up(work: Work, pieces: Sequence[Piece]) -> CheckedWork | None:
+    """The lines of a word problem from its first equation with one letter on; None without one.
+
+    A line that does not follow may state something else of the problem. So it is called wrong only
+    when a misconception explains it.
+    """
     for at, piece in enumerate(pieces[:-1]):
-        if not any(has_sign(formula) for formula in piece.formulas):
+        if not _is_equation(piece, pieces[at + 1 :]):
             continue
-        try:
-            one = condition(piece, ())
-        except _FAILURES:
-            continue
-        if one.one is None or one.one.op != "=" or one.names not in _UNKNOWNS:
-            continue
-        again = [
-            p for p in pieces[at + 1 :] for f in p.formulas if has_sign(f) and one.names[0] in f
-        ]
-        if again:
-            return list(pieces[at:])
-    return []
+        rest = tuple(pieces[at + 1 :])
+        found = _worked(replace(work, problem=piece, lines=rest))
+        wrong = found.work.first_wrong
+        if wrong is not None and not found.work.misconception:
+            return _set_up(work, rest[wrong - 1 :])
+        return replace(found, problem="", unfinished=NO_PROBLEM).not_complete()
+    return None
+
+
+def _is_equation(piece: Piece, later: Sequence[Piece]) -> bool:
+    """With one unknown that later lines have too, and not true for every value."""
+    if not any(has_sign(formula) for formula in piece.formulas):
+        return False
+    try:
+        found = condition(piece, ())
+        one = found.one
+        if one is None or one.op != "=" or found.names not in _UNKNOWNS:
+            return False
+        if same_value(one.left, one.right):
+            return False
+    except _FAILURES:
+        return False
+    letter = found.names[0]
+    return any(has_sign(f) and letter in f for each in later for f in each.formulas)
 
 
 def _worked(work: Work) -> CheckedWork:
+    """3/2x is read as 3/(2x) first; where a line would be wrong so, as (3/2)x too."""
+    try:
+        found = _read_one_way(work)
+        refusal: CannotSolve | None = None
+    except CannotSolve as error:
+        found, refusal = None, error
+    other = other_reading(work)
+    if other is not None and (found is None or found.work.first_wrong is not None):
+        try:
+            again = _read_one_way(other)
+        except _FAILURES:
+            again = None
+        if again is not None and (found is None or _goes_further(again, found)):
+            return again
+    if found is None:
+        raise refusal or NotUnderstood(NO_LINES)
+    return found
+
+
+def _goes_further(one: CheckedWork, other: CheckedWork) -> bool:
+    first, second = one.work.first_wrong, other.work.first_wrong
+    if first is None or second is None or first != second:
+        return first is None or (second is not None and first > second)
+    wrong = [
+        sum(line.verdict is LineVerdict.WRONG for line in each.work.lines) for each in (one, other)
+    ]
+    return wrong[0] < wrong[1]
+
+
+def _read_one_way(work: Work) -> CheckedWork:
     read = _read(work)
     pieces = _without_talk(work.lines, read)
     for piece in pieces:

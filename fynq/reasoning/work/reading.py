@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fynq.reasoning.reading.sentences import HOLE, read
 from fynq.reasoning.work.outer import outer_parts
@@ -40,6 +40,11 @@ class Work:
 
 
 _SPANS = re.compile(r"\$\$(.+?)\$\$|(?<!\\)\$([^$\n]+?)(?<!\\)\$|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)  # fmt: skip
+_ENGLISH = re.compile(r"(?<![\\a-zA-Z])[a-z]{4,}(?![a-zA-Z])")
+"""A word, so that two dollar signs around it are prices."""
+_TEXT_IN_LATEX = re.compile(
+    r"\\(?:text|mathrm|mbox|textrm)\s*\{[^{}]*\}|\b(?:sqrt|sinh|cosh|tanh)\b"
+)
 _BLOCK = re.compile(r"\\(?:begin|end)\s*\{(?:align|aligned|gather|gathered|equation|split|eqnarray)\*?\}")  # fmt: skip
 _ARROW = re.compile(
     r"<=>|⇔|⟺|\\(?:Long)?[Ll]eftrightarrow(?![a-zA-Z])|\\iff(?![a-zA-Z])|\\implies(?![a-zA-Z])|"
@@ -116,7 +121,7 @@ def read_work(question: str) -> Work:
             if not piece.formulas:
                 told.append(piece.text)
                 continue
-            if not task and _is_told(piece):
+            if task in ("", "evaluate", "solve") and _is_told(piece):
                 told.append(piece.text)
                 continue
             first = piece
@@ -128,7 +133,8 @@ def read_work(question: str) -> Work:
             rest.append(piece)
     if first is None:
         return Work(task, None, (), without_request(question))
-    if any(re.search(r"\d", text) or len(text.split()) > 2 * _SENTENCE_WORDS for text in told):
+    words = sum(len(text.split()) for text in told)
+    if words > 2 * _SENTENCE_WORDS or any(re.search(r"\d", text) for text in told):
         return Work("", None, tuple(_unrolled([first, *rest])), without_request(question))
     return _opened(task, first, _unrolled(rest))
 
@@ -149,6 +155,21 @@ def _unrolled(pieces: list[Piece]) -> list[Piece]:
     return found
 
 
+_QUOTIENT = re.compile(r"(?<![\w.)}])(\d+(?:\.\d+)?|[a-zA-Z]|\([^()]*\))/(\d+(?:\.\d+)?)(?=[a-zA-Z(])")  # fmt: skip
+
+
+def other_reading(work: Work) -> Work | None:
+    """With 3/2x as (3/2)x; None where nothing stands so."""
+
+    def turned(piece: Piece) -> Piece:
+        formulas = tuple(_QUOTIENT.sub(r"(\1/\2)", formula) for formula in piece.formulas)
+        return replace(piece, text=_QUOTIENT.sub(r"(\1/\2)", piece.text), formulas=formulas)
+
+    problem = turned(work.problem) if work.problem is not None else None
+    other = replace(work, problem=problem, lines=tuple(map(turned, work.lines)))
+    return other if other != work else None
+
+
 def _opened(task: str, first: Piece, rest: list[Piece]) -> Work:
     """The first piece states the problem; a chain or a list in it holds the first lines too."""
     formula = first.formulas[0]
@@ -158,6 +179,8 @@ def _opened(task: str, first: Piece, rest: list[Piece]) -> Work:
         lines = [Piece(part.strip(), HOLE, (part.strip(),)) for part in listed[1:]]
         return Work(task, stated, (*lines, *rest))
     sides = [part for part in outer_parts(formula, "=≈") if part.strip()]
+    if task == "evaluate" and rest and re.search(r"[a-zA-Z]", formula) and len(sides) > 1:
+        task = ""
     values = task in ("differentiate", "integrate", "factor", "expand", "simplify", "evaluate")
     defines = bool(re.fullmatch(r"\s*(?:y|[fgh]\s*\(\s*[a-z]\s*\))\s*", sides[0])) if sides else False  # fmt: skip
     chain = len(sides) > 2 or (len(sides) == 2 and not any(has_sign(f) and not piece.carries_on for piece in rest for f in piece.formulas))  # fmt: skip
@@ -216,6 +239,8 @@ def _span(found: re.Match[str]) -> str:
     inside = next(part for part in found.groups() if part is not None)
     if "\\begin" in inside:
         return found[0]
+    if _ENGLISH.search(_TEXT_IN_LATEX.sub("", inside)):
+        return found[0].replace("$", " ")
     parts = re.split(_ARROW.pattern + r"|\\\\|\n", inside)
     return "\n".join(f"${part.replace('&', ' ').strip()}$" for part in parts if part.strip(" &"))
 
