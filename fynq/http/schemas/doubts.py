@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from fynq.answering.books import StoredDoubt
+from fynq.domain.confidence import Sureness, band
 from fynq.domain.doubt import (
     Answer,
     AnswerFailed,
@@ -123,7 +124,15 @@ class AnswerOut(Out):
     witnesses: list[WitnessOut]
     citations: list[CitationOut]
     usage: UsageOut
-    confidence: float | None = None
+    confidence: float | None = Field(
+        default=None,
+        description="How often answers that came about in this way were right; null where that was "
+        "never measured.",
+    )
+    sureness: Sureness | None = Field(
+        default=None,
+        description="The band of `confidence`: sure from 0.97 on, likely from 0.85 on.",
+    )
     work: WorkOut | None = Field(
         default=None, description="Set when the doubt asked for own steps to be checked."
     )
@@ -262,6 +271,7 @@ def show_answer(answer: Answer, draw: Draw | None) -> AnswerOut:
             cost_micros=usage.cost_micros,
         ),
         confidence=answer.confidence,
+        sureness=None if answer.confidence is None else band(answer.confidence),
         work=show_work(answer.work, draw) if answer.work is not None else None,
         text_html=block_html(draw, answer.text),
         final_html=draw.final(answer.final) if draw and answer.final else None,

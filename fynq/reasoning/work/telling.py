@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fynq.domain.doubt import Answer, LineVerdict, Verification
-from fynq.domain.learner import LearnerContext
+from fynq.reasoning.confidence import Kind
 from fynq.reasoning.work.checked import CheckedWork
 
 MODEL = "builtin/work-check"
 
 
-def told(checked: CheckedWork, learner: LearnerContext) -> Iterator[str]:
-    """Pieces of the text in order. With hints only, nothing that shows the right line or a result."""
+def told(checked: CheckedWork, *, hints: bool) -> Iterator[str]:
+    """Pieces of the text in order. hints: nothing that shows the right line or a result."""
     if checked.work.first_wrong is None:
         yield from _of_right_work(checked)
     else:
-        yield from _of_wrong_work(checked, hints=learner.reveal == "hints")
+        yield from _of_wrong_work(checked, hints=hints)
     unread = _numbers(checked, LineVerdict.UNREAD)
     if unread:
         yield f"\nI could not read {_named(unread)}, so nothing is said about {'it' if len(unread) == 1 else 'them'}.\n"  # fmt: skip
@@ -60,18 +60,28 @@ def _of_right_work(checked: CheckedWork) -> Iterator[str]:
         yield f"\n**Checked:** {witness.detail}\n"
 
 
-def answer(checked: CheckedWork, text: str) -> Answer:
+def status_of(checked: CheckedWork) -> Verification:
     """VERIFIED when every line was read and compared, or the wrong one is shown to be wrong."""
     unread = bool(_numbers(checked, LineVerdict.UNREAD))
-    sure = bool(checked.witnesses) and not unread
+    return Verification.VERIFIED if checked.witnesses and not unread else Verification.LIKELY
+
+
+def kind_of(checked: CheckedWork) -> Kind:
+    """What the confidence in it depends on."""
+    kinds = tuple(sorted({witness.kind for witness in checked.witnesses}))
+    return Kind("work", status_of(checked).value, kinds, checked.task)
+
+
+def answer(checked: CheckedWork, text: str, confidence: float | None = None) -> Answer:
     return Answer(
         text=text,
         final=_final(checked),
-        status=Verification.VERIFIED if sure else Verification.LIKELY,
+        status=status_of(checked),
         model=MODEL,
         witnesses=checked.witnesses,
         subject="mathematics",
         skills=checked.skills,
+        confidence=confidence,
         work=checked.work,
     )
 
