@@ -167,7 +167,7 @@ class DoubtOut(Out):
 
 
 class DoubtPage(Out):
-    """Newest first. Listed answers come without steps, witnesses and citations, and refusals
+    """Newest first. Listed answers come without steps, witnesses, citations and work, and refusals
     without citations."""
 
     items: list[DoubtOut]

@@ -44,14 +44,22 @@ def check_work(question: str, former: str = "") -> CheckedWork:
     NotUnderstood where no steps or no problem are read, CannotSolve where they cannot be checked."""
     work = read_work(question)
     if former and not work.task and work.problem is not None:
-        try:
-            found = _checked(Work("", read_work(former).problem, (work.problem, *work.lines)))
-        except _FAILURES:
-            pass
-        else:
-            if found.work.lines[0].verdict in (LineVerdict.RIGHT, LineVerdict.GIVEN):
-                return found
+        found = _on_former(read_work(former), work)
+        if found is not None:
+            return found
     return _checked(work)
+
+
+def _on_former(former: Work, work: Work) -> CheckedWork | None:
+    """None unless the first line follows from the former problem, or fails in a known way."""
+    if former.problem is None or work.problem is None:
+        return None
+    try:
+        found = _checked(Work(former.task, former.problem, (work.problem, *work.lines)))
+    except _FAILURES:
+        return None
+    first = found.work.lines[0].verdict in (LineVerdict.RIGHT, LineVerdict.GIVEN)
+    return found if first or found.work.misconception else None
 
 
 @dataclass(frozen=True)
