@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from fynq.evaluation.planted_errors import calculations, equations, expressions
+from fynq.evaluation.planted_errors import calculations, equations, expressions, further
 from fynq.evaluation.planted_errors.pen import Family, Pen
 
 FAMILIES: tuple[Family, ...] = (
     *equations.FAMILIES,
     *expressions.FAMILIES,
     *calculations.FAMILIES,
+    *further.FAMILIES,
 )
 KINDS = tuple(sorted({kind for family in FAMILIES for kind in family.mistakes}))
 _TRIES = 200
@@ -137,13 +138,20 @@ def _latex(r: Random, problem: str, lines: Sequence[str], values: bool) -> str:
 
 def latex(text: str) -> str:
     text = re.sub(r"sqrt\(([^()]*)\)", r"\\sqrt{\1}", text)
-    text = re.sub(r"(?<![\w)])\(?(\d+)/(\d+)\)?(?![\w(^])", r"\\frac{\1}{\2}", text)
+    text = re.sub(
+        r"(?<![\w)])\((\d+)/(\d+)\)(?!\^)|(?<![\w)^/(])(\d+)/(\d+)(?![\w(^/)])", _fraction, text
+    )
     text = re.sub(r"\^\(([^()]*)\)", r"^{\1}", text)
     text = re.sub(r"\^(\d{2,})", r"^{\1}", text)
     text = re.sub(r"\b(sin|cos|tan|ln)(?=[(|])", r"\\\1", text)
     text = re.sub(r"(?<=\d)(sin|cos|tan|ln)(?=[(|])", r"\\\1", text)
     text = text.replace("<=", "\\le ").replace(">=", "\\ge ")
     return re.sub(r"\s*\*\s*", r" \\cdot ", text)
+
+
+def _fraction(found: re.Match[str]) -> str:
+    top, bottom = (part for part in found.groups() if part)
+    return f"\\frac{{{top}}}{{{bottom}}}"
 
 
 _STYLES: tuple[Style, ...] = (_lines, _lines, _numbered, _arrows, _told, _unicode, _latex)

@@ -12,7 +12,11 @@ from dataclasses import dataclass, replace
 
 from fynq.domain.doubt import LineVerdict, Witness, WorkChecked, WorkLine
 from fynq.domain.errors import CannotSolve
-from fynq.reasoning.misconceptions.library import CONSTANT_FORGOTTEN, EXTRANEOUS_KEPT
+from fynq.reasoning.misconceptions.library import (
+    CONSTANT_FORGOTTEN,
+    EQUATIONS_COMBINED,
+    EXTRANEOUS_KEPT,
+)
 from fynq.reasoning.misconceptions.rule import Misconception
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
 from fynq.reasoning.reading.tree import Integral, Items, Relation, Tree, names_in, walk
@@ -171,7 +175,7 @@ def _read(work: Work) -> _Read:
         lines = ConditionLines(_condition_of(problem.tree), following)
     else:
         base = Statement(value=problem.tree, constant=_is_primitive(problem))
-        lines = ValueLines(base, following, problem.point)
+        lines = ValueLines(base, following, problem.point, asked)
     return _Read(problem, asked, lines, following)
 
 
@@ -253,6 +257,9 @@ def _blamed(read: _Read, told: CheckedWork, judged: Judged, at: int) -> CheckedW
     if judged.statement is not None:
         found = diagnose(befores, judged.statement, read.following)
     misconception = found.misconception if found else None
+    if isinstance(read.lines, SystemLines) and misconception is None and judged.statement:
+        combined = read.lines.combined_wrongly(judged.statement)
+        misconception = EQUATIONS_COMBINED if combined else None
     expected = found.expected if found is not None and found.expected not in befores else None
     return _named(
         read, told, told.work.lines, at, misconception, judged, expected.shown() if expected else ""

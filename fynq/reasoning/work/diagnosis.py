@@ -150,7 +150,7 @@ def _fit(candidate: Statement, wrote: Statement, following: Following) -> float:
     if wrote.alternatives is None:
         return 0.0
     one, other = candidate.one, wrote.one
-    if one is not None and other is not None and one.op == other.op and _proportional(one, other):
+    if one is not None and other is not None and one.op == other.op and proportional(one, other):
         return _EQUAL
     if not _may_be(candidate, wrote, following):
         return 0.0
@@ -158,7 +158,7 @@ def _fit(candidate: Statement, wrote: Statement, following: Following) -> float:
     return _SAME_SOLUTIONS if step.follows and not step.implied else 0.0
 
 
-def _proportional(one: Relation, other: Relation) -> bool:
+def proportional(one: Relation, other: Relation) -> bool:
     """Left less right of both differ by a factor only."""
     names = sorted({*names_in(one), *names_in(other)})
     ratio = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from fynq.reasoning.misconceptions.pieces import coefficient, factors
 from fynq.reasoning.reading.numeric import exact
 from fynq.reasoning.reading.tree import Negative, Operation, Relation, Tree, children
 
@@ -31,8 +32,9 @@ def _named(tree: Tree, found: list[str]) -> str:
         name = str(value)
     elif isinstance(tree, Operation) and tree.op in "+-":
         name = "+".join(sorted(_named(part, found) for part in _terms(tree)))
-    elif isinstance(tree, Operation) and tree.op == "*":
-        name = "*".join(sorted(_named(part, found) for part in _factors(tree)))
+    elif isinstance(tree, Negative) or (isinstance(tree, Operation) and tree.op == "*"):
+        value, rest = coefficient(tree)
+        name = "*".join([str(value), *sorted(_named(part, found) for part in factors(rest))])
     elif isinstance(tree, Operation | Relation):
         name = f"({_named(tree.left, found)}{tree.op}{_named(tree.right, found)})"
     else:
@@ -51,10 +53,3 @@ def _terms(tree: Tree, sign: int = 1) -> list[Tree]:
         case Negative(of):
             return _terms(of, -sign)
     return [tree if sign > 0 else Negative(tree)]
-
-
-def _factors(tree: Tree) -> list[Tree]:
-    match tree:
-        case Operation("*", left, right):
-            return [*_factors(left), *_factors(right)]
-    return [tree]

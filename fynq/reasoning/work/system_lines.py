@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import permutations
 from typing import Any
 
 import mpmath as mp
 
 from fynq.domain.doubt import LineVerdict
 from fynq.domain.errors import CannotSolve
+from fynq.reasoning.misconceptions.pieces import negative, terms, total
 from fynq.reasoning.problem import Problem
 from fynq.reasoning.reading.numeric import Undefined, evaluate
 from fynq.reasoning.reading.parse import parse
-from fynq.reasoning.reading.tree import Items, Name, Relation, Tree, names_in
+from fynq.reasoning.reading.substitute import substitute
+from fynq.reasoning.reading.tree import Items, Name, Operation, Relation, Tree, names_in
 from fynq.reasoning.solver.solve import solve
 from fynq.reasoning.verification.points import DIGITS, close
 from fynq.reasoning.verification.verify import verify
 from fynq.reasoning.work.condition_lines import Judged
-from fynq.reasoning.work.statements import Statement
+from fynq.reasoning.work.diagnosis import proportional
+from fynq.reasoning.work.statements import Statement, of_relation
 
+_MOST = 12
 _NEAR = mp.mpf(10) ** -12
 
 
@@ -70,11 +75,50 @@ class SystemLines:
     def earlier(self) -> Sequence[Statement]:
         """What a line may come from: the lines that hold, the last one first, and the system."""
         held = [each.statement for each in self.judged if each.verdict is LineVerdict.RIGHT and each.statement]  # fmt: skip
-        singles = [Statement(((relation,),)) for relation in _relations(self.base)]
-        return [*reversed(held), *singles]
+        singles = [of_relation(relation) for relation in _relations(self.base)]
+        known = [r for each in (*held, *singles) for r in _relations(each)]
+        put_in = [of_relation(relation) for relation in _put_in(known)]
+        return [*reversed(held), *put_in, *singles]
+
+    def combined_wrongly(self, wrote: Statement) -> bool:
+        """Two equations of the work, added on one side and subtracted on the other, or so."""
+        relation = wrote.one
+        known = [each.one for each in self.earlier() if each.one is not None]
+        return relation is not None and any(
+            proportional(candidate, relation)
+            for one, other in permutations(known[:_MOST], 2)
+            for candidate in _combinations(one, other)
+        )
 
     def _true(self, statement: Statement, row: dict[str, Any]) -> bool:
         return any(all(_holds(r, row) for r in together) for together in statement.alternatives or ())  # fmt: skip
+
+
+def _put_in(relations: Sequence[Relation]) -> list[Relation]:
+    """'y = x + 1' put into the others."""
+    found = []
+    for named in relations:
+        if isinstance(named.left, Name) and named.left.name not in names_in(named.right):
+            values = {named.left.name: named.right}
+            for other in relations:
+                if other is not named and named.left.name in names_in(other):
+                    put = substitute(other, values, {})
+                    found += [put] if isinstance(put, Relation) else []
+    return found[:_MOST]
+
+
+def _combinations(one: Relation, other: Relation) -> Iterator[Relation]:
+    for sign, wrong in (("+", "-"), ("-", "+")):
+        yield Relation("=", Operation(sign, one.left, other.left), Operation(wrong, one.right, other.right))  # fmt: skip
+        yield Relation("=", Operation(sign, one.left, other.left), one.right)
+    right = Operation("-", one.right, other.right)
+    parts = terms(other.left)
+    for at, part in enumerate(parts):
+        turned = [part if place == at else negative(each) for place, each in enumerate(parts)]
+        yield Relation("=", total([*terms(one.left), *turned]), right)
+        if len(parts) == 2:
+            sides = Operation("+", one.left, total([negative(part) if place == at else each for place, each in enumerate(parts)]))  # fmt: skip
+            yield Relation("=", sides, Operation("+", one.right, other.right))
 
 
 def _relations(statement: Statement) -> list[Relation]:

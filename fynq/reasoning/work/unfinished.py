@@ -110,4 +110,4 @@ def _objection(problem: Problem, last: Statement) -> str:
         concept="",
     )
     report = verify(problem, solved, "work")
-    return "" if report.agreed else report.objection or NOT_WORKED_OUT
+    return "" if report.agreed or report.contradicted else report.objection or NOT_WORKED_OUT

@@ -7,7 +7,15 @@ import re
 from fynq.domain.doubt import LineVerdict
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.reading.substitute import substitute
-from fynq.reasoning.reading.tree import Derivative, Name, Tree, names_in
+from fynq.reasoning.reading.tree import (
+    Derivative,
+    Integral,
+    Name,
+    Operation,
+    Tree,
+    names_in,
+    walk,
+)
 from fynq.reasoning.work.condition_lines import Judged
 from fynq.reasoning.work.following import Following, runs_on
 from fynq.reasoning.work.outer import outer_parts
@@ -18,14 +26,18 @@ _FUNCTION = re.compile(r"\s*(?:y|[fgh]\s*\(\s*[a-z]\s*\))\s*")
 
 
 class ValueLines:
-    """point: where a derivative is evaluated at the end."""
+    """point: where a derivative is evaluated at the end. asked: the problem says what to do, so that
+    its value is the one of every line."""
 
-    def __init__(self, base: Statement, following: Following, point: Tree | None = None) -> None:
+    def __init__(
+        self, base: Statement, following: Following, point: Tree | None, asked: bool
+    ) -> None:
         self.base = base
         self.following = following
         self.current = base
         self.judged: list[Judged] = []
         self._point = point
+        self._asked = asked
         self._wrong = False
         self.aside = False
         self.ran_on = False
@@ -48,6 +60,10 @@ class ValueLines:
         worst = Judged(LineVerdict.RIGHT)
         before = self.current if not self.aside else statements.pop(0)
         for statement in statements:
+            if self._is_antiderivative(statement):
+                worst = self._antiderivative(statement)
+                before = self.current
+                continue
             judged = self._judge(before, statement)
             if worst.verdict is not LineVerdict.WRONG:
                 worst = judged
@@ -98,13 +114,35 @@ class ValueLines:
         self.following.definitions[name] = value
         return True
 
+    def _is_antiderivative(self, statement: Statement) -> bool:
+        """A line with the letter still in it, before the bounds are put in."""
+        base = self.base.value
+        return (
+            isinstance(base, Integral)
+            and base.low is not None
+            and bool(statement.names)
+            and not any(isinstance(node, Integral) for node in walk(statement.trees[0]))
+        )
+
+    def _antiderivative(self, statement: Statement) -> Judged:
+        """From here on the bounds are put into what stands there, right or wrong."""
+        base, found = self.base.value, statement.value
+        if not isinstance(base, Integral) or base.low is None or base.high is None or found is None:
+            raise CannotSolve(UNREADABLE)
+        before = Statement(value=Integral(base.of, base.variable), constant=True)
+        right = self.following.values(before, statement).follows
+        high, low = (substitute(found, {base.variable: at}, {}) for at in (base.high, base.low))
+        self.current = Statement(value=Operation("-", high, low))
+        return Judged(LineVerdict.RIGHT if right else LineVerdict.WRONG, statement, before)
+
     def _judge(self, before: Statement, statement: Statement) -> Judged:
         if self._follows(before, statement):
             verdict = LineVerdict.CARRIED if self._wrong else LineVerdict.RIGHT
             return Judged(verdict, statement, before)
         if before is self.current and self._follows(self.base, statement):
             return Judged(LineVerdict.RIGHT, statement, self.base)
-        if before.value is not None and statement.value is not None and runs_on(before.value, statement.value):  # fmt: skip
+        free = self.aside or not self._asked
+        if free and before.value is not None and statement.value is not None and runs_on(before.value, statement.value):  # fmt: skip
             self.ran_on = True
             return Judged(LineVerdict.RIGHT, statement, before)
         return Judged(LineVerdict.WRONG, statement, before)

@@ -69,7 +69,7 @@ def same_value(first: Tree, second: Tree, seed: str = "work") -> bool | None:
         return one == two or _rounded(one, two, first, second)
     constants: dict[str, Any] = {}
     left, right = _with_integrals(first, constants), _with_integrals(second, constants)
-    names = sorted({*names_in(first), *names_in(second)} - set(constants))
+    names = sorted({*_letters(first), *_letters(second)} - set(constants))
     loose = any(isinstance(node, Derivative | Integral) for tree in (first, second) for node in walk(tree))  # fmt: skip
     tolerance = _LOOSE if loose else _TIGHT
     lenient = any(isinstance(node, Call) or _is_root(node) for tree in (first, second) for node in walk(tree))  # fmt: skip
@@ -95,6 +95,12 @@ def same_value(first: Tree, second: Tree, seed: str = "work") -> bool | None:
         if agreed >= (_ENOUGH if names else 1):
             return True
     return None
+
+
+def _letters(tree: Tree) -> set[str]:
+    """With that of a derivative, which a constant does not hold."""
+    slopes = {node.variable for node in walk(tree) if isinstance(node, Derivative)}
+    return {*names_in(tree), *slopes}
 
 
 def _is_root(node: Tree) -> bool:
@@ -150,7 +156,7 @@ def _area(of: Tree, variable: str, low: Tree, high: Tree) -> Any:
 
 def where_they_differ(first: Tree, second: Tree) -> tuple[dict[str, int], Any, Any] | None:
     """Small whole numbers for the letters with the two values there; None if none is found."""
-    names = sorted({*names_in(first), *names_in(second)})
+    names = sorted({*_letters(first), *_letters(second)})
     for start in (2, 1, 3, 5, 4, 0):
         at = {name: start + 2 * place for place, name in enumerate(names)}
         try:
