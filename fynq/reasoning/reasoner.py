@@ -44,6 +44,7 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.program_route import RunProgram
 from fynq.reasoning.repair import what_holds
 from fynq.reasoning.retelling import is_foreign, retold
+from fynq.reasoning.school_notation import in_notation, read_in
 from fynq.reasoning.solved import SolvedProblem
 from fynq.reasoning.topics import topics
 from fynq.reasoning.work import telling
@@ -101,36 +102,28 @@ class Reasoner:
         if exams and looks_like_exam(doubt.question, exams):
             yield AnswerRefused(EXAM, ADVICE_EXAM)
             return
+        doubt = replace(doubt, question=read_in(doubt.question, learner.policy))
         checked = await self._work_of(doubt)
-        if checked is not None:
-            async with closing(self._worked(tenant, doubt, checked, learner)) as route:
-                async for event in route:
-                    yield event
-            return
         doubt = await self._in_full(doubt)
-        parts = await self._parts(doubt, learner)
-        if parts:
-            yield Progress("explaining")
-            steps = many_parts.steps_of(parts, learner)
-            for step in steps:
-                yield StepFound(step)
-            text = ""
-            for piece in many_parts.text_of(parts, learner):
-                text += piece
-                yield AnswerText(piece)
-            yield AnswerReady(many_parts.answer_of(parts, steps, text))
-            return
+        parts = await self._parts(doubt, learner) if checked is None else []
         try:
-            solved = await self.solve(doubt.question, self.seconds)
+            if checked is not None:
+                route = self._of_work(doubt, checked, learner)
+            elif parts:
+                route = many_parts.told(parts, learner)
+            else:
+                solved = await self.solve(doubt.question, self.seconds)
+                route = self._solved(doubt.question, solved, learner, passages)
         except NotUnderstood as refusal:
             route = self._not_read(tenant, doubt, learner, passages, refusal)
         except CannotSolve as refusal:
             route = self._unsolved(tenant, doubt, learner, passages, refusal)
+            route = in_notation(route, learner.policy)
         else:
-            route = self._solved(doubt.question, solved, learner, passages)
             if self.model is not None and is_foreign(learner.language):
                 asker = _asker(tenant, doubt, ())
                 route = retold(route, self.model, learner, self.model_seconds, asker)
+            route = in_notation(route, learner.policy)
         async with closing(route):
             async for event in route:
                 yield event
@@ -145,18 +138,8 @@ class Reasoner:
         except CannotSolve:
             return None
 
-    def _worked(
-        self, tenant: Tenant, doubt: Doubt, checked: CheckedWork, learner: LearnerContext
-    ) -> AsyncIterator[AnswerEvent]:
-        hints = learner.reveal == "hints" or wants_hints_only(doubt.question)
-        route = self._of_work(checked, learner, hints=hints)
-        if self.model is not None and is_foreign(learner.language):
-            asker = _asker(tenant, doubt, ())
-            return retold(route, self.model, learner, self.model_seconds, asker)
-        return route
-
     async def _of_work(
-        self, checked: CheckedWork, learner: LearnerContext, *, hints: bool
+        self, doubt: Doubt, checked: CheckedWork, learner: LearnerContext
     ) -> AsyncIterator[AnswerEvent]:
         """What is said of the student's own steps."""
         yield Progress("verifying")
@@ -165,6 +148,7 @@ class Reasoner:
             yield AnswerRefused(UNSURE, ADVICE_UNSURE, needs_teacher=True)
             return
         yield Progress("explaining")
+        hints = learner.reveal == "hints" or wants_hints_only(doubt.question)
         pieces = list(telling.told(checked, hints=hints))
         for piece in pieces:
             yield AnswerText(piece)
@@ -267,6 +251,7 @@ class Reasoner:
                 return
         if is_computation(doubt.question):
             route = self._unsolved(tenant, doubt, learner, passages, refusal)
+            route = in_notation(route, learner.policy)
         else:
             route = self._knowledge(tenant, doubt, learner, passages)
         async with closing(route):

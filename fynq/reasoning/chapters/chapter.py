@@ -6,6 +6,7 @@ import importlib
 from typing import Protocol, cast
 
 from fynq.domain.errors import CannotSolve
+from fynq.reasoning.chapters.afterwards import is_turned
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 
@@ -13,12 +14,21 @@ NAMES: tuple[str, ...] = (
     "z_scores",
     "continuous",
     "data_lists",
+    "estimates",
+    "hypotheses",
+    "chi_square",
+    "variances",
+    "regression",
     "polynomials",
+    "power_laws",
+    "number_forms",
+    "quadratic_facts",
+    "rational_exponents",
     "logarithm_laws",
     "row_operations",
     "coordinates",
     "exercises",
-    "number_forms",
+    "powers_of_ten",
     "graphs.exercises",
     "graphs.values",
     "graphs.variation",
@@ -28,6 +38,7 @@ NAMES: tuple[str, ...] = (
     "precalculus.plane",
     "precalculus.chance",
     "event_rules",
+    "stories",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""
 
@@ -50,12 +61,15 @@ class Chapter(Protocol):
 def solve_by_chapter(question: str) -> SolvedProblem:
     """What the first chapter that understands the question says of it. Its `task` names the
     chapter. Raises CannotSolve; NotUnderstood when no chapter understands."""
-    refusal = NotUnderstood("No task's pattern accounts for the whole question.")
+    refusal: CannotSolve = NotUnderstood("No task's pattern accounts for the whole question.")
+    if is_turned(question):
+        raise NotUnderstood("I do not understand what is to be done with the result.")
     for name in NAMES:
         try:
             solved = _chapter(name).solve(question)
         except NotUnderstood as error:
-            refusal = error if error.detail else refusal
+            if error.detail and isinstance(refusal, NotUnderstood):
+                refusal = error
             continue
         except CannotSolve:
             raise
@@ -65,7 +79,8 @@ def solve_by_chapter(question: str) -> SolvedProblem:
         if not solved.task.startswith(f"{_MARK}{name}/"):
             raise CannotSolve("I do not know a method for this problem.")
         if "".join(solved.final.split()) == "".join(solved.asked.split()):
-            raise CannotSolve("I know no simpler form of this.")
+            refusal = CannotSolve("I know no simpler form of this.")
+            continue
         return solved
     raise refusal
 

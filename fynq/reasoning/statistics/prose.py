@@ -56,6 +56,9 @@ _NOTATION = (
     (re.compile(r"\\\$|\$"), ""),
     (re.compile(r"\\mu\b"), "μ"),
     (re.compile(r"\\sigma\b"), "σ"),
+    (re.compile(r"\\alpha\b"), "α"),
+    (re.compile(r"\\(?:neq?|not ?=)(?![a-z])|!="), "≠"),
+    (re.compile(r"′|\^\{?\\prime\}?"), "'"),
     (re.compile(r"\\bar\{?x\}?|\\overline\{?x\}?|x̄|X̄|\\bar\{?X\}?"), "x̄"),
     (re.compile(r"\\(?:leq?|leqslant)\b|<="), "≤"),
     (re.compile(r"\\(?:geq?|geqslant)\b|>="), "≥"),
@@ -85,9 +88,11 @@ _ROUNDING = re.compile(
 )
 _OTHER_ROUNDING = re.compile(r"(?i)\bround(?:ed|ing)?\b|\bsignificant\b")
 _ASKS = re.compile(
-    r"(?i)\?|^(?:[a-z0-9]+\)\s*|part [a-z]:?\s*)?(?:find|what|calculate|compute|determine|how|estimate|evaluate)\b|"
-    r"\b(?:what is|how many|find the|calculate the|compute the|determine the)\b|\bfill in\b|=\s*_+"
+    r"(?i)\?|^(?:[a-z0-9]+\)\s*|part [a-z]:?\s*)?(?:find|what|calculate|compute|construct|determine|how|estimate|evaluate|predict)\b|"
+    r"\b(?:what is|how many|(?:find|calculate|compute|determine|construct) the)\b|^(?:use|using|then|now|next)\b.*\b(?:find|calculate|compute|construct|determine)\b|\bfill in\b|_{2,}"
 )
+_QUOTED = re.compile(r'"[^"]*(?:"|$)')
+"""A question that somebody in the story was asked."""
 _REMARK = re.compile(r"(?i)\(?(?:note|remember|recall|hint|remark)\b")
 _AGAIN = re.compile(r"(?i)\bwhat is (?:our|the|your) final answer\?$")
 """Asks for the result of the question before it."""
@@ -126,9 +131,14 @@ def plain(text: str) -> str:
     for pattern, by in _NOTATION:
         text = pattern.sub(by, text)
     text = _WORD.sub(_digits, text)
+    text = re.sub(r"(?i)\b(\d{1,3}) (hundred|thousand)\b(?!ths?)", _thousands, text)
     text = re.sub(r"(?<=\d)\s+(?=%)", "", text)
     text = re.sub(r"(?i)(\d)\s+%|(\d)\s+percent\b", r"\1\2%", text)
     return re.sub(r"[ \t]+", " ", text)
+
+
+def _thousands(found: re.Match[str]) -> str:
+    return str(int(found[1]) * (100 if found[2].lower() == "hundred" else 1000))
 
 
 def _digits(found: re.Match[str]) -> str:
@@ -157,7 +167,8 @@ def read(question: str) -> Prose:
             kept[at] = (part[: match.start()] + " " + part[match.end() :]).strip(" .,()")
             if part.rstrip().endswith("?") and kept[at] and match.end() >= len(part.rstrip()):
                 kept[at] += "?"
-    asks = [at for at, part in enumerate(kept) if _ASKS.search(part) and not _REMARK.match(part)]
+    asks = [at for at, part in enumerate(kept) if _ASKS.search(_QUOTED.sub("", part)) and not _REMARK.match(part)]  # fmt: skip
+    asks = asks or [at for at, part in enumerate(kept) if _ASKS.search(part)]
     if not asks:
         raise NotUnderstood("No question is asked.")
     last = asks[-1]
@@ -203,6 +214,7 @@ _IDLE = (
     r"\b(?:form|table|figure|example|exercise|chapter|section|part|question|grade|route|highway|flight|room) #?\d+(?:\.\d+)?\b",
     r"\bh_?\{?0\}?|\bH0\b",
     r"\b\d+:\d\d\b",
+    r"\b\d{1,2} ?[ap]\.?m\b\.?",
 )
 _IDLE_PATTERN = re.compile("(?i)" + "|".join(_IDLE))
 _ANY = re.compile(rf"(?<![\w.]){NUMBER}%?(?![\w])|\d+")

@@ -35,6 +35,12 @@ from fynq.reasoning.verification.equivalence import equivalent
         ("How to Expand a Power?\nUse the Binomial Theorem to expand the following:\na) $$(x-2)^3$$", "x^3-6x^2+12x-8"),
         ("Evaluate the determinant of the matrix.\n$$\\begin{bmatrix} 4 & -1 \\\\ 2 & 3 \\end{bmatrix}$$", "14"),
         ("Solve Equations\nSolve.\n$$\\sqrt{3x+1}=5$$\nPlease enter your solution. If there is no solution, please enter \"None\"", "8"),
+        ("Factor(Give your answer with the larger value first. eg. $$(x+2)(x+1)$$).\n$$z^2-16$$", "(z-4)(z+4)"),
+        ("Solve $$\\sqrt{2x+1}=3$$ (Please input all answers as $$variable=answer$$, if defined)\nSolve $$\\sqrt{2x+1}=3$$", "4"),
+        ("Simplify. If the result is not a real number, type \"Complex\"\n$$\\sqrt[3]{-64}$$", "-4"),
+        ("Translate and Solve\nThe quotient of $$w$$ and $$-3$$ is $$7$$.", "-21"),
+        ("Find the least common multiple (LCM) of the numbers.\n$$8$$ and $$20$$", "40"),
+        ("Multiply $$1.7$$\nby $$10$$\nby $$1000$$", "1700"),
         ("Lines\nWhat is the x-value for the x-intercept to the equation $$3x-2y=12$$?", "4"),
     ],
 )  # fmt: skip
@@ -70,8 +76,16 @@ def test_a_condition_or_a_system_is_left_alone(question: str) -> None:
         ("Write the number in scientific notation.\n$$52,300$$", "5.23 \\times 10^4"),
         ("Write the decimal in scientific notation.\n$$0.00041$$", "4.1 \\times 10^{-4}"),
         ("Round 4,651 to the nearest hundred", "4700"),
+        ("Rounding\nRound to the nearest thousand: 28,500.", "29000"),
+        ("Rounding\nRound 71,062 to the nearest ten\nRound 71,062 to the nearest ten thousand", "70000"),
+        ("Write each number in scientific notation.\nCells in a body: 37,000,000,000,000", "3.7 \\times 10^{13}"),
+        ("A wave\nIts length is $$6.5 \\times 10^{-7}$$ $$m$$.\nRewrite this length in standard notation.", "0.00000065"),
+        ("Convert the number to standard notation.\n$$-4.07 \\times 10^{5}$$", "-407000"),
+        ("Write as the ratio of two integers.\n$$-2.75$$", "\\frac{-275}{100}"),
+        ("Find the additive inverse of each number.\n$$6$$\n$$\\frac{-9}{4}$$", "\\frac{9}{4}"),
+        ("Find the reciprocal of $$-\\frac{5}{8}$$", "-\\frac{8}{5}"),
     ],
-)
+)  # fmt: skip
 def test_a_number_form_is_found_and_confirmed(question: str, answer: str) -> None:
     solved = number_forms.solve(question)
     assert equivalent(answer, solved.final, question)
