@@ -249,9 +249,10 @@ def _edge(at: Any, low: Any, high: Any, a: Any, b: Any) -> list[Any]:
 
 
 def _distinct(zeros: list[Any]) -> list[Any]:
+    """Sorted: a function that is flat at its end has thousands."""
     kept: list[Any] = []
-    for zero in zeros:
-        if not any(abs(zero - other) < mp.mpf(10) ** -6 for other in kept):
+    for zero in sorted(zeros):
+        if not kept or zero - kept[-1] >= mp.mpf(10) ** -6:
             kept.append(zero)
     return kept
 

@@ -34,8 +34,10 @@ from fynq.reasoning.verification.polynomials import distinct_roots, ratio
 from fynq.reasoning.work.statements import Statement, Together
 
 _SAME = mp.mpf(10) ** -15
-_NEAR = mp.mpf(10) ** -8
+CLOSE_ENOUGH = mp.mpf(10) ** -8
 """For places that a search found."""
+NEGLIGIBLE = mp.mpf(10) ** -20
+"""Of an imaginary part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def difference(first: Statement, second: Statement, places: Places, variable: st
     """Raises CannotSolve where a side cannot be evaluated anywhere."""
     listed = [places.of(relation) for each in (first, second) for relation in _relations(each)]
     exact = all(sure for _, sure in listed)
-    tolerance = _SAME if exact else _NEAR
+    tolerance = _SAME if exact else CLOSE_ENOUGH
     found = [place for some, _ in listed for place in some]
     points = [*_tests(_real(found)), *(_imaginary(found) if _is_complex(first, second) else ())]
     lost, extra = [], []
@@ -116,7 +118,7 @@ def _is_complex(*statements: Statement) -> bool:
 
 
 def _real(found: list[Any]) -> list[Any]:
-    listed = sorted(mp.re(place) for place in found if abs(mp.im(place)) < mp.mpf(10) ** -20)
+    listed = sorted(mp.re(place) for place in found if abs(mp.im(place)) < NEGLIGIBLE)
     kept: list[Any] = []
     for place in listed:
         if not kept or place - kept[-1] > mp.mpf(10) ** -9 * max(1, abs(place)):
@@ -125,7 +127,7 @@ def _real(found: list[Any]) -> list[Any]:
 
 
 def _imaginary(found: list[Any]) -> list[Any]:
-    return [place for place in found if abs(mp.im(place)) >= mp.mpf(10) ** -20]
+    return [place for place in found if abs(mp.im(place)) >= NEGLIGIBLE]
 
 
 def _tests(places: list[Any]) -> list[Any]:
@@ -165,7 +167,7 @@ def solutions(statement: Statement, places: Places, variable: str) -> list[Any]:
     """The places that solve it, and one point of each interval that does."""
     found = [place for relation in _relations(statement) for place in places.of(relation)[0]]
     points = [*_tests(_real(found)), *(_imaginary(found) if _is_complex(statement) else ())]
-    return [point for point in points if holds(statement, variable, point, _NEAR)]
+    return [point for point in points if holds(statement, variable, point, CLOSE_ENOUGH)]
 
 
 def snapped(second: Statement, first: Statement, places: Places, variable: str) -> Statement:

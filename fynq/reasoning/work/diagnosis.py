@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import mpmath as mp
 
@@ -12,8 +13,9 @@ from fynq.reasoning.misconceptions.library import LIBRARY
 from fynq.reasoning.misconceptions.match import rewrites
 from fynq.reasoning.misconceptions.rule import Misconception
 from fynq.reasoning.reading.numeric import Undefined, evaluate
-from fynq.reasoning.reading.tree import Name, Relation, names_in, size
+from fynq.reasoning.reading.tree import Call, Operation, Relation, Tree, names_in, size, walk
 from fynq.reasoning.verification.points import DIGITS, close, points
+from fynq.reasoning.work.conditions import holds
 from fynq.reasoning.work.following import Following
 from fynq.reasoning.work.likeness import likeness
 from fynq.reasoning.work.statements import Statement, of_relation
@@ -21,6 +23,8 @@ from fynq.reasoning.work.statements import Statement, of_relation
 MOST = 1_500
 """Candidates compared for one line."""
 _RIGHT_STEPS = 40
+_SECONDS = 2.0
+"""Of the process, so that the line is named at least where its misconception takes too long."""
 _FIT, _ALIKE = 20, 8
 """What equal mathematics and a like writing count beside a rule's weight of 3 to 10."""
 _EQUAL, _SAME_SOLUTIONS = 1.0, 0.9
@@ -128,13 +132,39 @@ def _alike(candidate: Statement, wrote: Statement) -> float:
     return max((likeness(one, other) for one, other in pairs), default=0.0)
 
 
+@dataclass
+class _Slow:
+    """How many more conditions may be compared whose solutions only a search finds."""
+
+    left: int = 12
+    until: float = field(default_factory=lambda: time.process_time() + _SECONDS)
+
+    def spent(self, candidate: Statement) -> bool:
+        """False when there is no more time for it."""
+        if all(_is_plain(node) for tree in candidate.trees for node in walk(tree)):
+            return True
+        self.left -= 1
+        return self.left >= 0 and time.process_time() < self.until
+
+
+def _is_plain(node: Tree) -> bool:
+    match node:
+        case Operation("^", _, exponent):
+            return not names_in(exponent)
+        case Call():
+            return not names_in(node)
+    return True
+
+
 def _comparison(wrote: Statement, following: Following) -> Callable[[Statement], float]:
     remembered: dict[Statement, float] = {}
+    solved = following.solutions(wrote)
+    slow = _Slow()
 
     def compare(candidate: Statement) -> float:
         if candidate not in remembered:
             try:
-                remembered[candidate] = _fit(candidate, wrote, following)
+                remembered[candidate] = _fit(candidate, wrote, following, solved, slow)
             except (CannotSolve, ArithmeticError, ValueError, TypeError, mp.NoConvergence):
                 remembered[candidate] = 0.0
         return remembered[candidate]
@@ -142,7 +172,13 @@ def _comparison(wrote: Statement, following: Following) -> Callable[[Statement],
     return compare
 
 
-def _fit(candidate: Statement, wrote: Statement, following: Following) -> float:
+def _fit(
+    candidate: Statement,
+    wrote: Statement,
+    following: Following,
+    solved: Sequence[object],
+    slow: _Slow,
+) -> float:
     if candidate.value is not None:
         if wrote.value is None or following.values(candidate, wrote).follows is not True:
             return 0.0
@@ -152,7 +188,7 @@ def _fit(candidate: Statement, wrote: Statement, following: Following) -> float:
     one, other = candidate.one, wrote.one
     if one is not None and other is not None and one.op == other.op and proportional(one, other):
         return _EQUAL
-    if not _may_be(candidate, wrote, following):
+    if not _may_be(candidate, solved, following.variable) or not slow.spent(candidate):
         return 0.0
     step = following.conditions(candidate, wrote)
     return _SAME_SOLUTIONS if step.follows and not step.implied else 0.0
@@ -177,30 +213,8 @@ def proportional(one: Relation, other: Relation) -> bool:
     return bool(ratio > 0) if one.op != "=" and mp.im(ratio) == 0 else True
 
 
-def _may_be(candidate: Statement, wrote: Statement, following: Following) -> bool:
-    """A quick look before the solutions are compared: 'x = 3' must solve a candidate for it."""
-    for together in wrote.alternatives or ():
-        match together:
-            case (Relation("=", left, right),) if names_in(left) == (following.variable,) and not names_in(right):  # fmt: skip
-                if not isinstance(left, Name):
-                    return True
-                value = evaluate(right, {}, DIGITS)
-                solved = [_solves(each, following.variable, value) for each in candidate.alternatives or ()]  # fmt: skip
-                if candidate.alternatives and not any(solved):
-                    return False
-            case _:
-                return True
-    return True
-
-
-def _solves(together: tuple[Relation, ...], variable: str, value: object) -> bool:
-    for relation in together:
-        if set(names_in(relation)) - {variable}:
-            return True
-        try:
-            left, right = (evaluate(side, {variable: value}, DIGITS) for side in (relation.left, relation.right))  # fmt: skip
-        except Undefined:
-            return False
-        if relation.op == "=" and not close(left, right, mp.mpf(10) ** -8):
-            return False
-    return True
+def _may_be(candidate: Statement, solved: Sequence[object], variable: str) -> bool:
+    """A quick look before the solutions are compared: what solves the line solves a candidate."""
+    if set(candidate.names) - {variable}:
+        return True
+    return all(holds(candidate, variable, point, mp.mpf(10) ** -8) for point in solved)

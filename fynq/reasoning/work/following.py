@@ -29,7 +29,15 @@ from fynq.reasoning.reading.tree import (
     walk,
 )
 from fynq.reasoning.verification.points import DIGITS, close
-from fynq.reasoning.work.conditions import Difference, Places, difference, snapped
+from fynq.reasoning.work.conditions import (
+    CLOSE_ENOUGH,
+    NEGLIGIBLE,
+    Difference,
+    Places,
+    difference,
+    holds,
+    snapped,
+)
 from fynq.reasoning.work.statements import Statement
 from fynq.reasoning.work.values import is_indefinite, same_value, slope
 
@@ -82,6 +90,17 @@ class Following:
         if not _chain_holds(second):
             return Step(False)
         return Step(True, implied=implied)
+
+    def solutions(self, statement: Statement) -> list[Any]:
+        """The single values that solve a condition on the one unknown; [] where none is known."""
+        statement = self._expanded(statement)
+        if statement.alternatives is None or set(statement.names) != {self.variable}:
+            return []
+        places = self._places.setdefault("{}", Places(self.variable))
+        relations = [r for together in statement.alternatives for r in together]
+        found = [place for r in relations if r.op == "=" for place in places.of(r)[0]]
+        real = [place for place in found if mp.im(place) == 0 or abs(mp.im(place)) < NEGLIGIBLE]
+        return [mp.re(p) for p in real if holds(statement, self.variable, mp.re(p), CLOSE_ENOUGH)]
 
     def values(self, first: Statement, second: Statement) -> Step:
         """Raises CannotSolve."""
