@@ -7,8 +7,11 @@ roots of polynomials, values at points, quadrature. No rule of algebra decides.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+import mpmath as mp
 
 from fynq.domain.doubt import LineVerdict, Witness, WorkChecked, WorkLine
 from fynq.domain.errors import CannotSolve
@@ -26,7 +29,15 @@ from fynq.reasoning.work.condition_lines import ConditionLines, Judged
 from fynq.reasoning.work.diagnosis import diagnose
 from fynq.reasoning.work.evidence import of_conditions, of_values
 from fynq.reasoning.work.following import Following
-from fynq.reasoning.work.reading import Piece, Work, has_sign, other_reading, read_work
+from fynq.reasoning.work.reading import (
+    Piece,
+    Work,
+    has_sign,
+    is_said,
+    is_wordy,
+    other_reading,
+    read_work,
+)
 from fynq.reasoning.work.side_lines import NO_PROBLEM, calculations_of
 from fynq.reasoning.work.stated import CONDITIONS, VALUES, stated_problem
 from fynq.reasoning.work.statements import Statement, condition
@@ -39,7 +50,15 @@ NO_LINES = "I see no steps of your own here."
 COMPARED = "The line before and this one were compared by numbers, and they differ."
 _UNKNOWNS = (("x",), ("y",), ("z",), ("n",))
 """In a word problem any other letter may be a unit."""
-_FAILURES = (CannotSolve, ArithmeticError, ValueError, TypeError, AttributeError, AssertionError)
+_FAILURES = (
+    mp.mp.NoConvergence,
+    CannotSolve,
+    ArithmeticError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+)
 Lines = ConditionLines | ValueLines | SystemLines
 
 
@@ -154,7 +173,10 @@ def _read_one_way(work: Work) -> CheckedWork:
     pieces = _without_talk(work.lines, read)
     for piece in pieces:
         try:
-            _take(read, piece)
+            if is_wordy(piece) and _is_wrong(read, piece):
+                read.lines.skip()
+            else:
+                _take(read.lines, read.following.variable, piece)
         except _FAILURES:
             read.lines.skip()
     read.lines.finish()
@@ -196,22 +218,27 @@ def _without_talk(pieces: Sequence[Piece], read: _Read) -> list[Piece]:
     signs = any(has_sign(formula) for piece in pieces for formula in piece.formulas)
     kept = []
     for at, piece in enumerate(pieces):
-        words = [word for word in piece.template.split() if word not in ("□", "or", "and", "so", "derivative", "integral", "solve")]  # fmt: skip
         bare = not any(has_sign(formula) for formula in piece.formulas)
-        last = at == len(pieces) - 1
-        about_values = isinstance(read.lines, ValueLines)
-        if piece.formulas and bare and words and not last and (signs or about_values):
+        last = at == len(pieces) - 1 and not isinstance(read.lines, ValueLines)
+        about = signs or isinstance(read.lines, ValueLines)
+        if piece.formulas and bare and is_said(piece) and about and not last:
             continue
         kept.append(piece)
     return kept
 
 
-def _take(read: _Read, piece: Piece) -> None:
-    lines = read.lines
+def _is_wrong(read: _Read, piece: Piece) -> bool:
+    """A formula within a sentence may be an example or a rule; it is a line only if it is right."""
+    trial = copy.deepcopy(read.lines)
+    _take(trial, read.following.variable, piece)
+    return trial.judged[-1].verdict is LineVerdict.WRONG
+
+
+def _take(lines: Lines, variable: str, piece: Piece) -> None:
     if isinstance(lines, ValueLines):
         lines.take(piece)
         return
-    variables = lines.variables if isinstance(lines, SystemLines) else (read.following.variable,)
+    variables = lines.variables if isinstance(lines, SystemLines) else (variable,)
     lines.take(condition(piece, variables))
 
 

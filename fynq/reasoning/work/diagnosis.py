@@ -165,7 +165,7 @@ def _comparison(wrote: Statement, following: Following) -> Callable[[Statement],
         if candidate not in remembered:
             try:
                 remembered[candidate] = _fit(candidate, wrote, following, solved, slow)
-            except (CannotSolve, ArithmeticError, ValueError, TypeError, mp.NoConvergence):
+            except (CannotSolve, ArithmeticError, ValueError, TypeError, mp.mp.NoConvergence):
                 remembered[candidate] = 0.0
         return remembered[candidate]
 

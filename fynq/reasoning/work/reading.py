@@ -10,11 +10,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from fynq.domain.errors import CannotSolve
+from fynq.reasoning.misconceptions.pieces import is_sum, terms
+from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.sentences import HOLE, read
+from fynq.reasoning.reading.tree import (
+    Call,
+    Derivative,
+    Integral,
+    Items,
+    Operation,
+    Relation,
+    names_in,
+    size,
+    walk,
+)
 from fynq.reasoning.work.outer import outer_parts
 
 MOST_LINES = 40
 _SENTENCE_WORDS = 6
+_TALK_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,12 @@ _ENGLISH = re.compile(r"(?<![\\a-zA-Z])[a-z]{4,}(?![a-zA-Z])")
 _TEXT_IN_LATEX = re.compile(
     r"\\(?:text|mathrm|mbox|textrm)\s*\{[^{}]*\}|\b(?:sqrt|sinh|cosh|tanh)\b"
 )
+_WORDS = re.compile(
+    r"(?<![\\a-zA-Z^_])(?!(?:sqrt|sin|cos|tan|log|ln|exp|or|and|so|then|got|get|pi)\b)[a-zA-Z]{3,}(?![a-zA-Z(^])"
+)
+_RESULT_WORDS = frozenset(
+    ["answer", "result", "final", "finally", "gives", "equals", "becomes", "which", "therefore", "hence", "thus", "simplifies", "have", "is", "the", "my", "we", "to", "derivative", "integral", "first", "next", "also", "it", "that", "this", "solution", "value", "equal", "as", "in", "of", "for", "all", "no", "int", "frac", "cdot", "either", "dx", "dy"]
+)  # fmt: skip
 _BLOCK = re.compile(r"\\(?:begin|end)\s*\{(?:align|aligned|gather|gathered|equation|split|eqnarray)\*?\}")  # fmt: skip
 _ARROW = re.compile(
     r"<=>|⇔|⟺|\\(?:Long)?[Ll]eftrightarrow(?![a-zA-Z])|\\iff(?![a-zA-Z])|\\implies(?![a-zA-Z])|"
@@ -105,6 +126,21 @@ def says_all(text: str) -> bool:
 def has_sign(formula: str) -> bool:
     """It compares two sides."""
     return bool(_SIGNS.search(formula))
+
+
+def is_said(piece: Piece) -> bool:
+    """Words about a step: 'find b²', 'multiply by 3', but not 'so', 'the answer is'."""
+    return bool(set(map(str.lower, _words(piece))) - _RESULT_WORDS)
+
+
+def is_wordy(piece: Piece) -> bool:
+    """The formula stands in a sentence of some length."""
+    return len(_words(piece)) >= _TALK_WORDS
+
+
+def _words(piece: Piece) -> list[str]:
+    within = " ".join(piece.formulas)
+    return [word for word in _WORDS.findall(piece.text) if word not in within]
 
 
 def read_work(question: str) -> Work:
@@ -183,13 +219,31 @@ def _opened(task: str, first: Piece, rest: list[Piece]) -> Work:
         task = ""
     values = task in ("differentiate", "integrate", "factor", "expand", "simplify", "evaluate")
     defines = bool(re.fullmatch(r"\s*(?:y|[fgh]\s*\(\s*[a-z]\s*\))\s*", sides[0])) if sides else False  # fmt: skip
-    chain = len(sides) > 2 or (len(sides) == 2 and not any(has_sign(f) and not piece.carries_on for piece in rest for f in piece.formulas))  # fmt: skip
+    chain = len(sides) > 2 or (len(sides) == 2 and _is_calculation(*sides) and not any(has_sign(f) and not piece.carries_on for piece in rest for f in piece.formulas))  # fmt: skip
     if len(first.formulas) == 1 and len(sides) > 1 and not defines and (values or (not task and chain)):  # fmt: skip
         stated = Piece(f"{task} {sides[0].strip()}".strip(), HOLE, (sides[0].strip(),))
         task = task or "chain"
         lines = [Piece(part.strip(), HOLE, (part.strip(),), True) for part in sides[1:]]
         return Work(task, stated, (*lines, *rest))
     return Work(task, first, tuple(rest))
+
+
+def _is_calculation(left: str, right: str) -> bool:
+    """'(x+3)^2 = x^2+9' works the left side out; '7x - 17 = -8x + 13' is an equation."""
+    try:
+        one, other = parse(left), parse(right)
+    except CannotSolve:
+        return False
+    if isinstance(one, Relation | Items) or isinstance(other, Relation | Items):
+        return False
+    if isinstance(one, Derivative | Integral) or not names_in(one):
+        return True
+    if names_in(one) != names_in(other):
+        return False
+    return len(terms(other)) < len(terms(one)) or size(one) < size(other) or any(
+        isinstance(node, Call) or (isinstance(node, Operation) and node.op in "*/^" and is_sum(node.left))
+        for node in walk(one)
+    )  # fmt: skip
 
 
 def _are_steps(parts: list[str]) -> bool:
