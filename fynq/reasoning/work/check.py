@@ -39,7 +39,13 @@ from fynq.reasoning.work.reading import (
     read_work,
 )
 from fynq.reasoning.work.side_lines import NO_PROBLEM, calculations_of
-from fynq.reasoning.work.stated import CONDITIONS, VALUES, stated_problem
+from fynq.reasoning.work.stated import (
+    CONDITIONS,
+    VALUES,
+    for_lines,
+    stated_problem,
+    with_all_equations,
+)
 from fynq.reasoning.work.statements import Statement, condition
 from fynq.reasoning.work.system_lines import SystemLines
 from fynq.reasoning.work.unfinished import unfinished
@@ -169,6 +175,9 @@ def _goes_further(one: CheckedWork, other: CheckedWork) -> bool:
 
 
 def _read_one_way(work: Work) -> CheckedWork:
+    work = with_all_equations(work)
+    if not work.lines:
+        raise NotUnderstood(NO_LINES)
     read = _read(work)
     pieces = _without_talk(work.lines, read)
     for piece in pieces:
@@ -188,6 +197,7 @@ def _read_one_way(work: Work) -> CheckedWork:
 
 def _read(work: Work) -> _Read:
     problem, asked = stated_problem(work)
+    problem = for_lines(problem, work)
     variable = problem.variables[0] if problem.variables else ""
     following = Following(variable)
     lines: Lines

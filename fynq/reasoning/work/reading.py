@@ -22,7 +22,6 @@ from fynq.reasoning.reading.tree import (
     Operation,
     Relation,
     names_in,
-    size,
     walk,
 )
 from fynq.reasoning.work.outer import outer_parts
@@ -217,6 +216,8 @@ def _opened(task: str, first: Piece, rest: list[Piece]) -> Work:
     sides = [part for part in outer_parts(formula, "=≈") if part.strip()]
     if task == "evaluate" and rest and re.search(r"[a-zA-Z]", formula) and len(sides) > 1:
         task = ""
+    if task in ("factor", "expand", "simplify") and len(sides) == 2 and not _is_calculation(*sides):
+        task = ""
     values = task in ("differentiate", "integrate", "factor", "expand", "simplify", "evaluate")
     defines = bool(re.fullmatch(r"\s*(?:y|[fgh]\s*\(\s*[a-z]\s*\))\s*", sides[0])) if sides else False  # fmt: skip
     chain = len(sides) > 2 or (len(sides) == 2 and _is_calculation(*sides) and not any(has_sign(f) and not piece.carries_on for piece in rest for f in piece.formulas))  # fmt: skip
@@ -240,8 +241,9 @@ def _is_calculation(left: str, right: str) -> bool:
         return True
     if names_in(one) != names_in(other):
         return False
-    return len(terms(other)) < len(terms(one)) or size(one) < size(other) or any(
-        isinstance(node, Call) or (isinstance(node, Operation) and node.op in "*/^" and is_sum(node.left))
+    return len(terms(other)) < len(terms(one)) or any(
+        isinstance(node, Call)
+        or (isinstance(node, Operation) and node.op in "*/^" and (is_sum(node.left) or is_sum(node.right)))
         for node in walk(one)
     )  # fmt: skip
 
