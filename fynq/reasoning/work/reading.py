@@ -241,11 +241,21 @@ def _is_calculation(left: str, right: str) -> bool:
         return True
     if names_in(one) != names_in(other):
         return False
-    return len(terms(other)) < len(terms(one)) or any(
-        isinstance(node, Call)
-        or (isinstance(node, Operation) and node.op in "*/^" and (is_sum(node.left) or is_sum(node.right)))
-        for node in walk(one)
-    )  # fmt: skip
+    return len(terms(other)) < len(terms(one)) or any(map(_is_to_do, walk(one)))
+
+
+def _is_to_do(node: Tree) -> bool:
+    """What can be worked out: a bracket, a function, a product of letters, a quotient by one."""
+    match node:
+        case Call():
+            return True
+        case Operation("^", base, _):
+            return isinstance(base, Operation)
+        case Operation("*", left, right):
+            return is_sum(left) or is_sum(right) or bool(names_in(left) and names_in(right))
+        case Operation("/", left, right):
+            return is_sum(left) or bool(names_in(right))
+    return False
 
 
 def _are_steps(parts: list[str]) -> bool:
