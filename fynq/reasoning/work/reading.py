@@ -21,6 +21,7 @@ from fynq.reasoning.reading.tree import (
     Items,
     Operation,
     Relation,
+    Tree,
     names_in,
     walk,
 )
