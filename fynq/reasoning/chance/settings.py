@@ -10,7 +10,6 @@ from fractions import Fraction
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chance import counts, shares, variables
 from fynq.reasoning.chance.cells import Fact, Feature, Level, Population
-from fynq.reasoning.chance.shares import Share
 from fynq.reasoning.chance.variables import Variable
 from fynq.reasoning.chance.wording import MEMBERS, content, is_negative, stem, stems
 from fynq.reasoning.problem import NotUnderstood
@@ -35,9 +34,9 @@ _SIZE = (
 )
 _FILLING = frozenset(map(stem, words("probability exactly times time trials find what least most more fewer than success successes failure failures money rather once twice number must need one")))  # fmt: skip
 _LAW = re.compile(r"(?i)\b(binomial|hypergeometric|geometric|poisson)\b")
-_SYMBOL = re.compile(rf"\b[A-Z] ?~ ?(?P<law>[BGPH]|Poisson|Binomial) ?\( ?(?P<a>{NUMBER}) ?(?:, ?(?P<b>{NUMBER}) ?)?(?:, ?(?P<c>{NUMBER}) ?)?\)")  # fmt: skip
-_UNTIL = re.compile(r"(?i)\buntil\b|\bfirst (?:success|failure|defect\w*|time|person|1)\b|\bbefore (?:you|she|he|they|we) (?:find|get|succeed)")  # fmt: skip
-_BEFORE = re.compile(r"(?i)\bbefore (?:1|one|the first|the 1st|a)\b")
+SYMBOL = re.compile(rf"\b[A-Z] ?~ ?(?P<law>[BGPH]|Poisson|Binomial) ?\( ?(?P<a>{NUMBER}) ?(?:, ?(?P<b>{NUMBER}) ?)?(?:, ?(?P<c>{NUMBER}) ?)?\)")  # fmt: skip
+UNTIL = re.compile(r"(?i)\buntil\b|\bfirst (?:success|failure|defect\w*|time|person|1)\b|\bbefore (?:you|she|he|they|we) (?:find|get|succeed)")  # fmt: skip
+BEFORE = re.compile(r"(?i)\bbefore (?:1|one|the first|the 1st|a)\b")
 _EXTRA = re.compile(r"(?i)\bP\([^)]*\)|\bx ?= ?0, ?1, ?2[^.]*|\bvalues? (?:x ?= ?)?0, ?1, ?2[^.]*")
 _UNDER = re.compile(r"(?i)\b(?:without replacement|at most 1 time|picked at most once|not replaced)\b|\bat most once\b")  # fmt: skip
 _DEFINED = re.compile(
@@ -65,7 +64,7 @@ def law_named(text: str) -> str:
 
 def symbol(text: str) -> Variable | None:
     """X ~ B(20, 0.4) and the like."""
-    match = _SYMBOL.search(text)
+    match = SYMBOL.search(text)
     if match is None:
         return None
     a, b, c = (value(match[name]) if match[name] else None for name in "abc")
@@ -83,7 +82,7 @@ def symbol(text: str) -> Variable | None:
 
 def symbol_values(text: str) -> frozenset[Fraction]:
     """The numbers in 'X ~ B(20, 0.4)'."""
-    match = _SYMBOL.search(text)
+    match = SYMBOL.search(text)
     return frozenset(value(match[name]) for name in "abc" if match and match[name])
 
 
@@ -272,6 +271,3 @@ def defined(sentences: Sequence[str]) -> str:
 
 def unread(text: str) -> list[str]:
     return loose_numbers(_EXTRA.sub(" ", text))
-
-
-__all__ = ["Share", "Trials", "counted", "defined", "groups", "of_interest", "size", "trials"]

@@ -12,7 +12,6 @@ from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chance import counts, events, second_reading, shares, tables
 from fynq.reasoning.chance.asked import Asking, asking, event_in, require_chance
 from fynq.reasoning.chance.cells import Cells, Population
-from fynq.reasoning.chance.events import Event
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.statistics import answers, prose
@@ -114,6 +113,3 @@ def _names(people: Population) -> events.Known:
 
 def _is_some(people: Population, cells: Cells) -> bool:
     return bool(cells) and cells != people.whole
-
-
-__all__ = ["Event", "check", "solve"]

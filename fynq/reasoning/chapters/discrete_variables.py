@@ -139,10 +139,10 @@ def _setting(text: Prose) -> Setting:
     variable = settings.symbol(everything)
     if variable is not None:
         values = {variable.mean, *settings.symbol_values(everything)}
-        beside = settings.unread(settings._SYMBOL.sub(" ", text.facts))
+        beside = settings.unread(settings.SYMBOL.sub(" ", text.facts))
         if any(prose.value(number) not in values for number in beside):
             raise NotUnderstood("Numbers are told beside the law.")
-        return Setting(variable, settings._SYMBOL.sub(" ", text.asked))
+        return Setting(variable, settings.SYMBOL.sub(" ", text.asked))
     if re.search(r"\d%|\d\.\d|\b\.\d|\d/\d|\bguess", everything):
         return _by_trials(text, law)
     return _by_groups(text, law)
@@ -159,8 +159,8 @@ def _by_rate(text: Prose) -> Setting | None:
 
 
 def _by_trials(text: Prose, law: str) -> Setting:
-    until = law == "geometric" or bool(settings._UNTIL.search(text.facts + " " + text.asked))
-    if settings._BEFORE.search(text.facts + " " + text.asked):
+    until = law == "geometric" or bool(settings.UNTIL.search(text.facts + " " + text.asked))
+    if settings.BEFORE.search(text.facts + " " + text.asked):
         raise NotUnderstood("It is open whether the last trial counts.")
     if law not in ("", "geometric" if until else "binomial", "poisson"):
         raise NotUnderstood("The story does not fit the law that is named.")
@@ -187,14 +187,15 @@ def _by_groups(text: Prose, law: str) -> Setting:
     what = settings.defined([*text.given, text.asked])
     wanted = re.search(r"(?im)\bprobability that,? (?P<what>.+?)[.?]?$", text.facts)  # fmt: skip
     phrase = what or (wanted["what"] if wanted else "") or text.asked
-    group = settings.of_interest(people, _bare(phrase, people))
+    group = settings.of_interest(people, _described(phrase))
     whole = int(people.size(people.whole))
     return Setting(
         variables.hypergeometric(group, whole - group, n), asked, size=n, group=group, whole=whole
     )
 
 
-def _bare(phrase: str, people: object) -> str:
+def _described(phrase: str) -> str:
+    """The group in a phrase, without how many of it are asked for."""
     phrase = re.sub(r"(?i)^.*\b(?:probability|chance) (?:that|of)\b", " ", phrase)
     return re.sub(
         r"\d+|(?i:\b(?:at least|at most|exactly|(?:no|not) (?:more|fewer|less) than|more than|fewer than|less than)\b)",

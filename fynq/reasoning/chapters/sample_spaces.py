@@ -106,6 +106,3 @@ def _steps(event: Event, given: Event | None, made: Draws, name: str, found: Fra
         step("Count the favourable ones", f"The event happens at ${hit}$ of them."),
         step("Divide", f"$P({name}) = {over}{same}$"),
     )
-
-
-__all__ = ["check", "solve"]
