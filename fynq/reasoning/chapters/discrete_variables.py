@@ -79,7 +79,7 @@ def _column(text: Prose) -> Worked | None:
         "sum", r"\sum P(x)", one, (step("Add all probabilities", r"$\sum P(x) = 1$: one of the values always occurs."),),
         "The probabilities of all values of a discrete random variable add up to 1.",
         lambda: variables.binomial(3, Fraction(1, 3)).between(0, 3) == one, "The probabilities of an example were added.",
-        skills=("probability-distributions", "statistics"),
+        skills=("random-variables", "probability"),
     )  # fmt: skip
 
 
@@ -212,7 +212,7 @@ def _told(what: str, symbol: str, real: Fraction, made: Setting) -> Worked:
         what, symbol, real, (step("Read it from the story", f"${symbol} = {brief(real)}$, so ${made.variable.told}$."),),
         "A distribution is fixed by its parameters, which the story tells.",
         lambda: close(made.variable.moments_again()[0], made.variable.mean, "1e-6"), "The distribution with these parameters has the mean that they give.",
-        skills=("probability-distributions", "statistics"),
+        skills=("random-variables", "probability"),
     )  # fmt: skip
 
 
@@ -269,7 +269,7 @@ def _area(v: Variable, within: Bounds) -> Worked:
         f"The number of successes has a {v.law} distribution.",
         lambda: close(v.between_again(first, last), found, "1e-9"), "Adding the probabilities, each found step by step, gives the same.",
         exact=short,
-        skills=(f"{v.law}-distribution", "probability-distributions", "statistics"),
+        skills=("random-variables", "probability"),
     )  # fmt: skip
 
 
@@ -293,5 +293,5 @@ def _moment(v: Variable, what: str) -> Worked:
     return Worked(
         name, symbol, real, tuple(steps), f"The {name} follows from the parameters of the distribution.",
         holds, f"The sum over all values gives the same {name}.",
-        skills=(f"{v.law}-distribution", "probability-distributions", "statistics"),
+        skills=("random-variables", "probability"),
     )  # fmt: skip

@@ -93,7 +93,7 @@ def _product(asked: str, table: dict[Fraction, Fraction]) -> Worked | None:
         (step("Multiply the value by its probability", rf"${brief(x)} \cdot {brief(table[x])} = {brief(entry)}$"),),
         "The entries x·P(x) of a table add up to the expected value.",
         lambda: mean - others == entry, "What the other entries leave of the expected value is the same.",
-        exact=answers.terminating(entry) is None, skills=("expected-value", "statistics"),
+        exact=answers.terminating(entry) is None, skills=("random-variables", "probability"),
     )  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def _exactly(table: dict[Fraction, Fraction], within: Bounds) -> Worked:
         "The probability of an event is the sum of the probabilities of its values.",
         lambda: found == 1 - sum((p for x, p in table.items() if not _inside(x, within)), Fraction(0)),
         "The probabilities of the other values leave the same.",
-        exact=answers.terminating(found) is None, skills=("probability-distributions", "statistics"),
+        exact=answers.terminating(found) is None, skills=("random-variables", "probability"),
     )  # fmt: skip
 
 
@@ -164,5 +164,5 @@ def _moment(table: dict[Fraction, Fraction], what: str) -> Worked:
         name, symbol, real, tuple(steps), f"The {name} of a discrete variable weighs its values by their probabilities.",
         holds, "The deviations from the mean balance." if name == "mean" else "The mean of the squares less the square of the mean gives the same.",
         exact=isinstance(real, Fraction) and answers.terminating(real) is None,
-        skills=("expected-value", "probability-distributions", "statistics"),
+        skills=("random-variables", "probability"),
     )  # fmt: skip

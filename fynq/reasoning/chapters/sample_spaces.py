@@ -86,7 +86,7 @@ def _probability(event: Event, given: Event | None, made: Draws) -> Worked:
         "probability", f"P({name})", found, _steps(event, given, made, name, found),
         "With equally likely outcomes a probability is the number of favourable ones over the number of all.",
         holds, "The outcomes were listed one by one and counted.", exact=True,
-        skills=("sample-spaces", "probability"),
+        skills=("probability",) if given is None else ("conditional-probability", "probability"),
     )  # fmt: skip
 
 
