@@ -12,6 +12,7 @@ from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chance import counts, events, second_reading, shares, tables
 from fynq.reasoning.chance.asked import Asking, asking, event_in, require_chance
 from fynq.reasoning.chance.cells import Cells, Population
+from fynq.reasoning.chance.events import Event
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem, SolvedStep
 from fynq.reasoning.statistics import answers, prose
