@@ -13,6 +13,8 @@ from fynq.reasoning.chance.wording import MEMBERS, content, is_negative
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.statistics.prose import NOT_READ
 
+_WHO = re.compile(r"(?i)^\s*[a-z]+(?= (?:who|that)\b)")
+"""The noun for all members, before what tells two groups apart."""
 _OTHERS = "The numbers of the groups do not add up."
 _CHANGES = re.compile(r"(?i)\b(?:replac|remov|put back|eaten|eats one|added|adds|lost|loses|then|twice|again|except)\w*")  # fmt: skip
 
@@ -111,7 +113,10 @@ def _levels(groups: Sequence[Group]) -> tuple[Level, ...]:
     if any(negative):
         if len(groups) != 2 or all(negative):
             raise NotUnderstood(NOT_READ)
-        words = frozenset().union(*(group.words for group in groups if group.words))
+        words = frozenset().union(*(group.words for group in groups if group.words)) - MEMBERS
+        words -= frozenset().union(*(content(_WHO.match(group.said)[0]) for group in groups if _WHO.match(group.said)))  # type: ignore[index]  # fmt: skip
+        if not words:
+            raise NotUnderstood("I cannot tell two groups apart.")
         return tuple(Level(group.said, words, group.negative) for group in groups)
     return tuple(_telling([Level(group.said, group.words) for group in groups]))
 
