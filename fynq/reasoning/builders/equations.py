@@ -145,7 +145,10 @@ def function_or_value(trees: list[Tree], found: Match) -> Problem:
         return function_value(trees, found)
     if all(isinstance(tree, Relation | Items) for tree in trees):
         return solve(trees, found)
-    if isinstance(trees[-1], Relation) and not isinstance(trees[0], Relation):
+    last = trees[-1].items if isinstance(trees[-1], Items) else (trees[-1],)
+    if all(isinstance(item, Relation) for item in last) and not isinstance(
+        trees[0], Relation | Items
+    ):
         return value_at(trees, found)
     if isinstance(trees[0], Relation):
         return function_value(trees, found)

@@ -54,6 +54,7 @@ _MANNER = re.compile(
     r"|(?<![^ ])use (?:the )?(?:[a-z-]+ )*(?:rules?|propert(?:y|ies)|formulas?)(?: (?:of|for) (?:exponents|equality|logarithms|radicals))? to (?=evaluate|simplify|solve|find)"
     r"|(?:and )?check (?:your|the|each) (?:answers?|solutions?|results?)|if needed, combine any common terms"
     r"|(?:by )?using the least common denominator"
+    r"|using absolute values? (?:as|when|where|if) (?:necessary|needed)"
     r"|enter no if no real solution|and find the result|from each polynomial"
     r"|find the exact answer and then approximate it|before and after)\b"
 )

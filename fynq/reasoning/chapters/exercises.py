@@ -142,6 +142,8 @@ def _instruction(sheet: Sheet, trees: list[Tree]) -> tuple[str, tuple[str, ...],
     waiting = list(trees)
     for full in sheet.sentences:
         sentence = stripped(full)
+        if sentence in ("round", "rounded"):
+            continue
         if sentence.count(HOLE) > len(waiting):
             raise NotUnderstood(REFUSAL)
         mine = [waiting.pop(0) for _ in range(sentence.count(HOLE))]
