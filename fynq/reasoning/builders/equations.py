@@ -105,6 +105,8 @@ def _system(tree: Items, names: tuple[str, ...]) -> Problem:
         for item in relations
     ):
         raise NotUnderstood("I see several equations that have nothing to do with each other.")
+    if all(item.op == "=" for item in relations) and len(names_in(tree)) == 1:
+        raise NotUnderstood("I see several equations in one unknown.")
     if all(item.op == "=" for item in relations):
         found = names or names_in(tree)
         if set(found) - set(names_in(tree)):

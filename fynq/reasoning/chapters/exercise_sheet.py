@@ -37,7 +37,9 @@ _ASIDE = re.compile(
     r"(?i)\s*(?<!\\left)\((?=\s*(?:please|give|input|write|enter|type|express|round|put)\b)"
 )
 _NAMED_FORM = re.compile(r" of (?:the )?form \$+[a-z ]+\^2[^$=]*\$+")
-_LABEL = re.compile(r"^(?:\(?(?:[a-h]|[1-9]|iv|v|i{1,3})\s*\)|[a-h]\.|[1-9]\d?\.(?=\s))\s*")
+_LABEL = re.compile(
+    r"^(?:(?:[Pp]roblem|[Qq]uestion|[Ee]xercise|[Ee]x|[Qq]|[Nn]o)\.? ?#?\d+[a-z]?[.:)]|\(?(?:[a-h]|[1-9]|iv|v|i{1,3})\s*\)|[a-h]\.|[1-9]\d?\.(?=\s))\s*"
+)
 _NUMBER = re.compile(r"(?<![\w.,^\\])\$?-?\d[\d,]*(?:\.\d+)?%?(?![\w^])")
 _WRITTEN_OUT = re.compile(r"\w\s*[-+*/^=<>]\s*[\w(]|\d[a-z]|[)]\s*[+*/^-]")
 _ROUNDING = re.compile(r"(?i)\bround|\bnearest\b|\bdecimal places?\b")
@@ -162,7 +164,7 @@ class Line:
         self.text = _LABEL.sub("", text)
         masked = " ".join(_MATHEMATICS.sub(cut, _NAMED_FORM.sub("", text)).split())
         unlabelled = _LABEL.sub("", masked)
-        if HOLE in unlabelled:
+        if HOLE in unlabelled or re.match(r"[A-Za-z]", masked):
             masked = unlabelled
         if not re.search(r"[A-Za-z]{2}", re.sub(r"\\[A-Za-z]+", "", masked)) and HOLE not in masked:
             masked, found = HOLE, [text.rstrip(" .;:,")]
