@@ -22,6 +22,7 @@ NAMES: tuple[str, ...] = (
     "rational_exponents",
     "logarithm_laws",
     "row_operations",
+    "determinants",
     "coordinates",
     "exercises",
     "powers_of_ten",

@@ -72,12 +72,18 @@ def _work(question: str) -> Worked:
 
 
 _NEEDED = re.compile(r"(?i)\bhow (?:many|large)\b|\bsample size\b|\bminimum (?:number|sample)\b|\bwhat (?:is|should be) n\b|\b(?:find|calculate) n\b")  # fmt: skip
-_EDGE = r"(?:confidence|interval|bound|limit|end\w*|true|estimate|value|proportion|percent|number|part)"
+_EDGE = (
+    r"(?:confidence|interval|bound|limit|end\w*|true|estimate|value|proportion|percent|number|part)"
+)
 _LOW = re.compile(rf"(?i)\b(?:lower|left|smaller|minimum|lowest|smallest) (?:[a-z]+ )?{_EDGE}\b|\blower\b$")  # fmt: skip
 _HIGH = re.compile(rf"(?i)\b(?:upper|higher|right|larger|maximum|highest|largest|greater) (?:[a-z]+ )?{_EDGE}\b|\bupper\b$")  # fmt: skip
 _BOUND = re.compile(r"(?i)\berror bound\b|\bmargin of error\b|\bEB[MP]\b|\bmaximum error\b")
-_POINT = re.compile(r"(?i)\bpoint estimate\b|\b(?:estimated|sample) proportion\b|\bp'|\bsample mean\b|x̄|\bbest estimate\b")
-_CRITICAL = re.compile(r"(?i)\bcritical value\b|\b[zt](?:_\{?)?\(?(?:α|alpha)|\b[zt]-score\b|\b[zt]_?\{?0?\.\d+|\bz\*")
+_POINT = re.compile(
+    r"(?i)\bpoint estimate\b|\b(?:estimated|sample) proportion\b|\bp'|\bsample mean\b|x̄|\bbest estimate\b"
+)
+_CRITICAL = re.compile(
+    r"(?i)\bcritical value\b|\b[zt](?:_\{?)?\(?(?:α|alpha)|\b[zt]-score\b|\b[zt]_?\{?0?\.\d+|\bz\*"
+)
 _TAIL = re.compile(r"(?i)(?:α|alpha) ?/ ?2|\bfrac\{(?:α)\}\{2\}")
 
 
@@ -113,7 +119,9 @@ def _asked(text: Prose, found: Sampling) -> Worked:
 
 def _known(asked: str, found: Sampling) -> Worked | None:
     """What needs no critical value: the point estimate, α, the size of the sample."""
-    if _TAIL.search(asked) or (re.search(r"(?i)\bα\b|\balpha\b", asked) and not _CRITICAL.search(asked)):
+    if _TAIL.search(asked) or (
+        re.search(r"(?i)\bα\b|\balpha\b", asked) and not _CRITICAL.search(asked)
+    ):
         level = found.need("confidence")
         half = bool(_TAIL.search(asked))
         real = (1 - level) / (2 if half else 1)

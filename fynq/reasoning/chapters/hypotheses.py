@@ -60,7 +60,9 @@ def _work(question: str) -> Worked:
 _LEVEL = re.compile(r"(?i)^(?:what is|find|state) (?:the )?(?:(?:preconceived )?(?:level of significance|significance level)|α|alpha)\b[^?]*\??$")  # fmt: skip
 _SHARED = re.compile(r"(?i)\bp'|\b(?:sample|estimated) proportion\b|\bpoint estimate\b")
 _ERROR = re.compile(r"(?i)\bstandard error\b|\bstandard deviation (?:of|for) (?:p'|x̄|the (?:sample|sampling))")  # fmt: skip
-_STATISTIC = re.compile(r"(?i)\btest statistic\b|\b[zt]-? ?(?:score|statistic|value)\b|\bwhat is [zt]\b")
+_STATISTIC = re.compile(
+    r"(?i)\btest statistic\b|\b[zt]-? ?(?:score|statistic|value)\b|\bwhat is [zt]\b"
+)
 _P_VALUE = re.compile(r"(?i)\bp-? ?value\b")
 
 
@@ -194,10 +196,14 @@ def _tail(text: Prose) -> str:
     return sides.pop()
 
 
-_STATEMENT = re.compile(r"(?i)\bnull hypothesis,?(?: ?H_?\{?0\}?,?)?(?: is)?:? (?:that )?(?P<said>[^.:]+)\.")
+_STATEMENT = re.compile(
+    r"(?i)\bnull hypothesis,?(?: ?H_?\{?0\}?,?)?(?: is)?:? (?:that )?(?P<said>[^.:]+)\."
+)
 _CHANCE = re.compile(rf"(?i)\bprobability that (?P<said>[^,.]+), (?:but|and|yet)\b[^.]*?\b(?:is|=) (?P<p>{NUMBER})")  # fmt: skip
 _NAMED = re.compile(r"(?i)\b(?P<which>type (?:II?|[12]) error|α|β|alpha|beta)\b[^.;\d]{0,40}?(?:is|=|of) ?(?P<p>0?\.\d+)")  # fmt: skip
-_WANTED = re.compile(r"(?i)\bpower\b|\btype (?P<which>II?|[12]) error\b|\b(?P<sign>α|β|alpha|beta)\b")
+_WANTED = re.compile(
+    r"(?i)\bpower\b|\btype (?P<which>II?|[12]) error\b|\b(?P<sign>α|β|alpha|beta)\b"
+)
 
 
 def _errors(text: Prose) -> Worked | None:

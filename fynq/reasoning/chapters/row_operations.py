@@ -54,6 +54,8 @@ def _equations(question: str) -> list[Relation] | None:
     low = text.lower()
     if "augmented" not in low or "system" not in low or "perform" in low:
         return None
+    text, bare = _bare_equations(text)
+    formulas += bare
     require_words(text.replace("□", " "), _SYSTEM_WORDS)
     found: list[Relation] = []
     for formula in formulas:
@@ -67,6 +69,18 @@ def _equations(question: str) -> list[Relation] | None:
     if not 2 <= len(found) <= 5:
         raise NotUnderstood(REFUSAL)
     return found
+
+
+def _bare_equations(text: str) -> tuple[str, list[str]]:
+    """Equations that stand on a line of their own without marks of mathematics, at its commas."""
+    kept, found = [], []
+    for line in text.split("\n"):
+        parts = [part.strip() for part in re.split(r",(?=[^,]*=)", line.strip(" .;"))]
+        if all(re.fullmatch(r"[-+\d.a-z ]*[a-z][-+\d.a-z ]*=[-+\d.a-z ]+", part) and not re.search("[a-z]{2}", part) for part in parts):  # fmt: skip
+            found += parts
+        else:
+            kept.append(line)
+    return "\n".join(kept), found
 
 
 def _augmented(equations: list[Relation]) -> tuple[list[str], Rows]:

@@ -133,7 +133,11 @@ class _Reader:
             self._take(name, (pattern,))
         self._take("n", SIZE)
         self._take("claimed mean", _CLAIMED)
-        for name, patterns in (("deviation", DEVIATION), ("variance", (_VARIANCE,)), ("mean", MEAN)):
+        for name, patterns in (
+            ("deviation", DEVIATION),
+            ("variance", (_VARIANCE,)),
+            ("mean", MEAN),
+        ):
             self._take(name, patterns, by_owner=True)
         self._take("claimed share", _SHARE)
         self.found.loose += [item for item in re.findall(rf"(?<![\w.]){NUMBER}%?(?!\w)", self.rest) if item != "1"]  # fmt: skip

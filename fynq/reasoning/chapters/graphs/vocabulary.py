@@ -13,7 +13,7 @@ FILLER = frozenset(
     polynomial rational radical absolute value parabola curve curves expression expressions if any all on
     exercise exercises has have where as it your answer problem problems you can be we will evaluate
     defined whose which from relation set two one s let consider real number numbers simplified
-    simplest form forms terms exact squares square root cubic inequality inequalities please question""")
+    simplest form forms terms exact final squares square root cubic inequality inequalities please question""")
 )
 TOPIC = frozenset(
     words("""x y finding determining identifying writing calculating computing using graphing evaluating solving
