@@ -35,7 +35,7 @@ from fynq.reasoning.verification.points import close
 
 Point = tuple[Any, Any]
 _MORE = frozenset(
-    words("""slope slope-intercept point-slope standard form y-intercept x-intercept point points passes
+    words("""slope satisfies such so satisfying slope-intercept point-slope standard form y-intercept x-intercept point points passes
     passing contains containing through goes parallel perpendicular that whose given m b crosses
     intersects at notation then following and pass constant initial general both""")
 )
