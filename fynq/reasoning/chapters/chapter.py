@@ -6,15 +6,36 @@ import importlib
 from typing import Protocol, cast
 
 from fynq.domain.errors import CannotSolve
+from fynq.reasoning.chapters.afterwards import is_turned
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 
 NAMES: tuple[str, ...] = (
+    "precalculus.partial_fractions",
+    "precalculus.matrices",
+    "precalculus.polar_conics",
+    "precalculus.conics",
+    "precalculus.rotation",
+    "precalculus.logarithms",
+    "precalculus.models",
+    "precalculus.interest",
+    "precalculus.growth_stories",
+    "precalculus.exponential_functions",
+    "precalculus.progressions",
+    "precalculus.counting",
+    "precalculus.trigonometry",
+    "precalculus.parametric",
+    "precalculus.vectors",
+    "precalculus.system_values",
+    "precalculus.limit_laws",
     "z_scores",
     "continuous",
     "data_lists",
     "estimates",
     "hypotheses",
+    "chi_square",
+    "variances",
+    "regression",
     "polynomials",
     "power_laws",
     "number_forms",
@@ -59,6 +80,8 @@ def solve_by_chapter(question: str) -> SolvedProblem:
     """What the first chapter that understands the question says of it. Its `task` names the
     chapter. Raises CannotSolve; NotUnderstood when no chapter understands."""
     refusal: CannotSolve = NotUnderstood("No task's pattern accounts for the whole question.")
+    if is_turned(question):
+        raise NotUnderstood("I do not understand what is to be done with the result.")
     for name in NAMES:
         try:
             solved = _chapter(name).solve(question)

@@ -54,22 +54,22 @@ def _read(question: str) -> Call:
     return tree
 
 
-def _expanded(tree: Tree) -> list[Part]:
+def parts_of(tree: Tree) -> list[Part]:
     match tree:
         case Operation("*", left, right):
-            return [*_expanded(left), *_expanded(right)]
+            return [*parts_of(left), *parts_of(right)]
         case Operation("/", left, right):
-            return [*_expanded(left), *[(-factor, of) for factor, of in _expanded(right)]]
+            return [*parts_of(left), *[(-factor, of) for factor, of in parts_of(right)]]
         case Operation("^", base, power):
             times = exact(power)
             if times is not None and not isinstance(base, Number):
-                return [(times * factor, of) for factor, of in _expanded(base)]
+                return [(times * factor, of) for factor, of in parts_of(base)]
         case Call("sqrt", (of,)):
-            return [(factor / 2, inner) for factor, inner in _expanded(of)]
+            return [(factor / 2, inner) for factor, inner in parts_of(of)]
         case Call("root", (of, index)):
             times = exact(index)
             if times:
-                return [(factor / times, inner) for factor, inner in _expanded(of)]
+                return [(factor / times, inner) for factor, inner in parts_of(of)]
         case Negative():
             raise CannotSolve("This logarithm is not defined for all numbers.")
     return [(Fraction(1), tree)]
@@ -82,7 +82,7 @@ def _whole_power(value: Fraction, base: Fraction) -> int | None:
     return None
 
 
-def _known(of: Tree, base: Tree) -> Fraction | None:
+def whole_value(of: Tree, base: Tree) -> Fraction | None:
     """The logarithm where it is a whole number."""
     if of == base:
         return Fraction(1)
@@ -95,19 +95,19 @@ def _known(of: Tree, base: Tree) -> Fraction | None:
     return None if power is None else Fraction(power)
 
 
-def _base(call: Call) -> Tree:
+def base_of(call: Call) -> Tree:
     if call.name == "ln":
         return Constant("e")
     return call.args[1] if len(call.args) == 2 else number(10)
 
 
-def solve(question: str) -> SolvedProblem:
-    call = _read(question)
-    base = _base(call)
+def expanded(call: Call) -> Tree:
+    """The logarithm as a sum of multiples of logarithms. Raises CannotSolve when no law applies."""
+    base = base_of(call)
     total: Tree | None = None
     constant = Fraction(0)
-    for factor, of in _expanded(call.args[0]):
-        value = _known(of, base)
+    for factor, of in parts_of(call.args[0]):
+        value = whole_value(of, base)
         if value is not None:
             constant += factor * value
             continue
@@ -120,10 +120,15 @@ def solve(question: str) -> SolvedProblem:
                 total = Negative(term)
         else:
             total = Operation("-" if factor < 0 else "+", total, term)
-    found = _with_constant(total, constant)
-    before, final = show(call), show(found)
+    found = with_constant(total, constant)
     if found == call:
         raise CannotSolve("No law of logarithms applies.")
+    return found
+
+
+def solve(question: str) -> SolvedProblem:
+    call = _read(question)
+    before, final = show(call), show(expanded(call))
     steps = [
         ("Apply the laws of logarithms", "Products become sums, quotients become differences, exponents become factors."),
         ("Write the result", f"$${before} = {final}$$"),
@@ -131,7 +136,7 @@ def solve(question: str) -> SolvedProblem:
     return presented("logarithm_laws", "expand", before, final, steps, ("logarithms",), "Products become sums, quotients differences, and exponents factors.")  # fmt: skip
 
 
-def _with_constant(total: Tree | None, constant: Fraction) -> Tree:
+def with_constant(total: Tree | None, constant: Fraction) -> Tree:
     if total is None:
         return number(constant)
     if not constant:

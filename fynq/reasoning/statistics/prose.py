@@ -88,8 +88,8 @@ _ROUNDING = re.compile(
 )
 _OTHER_ROUNDING = re.compile(r"(?i)\bround(?:ed|ing)?\b|\bsignificant\b")
 _ASKS = re.compile(
-    r"(?i)\?|^(?:[a-z0-9]+\)\s*|part [a-z]:?\s*)?(?:find|what|calculate|compute|construct|determine|how|estimate|evaluate)\b|"
-    r"\b(?:what is|how many|(?:find|calculate|compute|determine|construct) (?:the|an?))\b|\bfill in\b|=\s*_+"
+    r"(?i)\?|^(?:[a-z0-9]+\)\s*|part [a-z]:?\s*)?(?:find|what|calculate|compute|construct|determine|how|estimate|evaluate|predict)\b|"
+    r"\b(?:what is|how many|(?:find|calculate|compute|determine|construct) the)\b|^(?:use|using|then|now|next)\b.*\b(?:find|calculate|compute|construct|determine)\b|\bfill in\b|_{2,}"
 )
 _QUOTED = re.compile(r'"[^"]*(?:"|$)')
 """A question that somebody in the story was asked."""
@@ -214,6 +214,7 @@ _IDLE = (
     r"\b(?:form|table|figure|example|exercise|chapter|section|part|question|grade|route|highway|flight|room) #?\d+(?:\.\d+)?\b",
     r"\bh_?\{?0\}?|\bH0\b",
     r"\b\d+:\d\d\b",
+    r"\b\d{1,2} ?[ap]\.?m\b\.?",
 )
 _IDLE_PATTERN = re.compile("(?i)" + "|".join(_IDLE))
 _ANY = re.compile(rf"(?<![\w.]){NUMBER}%?(?![\w])|\d+")

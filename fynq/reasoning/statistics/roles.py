@@ -30,6 +30,7 @@ UNIT = (
 )
 _TIME = "(second|minute|hour|day|week|month|year)s?"
 _N = rf"(?P<v>{NUMBER})(?![\d%/])"
+_C = r"(?P<v>\d+)(?![\d%/]|\.\d)"
 _ABOUT = r"(?: (?:about|approximately|around|roughly|known to be|estimated to be|found to be|equal to|only|exactly|given as))*"
 _BE = r"(?:is|was|are|were|be|of|at|equals?|equal to|being)"
 
@@ -60,15 +61,15 @@ _CHOOSE = (
 )
 _CHOSEN = r"(?:chosen|selected|sampled|surveyed|drawn|picked|polled|interviewed|tested|asked|questioned|randomly)"
 SIZE = (
-    rf"(?i)\bsamples?(?: size)?(?:,? n)?(?: is| was)?(?: of)?(?: size)?(?:,? n)? ?(?:=|of|is|size) ?{_N}",
-    rf"(?i)\bsamples? of (?:about )?(?:size )?(?:n ?= ?)?{_N}(?! ?%)",
-    rf"(?i)\b{_CHOOSE}(?:e?s|es?d|ing|e|en)? (?:a |an )?(?:random |group |sample )*(?:of )?(?:the )?{_N}(?= (?!of\b|or\b|times?\b|out\b|{UNIT}\b)[a-z]| of (?:the|these) )",
-    rf"(?i)\b{_N} (?:[a-z]+ ){{1,3}}?(?:are|were|was|is) (?:then )?(?:randomly )?{_CHOSEN}",
-    rf"(?i)\b{_N} randomly (?:chosen|selected|sampled) [a-z]",
-    rf"(?i)\b(?:mean|average|total|sum) (?:[a-z]+ )?(?:of|for) (?:the |these |all )*{_N}(?= (?!{UNIT}\b|of\b|and\b|or\b)[a-z]*s\b)",
-    rf"(?i)\b(?:mean|average|sum) (?:[a-z]+ ){{1,3}}of (?:the |these )?{_N}(?= (?!{UNIT}\b|of\b|and\b|or\b)[a-z]+)",
-    rf"(?i)\b{_N} (?:[a-z]+ ){{1,2}}in the sample\b",
-    rf"(?<![A-Za-z])n ?= ?{_N}",
+    rf"(?i)\bsamples?(?: size)?(?:,? n)?(?: is| was)?(?: of)?(?: size)?(?:,? n)? ?(?:=|of|is|size) ?{_C}",
+    rf"(?i)\bsamples? of (?:about )?(?:size )?(?:n ?= ?)?{_C}(?! ?%)",
+    rf"(?i)\b{_CHOOSE}(?:e?s|es?d|ing|e|en)? (?:a |an )?(?:random |group |sample )*(?:of )?(?:the )?{_C}(?= (?!of\b|or\b|times?\b|out\b|{UNIT}\b)[a-z]| of (?:the|these) )",
+    rf"(?i)\b{_C} (?:[a-z]+ ){{1,3}}?(?:are|were|was|is) (?:then )?(?:randomly )?{_CHOSEN}",
+    rf"(?i)\b{_C} randomly (?:chosen|selected|sampled) [a-z]",
+    rf"(?i)\b(?:mean|average|total|sum) (?:[a-z]+ )?(?:of|for) (?:the |these |all )*{_C}(?= (?!{UNIT}\b|of\b|and\b|or\b)[a-z]*s\b)",
+    rf"(?i)\b(?:mean|average|sum) (?:[a-z]+ ){{1,3}}of (?:the |these )?{_C}(?= (?!{UNIT}\b|of\b|and\b|or\b)[a-z]+)",
+    rf"(?i)\b{_C} (?:[a-z]+ ){{1,2}}in the sample\b",
+    rf"(?<![A-Za-z])n ?= ?{_C}",
 )
 _PAIR = re.compile(rf"(?i)\bmean and (?:a )?standard deviation (?:of|are|is) (?P<m>{NUMBER})(?: [a-z]+)? and (?P<s>{NUMBER})(?: [a-z]+)?,?(?: respectively)?")  # fmt: skip
 _SYMBOL = rf"(?P<name>[A-Z]|x̄) ?~ ?(?P<f>[NU]|Exp|P|B) ?\( ?(?P<a>{NUMBER}) ?(?:, ?(?P<b>{NUMBER}))? ?\)"  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.tree import Name, Relation, Tree, names_in
+from fynq.reasoning.stories.nouns import plural, singular
 from fynq.reasoning.stories.relations import UNITS, relation
 from fynq.reasoning.stories.situation import Asked, Ledger, Situation, Translation, Unknown
 from fynq.reasoning.stories.terms import amount, equal, over, plus, power, times
@@ -214,11 +215,9 @@ class _Reader:
 
 
 def _unit(unit: str, part: _Part) -> str:
-    from fynq.reasoning.stories.proportions import _plural, _singular
-
     if not unit:
         return ""
-    name = {"in": "inches", "ft": "feet", "yd": "yards", "mi": "miles"}.get(unit) or _plural(_singular(unit))  # fmt: skip
+    name = {"in": "inches", "ft": "feet", "yd": "yards", "mi": "miles"}.get(unit) or plural(singular(unit))  # fmt: skip
     return f"square {name}" if part.square else name
 
 

@@ -19,6 +19,9 @@ NAMES: tuple[str, ...] = (
     "plans",
     "variation",
     "trends",
+    "comparisons",
+    "totals",
+    "tallies",
 )
 
 

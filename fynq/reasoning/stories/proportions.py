@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.tree import Name, Tree
+from fynq.reasoning.stories.nouns import plural, singular
 from fynq.reasoning.stories.situation import Asked, Ledger, Situation, Translation, Unknown
 from fynq.reasoning.stories.terms import amount, decimal, equal, over, times, value_of
 from fynq.reasoning.stories.units import factor, named
@@ -50,29 +51,34 @@ def read(story: Story) -> Situation:
     if _WORKERS.match(same.unit) or (_WORKERS.match(other.unit) and not _is_counted(other, story)):
         raise NotUnderstood(REFUSAL)
     _require_asked(story.asked, other, same)
+    if re.search(
+        r"(?i)\b(?:and (?:[a-z']+ ){1,4}each|(?:they|we|people|of them|both|\w+s) each|each of (?:them|us|the))\b",
+        " ".join((*told, story.asked)),
+    ):
+        raise NotUnderstood(REFUSAL)
     scaled = third
     if third.unit != same.unit:
         scale = factor(named(third.unit), named(same.unit))
         scaled = _Quantity(decimal(third.exact * scale), third.exact * scale, same.unit)
     if same.exact == 1:
         equation = equal(_X, times(other.value, scaled.value))
-        words = f"{_said(other)} for each {_singular(same.unit)}"
+        words = f"{_said(other)} for each {singular(same.unit)}"
     elif other.exact == 1 and same.exact != 1:
         equation = equal(_X, over(scaled.value, same.value))
-        words = f"{_said(same)} for each {_singular(other.unit)}"
+        words = f"{_said(same)} for each {singular(other.unit)}"
     else:
         equation = equal(over(_X, scaled.value), over(other.value, same.value))
-        words = f"{_plural(other.unit)} to {_plural(same.unit)} stay in the same ratio"
+        words = f"{plural(other.unit)} to {plural(same.unit)} stay in the same ratio"
     return Situation(
         "proportions",
-        (Unknown("x", f"the number of {_plural(other.unit)}"),),
+        (Unknown("x", f"the number of {plural(other.unit)}"),),
         (Translation(words[0].upper() + words[1:], equation),),
         (
             Asked(
                 _X,
-                _plural(other.unit),
+                plural(other.unit),
                 places=2 if other.unit == "dollar" else None,
-                meaning=f"The number of {_plural(other.unit)}",
+                meaning=f"The number of {plural(other.unit)}",
             ),
         ),
         "Two quantities in proportion keep the same ratio.",
@@ -88,7 +94,7 @@ def _pair(told: list[str]) -> tuple[tuple[_Quantity, _Quantity], list[str]]:
         rate = _PER.search(sentence)
         if rate and rate["per"].lower() not in ("of",) and len(re.findall(NUMBER, rate[0])) == 1:
             left = sentence[: rate.start()] + " ▪ " + sentence[rate.end() :]
-            one = _Quantity(amount("1"), Fraction(1), _singular(rate["per"]))
+            one = _Quantity(amount("1"), Fraction(1), singular(rate["per"]))
             found.append(((_quantity(rate), one), [*rest, left]))
             continue
         both = list(re.finditer(_QUANTITY, sentence, re.IGNORECASE))
@@ -104,7 +110,7 @@ def _pair(told: list[str]) -> tuple[tuple[_Quantity, _Quantity], list[str]]:
 
 
 def _quantity(found: re.Match[str]) -> _Quantity:
-    return _Quantity(amount(found["v"]), value_of(found["v"]), _singular(found["u"]))
+    return _Quantity(amount(found["v"]), value_of(found["v"]), singular(found["u"]))
 
 
 def _quantities(text: str) -> list[_Quantity]:
@@ -150,7 +156,7 @@ def _require_asked(asked: str, other: _Quantity, same: _Quantity) -> None:
         text,
     )
     if many:
-        if not _one_unit(_singular(many[1].split()[-1]), other.unit) and not (
+        if not _one_unit(singular(many[1].split()[-1]), other.unit) and not (
             other.unit == "dollar" and "dollar" in many[1]
         ):
             raise NotUnderstood(REFUSAL)
@@ -178,22 +184,7 @@ def _require_known_words(story: Story) -> None:
     ledger.settle()
 
 
-def _singular(noun: str) -> str:
-    low = noun.lower().strip()
-    irregular = {"feet": "foot", "inches": "inch", "people": "person", "children": "child", "men": "man", "women": "woman", "boxes": "box", "batches": "batch", "lbs": "pound", "mg": "mg", "dishes": "dish", "classes": "class", "glasses": "glass", "potatoes": "potato", "tomatoes": "tomato"}  # fmt: skip
-    if low in irregular:
-        return irregular[low]
-    if low.endswith("ies") and len(low) > 5 and low not in ("calories", "cookies", "movies", "brownies", "pies", "ties", "smoothies"):  # fmt: skip
-        return low[:-3] + "y"
-    return low[:-1] if low.endswith("s") and not low.endswith("ss") and len(low) > 2 else low
-
-
-def _plural(unit: str) -> str:
-    irregular = {"foot": "feet", "inch": "inches", "person": "people", "child": "children", "mg": "mg", "box": "boxes", "batch": "batches", "dish": "dishes", "class": "classes", "glass": "glasses", "man": "men", "woman": "women", "km": "km", "cm": "cm", "kg": "kg", "ml": "ml"}  # fmt: skip
-    return irregular.get(unit, unit[:-1] + "ies" if unit.endswith("y") and unit[-2] not in "aeiou" else f"{unit}s")  # fmt: skip
-
-
 def _said(item: _Quantity) -> str:
     from fynq.reasoning.reading.show import show
 
-    return f"${show(item.value)}$ {_plural(item.unit)}"
+    return f"${show(item.value)}$ {plural(item.unit)}"

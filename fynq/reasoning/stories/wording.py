@@ -40,7 +40,7 @@ _FORM_ONLY = re.compile(
 )
 _ABBREVIATED = re.compile(r"(?:\b(?:St|Mr|Mrs|Ms|Dr|vs|No|Jr)|D\.C|U\.S|a\.m|p\.m)\.$")
 _IF_AFTER = re.compile(r"^(?P<ask>[^?]*?),?\s+(?:if|assuming|given that|provided that)\s+(?P<told>.*?\d.*?)[?.]$", re.IGNORECASE)  # fmt: skip
-_IF_BEFORE = re.compile(r"^(?:If|When|Given that|Assuming(?: that)?)\s+(?P<told>.*?\d.*),\s+(?:then\s+)?(?P<ask>(?:on average, )?(?:(?:at|in|for|by|to|with|after) )?(?:how|what|find|which|calculate|determine|when)\b[^,]*(?:,[^,?]*)*[?.])$", re.IGNORECASE)  # fmt: skip
+_IF_BEFORE = re.compile(r"^(?:If|When|Given that|Assuming(?: that)?)\s+(?P<told>.*?\d.*?)(?:,\s+(?:then\s+)?|\s+(?=how (?:many|much)\b))(?P<ask>(?:on average, )?(?:(?:at|in|for|by|to|with|after) )?(?:how|what|find|which|calculate|determine|when)\b[^,]*(?:,[^,?]*)*[?.])$", re.IGNORECASE)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
