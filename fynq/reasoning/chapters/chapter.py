@@ -48,6 +48,7 @@ NAMES: tuple[str, ...] = (
     "exercises",
     "powers_of_ten",
     "graphs.exercises",
+    "graphs.quadratic_models",
     "graphs.values",
     "graphs.variation",
     "related_values",

@@ -33,7 +33,7 @@ _UNIT = r"(?P<unit>years?|days?|hours?|minutes?|months?|weeks?|seconds?)"
 _NUMBER = r"(?P<number>-?\d[\d,]*(?:\.\d+)?)"
 _NOT_MODELLED = re.compile(
     r"\b(?:percent|average|between|difference|faster|more than|less than|instantaneous|derivative|slope|ratio|per|domain|range|inverse|"
-    r"times|half|triple|twice|graph|table|maximum height|integral|standard deviation|error|interest)\b|%"
+    r"times|half|triple|twice|graph|table|maximum height|area|volume|circumference|perimeter|integral|standard deviation|error|interest)\b|%"
 )
 _WHEN = re.compile(rf"\b(?:how (?:many {_UNIT}|long|soon)|when|in (?:what|which) year|after how (?:many {_UNIT.replace('unit', 'second')}|long))\b")  # fmt: skip
 
@@ -69,6 +69,8 @@ def _read(page: Page) -> _Asked:
     if _NOT_MODELLED.search(f"{page.heading} {words}"):
         raise NotUnderstood(REFUSAL)
     goal, number = _goal(page, name, variable, match[0])
+    if goal == "limit" and build(body).is_polynomial(symbol(variable)):
+        raise NotUnderstood("A polynomial grows without limit.")
     if set(names) != {variable} and goal not in ("start", "value"):
         raise NotUnderstood(REFUSAL)
     return _Asked(body, variable, name, goal, number, page.places)
