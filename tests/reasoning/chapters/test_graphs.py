@@ -48,8 +48,18 @@ REFUSED = [
     "Find the domain of the function in the figure.\n##figure1.gif##",
     "Find the vertex of the triangle.\n$$y=x^2$$",
     "Write the equation of the line with slope 2.",
+    "Find a second degree polynomial with real coefficients that has zeros of $$4$$, $$1$$ and $$2$$.",
+    "A ball's height is modeled by $$h(t)=-16t^2+64t+80$$.\nWhen does the ball pass the window?",
     "Write a formula for the function obtained when the graph of $$f(x)=x^2$$ is shifted left and up 5 units.",
 ]
+
+ZEROS_AND_MODELS = [
+    ("Find a third degree polynomial with real coefficients that has zeros of $$4$$ and i such that $$f(0)=8$$.", "f(x)=-2x^3+8x^2-2x+8"),
+    ("What is the minimum number of real zeros of a polynomial of degree $$7$$?", "1"),
+    ("A ball's height in feet is modeled by the equation $$h(t)=-16t^2+64t+80$$.\nWhen does the ball hit the ground?", "5"),
+    ("A ball's height in feet is modeled by the equation $$h(t)=-16t^2+64t+80$$.\nWhat is the maximum height of the ball?", "144"),
+    ("The profit of a stand is $$P(x)=-2x^2+40x-50$$ dollars, where $$x$$ is the price. What price will maximize the profit?", "10"),
+]  # fmt: skip
 
 VALUES = [
     ("For $f(x)=x^2-1$ and $g(x)=2x+3$, find $(f \\circ g)(-1)$", "0"),
@@ -78,7 +88,7 @@ VALUES_REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("question", "answer"), [*ANSWERED, *VALUES])
+@pytest.mark.parametrize(("question", "answer"), [*ANSWERED, *ZEROS_AND_MODELS, *VALUES])
 def test_it_is_answered_and_confirmed(question: str, answer: str) -> None:
     solved = solve_by_chapter(question)
     assert equivalent(answer, solved.final, question), solved.final

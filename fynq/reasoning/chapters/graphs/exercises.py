@@ -18,10 +18,13 @@ from fynq.reasoning.chapters.graphs.parabolas import (
 )
 from fynq.reasoning.chapters.graphs.points import QUADRANT
 from fynq.reasoning.chapters.graphs.transformations import TRANSFORMATION
+from fynq.reasoning.chapters.graphs.zeros import COUNT, POLYNOMIAL
 from fynq.reasoning.solved import Report, SolvedProblem
 
 _KINDS: tuple[Kind[Any], ...] = (
     TRANSFORMATION,
+    POLYNOMIAL,
+    COUNT,
     SUM,
     SLOPE,
     INTERCEPT,

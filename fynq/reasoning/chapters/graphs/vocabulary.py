@@ -16,7 +16,7 @@ FILLER = frozenset(
     simplest form forms terms exact final squares square root cubic inequality inequalities please question""")
 )
 TOPIC = frozenset(
-    words("""x y finding determining identifying writing calculating computing using graphing evaluating solving
+    words("""x y odd can number complex real i non-real finding determining identifying writing calculating computing using graphing evaluating solving
     interpreting understanding domain domains range ranges slope slopes intercept intercepts x-intercept
     y-intercept x-intercepts y-intercepts x- y- x-and vertex vertices axis symmetry maximum minimum
     average rate rates change changes interval intervals inverse inverses zeros zero roots asymptote
