@@ -12,7 +12,7 @@ FILLER = frozenset(
     algebraically function functions equation equations graph graphs line lines linear quadratic
     polynomial rational radical absolute value parabola curve curves expression expressions if any all on
     exercise exercises has have where as it your answer problem problems you can be we will evaluate
-    defined whose which from relation set two one s let consider real number numbers simplified
+    defined whose which from relation set two one s let consider information condition conditions real number numbers simplified
     simplest form forms terms exact final squares square root cubic inequality inequalities please question""")
 )
 TOPIC = frozenset(

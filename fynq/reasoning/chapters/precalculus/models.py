@@ -35,6 +35,7 @@ _NOT_MODELLED = re.compile(
     r"\b(?:percent|average|between|difference|faster|more than|less than|instantaneous|derivative|slope|ratio|per|domain|range|inverse|"
     r"times|half|triple|twice|graph|table|maximum height|area|volume|circumference|perimeter|integral|standard deviation|error|interest)\b|%"
 )
+_TIMES = "time|years?|days?|hours?|minutes?|months?|weeks?|seconds?|when|long"
 _WHEN = re.compile(rf"\b(?:how (?:many {_UNIT}|long|soon)|when|in (?:what|which) year|after how (?:many {_UNIT.replace('unit', 'second')}|long))\b")  # fmt: skip
 
 
@@ -71,6 +72,9 @@ def _read(page: Page) -> _Asked:
     goal, number = _goal(page, name, variable, match[0])
     if goal == "limit" and build(body).is_polynomial(symbol(variable)):
         raise NotUnderstood("A polynomial grows without limit.")
+    spoken = f"{page.heading} {words}"
+    if goal == "time" and not re.search(rf"\b(?:{_TIMES})\b", spoken) and build(body).is_polynomial(symbol(variable)):  # fmt: skip
+        raise NotUnderstood("Without a time a negative solution counts as well.")
     if set(names) != {variable} and goal not in ("start", "value"):
         raise NotUnderstood(REFUSAL)
     return _Asked(body, variable, name, goal, number, page.places)
