@@ -83,13 +83,14 @@ _PLACE = {"tenth": 1, "hundredth": 2, "thousandth": 3, "ten-thousandth": 4, "ten
           **dict.fromkeys(("second", "minute", "hour", "day", "week", "month", "year", "point", "pound", "mile"), 0)}  # fmt: skip
 _ROUNDING = re.compile(
     rf"(?i)[,(]?\s*(?:please\s+)?\b(?:rounded|round(?:ing)?|answer|put|write|give|express|state|correct|accurate|use|keep)\b[^.?!\n]*?"
-    rf"(?:{_COUNT}\s+(?P<kind>decimals?|significant|sig)\b[^.?!\n)]*|(?P<nth>first|second|third|fourth)\s+decimal\w*[^.?!\n)]*"
-    rf"|nearest\s+(?P<count2>\d+)\s+decimals?[^.?!\n)]*|nearest\s+(?P<place>ten[- ]thousandth|thousandth|hundredth|tenth|whole|integer|dollar|cent|unit|second|minute|hour|day|week|month|year|point|pound|mile)s?\b[^.?!\n)]*)\)?[.?!]?"
+    rf"(?:{_COUNT}\s+(?P<kind>decimals?|significant|sig|places?)\b[^.?!\n)]*|(?P<nth>first|second|third|fourth)\s+decimal\w*[^.?!\n)]*"
+    rf"|nearest\s+(?P<count2>\d+)\s+decimals?[^.?!\n)]*|nearest\s+(?P<place>ten[- ]thousandth|thousandth|hundredth|tenth|whole|integer|dollar|cent|unit|second|minute|hour|day|week|month|year|point|pound|mile)s?\b[^.?!\n)]*"
+    r"|\bto (?:the )?(?P<place2>ten[- ]thousandth|thousandth|hundredth|tenth)s\b[^.?!\n)]*)\)?[.?!]?"
 )
 _OTHER_ROUNDING = re.compile(r"(?i)\bround(?:ed|ing)?\b|\bsignificant\b")
 _ASKS = re.compile(
-    r"(?i)\?|^(?:[a-z0-9]+\)\s*|part [a-z]:?\s*)?(?:find|what|calculate|compute|construct|determine|how|estimate|evaluate|predict)\b|"
-    r"\b(?:what is|how many|(?:find|calculate|compute|determine|construct) the)\b|^(?:use|using|then|now|next)\b.*\b(?:find|calculate|compute|construct|determine)\b|\bfill in\b|_{2,}"
+    r"(?i)\?|^(?:[a-z0-9]+\)\s*|part [a-z]:?\s*)?(?:find|what|calculate|compute|construct|determine|how|estimate|evaluate|predict|identify)\b|\bat what percentile\b|"
+    r"\b(?:what is|how many|(?:find|calculate|compute|determine|construct) the)\b|^(?:use|using|then|now|next)\b.*\b(?:find|calculate|compute|construct|determine)\b|\bfill in\b|_{2,}|^P ?\([^()]*\)[ .=]*$"
 )
 _QUOTED = re.compile(r'"[^"]*(?:"|$)')
 """A question that somebody in the story was asked."""
@@ -185,8 +186,9 @@ def read(question: str) -> Prose:
 def _rounding(found: re.Match[str]) -> Rounding:
     if found["nth"]:
         return Rounding(places=_ORDINAL[found["nth"].lower()])
-    if found["place"]:
-        return Rounding(places=_PLACE[found["place"].lower()])
+    place = found["place"] or found["place2"]
+    if place:
+        return Rounding(places=_PLACE[place.lower()])
     count = int(found["count"] or found["count2"])
     if count > 12:
         raise NotUnderstood("That is more digits than I give.")
@@ -233,9 +235,9 @@ _LABELS = re.compile("(?i)" + "|".join((_IDLE[0], *_IDLE[3:], rf"\b(?:in|since|a
 
 _IDLE_RANGE = re.compile(
     rf"(?i)\b(?:range of [^.;\d]*|range[^.;\d]*\b(?:is|was)|ages|aged|between the ages of|values[^.;\d]*) {NUMBER} ?(?:to|-|and) {NUMBER}\+?"
-    rf"|\b{NUMBER}(?: ?-| to) ?{NUMBER}(?:-year-olds?|\+)|\b\d+-(?:year|hour|minute|month|day|week|mile)s?(?:-old)?\b"
+    rf"|\b{NUMBER}(?: ?-| to) ?{NUMBER}(?:-year-olds?|\+)|\b\d+-(?:year|hour|minute|month|day|week|mile|pound|ounce|gallon|inch|foot|yard|meter|volt|watt|gram|question|page|item)s?(?:-old)?\b"
     r"|\([^()]*\d ?miles?\)|\b0, ?1, ?2(?:, ?\d+)*,?\s*(?:…|\.\.\.)"
-    r"|\bbetween 2 (?!and\b)[a-z]+"
+    r"|\bbetween 2 (?!and\b)[a-z]+|\bplus[- ]4\b"
     r'|"[^"\d]{0,20}\d+[^"\d]{0,20}"|\babove \d+%|\bz-scores? of\b'
 )
 
