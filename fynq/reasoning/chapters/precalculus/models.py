@@ -45,7 +45,6 @@ _NOT_MODELLED = re.compile(
 )
 _STORY = rf"\b(?:{_UNIT.split('>')[1].rstrip(')')})\b|\bmodel(?:s|ed)?\b|\bpopulation\b"
 _PLAIN_WORDS = PLAIN | vocabulary("function value values evaluate at when let exponential logistic logarithmic growth using without calculator y-intercept f g x t initial approximate nearest so does for")  # fmt: skip
-_TIMES = "time|years?|days?|hours?|minutes?|months?|weeks?|seconds?|when|long"
 _WHEN = re.compile(rf"\b(?:how (?:many {_UNIT}|long|soon)|when|in (?:what|which) year|after how (?:many {_UNIT.replace('unit', 'second')}|long))\b")  # fmt: skip
 
 
@@ -85,7 +84,7 @@ def _read(page: Page) -> _Asked:
     if goal == "limit" and build(body).is_polynomial(symbol(variable)):
         raise NotUnderstood("A polynomial grows without limit.")
     spoken = f"{page.heading} {words}"
-    if goal == "time" and not re.search(rf"\b(?:{_TIMES})\b", spoken) and build(body).is_polynomial(symbol(variable)):  # fmt: skip
+    if goal == "time" and not re.search(_STORY, spoken) and build(body).is_polynomial(symbol(variable)):  # fmt: skip
         raise NotUnderstood("Without a time a negative solution counts as well.")
     if set(names) != {variable} and goal not in ("start", "value"):
         raise NotUnderstood(REFUSAL)
