@@ -96,7 +96,7 @@ _DEGREE_WORDS = frozenset(
 )  # fmt: skip
 _COMMON_WORDS = frozenset(["greatest", "common", "factor", "monomial", "polynomial", "gcf", "number", "what", "is"])  # fmt: skip
 _DIVISION_WORDS = frozenset(
-    ["divide", "dividing", "polynomial", "by", "binomial", "monomial", "use", "using", "long", "synthetic", "division", "to", "perform", "quotient", "remainder", "and", ";"]
+    ["divide", "dividing", "polynomial", "by", "binomial", "monomial", "use", "using", "long", "synthetic", "division", "to", "perform", "quotient", "remainder", "and", ";", "specify", "function", "state"]
 )  # fmt: skip
 
 
