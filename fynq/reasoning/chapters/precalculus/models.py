@@ -41,7 +41,7 @@ _UNIT = r"(?P<unit>years?|days?|hours?|minutes?|months?|weeks?|seconds?)"
 _NUMBER = r"(?P<number>-?\d[\d,]*(?:\.\d+)?)"
 _NOT_MODELLED = re.compile(
     r"\b(?:percent|average|between|difference|faster|more than|less than|instantaneous|derivative|slope|ratio|per|domain|range|inverse|"
-    r"tangent|equation of the|line|curve|vertex|zeros?|roots?|x-intercepts?|asymptotes?|limit of|inverse|composition|transform\w*|shift\w*|reflect\w*|times|half|triple|twice|graph|table|maximum height|integral|standard deviation|error|interest)\b|%"
+    r"tangent|equation of the|line|curve|vertex|zeros?|roots?|x-intercepts?|asymptotes?|limit of|inverse|composition|transform\w*|shift\w*|reflect\w*|times|half|triple|twice|graph|table|maximum height|area|volume|circumference|perimeter|integral|standard deviation|error|interest)\b|%"
 )
 _STORY = rf"\b(?:{_UNIT.split('>')[1].rstrip(')')})\b|\bmodel(?:s|ed)?\b|\bpopulation\b"
 _PLAIN_WORDS = PLAIN | vocabulary("function value values evaluate at when let exponential logistic logarithmic growth using without calculator y-intercept f g x t initial approximate nearest so does for")  # fmt: skip
@@ -82,6 +82,11 @@ def _read(page: Page) -> _Asked:
         page.require(_PLAIN_WORDS)
     _require_plain_calls(page, name, match[0])
     goal, number = _goal(page, name, variable, match[0])
+    if goal == "limit" and build(body).is_polynomial(symbol(variable)):
+        raise NotUnderstood("A polynomial grows without limit.")
+    spoken = f"{page.heading} {words}"
+    if goal == "time" and not re.search(_STORY, spoken) and build(body).is_polynomial(symbol(variable)):  # fmt: skip
+        raise NotUnderstood("Without a time a negative solution counts as well.")
     if set(names) != {variable} and goal not in ("start", "value"):
         raise NotUnderstood(REFUSAL)
     return _Asked(body, variable, name, goal, number, page.places)
