@@ -27,6 +27,7 @@ NAMES: tuple[str, ...] = (
     "trends",
     "formulas",
     "comparisons",
+    "days",
     "totals",
     "tallies",
 )
