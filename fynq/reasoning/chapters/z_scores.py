@@ -138,10 +138,10 @@ def _value(question: str, text: Prose) -> Worked | None:
         return _at(mean, deviation, sign * k)
     having = _HAVING.search(asked)
     if having is not None and re.search(r"(?i)\b(?:what|which|find)\b", asked):
-        z = prose.value(having["z"])
-        mean, deviation, found = _parameters(question, text, z)
+        score = prose.value(having["z"])
+        mean, deviation, found = _parameters(question, text, score)
         found.nothing_else(asked, [found.spans_of(asked), having.span()])
-        return _at(mean, deviation, z)
+        return _at(mean, deviation, score)
     if re.search(r"(?i)z-? ?score\b", text.facts) and re.search(r"(?i)^what is z\b|z-? ?score\b|deviation|percent|probab|\bmean\b", asked) is None and _KNOWN.search(asked):  # fmt: skip
         z = _z_told(text.facts)
         if z is None or loose_numbers(asked):
@@ -185,7 +185,9 @@ def _other_side(_: str, text: Prose) -> Worked | None:
 
 
 _WITHIN = re.compile(rf"(?i)\bwithin (?P<k>{NUMBER}) standard deviations? (?:of|from|above and below) the mean")  # fmt: skip
-_RING = re.compile(r"(?i)\bbetween the (?P<inner>first|second) and (?:the )?(?P<outer>second|third) standard deviations?\b")
+_RING = re.compile(
+    r"(?i)\bbetween the (?P<inner>first|second) and (?:the )?(?P<outer>second|third) standard deviations?\b"
+)
 _SHARE = re.compile(r"(?i)\b(?:what|find the) (?:percent|percentage|proportion)\b|\bhow much of\b")
 _ABOUT = re.compile(r"(?i)\b(?:about|approximately|roughly) (?P<p>68|95|99\.7)%")
 _ENDS = re.compile(r"(?i)\b(?P<low>lower|smaller|first|minimum|lowest|left|smallest)\b|\b(?P<high>upper|larger|second|maximum|highest|right|greater|largest)\b")  # fmt: skip
