@@ -28,6 +28,7 @@ NAMES: tuple[str, ...] = (
     "formulas",
     "comparisons",
     "days",
+    "sorts",
     "totals",
     "tallies",
 )

@@ -40,6 +40,8 @@ ANSWERS = [
     ("Zoe bought 3 pads that cost $2 each, 5 pens at $1.50 each and a bag for $12. How much did she spend?", "25.50"),
     ("A hall has 6 rows. Each row has 14 chairs. Each chair has 4 legs. How many legs are there in total?", "336"),
     ("Leo had 40 cards. He bought 12 cards and then gave 1/4 of his cards to Max. How many cards does Leo have left?", "39"),
+    ("On Monday, Ina ran 3 miles. On Tuesday, she ran twice as many miles as on Monday. How many miles did she run in total?", "9"),
+    ("There are 40 birds in a park. There are 3 times as many brown birds as white birds. How many brown birds are there?", "30"),
     ("The ratio of nuts to raisins in a bowl is 5 to 3. There are 30 raisins. How many nuts are there?", "50"),
     ("A tree casts a shadow of 30 feet at the same time that a 4 foot sign casts a shadow of 6 feet. How tall is the tree?", "20"),
     ("Two angles are supplementary. The larger angle is 30 degrees more than twice the smaller angle. Find the measures of both angles.", "130, 50"),
