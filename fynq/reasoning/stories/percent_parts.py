@@ -6,6 +6,7 @@ import re
 
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.tree import Name, Tree
+from fynq.reasoning.stories.nouns import singular
 from fynq.reasoning.stories.situation import Asked, Domain, Ledger, Situation, Translation, Unknown
 from fynq.reasoning.stories.terms import amount, equal, minus, over, times, value_of
 from fynq.reasoning.stories.wording import NUMBER, REFUSAL, Story
@@ -153,6 +154,41 @@ def _of_whole(story: Story) -> Situation:
     )
 
 
+def _whole_of(story: Story) -> Situation:
+    """'Two-thirds of the children are girls. There are 20 girls. How many children are there?'"""
+    ledger = Ledger(story)
+    part = ledger.must_tell(rf"(?P<r>{NUMBER}%?) of (?:the |all |his |her |their )?(?P<w>[a-z]+)(?: [a-z -]+?)?? (?:are|were|is|was|have|like|chose|voted for) (?P<y>[a-z]+)(?=[.,])")  # fmt: skip
+    if not part["r"].endswith("%") and "/" not in part["r"]:
+        raise NotUnderstood(REFUSAL)
+    whole, some = singular(part["w"]), singular(part["y"])
+    given = ledger.either(rf"(?:there (?:are|were) |has |have )?(?P<v>{NUMBER}) (?P<u>[a-z]+)")
+    ask = ledger.must_ask(
+        r"(?:how many|what (?:is|was) the total number of|find the total number of) (?P<u>[a-z]+)[^?\d]*"
+    )
+    if (
+        given is None
+        or whole == some
+        or {singular(given["u"]), singular(ask["u"])} != {whole, some}
+    ):
+        raise NotUnderstood(REFUSAL)
+    if re.search(r"(?i)\bnot\b|n't|\bother\b|\brest\b|\bmore\b|\bleft\b|\bremain", ask[0]):
+        raise NotUnderstood(REFUSAL)
+    ledger.idle(r"\bif\b|\btotal\b|\b(?:first|second|third|fourth|fifth|sixth)[- ]grade\b")
+    ledger.settle()
+    x, known = Name("x"), amount(given["v"])
+    to_whole = singular(ask["u"]) == whole
+    share = amount(part["r"])
+    equation = equal(times(share, x), known) if to_whole else equal(x, times(share, known))
+    return Situation(
+        "percent_parts",
+        (Unknown("x", f"the number of {ask['u']}", Domain.WHOLE),),
+        (Translation(part[0].strip(), equation),),
+        (Asked(x, meaning="The number"),),
+        "A part of a whole is the part's share times the whole.",
+        ("fractions", "word-problems"),
+    )
+
+
 def _direct_part(ledger: Ledger, part: re.Match[str]) -> Situation:
     """'60% of the 40 students are girls. How many girls are there?'"""
     ask = ledger.must_ask(r"how many (?P<w>[a-z]+)[^?\d]*")
@@ -204,7 +240,7 @@ def _plain_percent(story: Story) -> Situation | None:
 
 
 def read(story: Story) -> Situation:
-    for attempt in (_change, _part, _share, _of_whole):
+    for attempt in (_change, _part, _share, _of_whole, _whole_of):
         try:
             return attempt(story)
         except NotUnderstood:

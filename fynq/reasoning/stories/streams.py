@@ -69,6 +69,36 @@ def _current(story: Story) -> Situation:
     )
 
 
+def _both_ways(story: Story) -> Situation:
+    """There and back over a known way in a known time: the wind, or the craft's own speed."""
+    ledger = Ledger(story)
+    span = ledger.must_tell(rf"(?:a )?total of (?P<v>{NUMBER}) {TIME}|(?:whole|entire|round) trip (?:took|takes) (?P<w>{NUMBER}) (?P<x>hours)")  # fmt: skip
+    far = ledger.must_tell(
+        rf"each way (?:the trip )?(?:was|is) (?P<v>{NUMBER}) {DISTANCE}|(?P<w>{NUMBER}) {DISTANCE} each way"
+    )
+    speed = ledger.either(rf"(?P<v>{NUMBER}) {SPEED}")
+    if speed is None or (span["u"] or "hours").lower().startswith("min"):
+        raise NotUnderstood(REFUSAL)
+    ask = ledger.must_ask(r"(?:find|what (?:is|was)|how fast)[^?.]*")[0].lower()
+    stream = bool(re.search(r"\b(?:wind|current)\b", ask))
+    if _is_of_stream(speed["v"], " ".join((*story.told, story.asked))) == stream:
+        raise NotUnderstood(REFUSAL)
+    ledger.idle(BACKGROUND + r"|\breturned\b|\bquick\b|\bthen\b|\beach way\b|\bback\b|\bif\b")
+    ledger.settle()
+    way, time = amount(far["v"] or far["w"]), amount(span["v"] or span["w"])
+    other = Name("w" if stream else "p")
+    craft, wind = (amount(speed["v"]), other) if stream else (other, amount(speed["v"]))
+    equation = equal(plus(over(way, plus(craft, wind)), over(way, minus(craft, wind))), time)
+    return Situation(
+        "streams",
+        (Unknown("w" if stream else "p", "the speed asked for"),),
+        (Translation("The times of both ways add up", equation),),
+        (Asked(other, "mph", meaning="The speed"),),
+        CONCEPT,
+        SKILLS,
+    )
+
+
 def _is_of_stream(speed: str, told: str) -> bool:
     """Is the given speed that of the wind or current, rather than of the craft?"""
     after = re.search(
@@ -145,7 +175,7 @@ def _direction_kept(how: str) -> bool:
 
 
 def read(story: Story) -> Situation:
-    for attempt in (_current, _stream):
+    for attempt in (_current, _stream, _both_ways):
         try:
             return attempt(story)
         except NotUnderstood:
