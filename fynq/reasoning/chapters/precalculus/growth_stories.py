@@ -27,7 +27,8 @@ from fynq.reasoning.solved import Report, SolvedProblem
 _CARBON = Span(Fraction(5730), "year")
 _OTHER = re.compile(
     r"\b(?:logistic|linear(?:ly)?|each (?:person|month)|withdraw|deposit|interest|compound\w*|per capita|average|carrying capacity|ph\b|ratio of|twice as|"
-    r"three times|difference|immigra|harvest|stock)\b"
+    r"three times|difference|immigra\w*|harvest\w*|stock\w*|except|unless|however|instead|additional\w*|remov\w*|added|leaves?|left the|another|others?|but|not|"
+    r"without|sold|buys?|spends?|first .* then|for the next|only (?:in|every|after)|every other|twice|half as)\b"
 )
 
 
@@ -190,7 +191,7 @@ def _time(told: Story, unit: str) -> tuple[Fraction | None, list[str]]:
 
 def _read_doubling(page: Page) -> _Growth:
     told = _told(page)
-    found = told.find(r"(doubl|tripl)(?:es|ed|ing)?(?: in size)? (?:every|each|in)(?: about)? (T\d)|(doubl|tripl)ing time (?:of [a-z ]+ )?(?:is|of)(?: about| approximately)? (T\d)")  # fmt: skip
+    found = told.find(r"(doubl|tripl)(?:es?|ed|ing)?(?: in size)? (?:every|each|in)(?: about)? (T\d)|(doubl|tripl)ing time (?:of [a-z ]+ )?(?:is|of)(?: about| approximately)? (T\d)")  # fmt: skip
     if found is None or "half-life" in told.text:
         raise NotUnderstood(REFUSAL)
     mark = found[2] or found[4]
