@@ -41,7 +41,7 @@ WORDS = PLAIN | vocabulary(
     "number numbers n a d r s i k odd even piecewise function like represented shown so not one provided pattern if where with real at when until simplify "
     "their properties property using converges series' equal indicated is are"
     + " "
-    + " ".join(_ORDINALS + _CARDINALS)
+    + " ".join(["first", *_CARDINALS])
 )
 INDEX = r"\{?\(?(?P<n>\d+)\)?\}?"
 NEXT = re.compile(r"a\s?_?\s?(?:\{\s?n\s?-\s?(?P<back>[12])\s?\}|\(\s?n\s?-\s?(?P<back2>[12])\s?\)|n\s?-\s?(?P<back3>[12])(?!\d))")  # fmt: skip
@@ -65,7 +65,9 @@ class Facts:
     text: str = ""
 
 
-_COUNTS = re.compile(r"\b\d+(?:st|nd|rd|th)\b|(?<=first )\d+(?= terms)")
+_COUNTS = re.compile(
+    rf"\b(?:{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))(?= terms?\b)|(?<=first )\d+(?= terms)"
+)
 
 
 def require(page: Page) -> None:
