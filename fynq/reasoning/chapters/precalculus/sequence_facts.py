@@ -83,7 +83,7 @@ def facts(page: Page) -> Facts:
         for text in sentence.formulas:
             before, _, words = words.partition("□")
             _take(data, text.strip(), before)
-    ordinals = re.findall(rf"\b({'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th)) term\b", page.asked.words)
+    ordinals = re.findall(rf"\b({'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th)) term\b", re.split(r"\b(?:given|with|whose|where|when|if)\b", page.asked.words, maxsplit=1)[0] or page.asked.words)  # fmt: skip
     if ordinals:
         last = ordinals[-1]
         data.wanted = _ORDINALS.index(last) + 1 if last in _ORDINALS else int(last[:-2])
