@@ -148,7 +148,7 @@ class Page:
                 raise NotUnderstood(REFUSAL)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)  # every kind of problem reads the same page
 def read_page(question: str) -> Page:
     """Raises NotUnderstood for a question that refers to a picture, or is too long."""
     if len(question) > MAX_CHARS or "##" in question:
