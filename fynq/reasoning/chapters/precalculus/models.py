@@ -6,6 +6,7 @@ the answer back into the formula, or brackets it where it was rounded.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -273,8 +274,11 @@ def _holds(asked: _Asked, final: str) -> str:
         return "The value was computed again in decimals." if gap <= half + mpmath.mpf(10) ** -15 else ""  # fmt: skip
     value = evaluate(answer, {})
     if asked.goal == "limit":
-        far = _at(asked, mpmath.mpf(10) ** 4)
-        return "Far out the values come close to it." if abs(far - value) <= half + mpmath.mpf(10) ** -9 else ""  # fmt: skip
+        gaps = []
+        for far in (100, 1000, 10_000):
+            with contextlib.suppress(CannotSolve):
+                gaps.append(abs(_at(asked, mpmath.mpf(far)) - value))
+        return "Far out the values come close to it." if gaps and gaps[-1] <= half + mpmath.mpf(10) ** -9 else ""  # fmt: skip
     goal = evaluate(asked.number, {}) if asked.goal == "time" and asked.number is not None else 2 * _at(asked, mpmath.mpf(0))  # fmt: skip
     if asked.places is None:
         good = abs(_at(asked, value) - goal) < mpmath.mpf(10) ** -9 * (1 + abs(goal))
