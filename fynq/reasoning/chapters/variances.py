@@ -42,7 +42,7 @@ _TOPIC = re.compile(r"(?i)\bvariances?\b|\bANOVA\b|\bF[- ](?:ratio|statistic|dis
 
 
 def _work(question: str) -> Worked:
-    text = prose.read(question.replace("\\_", "_"))
+    text = prose.read(question.replace("\\_", "_").replace("²", "^2"))
     if not _TOPIC.search(text.all) or text.figure or any(LIST.search(s) for s in (*text.given, text.asked)):  # fmt: skip
         raise NotUnderstood("No test of variances is asked.")
     for method in (_squared, _between_groups, _two, _single):

@@ -14,7 +14,7 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.statistics.prose import NOT_READ, NUMBER, Prose, resting, value, without
 from fynq.reasoning.statistics.roles import DEVIATION, MEAN, SIZE, UNIT, told
 
-_N = rf"(?P<v>{NUMBER})(?![\d%/])"
+_N = rf"(?P<v>{NUMBER})(?![\d%/]|\.\d)"
 _P = rf"(?P<v>{NUMBER}%|0?\.\d+)(?!\d)"
 _CONFIDENCE = (
     rf"(?i)\b{_P}[- ]?(?:confiden\w*|level of confidence|CI\b)",
@@ -59,6 +59,8 @@ _CLAIMED = (
     ("claimed mean", _claimed("(?:mean|average)", "variance|standard deviation")),
 )
 _VARIANCE = told("variance", "mean|average|standard dev") + r"(?!%)"
+_IN_PERCENT = rf"(?i)\bstandard deviation\b[^.;\d?]{{0,120}}?\b(?:is|was|of) (?P<v>{NUMBER})%"
+"""Of a variable that is measured in percent."""
 _SUCCESSES = (
     rf"(?i)\b{_N} (?:out )?of (?:the |these |those )?(?P<w>\d+)\b",
     rf"(?i)\bof (?:the |these |those )?(?P<w>\d+)\b[^.;\d]*?,? {_N}\b",
@@ -146,20 +148,21 @@ class _Reader:
         for name, pattern in _CLAIMED:
             self._take(name, (pattern,))
         for name, patterns in (
-            ("deviation", DEVIATION),
+            ("deviation", (*DEVIATION, _IN_PERCENT)),
             ("variance", (_VARIANCE,)),
             ("mean", MEAN),
         ):
             self._take(name, patterns, by_owner=True)
         self._take("claimed share", _SHARE)
-        self.found.loose += [item for item in re.findall(rf"(?<![\w.]){NUMBER}%?(?!\w)", self.rest) if item != "1"]  # fmt: skip
+        self.found.loose += [item for item in re.findall(rf"(?<![\w.^]){NUMBER}%?(?!\w)", self.rest) if item != "1"]  # fmt: skip
 
     def _take(self, name: str, patterns: Sequence[str], by_owner: bool = False) -> None:
         for pattern in patterns:
             while (match := re.search(pattern, self.rest)) is not None:
                 before = self.whole[max(0, match.start() - 30) : match.end()]
                 self._put(_owned(name, before, self.whole) if by_owner else name, value(match["v"]))
-                self.rest = without(self.rest, [match.span("v")])
+                end = match.end("v") + (pattern is _IN_PERCENT)
+                self.rest = without(self.rest, [(match.start("v"), end)])
 
     def _put(self, name: str, real: Fraction) -> None:
         if self.found.roles.setdefault(name, real) != real:
