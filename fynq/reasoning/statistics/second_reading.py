@@ -78,11 +78,22 @@ def _before(tokens: list[str], at: int) -> set[str]:
                 said = " ".join(tokens[max(0, back - 5) : back + 1]).lower()
                 if role == "deviation" and re.search(r"\b(?:mean|average) (?:and|and a|and the) standard deviation$", said):  # fmt: skip
                     return {"mean", "deviation"}
+                if role == "size" and not _counts(tokens, back, at):
+                    break
                 if role == "bound" and not beyond:
                     beyond = {"bound"}
                     break
                 return beyond | {role}
     return beyond
+
+
+_VERBS = frozenset({"is", "was", "are", "were", "has", "have", "had", "gives", "gave", "shows"})
+
+
+def _counts(tokens: list[str], back: int, at: int) -> bool:
+    """Whether a word for a sample can tell the size that follows: not in 'the deviation of the
+    sample is 4', and no size is a fraction."""
+    return value(tokens[at]).denominator == 1 and tokens[back + 1].lower() not in _VERBS
 
 
 _UPPER = frozenset({"less", "fewer", "under", "below", "most", "shorter", "smaller", "lower", "younger", "lighter", "faster", "before", "within", "<", "≤", "maximum"})  # fmt: skip
