@@ -6,6 +6,7 @@ import { icon } from "./icons.js";
 import { linkReferences } from "./references.js";
 import { retold, sameText } from "./retold.js";
 import { openSource, sourceList } from "./sources.js";
+import { workView } from "./work.js";
 
 export const STATUS = {
   verified: { word: "Verified", says: "A second, independent check agrees with this answer." },
@@ -19,8 +20,14 @@ const WITNESSES = {
   numeric: "Tried with numbers",
   quoted_source: "Quoted word for word",
   units: "Units agree",
+  enumeration: "Every case counted",
+  counter_example: "No counter-example",
+  program: "A program computes the same",
+  second_model: "Another maker’s model agrees",
+  vote: "Asked several times",
+  judge: "Judged by another maker’s model",
 };
-const MODELS = { "builtin/solver": "fynq’s built-in solver", "builtin/library": "fynq’s library" };
+const MODELS = { "builtin/solver": "fynq’s built-in solver", "builtin/library": "fynq’s library", "builtin/work-check": "fynq’s check of your steps" };
 const QUOTED = /^Quoted word for word from “.*” \[\d+\]\.$/s;
 const LONG_RESULT_CHARS = 60;
 
@@ -34,12 +41,13 @@ export function answerView(doubt) {
   const open = quotes ? (number) => openSource(citations[number - 1]) : null;
   const { result, before, after, told } = retold(answer);
   const shown = [resultCard(answer, result, citations)];
+  if (answer.work) shown.push(workView(answer.work));
   if (steps.length) {
     shown.push(element("section", { class: "part" }, element("h3", {}, "Step by step"),
       told ? before : null, element("ol", { class: "steps" }, steps.map((step) => stepView(step))), told ? after : null));
   }
   if (!told && before) {
-    const heading = steps.length ? "In words" : result && quotes ? "More from the sources" : "Explanation";
+    const heading = steps.length ? "In words" : result && quotes ? "More from the sources" : answer.work ? "What this means" : "Explanation";
     shown.push(element("section", { class: "part" }, element("h3", {}, heading), before));
   }
   if (citations.length) shown.push(sourceList(citations, quotes ? "Sources" : "Read more", { numbered: quotes }));
@@ -62,6 +70,7 @@ function resultCard(answer, result, citations) {
     finalView(answer, result),
     element("div", { class: "check" },
       element("p", { class: "badge" }, icon(kind), element("strong", {}, word), element("span", { class: "says" }, meaning(kind, answer.witnesses ?? []))),
+      sureness(answer.confidence),
       witnesses.length ? element("ul", { class: "witnesses", "aria-label": "What checked it" }, witnesses) : null));
 }
 
@@ -70,7 +79,7 @@ function finalView(answer, result) {
   if (!answer.final || (answer.steps?.length === 1 && sameText(answer.final, answer.steps[0].title))) return null;
   const shown = result ?? drawn(answer.final_html, answer.final, "p");
   const long = !shown.querySelector("math") && shown.textContent.length > LONG_RESULT_CHARS;
-  return element("div", { class: long ? "final long" : "final" }, element("h3", { class: "eyebrow" }, "Answer"), shown);
+  return element("div", { class: long ? "final long" : "final" }, element("h3", { class: "eyebrow" }, answer.work ? "Your work" : "Answer"), shown);
 }
 
 function meaning(kind, witnesses) {
@@ -78,6 +87,11 @@ function meaning(kind, witnesses) {
     return "The sources say exactly this. Judge whether it fits your question.";
   }
   return STATUS[kind].says;
+}
+
+function sureness(confidence) {
+  if (typeof confidence !== "number") return null;
+  return element("p", { class: "sure" }, `Of 100 answers found and checked like this one, ${Math.floor(confidence * 100)} are right.`);
 }
 
 /** One entry for each kind of witness, with all that witnesses of the kind say. */
