@@ -248,6 +248,7 @@ async def build_reasoner(
     settings: Settings, model: ChatModel, shared: Stores | None = None
 ) -> Built[Reasoner]:
     """Notes in the stores how models do; without a database nothing is noted."""
+    from fynq.reasoning.confidence import shipped
     from fynq.reasoning.jail.jail import Jail
     from fynq.reasoning.reasoner import Reasoner as Plain
     from fynq.reasoning.sandbox.pool import SolverPool
@@ -274,6 +275,8 @@ async def build_reasoner(
         outcomes=stores.ratings if stores is not None else None,
         program=jail.run if programs else None,
         exam_phrases=options.exam_phrases,
+        calibration=shipped(),
+        equivalent=pool.equivalent if options.opinions else None,
     )
 
     async def close() -> None:
@@ -362,6 +365,7 @@ async def build_gateway(
         retriever=rooms.retriever,
         reasoner=rooms.reasoner,
         known=stores.known,
+        policies=stores.policies,
         seconds=settings.http.doubt_seconds,
     )
     school = settings.identity.default_school
@@ -373,6 +377,7 @@ async def build_gateway(
         doubts=stores.doubt_book,
         feedback=stores.feedback,
         students=stores.students,
+        policies=stores.policies,
         library=stores.library,
         idempotency=stores.idempotency,
         cancellations=stores.cancellations,

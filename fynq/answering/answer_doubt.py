@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import structlog
 
 from fynq.answering.deadline import within
 from fynq.answering.learning import events_of
-from fynq.answering.ports import DoubtLog, KnownAnswers, Personalizer, Reasoner, Retriever
+from fynq.answering.ports import (
+    DoubtLog,
+    KnownAnswers,
+    Personalizer,
+    Policies,
+    Reasoner,
+    Retriever,
+)
 from fynq.answering.single_flight import SingleFlight
 from fynq.domain.doubt import (
     TERMINAL,
@@ -41,6 +48,7 @@ class AnswerDoubt:
     retriever: Retriever
     reasoner: Reasoner
     known: KnownAnswers
+    policies: Policies
     seconds: float = 60.0
     passages: int = 6
     together: SingleFlight = field(default_factory=SingleFlight)
@@ -112,11 +120,14 @@ class AnswerDoubt:
                 yield event
 
     async def _learner(self, tenant: Tenant, doubt: Doubt) -> LearnerContext:
+        """Without its learner a doubt is still answered, but never without the school's policy."""
+        policy = await self.policies.policy(tenant)
         try:
-            return await self.personalizer.context(tenant, doubt.student, ())
+            learner = await self.personalizer.context(tenant, doubt.student, ())
         except Unavailable:
             log.warning("answering_without_learner", doubt=str(doubt.id))
-            return LearnerContext()
+            learner = LearnerContext()
+        return replace(learner, policy=policy)
 
     async def _sources(self, tenant: Tenant, doubt: Doubt) -> tuple[Found, Unavailable | None]:
         """Without sources mathematics is still answered, but a refusal would not be honest."""

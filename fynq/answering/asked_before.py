@@ -23,7 +23,9 @@ def partition_of(doubt: Doubt, learner: LearnerContext) -> tuple[str | None, ...
         learner.level,
         learner.language,
         learner.detail,
-        learner.reveal,
+        learner.policy.most_help.value,
+        str(learner.policy.least_confidence),
+        *sorted(learner.policy.exam_phrases),
     )
 
 

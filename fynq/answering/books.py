@@ -14,6 +14,7 @@ from fynq.domain.doubt import Answer, Doubt, DoubtStatus, Turn
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Document, Skill
 from fynq.domain.learner import LearnerProfile, SkillState
+from fynq.domain.policy import SchoolPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,14 @@ class Students(Protocol):
     ) -> None: ...
 
     async def progress(self, tenant: Tenant, student: UUID) -> StudentProgress: ...
+
+
+class PolicyBook(Protocol):
+    async def policy(self, tenant: Tenant) -> SchoolPolicy: ...
+
+    async def save_policy(self, tenant: Tenant, policy: SchoolPolicy) -> None:
+        """Replaces the school's."""
+        ...
 
 
 class Library(Protocol):

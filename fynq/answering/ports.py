@@ -18,6 +18,7 @@ from fynq.domain.doubt import (
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Found, Passage
 from fynq.domain.learner import LearnerContext, LearningEvent
+from fynq.domain.policy import SchoolPolicy
 
 
 class DoubtLog(Protocol):
@@ -42,6 +43,12 @@ class DoubtLog(Protocol):
 
     async def cancel(self, tenant: Tenant, doubt: UUID) -> bool:
         """OPEN → CANCELLED; False when it was not open."""
+        ...
+
+
+class Policies(Protocol):
+    async def policy(self, tenant: Tenant) -> SchoolPolicy:
+        """What the school allows; everything where it said nothing. Raises StorageUnavailable."""
         ...
 
 

@@ -136,6 +136,7 @@ class ChatRequest:
     seconds: what is left of the caller's time budget. json_schema: when set, the text must be one
     JSON value of that schema; json_object: any JSON object. skills: what the question is about,
     for the choice by rating. sticky: requests with the same value meet the same canary.
+    unlike: models ('provider/model') whose makers must not answer this.
     """
 
     messages: tuple[ChatMessage, ...]
@@ -158,6 +159,7 @@ class ChatRequest:
     skills: tuple[str, ...] = ()
     sticky: str = ""
     escalation: Escalation | None = None
+    unlike: tuple[str, ...] = ()
 
 
 class StopReason(StrEnum):

@@ -62,7 +62,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Witness:
     """Something other than the answering model that agrees. kind: 'substitution',
-    'recomputation', 'numeric', 'quoted_source', 'units', 'program'; detail: Markdown for the student."""
+    'recomputation', 'numeric', 'quoted_source', 'units', 'program', 'counter_example', 'enumeration',
+    'second_model', 'vote', 'judge'; detail: Markdown for the student."""
 
     kind: str
     detail: str

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from fynq.domain.policy import Help, SchoolPolicy
+
 
 @dataclass(frozen=True, slots=True)
 class SkillState:
@@ -54,14 +56,19 @@ class LearnerProfile:
 class LearnerContext:
     """What the reasoner may know of the student for one doubt.
 
-    level: 'primary', 'middle', 'high' or 'college'. reveal: 'full' or 'hints'.
+    level: 'primary', 'middle', 'high' or 'college'. policy: what the school allows.
     weak_prerequisites: slugs, weakest first. syllabus: what the student is taught by, "" if unknown.
     """
 
     level: str = "high"
     language: str = "en"
     detail: str = "normal"
-    reveal: str = "full"
     weak_prerequisites: tuple[str, ...] = ()
     abilities: dict[str, float] = field(default_factory=dict)
     syllabus: str = ""
+    policy: SchoolPolicy = SchoolPolicy()
+
+    @property
+    def reveal(self) -> str:
+        """'full', or 'hints' where the school allows no solution."""
+        return "full" if self.policy.most_help is Help.SOLUTION else "hints"

@@ -14,11 +14,13 @@ from typing import Annotated
 
 import typer
 
+from fynq.domain.confidence import Sureness, band
 from fynq.domain.errors import CannotSolve, RoomUnavailable
 from fynq.evaluation.at_once import at_once, cores
+from fynq.evaluation.problems import Question, questions
 from fynq.evaluation.records import read_jsonl
-from fynq.evaluation.solve import Question, agrees, questions
-from fynq.reasoning.confidence import Calibration, Kind, band, fitted, to_json
+from fynq.evaluation.solve import agrees
+from fynq.reasoning.confidence import Calibration, Kind, fitted, to_json
 from fynq.reasoning.explain import kind_of
 from fynq.reasoning.options import ReasoningOptions
 from fynq.reasoning.sandbox.pool import SolverPool
@@ -116,8 +118,8 @@ def main(
         own = [o for o in second if subject in ("", o.subject)]
         row = reliability(calibration, own, subject or "all")
         typer.echo(f"{row.subject}: {row.total} said {row.said:.3f} was {row.was:.3f} ece {row.ece:.3f}")  # fmt: skip
-    for name in ("sure", "likely", "unsure"):
-        own = [o for o in second if band(calibration.probability(o.kind)) == name]
+    for name in Sureness:
+        own = [o for o in second if band(calibration.probability(o.kind) or 0.0) is name]
         right = sum(o.right for o in own)
         typer.echo(f"{name}: {len(own)}, right {right} ({right / max(len(own), 1):.3f})")
 

@@ -131,18 +131,25 @@ def solve(
         Path | None, typer.Option(help="Lists the wrong answers, one JSON object a line.")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many.")] = None,
+    judged: Annotated[
+        Path | None,
+        typer.Option(help="Disagreements with the source that were judged, with proof."),
+    ] = None,
     processes: Processes = None,
     seconds: Seconds = 8.0,
     as_json: AsJson = False,
 ) -> None:
     """Solving: coverage, and precision of what is answered."""
+    from fynq.evaluation.judged import read_judged
     from fynq.evaluation.solve import evaluate_solve
 
     async def measure(progress: Progress) -> SolveScore:
         if model != "builtin":
             raise InvalidInput(f"--model: there is no model {model!r} here; it can be builtin.")
         _prepare(failures, problems)
-        found = await evaluate_solve(problems, _reasoning(processes, seconds), progress, limit)
+        verdicts = None if judged is None else read_judged(judged)
+        options = _reasoning(processes, seconds)
+        found = await evaluate_solve(problems, options, progress, limit, verdicts)
         if failures is not None:
             _write(failures, "".join(found.failure_lines()))
         return found

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from fynq.domain.errors import CannotSolve, InvalidInput, RoomUnavailable
+from fynq.domain.errors import CannotSolve, RoomUnavailable
 from fynq.evaluation.at_once import Progress, at_once
-from fynq.evaluation.records import fault, read_jsonl, text_of
+from fynq.evaluation.judged import RIGHT, Judged
+from fynq.evaluation.problems import Question, questions
 from fynq.reasoning.options import ReasoningOptions
 from fynq.reasoning.sandbox.pool import SolverPool
 
@@ -19,23 +21,24 @@ _COMPARE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """answers: any one of them is right."""
-
-    id: str
-    text: str
-    answers: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Failure:
-    """An answer that disagrees with the source. verified: fynq's own witness had agreed."""
+    """An answer that disagrees with the source. verified: fynq's own witness had agreed. judged: the
+    verdict of whoever judged this very answer, or ''."""
 
     id: str
     question: str
     gold: str
     answer: str
     verified: bool
+    topic: str = ""
+    judged: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicScore:
+    total: int
+    answered: int
+    right: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class SolveScore:
     """coverage = answered / total; precision = right / answered, 0 when nothing was answered.
 
     p50_ms, p95_ms: of every question, refusals included, with the verification of its answer.
+    judged_precision: with those disagreements taken for right in which a judge found the source
+    wrong, or both right; None without judgements. by_topic: under the file's own names.
     """
 
     total: int
@@ -56,6 +61,8 @@ class SolveScore:
     p50_ms: float
     p95_ms: float
     failures: tuple[Failure, ...] = ()
+    judged_precision: float | None = None
+    by_topic: Mapping[str, TopicScore] = field(default_factory=dict)
 
     def rows(self) -> list[tuple[str, str]]:
         return [
@@ -67,9 +74,19 @@ class SolveScore:
             ("verified but wrong", f"{self.verified_wrong:,}"),
             ("coverage", f"{self.coverage:.4f}"),
             ("precision", f"{self.precision:.4f}"),
+            *self._judged_rows(),
             ("p50 ms", f"{self.p50_ms:.1f}"),
             ("p95 ms", f"{self.p95_ms:.1f}"),
+            *(
+                (f"  {name}", f"{own.right:,} right of {own.answered:,} answered of {own.total:,}")
+                for name, own in self.by_topic.items()
+            ),
         ]
+
+    def _judged_rows(self) -> list[tuple[str, str]]:
+        if self.judged_precision is None:
+            return []
+        return [("precision, judged", f"{self.judged_precision:.4f}")]
 
     def as_json(self) -> dict[str, Any]:
         found = asdict(self)
@@ -95,58 +112,12 @@ class _Outcome:
     seconds: float
 
 
-def questions(path: Path) -> list[Question]:
-    """Plain {"id", "question", "answer"} or the OATutor layout. Raises InvalidInput naming the
-    line, also when there is no question at all."""
-    found: list[Question] = []
-    for line, entry in read_jsonl(path):
-        if "steps" in entry:
-            found += _oatutor(path, line, entry)
-        else:
-            asked = text_of(path, line, entry, "question")
-            name = text_of(path, line, entry, "id") if "id" in entry else str(line)
-            found.append(Question(name, asked, _answers(path, line, entry)))
-    if not found:
-        raise InvalidInput(f"{path.name} holds no problem.", field=path.name)
-    return found
-
-
-def _oatutor(path: Path, line: int, entry: Mapping[str, Any]) -> Iterator[Question]:
-    """Steps with an arithmetic answer; the question is title, body and the earlier steps."""
-    steps = entry["steps"]
-    if not isinstance(steps, list) or not all(isinstance(step, dict) for step in steps):
-        raise fault(path, line, "'steps' must be a list of objects")
-    before = _told(path, line, entry)
-    for at, step in enumerate(steps, 1):
-        own = _told(path, line, step)
-        if step.get("answer_type") == "arithmetic":
-            name = text_of(path, line, step, "id") if "id" in step else f"{line}.{at}"
-            asked = "\n".join(part for part in [*before, *own] if part.strip())
-            yield Question(name, asked, _answers(path, line, step))
-        before += own
-
-
-def _told(path: Path, line: int, entry: Mapping[str, Any]) -> list[str]:
-    return [
-        text_of(path, line, entry, name)
-        for name in ("title", "body")
-        if entry.get(name) is not None
-    ]
-
-
-def _answers(path: Path, line: int, entry: Mapping[str, Any]) -> tuple[str, ...]:
-    given = entry.get("answer")
-    listed = given if isinstance(given, list) else [given]
-    if not listed:
-        raise fault(path, line, "'answer' is an empty list")
-    return tuple(text_of(path, line, {"answer": item}, "answer") for item in listed)
-
-
 async def evaluate_solve(
     path: Path,
     options: ReasoningOptions,
     progress: Progress | None = None,
     limit: int | None = None,
+    judged: Mapping[str, Judged] | None = None,
 ) -> SolveScore:
     """Runs the built-in solver over a file, in `options.solvers` killable processes.
 
@@ -166,7 +137,7 @@ async def evaluate_solve(
 
     try:
         await pool.start()
-        return await score(listed, answers, pool, options.solvers, progress)
+        return await score(listed, answers, pool, options.solvers, progress, judged)
     finally:
         await pool.close()
 
@@ -177,6 +148,7 @@ async def score(
     pool: SolverPool,
     width: int,
     progress: Progress | None = None,
+    judged: Mapping[str, Judged] | None = None,
 ) -> SolveScore:
     """`width` questions at a time; times are of the answers alone."""
 
@@ -188,16 +160,14 @@ async def score(
         return _Outcome(question, found, right, spent)
 
     outcomes = await at_once(listed, one, width, progress)
-    failures = tuple(
-        Failure(
-            outcome.question.id,
-            outcome.question.text,
-            " | ".join(outcome.question.answers),
-            *outcome.answer,
-        )
-        for outcome in outcomes
-        if outcome.answer is not None and not outcome.right
-    )
+    failures = []
+    for outcome in outcomes:
+        if outcome.answer is None or outcome.right:
+            continue
+        asked, (answer, verified) = outcome.question, outcome.answer
+        verdict = await _verdict(pool, asked, answer, (judged or {}).get(asked.id))
+        gold = " | ".join(asked.answers)
+        failures.append(Failure(asked.id, asked.text, gold, answer, verified, asked.topic, verdict))
     right = sum(outcome.right for outcome in outcomes)
     answered = right + len(failures)
     ordered = sorted(outcome.seconds for outcome in outcomes) or [0.0]
@@ -212,8 +182,36 @@ async def score(
         precision=right / answered if answered else 0.0,
         p50_ms=ordered[len(ordered) // 2] * 1000,
         p95_ms=ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))] * 1000,
-        failures=failures,
+        failures=tuple(failures),
+        judged_precision=None
+        if judged is None or not answered
+        else (right + sum(failure.judged in RIGHT for failure in failures)) / answered,
+        by_topic=_by_topic(outcomes),
     )
+
+
+def _by_topic(outcomes: Sequence[_Outcome]) -> dict[str, TopicScore]:
+    """Empty where the file has no topics, or one."""
+    grouped: dict[str, list[_Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        grouped[outcome.question.topic].append(outcome)
+    if len(grouped) < 2:
+        return {}
+    return {
+        name or "other": TopicScore(
+            len(own), sum(each.answer is not None for each in own), sum(each.right for each in own)
+        )
+        for name, own in sorted(grouped.items())
+    }
+
+
+async def _verdict(pool: SolverPool, asked: Question, answer: str, judged: Judged | None) -> str:
+    if judged is None:
+        return ""
+    same = answer == judged.answer or await agrees(
+        pool, replace(asked, answers=(judged.answer,)), answer
+    )
+    return judged.verdict if same else ""
 
 
 async def agrees(pool: SolverPool, question: Question, answer: str) -> bool:

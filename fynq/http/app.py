@@ -46,6 +46,7 @@ from fynq.http.routes import (
     read_usage,
     refresh,
     register,
+    school_policy,
     users,
 )
 from fynq.http.validation import invalid, refused
@@ -71,6 +72,7 @@ _ROUTES: tuple[ModuleType, ...] = (
     users,
     read_usage,
     keys,
+    school_policy,
 )
 _FORMS = frozenset({"/v1/auth/login", "/v1/auth/refresh", "/v1/auth/logout"})
 _EXPOSED = [
@@ -88,6 +90,7 @@ _TAGS = [
     {"name": "users", "description": "The people of a school."},
     {"name": "usage", "description": "What a school used, and what it cost."},
     {"name": "keys", "description": "API keys, for teachers, admins and owners."},
+    {"name": "school", "description": "What the school allows."},
     {"name": "models", "description": "The OpenAI-compatible surface."},
     {"name": "health", "description": "Liveness and readiness."},
 ]

@@ -58,3 +58,6 @@ UsageReader = Annotated[
     Principal, Security(Caller(Permission.READ_USAGE), scopes=[Permission.READ_USAGE.value])
 ]
 KeyMaker = Annotated[Principal, Security(Caller(Permission.KEYS), scopes=[Permission.KEYS.value])]
+PolicyMaker = Annotated[
+    Principal, Security(Caller(Permission.POLICY), scopes=[Permission.POLICY.value])
+]

@@ -16,6 +16,7 @@ from fynq.answering.books import (
     IdempotencyBook,
     Library,
     Limits,
+    PolicyBook,
     Probe,
     Students,
     UsageBook,
@@ -63,6 +64,7 @@ class HttpParts:
     doubts: DoubtBook
     feedback: FeedbackBook
     students: Students
+    policies: PolicyBook
     library: Library
     idempotency: IdempotencyBook
     cancellations: Cancellations

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     READ_USAGE = "usage:read"
     MODELS = "models:use"
     KEYS = "keys"
+    POLICY = "school:write"
 
 
 MEANINGS: Mapping[Permission, str] = {
@@ -37,6 +38,7 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.READ_USAGE: "Read what the school has used of the models, and what it cost.",
     Permission.MODELS: "Call models by their names, past the tutor.",
     Permission.KEYS: "Make, list and revoke API keys.",
+    Permission.POLICY: "Change what the school allows its students.",
 }
 
 _STUDENT = frozenset(
@@ -49,7 +51,12 @@ _STUDENT = frozenset(
     }
 )
 _TEACHER = _STUDENT | {Permission.READ_SCHOOL, Permission.MODELS, Permission.KEYS}
-_ADMIN = _TEACHER | {Permission.READ_USERS, Permission.ADD_USERS, Permission.READ_USAGE}
+_ADMIN = _TEACHER | {
+    Permission.READ_USERS,
+    Permission.ADD_USERS,
+    Permission.READ_USAGE,
+    Permission.POLICY,
+}
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {
     Role.STUDENT: _STUDENT,

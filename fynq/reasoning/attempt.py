@@ -18,6 +18,7 @@ class Attempt:
     """report: of the result, against the question. worked: of the calculations in its steps.
 
     program: that a program computes the same; program_differs: a sentence when it does not.
+    opinions: of other models that agree; doubted: a sentence when they do not.
     """
 
     proposed: Proposed
@@ -25,6 +26,8 @@ class Attempt:
     worked: Worked
     program: Witness | None = None
     program_differs: str = ""
+    opinions: tuple[Witness, ...] = ()
+    doubted: str = ""
 
     @property
     def contradicted(self) -> bool:
@@ -32,7 +35,8 @@ class Attempt:
 
     @property
     def rejected(self) -> bool:
-        return self.contradicted or bool(self.program_differs) or not self.proposed.final
+        differs = self.program_differs or self.doubted
+        return self.contradicted or bool(differs) or not self.proposed.final
 
     @property
     def right(self) -> bool | None:
@@ -56,17 +60,20 @@ class Attempt:
             found.append(f"The result {self.proposed.final} does not fit the question. {why}")
         if self.program_differs:
             found.append(f"The result is {self.proposed.final}. {self.program_differs}")
+        if self.doubted:
+            found.append(self.doubted)
         return tuple(found)
 
     @property
     def witnesses(self) -> tuple[Witness, ...]:
         program = (self.program,) if self.program is not None else ()
+        others = (*program, *self.opinions)
         if not self.worked.supported:
-            return (*self.report.witnesses, *program)
+            return (*self.report.witnesses, *others)
         count = sum(each.holds is True for each in self.worked.calculations)
         calculations = "the calculation" if count == 1 else f"all {count} calculations"
         detail = f"Done again with exact numbers: {calculations} of the steps, down to the result."
-        return (*self.report.witnesses, Witness("recomputation", detail), *program)
+        return (*self.report.witnesses, Witness("recomputation", detail), *others)
 
     @property
     def text(self) -> str:

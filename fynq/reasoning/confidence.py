@@ -15,7 +15,6 @@ from pathlib import Path
 
 from fynq.domain.errors import ConfigurationError
 
-SURE, LIKELY = 0.97, 0.85
 _WEIGHT = 10.0
 _FILE = Path(__file__).with_name("confidence.json")
 
@@ -54,13 +53,6 @@ class Calibration:
             right, total = self.counts.get(name, (0, 0))
             rate = (right + _WEIGHT * rate) / (total + _WEIGHT)
         return rate
-
-
-def band(probability: float | None) -> str:
-    """'sure', 'likely' or 'unsure'; what was never measured is unsure."""
-    if probability is None:
-        return "unsure"
-    return "sure" if probability >= SURE else "likely" if probability >= LIKELY else "unsure"
 
 
 def fitted(outcomes: Iterable[tuple[Kind, bool]], date: str, command: str) -> Calibration:

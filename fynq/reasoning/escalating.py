@@ -16,6 +16,7 @@ from fynq.domain.learner import LearnerContext
 from fynq.reasoning.attempt import Attempt, together
 from fynq.reasoning.claimed import claimed
 from fynq.reasoning.model_route import Asker, Proposed, propose
+from fynq.reasoning.opinions import Opinions
 from fynq.reasoning.ports import Outcomes, Verify
 from fynq.reasoning.program_route import RunProgram, compute, same_result, witness
 from fynq.reasoning.repair import from_there
@@ -36,7 +37,7 @@ class Escalating:
     """check_seconds: for one check of a result; seconds: for all that a doubt asks of models.
 
     repairs: how often the same model is shown its first bad step before another is asked. program:
-    runs programs, None to do without.
+    runs programs, None to do without; opinions: of other models, where no check can judge.
     """
 
     model: ChatModel
@@ -46,6 +47,7 @@ class Escalating:
     seconds: float
     repairs: int = 0
     program: RunProgram | None = None
+    opinions: Opinions | None = None
 
     async def attempts(
         self, tenant: Tenant, question: str, learner: LearnerContext, asker: Asker
@@ -79,11 +81,19 @@ class Escalating:
             left = deadline - clock()
             if self.program is not None and left >= _LEAST_SECONDS:
                 attempt = await self._programmed(question, left, asker, attempt)
+            left = deadline - clock()
+            if self._pays(attempt) and left >= _LEAST_SECONDS and self.opinions is not None:
+                attempt = await self.opinions.on(question, learner, left, asker, attempt, former)
             spent = attempt.proposed.usage
             yield attempt
             if not attempt.rejected:
                 return
             escalation = Escalation((*former, proposed.model), attempt.text, attempt.objections)
+
+    def _pays(self, attempt: Attempt) -> bool:
+        """Other models are asked only of what no check could judge."""
+        model = attempt.proposed.model
+        return not (attempt.rejected or attempt.report.agreed or model.startswith(BUILTIN))
 
     async def _repaired(
         self, question: str, learner: LearnerContext, seconds: float, asker: Asker, former: Attempt

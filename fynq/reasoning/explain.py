@@ -54,6 +54,12 @@ def kind_of(solved: SolvedProblem, report: Report) -> Kind:
     return Kind("solver", status_of(report).value, kinds, solved.task)
 
 
+def kind_of_model(report: Report, topics: Sequence[str]) -> Kind:
+    """The same for a language model's answer; topics: the most particular first."""
+    kinds = tuple(sorted({witness.kind for witness in report.witnesses}))
+    return Kind("model", status_of(report).value, kinds, topics[0] if topics else "")
+
+
 def steps_of(solved: SolvedProblem, report: Report, learner: LearnerContext) -> tuple[Step, ...]:
     steps = []
     for index, item in enumerate(solved.steps, 1):

@@ -246,9 +246,12 @@ async def propose(
     asker: Asker | None = None,
     escalation: Escalation | None = None,
     pinned: str = "",
+    temperature: float = 0.0,
+    unlike: tuple[str, ...] = (),
 ) -> Proposed:
     """escalation: an earlier attempt that was rejected, which the model is shown. pinned:
-    'provider/model' to ask that one. Raises ModelError, QuotaExceeded."""
+    'provider/model' to ask that one. unlike: models whose makers are not to be asked. Raises
+    ModelError, QuotaExceeded."""
     asker = asker or Asker()
     system = _MATHEMATICS_PROMPT + _told(learner)
     asked = question if escalation is None else f"{question}\n\n{_rejected(escalation)}"
@@ -266,12 +269,14 @@ async def propose(
         skills=asker.skills,
         sticky=asker.sticky,
         escalation=escalation,
+        temperature=temperature,
+        unlike=unlike,
     )
     reply = await collected(model.stream(request))
     name = named(reply.model, reply.routed)
     if reply.stop is StopReason.REFUSAL:
         return Proposed("", (), name, reply.usage, refused=True)
-    data = _json(reply.text)
+    data = first_object(reply.text)
     final = data.get("final")
     steps = []
     listed = data.get("steps")
@@ -295,7 +300,7 @@ def named(model: str, routed: Routed | None) -> str:
     return f"{routed.provider}/{routed.model}" if routed is not None else model
 
 
-def _json(text: str) -> dict[str, Any]:
+def first_object(text: str) -> dict[str, Any]:
     """The first JSON object in the text, also inside a code fence; {} when there is none."""
     start = text.find("{")
     while start >= 0:

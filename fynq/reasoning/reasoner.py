@@ -25,12 +25,15 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Passage
 from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
-from fynq.reasoning import explain, followup, model_route
+from fynq.reasoning import explain, followup, many_parts, model_route
 from fynq.reasoning.attempt import Attempt
-from fynq.reasoning.classified import looks_like_exam
+from fynq.reasoning.classified import looks_like_exam, parts_of
 from fynq.reasoning.classify import is_computation
+from fynq.reasoning.confidence import Calibration, Kind
 from fynq.reasoning.escalating import BUILTIN, Escalating, note
 from fynq.reasoning.further_reading import further_reading
+from fynq.reasoning.many_parts import Part
+from fynq.reasoning.opinions import Equivalent, Opinions
 from fynq.reasoning.ports import Outcomes, Solve, Verify
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.program_route import RunProgram
@@ -43,7 +46,9 @@ CONTRADICTED = "I found an answer, but my own check of it failed, so I do not gi
 NO_SOURCES = "The knowledge base does not say enough to answer this."
 NO_SUCH_STEP = "I cannot tell which step of the former answer this is about."
 EXAM = "This looks like a running exam, and your school does not allow help with it."
+UNSURE = "I found an answer, but I am not as sure of it as your school asks me to be."
 ADVICE_EXAM = "Ask again when the exam is over, or ask your teacher."
+ADVICE_UNSURE = "Ask your teacher about this one; your teacher has been told of it."
 ADVICE_STEP = (
     "Name a step by its number or by what is done in it, for example: Why did you divide by 2?"
 )
@@ -62,7 +67,8 @@ class Reasoner:
     that one doubt asks of models. outcomes: where it is noted how models do.
     repairs: how often a model is shown its first bad step; program: runs programs that models
     write, None to do without. exam_phrases: of exams that the school blocks; with any, whatever looks
-    like a running exam is refused."""
+    like a running exam is refused; a school may add its own. calibration: how often answers of a
+    kind were right. equivalent: compares answers of models, None to do without their opinions."""
 
     solve: Solve
     verify: Verify
@@ -73,16 +79,31 @@ class Reasoner:
     repairs: int = 1
     program: RunProgram | None = None
     exam_phrases: tuple[str, ...] = ()
+    calibration: Calibration | None = None
+    equivalent: Equivalent | None = None
 
     async def reason(
         self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
     ) -> AsyncIterator[AnswerEvent]:
         """Ends with exactly one terminal event. Raises Unavailable when a part does not answer."""
         yield Progress("solving")
-        if self.exam_phrases and looks_like_exam(doubt.question, self.exam_phrases):
+        exams = (*self.exam_phrases, *learner.policy.exam_phrases)
+        if exams and looks_like_exam(doubt.question, exams):
             yield AnswerRefused(EXAM, ADVICE_EXAM)
             return
         doubt = await self._in_full(doubt)
+        parts = await self._parts(doubt, learner)
+        if parts:
+            yield Progress("explaining")
+            steps = many_parts.steps_of(parts, learner)
+            for step in steps:
+                yield StepFound(step)
+            text = ""
+            for piece in many_parts.text_of(parts, learner):
+                text += piece
+                yield AnswerText(piece)
+            yield AnswerReady(many_parts.answer_of(parts, steps, text))
+            return
         try:
             solved = await self.solve(doubt.question, self.seconds)
         except NotUnderstood as refusal:
@@ -105,6 +126,23 @@ class Reasoner:
             return doubt
         return replace(doubt, question=followup.same_task(doubt.question, former.task))
 
+    async def _parts(self, doubt: Doubt, learner: LearnerContext) -> list[Part]:
+        """[] for a single question, where no part was solved, and where a language model may do
+        what the solver cannot. Hints are for one question at a time."""
+        texts = parts_of(doubt.question)
+        if len(texts) < 2 or learner.reveal == "hints":
+            return []
+        found = await many_parts.solve_parts(
+            texts,
+            self.solve,
+            self.verify,
+            self.seconds,
+            self._confidence,
+            learner.policy.least_confidence,
+        )
+        done = sum(part.solved is not None for part in found)
+        return found if done == len(found) or (done and self.model is None) else []
+
     async def _solved(
         self,
         question: str,
@@ -118,6 +156,11 @@ class Reasoner:
             yield AnswerRefused(
                 CONTRADICTED, ADVICE_FORMULA, further_reading(question, (), passages)
             )
+            return
+        confidence = self._confidence(explain.kind_of(solved, report))
+        if _too_unsure(confidence, learner):
+            reading = further_reading(question, (), passages)
+            yield AnswerRefused(UNSURE, ADVICE_UNSURE, reading, needs_teacher=True)
             return
         yield Progress("explaining")
         hints = learner.reveal == "hints"
@@ -135,7 +178,19 @@ class Reasoner:
             text += piece
             yield AnswerText(piece)
         citations = further_reading(question, solved.skills, passages)
-        yield AnswerReady(explain.answer(solved, report, steps, text, citations, hints=hints))
+        yield AnswerReady(
+            explain.answer(
+                solved, report, steps, text, citations, hints=hints, confidence=confidence
+            )
+        )
+
+    def _opinions(self) -> Opinions | None:
+        if self.model is None or self.equivalent is None:
+            return None
+        return Opinions(self.model, self.equivalent, self.seconds)
+
+    def _confidence(self, kind: Kind) -> float | None:
+        return None if self.calibration is None else self.calibration.probability(kind)
 
     async def _not_read(
         self,
@@ -213,6 +268,7 @@ class Reasoner:
                 self.model_seconds,
                 self.repairs,
                 self.program,
+                self._opinions(),
             )
             asker = _asker(tenant, doubt, topics(doubt.question))
             contradicted = False
@@ -234,6 +290,10 @@ class Reasoner:
             yield AnswerRefused(f"{UNREAD} {refusal.detail}", ADVICE_FORMULA, reading)
             return
         proposed, report = last.proposed, replace(last.report, witnesses=last.witnesses)
+        confidence = self._confidence(explain.kind_of_model(report, topics(doubt.question)))
+        if _too_unsure(confidence, learner):
+            yield AnswerRefused(UNSURE, ADVICE_UNSURE, reading, needs_teacher=True)
+            return
         steps = tuple(
             Step(at, title, text, last.worked.checked(at - 1))
             for at, (title, text) in enumerate(proposed.steps, 1)
@@ -257,6 +317,7 @@ class Reasoner:
                 citations=reading,
                 subject="mathematics",
                 usage=proposed.usage,
+                confidence=confidence,
             )
         )
 
@@ -303,6 +364,11 @@ class Reasoner:
             yield AnswerText(waiting)
         await note(self.outcomes, tenant, outcome.model, asker.skills, _quoted_rightly(outcome))
         yield AnswerReady(_quoting_answer(outcome))
+
+
+def _too_unsure(confidence: float | None, learner: LearnerContext) -> bool:
+    """What was never measured is not sure enough for a school that sets a limit."""
+    return (confidence or 0.0) < learner.policy.least_confidence
 
 
 def _asker(tenant: Tenant, doubt: Doubt, skills: tuple[str, ...]) -> model_route.Asker:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from fynq.domain.chat import ChatRequest, ImagePart
 from fynq.domain.errors import ModelRequestInvalid, ModelUnavailable
+from fynq.routing.families import of_other_families
 from fynq.routing.health import State
 from fynq.routing.options import PolicyRow, RoutingOptions, Share
 from fynq.routing.route import Route
@@ -54,6 +55,10 @@ class Choice:
         if request.escalation is not None:
             rejected = request.escalation.models
             fitting = [route for route in fitting if route.name not in rejected]
+        if request.unlike:
+            fitting = of_other_families(fitting, self.routes, request.unlike)
+            if not fitting:
+                raise ModelUnavailable("No model of another family may answer this.")
         if policy.by in ("quality", "cascade") and self.by_rating is not None:
             fitting = await self.by_rating(fitting, request, policy)
         else:

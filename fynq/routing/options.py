@@ -26,7 +26,8 @@ class ModelRow(Row):
 
     Prices in dollars per million tokens, which is micro-dollars per token; context and max_output
     in tokens. None or 0 means: as the facts file says, or unknown. quality: the rating that it
-    starts with, on the students' Elo scale in logits; 0 is a student's first item.
+    starts with, on the students' Elo scale in logits; 0 is a student's first item. family: who
+    made it, e.g. 'anthropic', where the name does not tell.
     """
 
     name: str
@@ -39,6 +40,7 @@ class ModelRow(Row):
     max_output: int = 0
     capabilities: tuple[Capability, ...] | None = None
     quality: float | None = None
+    family: str = ""
 
 
 @dataclass(frozen=True)

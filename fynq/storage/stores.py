@@ -15,6 +15,7 @@ from fynq.answering.books import (
     IdempotencyBook,
     Library,
     Limits,
+    PolicyBook,
     Probe,
     Students,
     UsageBook,
@@ -54,6 +55,7 @@ from fynq.storage.library import PostgresLibrary
 from fynq.storage.limits import RedisLimits
 from fynq.storage.options import StorageOptions
 from fynq.storage.outbox import PostgresOutbox
+from fynq.storage.policies import PostgresPolicies
 from fynq.storage.probes import PostgresProbe, RedisProbe
 from fynq.storage.purse import RedisPurses
 from fynq.storage.ratings import PostgresRatingBook
@@ -106,6 +108,7 @@ class Stores:
     doubt_book: DoubtBook
     feedback: FeedbackBook
     students: Students
+    policies: PolicyBook
     library: Library
     idempotency: IdempotencyBook
     cancellations: Cancellations
@@ -174,6 +177,7 @@ def connect_stores(
         doubt_book=PostgresDoubtBook(database, abandoned_seconds),
         feedback=PostgresFeedbackBook(database),
         students=PostgresStudents(database),
+        policies=PostgresPolicies(database),
         library=PostgresLibrary(database),
         idempotency=PostgresIdempotencyBook(database),
         cancellations=RedisCancellations(cache),

@@ -22,6 +22,7 @@ from fynq.domain.errors import FynqError, RoomUnavailable, StorageUnavailable
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Found, Passage
 from fynq.domain.learner import LearnerContext, LearningEvent
+from fynq.domain.policy import Help, SchoolPolicy
 
 TENANT = Tenant(new_id())
 ANSWER = Answer("x = 4", "4", Verification.VERIFIED, "builtin/solver", skills=("linear-equations",))
@@ -62,6 +63,8 @@ class Rooms:
     known: Answer | None = None
     alike: Answer | None = None
     down: bool = False
+    lawless: bool = False
+    learner: LearnerContext | None = None
     kept: list[Answer] = field(default_factory=list)
     observed: list[UUID] = field(default_factory=list)
     reasoned: int = 0
@@ -86,6 +89,7 @@ class Rooms:
         self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
     ) -> AsyncIterator[AnswerEvent]:
         self.reasoned += 1
+        self.learner = learner
         try:
             for event in self.events:
                 if isinstance(event, float):
@@ -96,6 +100,11 @@ class Rooms:
                     yield event
         finally:
             self.closed += 1
+
+    async def policy(self, tenant: Tenant) -> SchoolPolicy:
+        if self.lawless:
+            raise StorageUnavailable("away")
+        return SchoolPolicy(Help.CONCEPT)
 
     async def find(self, tenant: Tenant, doubt: Doubt, learner: LearnerContext) -> Answer | None:
         return self.known
@@ -113,7 +122,7 @@ class Rooms:
 
 
 def build(log: Log, rooms: Rooms, seconds: float = 5.0) -> AnswerDoubt:
-    return AnswerDoubt(log, rooms, rooms, rooms, rooms, seconds)
+    return AnswerDoubt(log, rooms, rooms, rooms, rooms, rooms, seconds)
 
 
 async def run(log: Log, rooms: Rooms, seconds: float = 5.0) -> list[AnswerEvent]:
@@ -259,3 +268,20 @@ async def test_a_reasoner_without_an_end_is_a_failure() -> None:
     last = (await run(log, Rooms(events=[Progress("solving")])))[-1]
     assert isinstance(last, AnswerFailed)
     assert len(log.closed) == 1
+
+
+async def test_the_schools_policy_holds_also_without_the_personalizer() -> None:
+    for down in (False, True):
+        rooms = Rooms(down=down)
+        await run(Log(), rooms)
+        assert rooms.learner is not None
+        assert rooms.learner.policy == SchoolPolicy(Help.CONCEPT)
+
+
+async def test_without_the_policy_there_is_no_help() -> None:
+    log, rooms = Log(), Rooms(lawless=True, known=ANSWER)
+    (*_, last) = await run(log, rooms)
+    assert isinstance(last, AnswerFailed)
+    assert last.retryable
+    assert rooms.reasoned == 0
+    assert log.closed[0][0] == last

@@ -24,6 +24,7 @@ from fynq.domain.doubt import (
 from fynq.domain.errors import RoomUnavailable
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.learner import LearnerContext
+from fynq.domain.policy import Help, SchoolPolicy
 
 TENANT, ELSEWHERE = Tenant(new_id()), Tenant(new_id())
 VERIFIED = AnswerReady(Answer("t", "4", Verification.VERIFIED, "m", usage=Usage(5, 5)))
@@ -128,7 +129,8 @@ async def test_schools_wordings_and_kinds_of_learner_do_not_meet(ask: Ask) -> No
         ask(work, asked=replace(asked, subject="physics")),
         ask(work, asked=replace(asked, follows=new_id())),
         ask(work, asked=replace(asked, follows=new_id())),
-        *(ask(work, **{name: "x"}) for name in ("level", "language", "detail", "reveal", "syllabus")),
+        *(ask(work, **{name: "x"}) for name in ("level", "language", "detail", "syllabus")),
+        ask(work, policy=SchoolPolicy(Help.CONCEPT)),
     ]  # fmt: skip
     await settle()
     assert work.begun == len(tasks)

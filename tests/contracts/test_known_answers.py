@@ -12,6 +12,7 @@ from fynq.domain.doubt import Answer, Doubt, Step, Turn, Verification
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Citation, Document
 from fynq.domain.learner import LearnerContext
+from fynq.domain.policy import Help, SchoolPolicy
 from fynq.retrieval.ports import Generation
 from fynq.storage.stores import connect_stores
 
@@ -29,7 +30,9 @@ OTHER_LEARNERS = (
     {"level": "primary"},
     {"language": "de"},
     {"detail": "short"},
-    {"reveal": "hints"},
+    {"policy": SchoolPolicy(Help.CONCEPT)},
+    {"policy": SchoolPolicy(least_confidence=0.97)},
+    {"policy": SchoolPolicy(exam_phrases=("Midterm 2",))},
     {"syllabus": "ib"},
 )
 

@@ -63,3 +63,18 @@ async def test_verify_counts_both_mistakes(tmp_path: Path) -> None:
     found = await evaluate_verify(path, OPTIONS)
     assert (found.accuracy, found.false_accept, found.false_reject) == (0.5, 0.5, 0.5)
     assert found.failures == (3, 4)
+
+
+def test_public_sets_are_read_as_they_are_published(tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "p.jsonl",
+        {"unique_id": "test/1", "problem": "What is 1+1?", "answer": "2"},
+        {"question": "Two and three?", "answer": "2+3 = <<2+3=5>>5\n#### 5"},
+        {"id": " e1 ", "problem": "Which mass?", "answer": "3.0", "unit": "$\\mathrm{kg}$ "},
+        {"id": "e2", "problem": "Which ratio?", "answer": "3.0", "unit": " "},
+    )
+    math, grade_school, mass, ratio = questions(path)
+    assert (math.id, math.text, math.answers) == ("test/1", "What is 1+1?", ("2",))
+    assert (grade_school.id, grade_school.answers) == ("2", ("5",))
+    assert (mass.id, mass.text) == ("e1", "Which mass? The unit of the answer is $\\mathrm{kg}$.")
+    assert ratio.text == "Which ratio?"

@@ -40,6 +40,7 @@ from fynq.identity.signing_key import make_signing_key
 from fynq.retrieval.hashing_embedder import HashingEmbedder
 from fynq.retrieval.local_embedder import LocalEmbedder
 from fynq.storage.memory.contents import Contents
+from fynq.storage.memory.people import MemoryPolicies
 from fynq.storage.memory.purse import MemoryPurses, MemoryUsageBook
 from tests.http.memory import (
     GoodProbe,
@@ -146,6 +147,7 @@ class House:
         self.limits = MemoryLimits()
         contents = Contents()
         self.purses = MemoryPurses(contents)
+        self.policies = MemoryPolicies(contents)
         self.feedback = MemoryFeedback(self.doubts)
         self.models = ScriptedModels()
         rooms = QuietRooms()
@@ -159,11 +161,14 @@ class House:
         )
         self.parts = HttpParts(
             **{
-                "answer": AnswerDoubt(self.doubts, rooms, rooms, self.reasoner, rooms),
+                "answer": AnswerDoubt(
+                    self.doubts, rooms, rooms, self.reasoner, rooms, self.policies
+                ),
                 "doubt_log": self.doubts,
                 "doubts": self.doubts,
                 "feedback": self.feedback,
                 "students": self.students,
+                "policies": self.policies,
                 "library": self.library,
                 "idempotency": self.idempotency,
                 "cancellations": self.cancellations,
@@ -184,6 +189,7 @@ class House:
     def school(self, slug, registration="open") -> School:
         school = School(Tenant(new_id()), slug, slug.title(), registration, "letmein")
         self.people.schools[slug] = school
+        self.policies.contents.schools[school.tenant] = school
         return school
 
     def person(self, school, role=Role.STUDENT, email=None) -> tuple[Account, dict]:

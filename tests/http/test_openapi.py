@@ -35,6 +35,8 @@ EXPECTED = {
     "get /v1/skills",
     "get /v1/users",
     "post /v1/users",
+    "get /v1/school/policy",
+    "patch /v1/school/policy",
     "get /v1/usage",
     "post /v1/keys",
     "get /v1/keys",

@@ -11,6 +11,7 @@ from fynq.domain.chat import ChatChunk, ChatRequest, ChatRole, SourcePart, StopR
 from fynq.domain.doubt import Turn
 from fynq.domain.knowledge import Passage
 from fynq.domain.learner import LearnerContext
+from fynq.domain.policy import Help, SchoolPolicy
 from fynq.reasoning.model_route import Explained, explain, propose
 
 ICE = Passage(UUID(int=9), UUID(int=2), 1, "Ice", "", 0, 30, "Ice floats because it is less dense.", 0.9)  # fmt: skip
@@ -51,6 +52,7 @@ def beginning(texts: list[str]) -> str:
     return "".join(c[0] for c in itertools.takewhile(lambda c: len(set(c)) == 1, columns))
 
 
+POLICIES = {"full": SchoolPolicy(), "hints": SchoolPolicy(Help.CONCEPT)}
 LEARNERS = [
     LearnerContext(),
     LearnerContext(level="primary", language="de"),
@@ -62,7 +64,9 @@ LEARNERS = [
 async def test_the_instructions_are_the_same_bytes_for_every_student(reveal):
     prompts = []
     for learner in LEARNERS:
-        student = LearnerContext(level=learner.level, language=learner.language, reveal=reveal)
+        student = LearnerContext(
+            level=learner.level, language=learner.language, policy=POLICIES[reveal]
+        )
         prompts.append(system(await asked(student, "Why?", [ICE, WATER])))
     shared = beginning(prompts)
     for prompt, learner in zip(prompts, LEARNERS, strict=True):

@@ -21,12 +21,16 @@ from fynq.domain.doubt import (
     StepFound,
     Turn,
     Verification,
+    Witness,
 )
 from fynq.domain.errors import ModelUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Passage
 from fynq.domain.learner import LearnerContext
+from fynq.domain.policy import Help, SchoolPolicy
 from fynq.providers.builtin import NAME, BuiltinModel
+from fynq.reasoning.confidence import Calibration
+from fynq.reasoning.many_parts import NOT_SOLVED
 from fynq.reasoning.reasoner import Reasoner
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.solver.solve import solve
@@ -34,6 +38,7 @@ from fynq.reasoning.understand import understand
 from fynq.reasoning.verification.verify import verify
 
 TENANT = Tenant(UUID(int=7))
+SEEN = Calibration({"solver": (96, 100), "solver/verified": (96, 100)})
 ICE = """# Water and ice
 
 Water has its greatest density at 4 °C. In ice, hydrogen bonds hold the molecules in an open
@@ -89,8 +94,9 @@ async def events(
     model: ChatModel | None = None,
     learner: LearnerContext | None = None,
     passages: Sequence[Passage] = (),
+    calibration: Calibration | None = None,
 ) -> list[AnswerEvent]:
-    reasoner = Reasoner(solving, verifying, model)
+    reasoner = Reasoner(solving, verifying, model, calibration=calibration)
     context = learner or LearnerContext()
     return [e async for e in reasoner.reason(TENANT, doubt(question, *turns), context, passages)]
 
@@ -140,20 +146,84 @@ async def test_a_wrong_solution_is_refused() -> None:
     assert isinstance(checked_shape(found), AnswerRefused)
 
 
-async def test_what_cannot_be_checked_is_not_called_verified() -> None:
-    last = checked_shape(await events("Solve the system x^2+y^2=25, x-y=1"))
+async def test_each_part_of_a_pasted_problem_is_answered() -> None:
+    asked = "Homework 3\na) Solve 2x + 3 = 11\nb) Factor x^2 - 9\nc) Differentiate x^3"
+    found = await events(asked, calibration=SEEN)
+    last = checked_shape(found)
+    assert isinstance(last, AnswerReady)
+    assert last.answer.status is Verification.VERIFIED
+    for part in ("x = 4", "(x - 3)(x + 3)", "3x^2"):
+        assert part in last.answer.final
+    assert [step.index for step in last.answer.steps] == list(range(1, len(last.answer.steps) + 1))
+    assert {step.title[:2] for step in last.answer.steps} == {"a)", "b)", "c)"}
+    assert {witness.detail[:2] for witness in last.answer.witnesses} == {"a)", "b)", "c)"}
+    alone = checked_shape(await events("Solve 2x + 3 = 11", calibration=SEEN))
+    assert isinstance(alone, AnswerReady) and alone.answer.confidence and last.answer.confidence
+    assert last.answer.confidence == pytest.approx(alone.answer.confidence**3)
+
+
+async def test_a_part_that_is_not_solved_is_said_to_be() -> None:
+    asked = "a) Solve 2x + 3 = 11\nb) Find the number of zebras in x = 4."
+    last = checked_shape(await events(asked))
     assert isinstance(last, AnswerReady)
     assert last.answer.status is Verification.LIKELY
+    assert "not solved" in last.answer.final and "x = 4" in last.answer.final
+    assert NOT_SOLVED in last.answer.text
+    nothing = checked_shape(await events("a) Count the zebras.\nb) Count 3 more zebras."))
+    assert isinstance(nothing, AnswerRefused)
+
+
+async def test_what_cannot_be_checked_is_not_called_verified() -> None:
+    async def unsure(question: str, solved: SolvedProblem, seconds: float) -> Report:
+        fits = Witness("substitution", "The solutions fit.")
+        return Report(False, (fits,), objection="One may be missing.")
+
+    asked = doubt("Solve the system x^2+y^2=25, x-y=1")
+    found = [e async for e in Reasoner(solving, unsure).reason(TENANT, asked, LearnerContext(), ())]
+    last = checked_shape(found)
+    assert isinstance(last, AnswerReady)
+    assert last.answer.status is Verification.LIKELY
+    sure = checked_shape(await events("Solve the system x^2+y^2=25, x-y=1"))
+    assert isinstance(sure, AnswerReady)
+    assert sure.answer.status is Verification.VERIFIED
 
 
 async def test_hints_do_not_tell_the_result() -> None:
-    found = await events("Solve 2x + 3 = 11", learner=LearnerContext(reveal="hints"))
+    found = await events(
+        "Solve 2x + 3 = 11", learner=LearnerContext(policy=SchoolPolicy(Help.NEXT_STEP))
+    )
     last = checked_shape(found)
     assert isinstance(last, AnswerReady)
     assert not [event for event in found if isinstance(event, StepFound)]
     told = f"{last.answer.text} {last.answer.final} {last.answer.witnesses}"
     assert "4" not in told
     assert last.answer.steps == ()
+
+
+async def test_an_answer_carries_how_sure_it_is() -> None:
+    last = checked_shape(await events("Solve 2x + 3 = 11", calibration=SEEN))
+    assert isinstance(last, AnswerReady)
+    assert last.answer.confidence == pytest.approx(0.957, abs=0.005)
+
+
+async def test_a_school_may_ask_for_more_than_fynq_is_sure_of() -> None:
+    for least, answered in ((0.9, True), (0.97, False)):
+        learner = LearnerContext(policy=SchoolPolicy(least_confidence=least))
+        last = checked_shape(await events("Solve 2x + 3 = 11", learner=learner, calibration=SEEN))
+        assert isinstance(last, AnswerReady) is answered
+        if isinstance(last, AnswerRefused):
+            assert last.needs_teacher
+    last = checked_shape(await events("Solve 2x + 3 = 11", learner=learner))
+    assert isinstance(last, AnswerRefused), "nothing was measured"
+
+
+async def test_a_schools_own_exam_is_refused() -> None:
+    learner = LearnerContext(policy=SchoolPolicy(exam_phrases=("spring midterm",)))
+    asked = "Spring  Midterm: Solve 2x + 3 = 11"
+    assert isinstance(checked_shape(await events(asked, learner=learner)), AnswerRefused)
+    assert isinstance(
+        checked_shape(await events("Solve 2x + 3 = 11", learner=learner)), AnswerReady
+    )
 
 
 async def test_brief_detail_leaves_the_steps_out_of_the_text() -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from fynq.answering.books import StoredDoubt
+from fynq.domain.confidence import Sureness, band
 from fynq.domain.doubt import (
     Answer,
     AnswerFailed,
@@ -96,7 +97,15 @@ class AnswerOut(Out):
     witnesses: list[WitnessOut]
     citations: list[CitationOut]
     usage: UsageOut
-    confidence: float | None = None
+    confidence: float | None = Field(
+        default=None,
+        description="How often answers that came about in this way were right; null where that was "
+        "never measured.",
+    )
+    sureness: Sureness | None = Field(
+        default=None,
+        description="The band of `confidence`: sure from 0.97 on, likely from 0.85 on.",
+    )
     text_html: Html = None
     final_html: Html = None
 
@@ -214,6 +223,7 @@ def show_answer(answer: Answer, draw: Draw | None) -> AnswerOut:
             cost_micros=usage.cost_micros,
         ),
         confidence=answer.confidence,
+        sureness=None if answer.confidence is None else band(answer.confidence),
         text_html=block_html(draw, answer.text),
         final_html=draw.final(answer.final) if draw and answer.final else None,
     )

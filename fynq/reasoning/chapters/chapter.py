@@ -10,22 +10,23 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 
 NAMES: tuple[str, ...] = (
+    "z_scores",
+    "continuous",
+    "data_lists",
     "polynomials",
     "logarithm_laws",
     "row_operations",
     "coordinates",
     "exercises",
     "number_forms",
-    "exercise",
-    "functions",
+    "graphs.exercises",
+    "graphs.values",
+    "graphs.variation",
     "related_values",
     "precalculus.sequences",
     "precalculus.functions",
     "precalculus.plane",
     "precalculus.chance",
-    "precalculus.sheets",
-    "continuous",
-    "data_lists",
     "event_rules",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""

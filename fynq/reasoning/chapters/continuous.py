@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,17 +11,20 @@ import mpmath as mp
 
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
-from fynq.reasoning.statistics import answers, distributions, prose
+from fynq.reasoning.statistics import answers, distributions, prose, second_reading
 from fynq.reasoning.statistics.answers import Worked, brief, close, number, step
 from fynq.reasoning.statistics.events import (
     Bounds,
     bounds,
+    conditional,
     is_conditional,
     is_probability,
     percentile,
+    scaled,
 )
 from fynq.reasoning.statistics.prose import NOT_READ, NUMBER, Prose
-from fynq.reasoning.statistics.roles import Roles, roles
+from fynq.reasoning.statistics.roles import UNIT, Roles, roles, time_bounds
+from fynq.reasoning.statistics.variables import Variable, of_sample, variable
 
 NAME = "continuous"
 
@@ -38,209 +40,271 @@ def check(question: str, solved: SolvedProblem) -> Report:
         return answers.report(NAME, _work(question), solved)
 
 
-@dataclass(frozen=True)
-class _Variable:
-    """name: 'X', the mean or the sum. below, at, area: of the distribution; scale: the standard
-    deviation, exact where it can be."""
-
-    name: str
-    mean: Fraction
-    deviation: Any
-    told: str
-    below: Callable[[Any], Any]
-    at: Callable[[Any], Any]
-    area: Callable[[Any, Any], Any]
-    normal: bool
-
-
 def _work(question: str) -> Worked:
     text = prose.read(question)
     found = roles(text)
-    worked = _score(text, found)
+    second_reading.insist(question, found.named())
+    worked = _several(text, found)
     if worked is None:
-        variable = _variable(text, found)
-        worked = _asked(text, found, variable)
+        worked = _asked(text, found, _meant(text, found))
     return replace(worked, rounding=text.rounding)
 
 
-_SCORE = re.compile(r"(?i)\bz ?- ?score\b|\bwhat is z\b|\bfind z\b")
+_SUMS = re.compile(r"(?i)\bsums?\b|\btotals?\b|ΣX|\\Sigma")
+_MEANS = re.compile(r"(?i)\bmeans?\b|\baverages?\b|\bx̄")
+_ONE = re.compile(r"(?i)\bindividual\b|\brandomly (?:selected|chosen) (?!sample)|\ba (?:single|random)\b|\bone\b")  # fmt: skip
 
 
-def _score(text: Prose, found: Roles) -> Worked | None:
-    """A z-score of a value, or the value at a z-score."""
-    asked = text.asked
-    mean, deviation = found.mean, found.deviation
-    if mean is None or deviation is None or found.n is not None:
-        return None
-    at_value = re.search(rf"\b[a-z] ?= ?(?P<x>{NUMBER})", asked) if _SCORE.search(asked) else None
-    if at_value is not None and not re.search(r"_|\bfill\b|\bblank\b", asked):
-        if len(set(re.findall(rf"\b[xy] ?= ?({NUMBER})", asked))) != 1:
-            return None
-        found.nothing_else(asked, [found.spans_of(asked), at_value.span()])
-        x = prose.value(at_value["x"])
-        z = (x - mean) / deviation
-        return Worked(
-            "z-score", rf"z = \frac{{x - \mu}}{{\sigma}},\quad x = {brief(x)}", z,
-            (step("Standardize", rf"$z = \frac{{x - \mu}}{{\sigma}} = \frac{{{brief(x)} - {brief(found.mean)}}}{{{brief(found.deviation)}}} = {brief(z)}$"),),
-            "A z-score tells how many standard deviations a value lies from the mean.",
-            lambda: mean + z * deviation == x,
-            "Going back from the z-score by $\\mu + z\\sigma$ gives the value again.",
-            exact=answers.terminating(z, 3) is None and not text.rounding.places, skills=("z-scores", "statistics"),
-        )  # fmt: skip
-    apart = re.search(rf"(?i)\bvalue (?:that|which) is (?P<k>{NUMBER}) standard deviations? (?P<way>above|below|to the left of|to the right of) the mean", asked)  # fmt: skip
-    if apart is not None:
-        found.nothing_else(asked, [apart.span()])
-        sign = 1 if apart["way"] in ("above", "to the right of") else -1
-        k = prose.value(apart["k"])
-        x = mean + sign * k * deviation
-        word = "+" if sign > 0 else "-"
-        return Worked(
-            "value", rf"x = \mu {word} {brief(k)}\sigma", x,
-            (step("Go from the mean", rf"$x = {brief(found.mean)} {word} {brief(k)} \cdot {brief(found.deviation)} = {brief(x)}$"),),
-            "A value is the mean plus the number of standard deviations times their size.",
-            lambda: (x - mean) / deviation == sign * k,
-            "The value's z-score is the number of standard deviations that was asked.", skills=("z-scores", "statistics"),
-        )  # fmt: skip
-    return None
-
-
-def _variable(text: Prose, found: Roles) -> _Variable:
-    family = found.family
-    asked = text.asked
-    sums = bool(re.search(r"(?i)\bsums?\b|\btotal\b|ΣX|\\Sigma", asked))
-    means = bool(
-        re.search(
-            r"(?i)\bsample mean\b|\bx̄|\baverages? (?:between|of|more|less)|\b(?:the )?(?:mean|average)\b(?! (?:and|is)\b)",
-            prose.without(asked, [m.span() for m in re.finditer(r"(?i)on average", asked)]),
-        )
-    )
-    individual = bool(re.search(r"(?i)\bindividual\b|\brandomly (?:selected|chosen) (?!sample)|\ba (?:single|random)\b", asked))  # fmt: skip
-    base = _base(found)
-    if found.n is None or (individual and not sums and not means):
-        if sums or (means and not re.search(r"(?i)\bmean\b", asked) and is_probability(asked)):
+def _meant(text: Prose, found: Roles) -> Variable:
+    """One value, the mean of the sample or its sum."""
+    asked = re.sub(r"(?i)\bon average\b|\bstandard deviations? (?:above|below|from) the mean", "", found.unread(text.asked))  # fmt: skip
+    base = variable(found)
+    sums, means = bool(_SUMS.search(asked)), bool(_MEANS.search(asked))
+    if sums and means and re.search(r"(?i)\b(?:mean|average)s? (?:of|for) (?:the )?(?:sums?|totals?|ΣX)", asked):  # fmt: skip
+        means = False
+    if found.n is None:
+        if sums or (means and is_probability(asked)) or re.search(r"(?i)\bsample means?\b|x̄", text.all):  # fmt: skip
             raise NotUnderstood("The size of the sample is not told.")
         if base is None:
             raise NotUnderstood("It is not told how the values are distributed.")
         return base
-    if individual and (sums or means) and not re.search(r"(?i)sample|\bmean\b|\bsum\b", asked):
-        raise NotUnderstood("It is not clear whether one value or a sample is meant.")
     if sums == means:
+        if not sums and base is not None and _ONE.search(asked):
+            return base
         raise NotUnderstood("It is not clear whether the mean or the sum of the sample is meant.")
-    mean = found.mean if base is None else base.mean
-    deviation = found.deviation if base is None else base.deviation
-    if mean is None or deviation is None:
-        raise NotUnderstood(NOT_READ)
-    n = found.n
-    if n < 25 and family != "normal":
-        raise NotUnderstood("The sample is too small for the central limit theorem.")
-    root = mp.sqrt(n)
-    if sums:
-        told = r"\Sigma X \sim N\left(n\mu, \sqrt{n}\,\sigma\right)"
-        return _normal(r"\Sigma X", n * mean, number(deviation) * root, told)
-    told = r"\bar{X} \sim N\left(\mu, \frac{\sigma}{\sqrt{n}}\right)"
-    return _normal(r"\bar{X}", mean, number(deviation) / root, told)
+    moment = _MOMENT.match(text.asked)
+    if moment and not re.search(r"(?i)\bsample (?:mean|sum)|\bsum|\btotal|x̄|ΣX|standard error", text.asked):  # fmt: skip
+        raise NotUnderstood("It is not clear whether one value or a sample is meant.")
+    return of_sample(found, base, sums)
 
 
-def _base(found: Roles) -> _Variable | None:
-    if found.family == "normal" and found.mean is not None and found.deviation is not None:
-        return _normal("X", found.mean, found.deviation, r"X \sim N(\mu, \sigma)")
-    if found.family == "uniform" and found.low is not None and found.high is not None:
-        a, b = found.low, found.high
-        width = b - a
-        told = f"X \\sim U({brief(a)}, {brief(b)})"
-        return _Variable(
-            "X", (a + b) / 2, mp.sqrt(number(width * width / 12)), told,
-            lambda x: min(max((x - a) / width, Fraction(0)), Fraction(1)),
-            lambda p: a + p * width,
-            lambda low, high: mp.quad(lambda _: 1 / number(width), [number(a if low is None else max(low, a)), number(b if high is None else min(high, b))]),
-            False,
-        )  # fmt: skip
-    if found.family == "exponential" and found.mean is not None:
-        mean = found.mean
-        rate = 1 / mean
-        told = rf"X \sim \operatorname{{Exp}}({answers.latex(rate)})"
-        return _Variable(
-            "X", mean, mean, told,
-            lambda x: -mp.expm1(-number(rate * x)) if x > 0 else mp.mpf(0),
-            lambda p: -number(mean) * mp.log(1 - number(p)),
-            lambda low, high: distributions.area(lambda x: number(rate) * mp.exp(-number(rate) * x), number(low or 0), number(80 * mean) if high is None else number(high), []),
-            False,
-        )  # fmt: skip
-    return None
-
-
-def _normal(name: str, mean: Fraction, deviation: Any, told: str) -> _Variable:
-    m, s = number(mean), number(deviation)
-    return _Variable(
-        name, mean, deviation, told,
-        lambda x: distributions.normal_below((number(x) - m) / s),
-        lambda p: m + s * distributions.normal_at(number(p)),
-        lambda low, high: distributions.normal_area(None if low is None else (number(low) - m) / s, None if high is None else (number(high) - m) / s),
-        True,
-    )  # fmt: skip
-
-
-def _asked(text: Prose, found: Roles, v: _Variable) -> Worked:
+def _asked(text: Prose, found: Roles, v: Variable) -> Worked:
     asked = text.asked
     share = percentile(asked)
     own = found.spans_of(asked)
-    spread = re.search(r"(?i)\binterquartile range\b|\bIQR\b", asked)
-    if spread is not None:
+    if re.search(r"(?i)\binterquartile range\b|\bIQR\b", asked):
         found.nothing_else(asked, [own])
         return _between_quartiles(v)
     if share is not None:
         match = re.search(r"(?i)\d+(?:\.\d+)?(?:st|nd|rd|th) percentile", asked)
         found.nothing_else(asked, [own, match.span() if match else (0, 0)])
         return _percentile(v, share)
-    if is_probability(asked):
-        if is_conditional(re.sub(r"\bX?~?[NU] ?\([^)]*\)", "", asked)):
-            raise NotUnderstood("I do not read this condition.")
-        within = bounds(asked)
-        found.nothing_else(asked, [own, within.span, *_repeated(asked, within)])
-        if re.search(r"(?i)\bnot\b|n't\b", re.sub(r"(?i)not (?:more|less)", "", asked)):
-            raise NotUnderstood("I do not read this condition.")
-        return _area(v, within)
-    tail = re.search(r"(?i)\b(?P<p>\d+(?:\.\d+)?)% of (?P<who>[^.?]*?)(?:are|is|have|take|last|wait|score|cost|weigh)?\b[^.?]*?\bat (?P<way>least|most) (?:what|how)\b", asked)  # fmt: skip
-    if tail is not None:
-        found.nothing_else(asked, [own, tail.span("p")])
-        p = prose.value(tail["p"]) / 100
-        return _percentile(v, p if tail["way"].lower() == "most" else 1 - p)
+    apart = _APART.search(asked)
+    if apart is not None and v.name != "X" and not is_probability(asked):
+        found.nothing_else(asked, [own, apart.span()])
+        k = prose.value(apart["k"])
+        return _apart(v, k if apart["way"].lower() == "above" else -k)
+    height = re.search(r"(?i)\bf ?\( ?x ?\)|\bheight of (?:the|this|its) (?:graph|density|pdf|rectangle|probability density function)|\bprobability density function\b", asked)  # fmt: skip
+    if height is not None:
+        return _density(text, found, v)
+    shared = _share_asked(asked)
+    if shared is not None:
+        p, spans = shared
+        found.nothing_else(asked, [own, *spans])
+        return _percentile(v, p)
+    middle = _MIDDLE.search(asked)
+    if middle is not None:
+        return _middle(asked, found, v, middle)
+    if is_probability(asked) or _PERCENT_OF.search(asked):
+        worked = _chance(asked, found, v, own)
+        if not is_probability(asked):
+            return replace(worked, value=100 * worked.value, what="percent", exact=False, holds=worked.holds)  # fmt: skip
+        return worked
     return _moment(text, found, v)
+
+
+_APART = re.compile(rf"(?i)\b(?P<k>{NUMBER}) standard deviations? (?P<way>above|below) (?:the )?(?:mean|expected value)\b")  # fmt: skip
+
+
+def _apart(v: Variable, k: Fraction) -> Worked:
+    real = v.mean + k * v.deviation if isinstance(v.deviation, Fraction) else number(v.mean) + number(k) * v.deviation  # fmt: skip
+    sign = "-" if k < 0 else "+"
+    return Worked(
+        "value", rf"{v.name} = \mu {sign} {brief(abs(k))}\sigma", real,
+        (_told(v), step("Go from the mean", rf"${brief(v.mean)} {sign} {brief(abs(k))} \cdot {brief(v.deviation)} = {brief(real)}$")),
+        "A value is the mean plus the number of standard deviations times their size.",
+        lambda: close(v.area(None, real), distributions.normal_below(number(k))),
+        "Integrating the density up to the value gives the area to the left of this z-score.", skills=("z-scores", "statistics"),
+    )  # fmt: skip
+
+
+_PERCENT_OF = re.compile(r"(?i)\bwhat (?:percent|percentage)\b")
+_NEGATED = re.compile(r"(?i)\b(?:is|are|does|do|will|has|have|did|was|were) not\b|n't\b|\bneither\b|\bor (?:less|more|fewer|greater) than\b|\bat (?:least|most) (?:one|1) of\b|\bboth\b|\ball (?:of )?(?:the )?\d")  # fmt: skip
+_MORE_TIME = re.compile(r"(?i)\b(?:more|another|additional|further|longer)\b(?! than)")
+
+
+def _chance(asked: str, found: Roles, v: Variable, own: list[tuple[int, int]]) -> Worked:
+    bare = re.sub(r"\bX?~?[NU] ?\([^)]*\)", "", asked)
+    if _NEGATED.search(re.sub(r"(?i)not (?:more|less)", "", asked)):
+        raise NotUnderstood("I do not read this condition.")
+    if is_conditional(bare):
+        event, given, spans = conditional(asked)
+        found.nothing_else(asked, [own, *spans])
+        factor = time_bounds(found, asked, iter(spans))
+        return _given(v, scaled(event, factor), scaled(given, factor), bool(_MORE_TIME.search(asked)))  # fmt: skip
+    within = bounds(asked)
+    found.nothing_else(asked, [own, within.span, *_repeated(asked, within)])
+    return _area(v, scaled(within, time_bounds(found, asked, iter([within.span]))))
 
 
 def _repeated(asked: str, within: Bounds) -> list[tuple[int, int]]:
     """The same bounds once more, as in 'longer than 20, that is P(x > 20)'."""
     values = {within.low, within.high}
-    return [m.span() for m in re.finditer(NUMBER, asked[within.span[1] :]) if False] + [
+    return [
         match.span() for match in re.finditer(r"P ?\([^)]*\)", asked)
         if all(prose.value(n) in values for n in re.findall(NUMBER, match[0]))
     ]  # fmt: skip
 
 
+_TAIL = re.compile(r"(?i)(?P<p>\d+(?:\.\d+)?)% of [^.?]*?\bat (?P<way>least|most) (?:what|how)\b|\b(?:lower|upper) (?P<q>\d+(?:\.\d+)?)%")  # fmt: skip
+_LONGEST = re.compile(rf"(?i)\b(?P<p>\d+(?:\.\d+)?)% of [^.?]*?\b(?:{UNIT} )?(?P<way>fewer|less|more|longer|shorter|higher|lower|greater|above|below|under|over) than (?:what|how|which)\b")  # fmt: skip
+_HALF = re.compile(r"(?i)\bhalf of (?:all )?(?:the )?[a-z]+")
+_AREA = re.compile(rf"(?i)\bP ?\( ?[xX] ?(?P<o>[<>≤≥]) ?k ?\) ?= ?(?P<p>{NUMBER})")
+_TOP = re.compile(r"(?i)\b(?P<way>top|highest|longest|upper|bottom|lowest|shortest|lower) (?P<p>\d+(?:\.\d+)?)%(?= of|\?| |$)")  # fmt: skip
+
+
+def _share_asked(asked: str) -> tuple[Fraction, list[tuple[int, int]]] | None:
+    """The share below the value that is asked for, and where it is told."""
+    for pattern in (_TAIL, _LONGEST):
+        match = pattern.search(asked)
+        if match is not None and match["p"]:
+            p = prose.value(match["p"]) / 100
+            below = match["way"].lower() in ("most", "fewer", "less", "shorter", "lower", "below", "under")  # fmt: skip
+            return (p if below else 1 - p), [match.span("p")]
+    area = _AREA.search(asked)
+    if area is not None:
+        p = prose.value(area["p"])
+        return (p if area["o"] in "<≤" else 1 - p), [area.span()]
+    top = _TOP.search(asked)
+    if top is not None and re.search(r"(?i)\bwhat\b|\bfind\b|\bhow\b", asked):
+        p = prose.value(top["p"]) / 100
+        return (p if top["way"].lower() in ("bottom", "lowest", "shortest", "lower") else 1 - p), [top.span()]  # fmt: skip
+    half = _HALF.search(asked)
+    if half is not None and re.search(r"(?i)^how (?:many|long|much)\b", asked) and not re.search(r"\d", asked):  # fmt: skip
+        return Fraction(1, 2), []
+    return None
+
+
+_MIDDLE = re.compile(r"(?i)\bmiddle (?P<p>\d+(?:\.\d+)?)%")
+_LOWER = re.compile(r"(?i)\b(?:lower|smaller|smallest|minimum|least|first|left|lowest)\b")
+_UPPER = re.compile(r"(?i)\b(?:upper|larger|largest|maximum|greatest|second|right|highest|higher)\b")  # fmt: skip
+
+
+def _middle(asked: str, found: Roles, v: Variable, middle: re.Match[str]) -> Worked:
+    found.nothing_else(asked, [found.spans_of(asked), middle.span("p")])
+    lower, upper = bool(_LOWER.search(asked)), bool(_UPPER.search(asked))
+    if lower == upper:
+        raise NotUnderstood("It is not clear which end of the middle part is asked.")
+    outside = (1 - prose.value(middle["p"]) / 100) / 2
+    return _percentile(v, outside if lower else 1 - outside)
+
+
 _MOMENT = re.compile(
-    r"(?i)^(?:[a-z0-9]+\)\s*)?(?:find|what is|what are|calculate|compute|determine)?\s*(?:the )?(?:theoretical |long-term |expected )?"
-    r"(?P<what>mean|average|expected value|standard deviation|variance|median|μ|σ|standard error)\b(?P<rest>[^?]*)\??$"
+    r"(?i)^(?:[a-z0-9]+\)\s*)?(?:then,? )?(?:find|what is|what are|calculate|compute|determine)?\s*(?:the )?(?:theoretical |long-term |expected |sample )?"
+    r"(?P<what>mean|average|expected value|standard deviation|variance|median|μ|σ|standard error)\b(?P<rest>[^?]*)\??\.?$"
 )
+_TERMS = re.compile(r"(?i)\b(?:decay (?:parameter|rate|constant)|rate parameter|value of m)\b|\bwhat is m\b|\bfind m\b")  # fmt: skip
+_HOW = rf"how (?:long|far|much|many {UNIT})\b"
+_USUAL = re.compile(rf"(?i)^(?:{_HOW}[^?]*\bon (?:the )?average\b|on (?:the )?average,? {_HOW})")
+_END = re.compile(r"(?i)^(?:what is|find) (?:the (?:value of )?)?(?P<end>[ab])\b(?: ?=? ?_*)?\??\.?$")  # fmt: skip
 
 
-def _moment(text: Prose, found: Roles, v: _Variable) -> Worked:
-    match = _MOMENT.match(text.asked)
-    if match is None or re.search(
-        r"(?i)sample standard deviation|z-score|\bif\b|\bgiven\b", text.asked
-    ):
+def _moment(text: Prose, found: Roles, v: Variable) -> Worked:
+    asked = text.asked
+    found.nothing_else(asked, [found.spans_of(asked)])
+    if _TERMS.search(asked) and v.family == "exponential":
+        return _plain_value(v, "decay parameter", "m", 1 / v.mean, "The decay parameter is one over the mean.", lambda: close(v.area(None, v.mean), 1 - mp.exp(-1)))  # fmt: skip
+    if _USUAL.search(asked) and v.name == "X":
+        if _to_unit(asked, found) != 1:
+            raise NotUnderstood("I do not read these units of time together.")
+        return _value(v, "mean", r"\mu", v.mean)
+    end = _END.match(asked)
+    if end is not None and found.low is not None and found.high is not None:
+        real = found.low if end["end"].lower() == "a" else found.high
+        return _plain_value(v, "end", end["end"], real, "A uniform variable takes the values between its two ends.", lambda: v.below(real) in (0, 1))  # fmt: skip
+    match = _MOMENT.match(asked)
+    if match is None or re.search(r"(?i)sample standard deviation|sample variance|z-score|\bif\b|\bgiven\b|\bdistribution\b.*\bfor\b", asked):  # fmt: skip
         raise NotUnderstood(NOT_READ)
-    found.nothing_else(text.asked, [found.spans_of(text.asked)])
     what = match["what"].lower()
     if what in ("mean", "average", "expected value", "μ"):
-        return _value(v, "mean", rf"\mu_{{{v.name}}}", v.mean, v.mean)
+        return _value(v, "mean", rf"\mu_{{{v.name}}}", v.mean)
     if what == "median":
         return _percentile(v, Fraction(1, 2))
     if what == "variance":
-        return _value(v, "variance", rf"\sigma_{{{v.name}}}^2", number(v.deviation) ** 2, v.mean)
-    return _value(v, "standard deviation", rf"\sigma_{{{v.name}}}", v.deviation, v.mean)
+        return _value(v, "variance", rf"\sigma_{{{v.name}}}^2", number(v.deviation) ** 2)
+    return _value(v, "standard deviation", rf"\sigma_{{{v.name}}}", v.deviation)
 
 
-def _value(v: _Variable, what: str, symbol: str, real: Any, mean: Any) -> Worked:
+_BETWEEN = re.compile(r"(?i)\b(?:elapse|pass|time|wait|are there)[a-z]*\b[^.?]*\bbetween (?:2 )?(?:successive|consecutive|arrivals)\b|\btime between\b")  # fmt: skip
+_MANY = re.compile(r"(?i)\b(?:another|for|next|would|will|do|of)? ?(?P<k>\d+) (?:more |pairs? of |of )?(?P<what>[a-z]+)")  # fmt: skip
+_IN_TURN = re.compile(r"(?i)\bone after (?:the other|another)\b|\bone at a time\b|\bon after the other\b|\bin (?:a row|turn|succession)\b|\bfor another\b|\bconsecutively\b")  # fmt: skip
+_IN_UNIT = re.compile(r"(?i)\b(?:how many|in) (?P<unit>second|minute|hour|day|week)s\b")
+
+
+def _several(text: Prose, found: Roles) -> Worked | None:
+    """The mean time between two events, or the mean time that several take in turn."""
+    asked = text.asked
+    if found.family != "exponential" or found.mean is None or is_probability(asked) or percentile(asked):  # fmt: skip
+        return None
+    v = variable(found)
+    if v is None:
+        return None
+    count = Fraction(1)
+    spans = list(found.spans_of(asked))
+    if _IN_TURN.search(asked):
+        match = _MANY.search(prose.without(asked, spans))
+        if match is None:
+            return None
+        count = prose.value(match["k"])
+        spans.append(match.span("k"))
+    elif not _BETWEEN.search(asked):
+        return None
+    found.nothing_else(asked, [spans, *[m.span() for m in re.finditer(r"\bbetween 2\b", asked)]])
+    factor = _to_unit(asked, found)
+    mean, real = found.mean, count * found.mean * factor
+    steps = [step("Write the distribution", f"${v.told}$ with mean $\\mu = {brief(mean)}$.")]
+    if factor != 1:
+        steps.append(step("Change the unit", rf"$\mu = {brief(mean)} \cdot {brief(factor)} = {brief(mean * factor)}$"))  # fmt: skip
+    if count != 1:
+        steps.append(step("Multiply", rf"${brief(count)} \cdot {brief(mean * factor)} = {brief(real)}$"))  # fmt: skip
+    return Worked(
+        "mean time", r"\mu", real, tuple(steps),
+        "The mean of a sum of times is the sum of their means.",
+        lambda: close(mp.quad(lambda x: 1 - number(v.below(_exact(x))), [k * number(mean) for k in range(70)]), real / factor / count, "1e-8"),
+        "Numerical integration gives the same mean time.", text.rounding, skills=("probability-distributions", "statistics"),
+    )  # fmt: skip
+
+
+def _to_unit(asked: str, found: Roles) -> Fraction:
+    match = _IN_UNIT.search(asked)
+    if match is None or match["unit"].lower() == found.unit:
+        return Fraction(1)
+    if not found.unit:
+        raise NotUnderstood("I do not read these units of time together.")
+    return 1 / time_bounds(found, match["unit"], iter([(0, 0)]))
+
+
+def _density(text: Prose, found: Roles, v: Variable) -> Worked:
+    asked = text.asked
+    if v.family != "uniform" or re.search(r"(?i)\bP ?\(|\barea\b|\bprobability that\b", asked):
+        raise NotUnderstood("I do not read which value of the density is asked.")
+    found.nothing_else(asked, [found.spans_of(asked)])
+    low, high = found.low, found.high
+    assert low is not None and high is not None
+    real = 1 / (high - low)
+    return _plain_value(v, "density", "f(x)", real, "The area of the rectangle under the density is 1.", lambda: real * high - real * low == 1)  # fmt: skip
+
+
+def _plain_value(v: Variable, what: str, symbol: str, real: Any, concept: str, holds: Any) -> Worked:  # fmt: skip
+    return Worked(
+        what, symbol, real,
+        (step("Write the distribution", f"${v.told}$"), step(f"Find the {what}", f"${symbol} = {brief(real)}$")),
+        concept, holds, f"The {what} gives back the distribution's areas.", exact=answers.terminating(real, 4) is None,
+        skills=("probability-distributions", "statistics"),
+    )  # fmt: skip
+
+
+def _value(v: Variable, what: str, symbol: str, real: Any) -> Worked:
     def holds() -> bool:
         """The moment of the density itself, by integration of areas: E = ∫ (1 − F) − ∫ F."""
         m, s = number(v.mean), number(v.deviation)
@@ -270,9 +334,15 @@ def _exact(x: Any) -> Any:
     return Fraction(mp.nstr(x, 25, min_fixed=-60, max_fixed=60))
 
 
-def _percentile(v: _Variable, share: Fraction) -> Worked:
+def _told(v: Variable) -> Any:
+    return step("Write the distribution", f"${v.told}$ with mean ${brief(v.mean)}$ and standard deviation ${brief(v.deviation)}$.")  # fmt: skip
+
+
+def _percentile(v: Variable, share: Fraction) -> Worked:
+    if not 0 < share < 1:
+        raise NotUnderstood("A share lies between 0 and 1.")
     x = v.at(share)
-    steps = [step("Write the distribution", f"${v.told}$ with mean ${brief(v.mean)}$ and standard deviation ${brief(v.deviation)}$.")]  # fmt: skip
+    steps = [_told(v)]
     if v.normal:
         z = distributions.normal_at(number(share))
         steps.append(step("Find the z-score", rf"The area ${brief(share)}$ lies to the left of $z = {brief(z)}$."))  # fmt: skip
@@ -287,7 +357,7 @@ def _percentile(v: _Variable, share: Fraction) -> Worked:
     )  # fmt: skip
 
 
-def _between_quartiles(v: _Variable) -> Worked:
+def _between_quartiles(v: Variable) -> Worked:
     low, high = v.at(Fraction(1, 4)), v.at(Fraction(3, 4))
     return Worked(
         "interquartile range", r"\text{IQR} = Q_3 - Q_1", high - low,
@@ -298,30 +368,70 @@ def _between_quartiles(v: _Variable) -> Worked:
     )  # fmt: skip
 
 
-def _area(v: _Variable, within: Bounds) -> Worked:
-    if within.exactly:
-        raise NotUnderstood("A continuous variable has no probability at one value.")
+def _between(v: Variable, within: Bounds) -> Any:
     low = v.below(within.low) if within.low is not None else Fraction(0)
     high = v.below(within.high) if within.high is not None else Fraction(1)
-    real = high - low if isinstance(high, Fraction) and isinstance(low, Fraction) else number(high) - number(low)  # fmt: skip
-    steps = [step("Write the distribution", f"${v.told}$ with mean ${brief(v.mean)}$ and standard deviation ${brief(v.deviation)}$.")]  # fmt: skip
+    return high - low if isinstance(high, Fraction) and isinstance(low, Fraction) else number(high) - number(low)  # fmt: skip
+
+
+def _area(v: Variable, within: Bounds) -> Worked:
+    if within.exactly:
+        if v.normal and v.name != "X":
+            raise NotUnderstood("A continuous variable has no probability at one value.")
+        return _plain_value(v, "probability", f"P({within.told(v.name)})", Fraction(0), "A continuous variable has no area over a single value.", lambda: v.area(within.low, within.low) == 0)  # fmt: skip
+    real = _between(v, within)
+    steps = [_told(v)]
     event = within.told(v.name)
     if v.normal:
         for bound in (within.low, within.high):
             if bound is not None:
                 z = (number(bound) - number(v.mean)) / number(v.deviation)
                 steps.append(step("Standardize", rf"$z = \frac{{{brief(bound)} - {brief(v.mean)}}}{{{brief(v.deviation)}}} = {brief(z)}$"))  # fmt: skip
-    if within.low is None:
-        total = f"P({event}) = {brief(real)}"
-    elif within.high is None:
-        total = f"P({event}) = 1 - {brief(low)} = {brief(real)}"
-    else:
-        total = f"P({event}) = {brief(high)} - {brief(low)} = {brief(real)}"
-    steps.append(step("Take the area", f"${total}$"))
+    steps.append(step("Take the area", f"${_area_line(v, within, event, real)}$"))
     return Worked(
         "probability", f"P({event})", real, tuple(steps),
         "The probability is the area under the density between the bounds.",
         lambda: close(v.area(within.low, within.high), real, "1e-8"),
         "Numerical integration of the density gives the same area.",
         exact=isinstance(real, Fraction), skills=("probability-distributions", "statistics"),
+    )  # fmt: skip
+
+
+def _area_line(v: Variable, within: Bounds, event: str, real: Any) -> str:
+    if within.low is None:
+        return f"P({event}) = {brief(real)}"
+    if within.high is None:
+        return f"P({event}) = 1 - {brief(v.below(within.low))} = {brief(real)}"
+    return f"P({event}) = {brief(v.below(within.high))} - {brief(v.below(within.low))} = {brief(real)}"  # fmt: skip
+
+
+def _given(v: Variable, event: Bounds, given: Bounds, more: bool) -> Worked:
+    """P(event and given) / P(given). more: the event is told as time beyond the condition."""
+    if event.exactly or given.exactly or v.name != "X":
+        raise NotUnderstood("I do not read this condition.")
+    if more:
+        if given.low is None or given.high is not None or v.family != "exponential":
+            raise NotUnderstood("I do not read this condition.")
+        event = replace(
+            event,
+            low=None if event.low is None else event.low + given.low,
+            high=None if event.high is None else event.high + given.low,
+        )
+    lows = [b for b in (event.low, given.low) if b is not None]
+    highs = [b for b in (event.high, given.high) if b is not None]
+    both = Bounds(max(lows, default=None), min(highs, default=None))
+    if both.low is not None and both.high is not None and both.low >= both.high:
+        raise NotUnderstood("The two conditions exclude each other.")
+    top, bottom = _between(v, both), _between(v, given)
+    real = top / bottom if isinstance(top, Fraction) and isinstance(bottom, Fraction) else number(top) / number(bottom)  # fmt: skip
+    name, condition = event.told("x"), given.told("x")
+    return Worked(
+        "conditional probability", rf"P({name} \mid {condition})", real,
+        (_told(v),
+         step("Take the areas", f"$P({both.told('x')}) = {brief(top)}$ and $P({condition}) = {brief(bottom)}$."),
+         step("Divide", rf"$P({name} \mid {condition}) = \frac{{{brief(top)}}}{{{brief(bottom)}}} = {brief(real)}$")),
+        "A conditional probability is the share of the condition's area that the event takes.",
+        lambda: close(v.area(both.low, both.high) / v.area(given.low, given.high), real, "1e-8"),
+        "Numerical integration of the density gives the same share.",
+        exact=isinstance(real, Fraction), skills=("conditional-probability", "statistics"),
     )  # fmt: skip

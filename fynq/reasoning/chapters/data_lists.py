@@ -1,10 +1,15 @@
-"""Measures of a list of data: centre, spread and location."""
+"""Measures of a list of data: centre, spread, location and outliers, by the rules of schools.
+
+Quartiles are the medians of the halves; a percentile stands at place k/100 · (n + 1); an outlier
+lies more than 1.5 interquartile ranges beyond a quartile.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -14,24 +19,29 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.statistics import answers, prose
 from fynq.reasoning.statistics.answers import Worked, brief, close, number, step
+from fynq.reasoning.statistics.data import LIST, read_data
 from fynq.reasoning.statistics.events import percentile
-from fynq.reasoning.statistics.prose import NOT_READ, Prose, loose_numbers, value, without
+from fynq.reasoning.statistics.prose import NUMBER, Prose, value, without
 
 NAME = "data_lists"
-_ITEM = r"-?\d+(?:\.\d+)?"
-_LIST = re.compile(rf"(?:(?P<label>\b[A-Z]\w+(?: [A-Z]\w+)?): ?)?(?P<items>{_ITEM}(?:(?:; ?|, ?(?:and )?| and ){_ITEM}){{3,}})(?![\d%])")  # fmt: skip
+_ASK = (
+    r"(?:[a-z0-9]+\)\s*)?(?:using (?:a|your) (?:calculator|computer)(?: or (?:a |your )?(?:calculator|computer))?,? )?(?:then,? )?(?:please )?"
+    r"(?:find|what is|what are|calculate|compute|determine|give|state|identify|estimate)\s+(?:out )?(?:the )?"
+)
+_WHAT = (
+    r"(?:sample |population |arithmetic )?(?:mean|average|variance|standard deviation)|median|modes?|range|interquartile range|iqr|"
+    r"(?:first|third|second|lower|upper|1st|2nd|3rd) quartile|Q_?\{?[123]\}?|\d+(?:\.\d+)?(?:st|nd|rd|th) percentile|"
+    r"(?:potential |possible )?outlier|(?:lower|upper) (?:fence|limit|bound|outlier (?:fence|limit|bound))|"
+    r"(?:smallest|largest|lowest|highest|minimum|maximum|least|greatest)(?: (?:data )?(?:value|number|score|observation))?|sum|sample size|number of (?:data )?(?:values|data points)"
+)
 _ASKED = re.compile(
-    r"(?i)^(?:[a-z0-9]+\)\s*)?(?:using (?:a|your) calculator(?: or (?:a )?computer)?,? )?(?:please )?(?:find|what is|what are|calculate|compute|determine|give|state)\s+(?:out )?"
-    r"(?:the )?(?P<what>(?:sample |population |arithmetic )?(?:mean|average|variance|standard deviation)|median|mode|range|interquartile range|iqr|"
-    r"(?:first|third|lower|upper|1st|3rd) quartile|Q_?[13]|\d+(?:st|nd|rd|th) percentile)(?: value)?(?: \((?:x̄|s|σ|μ|IQR)\))?"
+    rf"(?i)^{_ASK}(?P<what>{_WHAT})(?: values?)?(?: \((?:x̄|s|σ|μ|IQR|M)\))?"
     r"(?:,? (?:for|of|in)(?: (?:the|this|these|all))? (?P<of>[^,?.\d]*?))?[?.]?(?: using a calculator or computer)?[?.]?$"
 )
-_PLAIN_OF = re.compile(
-    r"(?i)^(?:(?:\w+ )?(?:data(?: set)?|set|list|numbers?|values?|scores?|sample|observations?)(?: (?:above|below|given|of (?:data|numbers|values)))?)?$"
-)
 _CHANGED = re.compile(
-    r"(?i)\b(?:outliers?|remov|add(?:ed|ing)|exclud|without|except|instead|replac|increas|decreas|doubl|if|unless|trimmed|weighted|grouped|frequenc|relative)\w*"
+    r"(?i)\b(?:remov|add(?:ed|ing)|exclud|without|except|instead|replac|increas|decreas|doubl|if|unless|trimmed|weighted|grouped|relative|intervals?|class(?:es)?\b(?= (?:width|limit)))\w*"
 )
+_SKILLS = ("descriptive-statistics", "statistics")
 
 
 def solve(question: str) -> SolvedProblem:
@@ -47,121 +57,202 @@ def check(question: str, solved: SolvedProblem) -> Report:
 
 def _work(question: str) -> Worked:
     text = prose.read(question)
-    match = _ASKED.match(text.asked.strip())
-    inline = None
-    if match is None:
-        inline = _LIST.search(text.asked)
-        bare = re.sub(r"\s*(?::|of|for|in)?\s*(?:the )?(?:data|numbers|list|values|scores|set)?:?\s*$", "", text.asked[: inline.start()].rstrip(" :({[")) if inline else ""  # fmt: skip
-        match = _ASKED.match(bare) if inline and not text.asked[inline.end() :].strip(" .?)}]") else None  # fmt: skip
-    if match is None or text.figure:
-        raise NotUnderstood("No measure of a list of data is asked.")
-    if _CHANGED.search(without(text.all, [m.span() for m in re.finditer(r"(?i)\bnote\b[^.]*", text.all)])):  # fmt: skip
+    if text.figure:
+        raise NotUnderstood("I cannot see the picture that this refers to.")
+    remarks = [m.span() for m in re.finditer(r"(?i)\bnote\b[^.]*", text.all)]
+    if _CHANGED.search(without(text.all, remarks)):
         raise NotUnderstood("The list may have to be changed first.")
-    data = _data(text, match["of"] or "", inline)
+    worked = _apart(text) or _share(text) or _plain(text)
+    return replace(worked, rounding=text.rounding)
+
+
+def _plain(text: Prose) -> Worked:
+    bare = " ".join(re.sub(r"\((?:(?:inter ?quartile|first|third|Q|the)[^()]*|IQR|x̄|s|σ|M)\)", "", text.asked, flags=re.I).split())  # fmt: skip
+    bare = re.sub(r"\s+([.?])$", r"\1", bare)
+    match, inline = _ASKED.match(bare), None
+    if match is None:
+        inline = LIST.search(text.asked)
+        bare = re.sub(r"\s*(?::|of|for|in)?\s*(?:the )?(?:following )?(?:data|numbers|list|values|scores|set)?:?\s*$", "", text.asked[: inline.start()].rstrip(" :({[")) if inline else ""  # fmt: skip
+        match = _ASKED.match(bare) if inline and not text.asked[inline.end() :].strip(" .?)}]") else None  # fmt: skip
+    if match is None:
+        raise NotUnderstood("No measure of a list of data is asked.")
+    data = read_data(text, match["of"] or "", inline is not None)
     return _measured(text, data, " ".join(match["what"].lower().split()))
 
 
-def _data(text: Prose, of: str, inline: re.Match[str] | None) -> list[Fraction]:
-    """The one list that is meant. Numbers beside it must be its length or stand for nothing."""
-    sentences = [*text.given, text.asked] if inline is not None else [*text.given]
-    lists: list[tuple[str, list[Fraction]]] = []
-    rest: list[str] = []
-    for sentence in sentences:
-        spans = []
-        for match in _LIST.finditer(sentence):
-            items = [value(item) for item in re.findall(_ITEM, match["items"])]
-            lists.append((match["label"] or "", items))
-            spans.append(match.span())
-        rest += loose_numbers(without(sentence, spans))
-    if len(lists) > 1:
-        named = [item for item in lists if item[0] and re.search(rf"\b{re.escape(item[0])}\b", of)]
-        same = {tuple(items) for _, items in lists}
-        lists = named if len(same) > 1 else lists[:1]
-    if len(lists) != 1:
-        raise NotUnderstood("It is not clear which data are meant.")
-    label, data = lists[0]
-    if rest and any(value(item) != len(data) for item in rest):
-        raise NotUnderstood(NOT_READ)
-    if not _PLAIN_OF.match(of) and not (label and label in of):
-        words = set(re.findall(r"[a-z]{4,}", of.lower()))
-        if not words <= set(re.findall(r"[a-z]{4,}", text.facts.lower())):
-            raise NotUnderstood("It is not clear which data are meant.")
-    if len(data) > 400:
-        raise NotUnderstood("That is a longer list than I read.")
-    return data
+_DISTANT = re.compile(
+    rf"(?i)^{_ASK}value (?:that|which) (?:is|lies) (?P<k>{NUMBER}) standard deviations? (?P<way>above|below) the mean[?.]?$"
+)
+
+
+def _apart(text: Prose) -> Worked | None:
+    """The value so many standard deviations from the mean of the data."""
+    match = _DISTANT.match(text.asked)
+    if match is None or not any(LIST.search(sentence) for sentence in text.given):
+        return None
+    data = read_data(text, "", False)
+    mean = sum(data, Fraction(0)) / len(data)
+    spread = _spread(text, data, "standard deviation")
+    k = value(match["k"]) * (1 if match["way"].lower() == "above" else -1)
+    real = number(mean) + number(k) * number(spread.value)
+    sign = "-" if k < 0 else "+"
+    last = step("Go from the mean", rf"${brief(mean)} {sign} {brief(abs(k))} \cdot {brief(spread.value)} = {brief(real)}$")  # fmt: skip
+    return replace(
+        spread, what="value", asked=rf"\bar{{x}} {sign} {brief(abs(k))}s", value=real, steps=(*spread.steps, last),
+        concept="A value is the mean plus the number of standard deviations times their size.",
+        holds=lambda: spread.holds() and close((real - number(mean)) ** 2, number(k * k) * number(spread.value) ** 2),
+    )  # fmt: skip
+
+
+_SHARED = re.compile(
+    rf"(?i)^(?:what|find the) (?P<how>percent(?:age)?|proportion|fraction|number)? ?of (?:the )?(?:data|values|scores|numbers|\w+) (?:is|are|was|were|lie|fall)s? "
+    rf"(?:(?P<way>less than|below|under|greater than|more than|above|over|at least|at most|equal to) (?P<a>{NUMBER})|(?:between|from) (?P<b>{NUMBER}) (?:and|to) (?P<c>{NUMBER}))[?.]?$"
+)
+
+
+def _share(text: Prose) -> Worked | None:
+    """How much of a list lies beyond a value."""
+    match = _SHARED.match(text.asked)
+    if match is None or match["how"] is None or match["b"] or not any(LIST.search(s) for s in text.given):  # fmt: skip
+        return None
+    data, bound, way = read_data(text, "", False), value(match["a"]), match["way"].lower()
+    tests: dict[str, Callable[[Fraction], bool]] = {
+        "less than": lambda x: x < bound, "below": lambda x: x < bound, "under": lambda x: x < bound,
+        "greater than": lambda x: x > bound, "more than": lambda x: x > bound, "above": lambda x: x > bound, "over": lambda x: x > bound,
+        "at least": lambda x: x >= bound, "at most": lambda x: x <= bound, "equal to": lambda x: x == bound,
+    }  # fmt: skip
+    count, n = sum(map(tests[way], data)), len(data)
+    how = match["how"].lower()
+    real = Fraction(count) if how == "number" else Fraction(count, n) * (100 if how.startswith("percent") else 1)  # fmt: skip
+    told = Counter(data)
+    return Worked(
+        "share", rf"\frac{{\text{{{way} }} {brief(bound)}}}{{n}}", real,
+        (step("Count", f"${count}$ of the ${n}$ data are {way} ${brief(bound)}$."), step("Compare", rf"$\frac{{{count}}}{{{n}}}$ of the data: ${brief(real)}$.")),
+        "A relative frequency is a count divided by how many data there are.",
+        lambda: sum(often for x, often in told.items() if not tests[way](x)) == n - count, "The data that are not counted were counted too.",
+        exact=how in ("proportion", "fraction"), skills=_SKILLS,
+    )  # fmt: skip
 
 
 def _measured(text: Prose, data: list[Fraction], what: str) -> Worked:
-    ordered, n = sorted(data), len(data)
+    n = len(data)
     total = sum(data, Fraction(0))
     mean = total / n
-    sort = step("Put the data in order", "$" + ",\\ ".join(brief(x) for x in ordered) + "$")
-
-    def worked(name: str, symbol: str, real: Any, steps: Sequence[Any], concept: str, holds: Callable[[], bool], said: str) -> Worked:  # fmt: skip
-        return Worked(name, symbol, real, tuple(steps), concept, holds, said, text.rounding, skills=("descriptive-statistics", "statistics"))  # fmt: skip
-
     if what.endswith(("mean", "average")):
-        return worked(
+        return _worked(
             "mean", r"\bar{x}", mean,
             [step("Add the data", rf"$\sum x = {brief(total)}$"), step("Divide by how many there are", rf"$\bar{{x}} = \frac{{{brief(total)}}}{{{n}}} = {brief(mean)}$")],
             "The mean is the sum of the data divided by how many there are.",
-            lambda: sum(((x - mean) for x in ordered), Fraction(0)) == 0, "The deviations from the mean add to zero.",
+            lambda: sum(((x - mean) for x in data), Fraction(0)) == 0, "The deviations from the mean add to zero.",
         )  # fmt: skip
-    if what == "mode":
+    if what in ("sum", "sample size") or what.startswith("number of"):
+        real = total if what == "sum" else Fraction(n)
         counts = Counter(data)
-        most = max(counts.values())
-        modes = [x for x, count in counts.items() if count == most]
-        if len(modes) != 1 or most == 1:
-            raise NotUnderstood("The data have no single mode.")
-        return worked(
-            "mode", r"\text{mode}", modes[0],
-            [sort, step("Count", f"${brief(modes[0])}$ occurs ${most}$ times, more often than any other.")],
-            "The mode is the value that occurs most often.",
-            lambda: all(data.count(x) < data.count(modes[0]) for x in set(data) - {modes[0]}), "Each other value was counted and occurs less often.",
+        return _worked(
+            what, r"\sum x" if what == "sum" else "n", real, [step("Add" if what == "sum" else "Count", f"${brief(real)}$")],
+            "The data are added up." if what == "sum" else "The size of a sample is how many data it has.",
+            lambda: sum((x * often if what == "sum" else Fraction(often)) for x, often in counts.items()) == real, "Value by value the same is found.",
         )  # fmt: skip
+    if what.startswith("mode"):
+        return _mode(data)
+    if what.endswith(("variance", "standard deviation")):
+        return _spread(text, data, what)
+    return _located_measure(text, data, what)
+
+
+def _worked(name: str, symbol: str, real: Any, steps: Sequence[Any], concept: str, holds: Callable[[], bool], said: str) -> Worked:  # fmt: skip
+    return Worked(name, symbol, real, tuple(steps), concept, holds, said, skills=_SKILLS)
+
+
+def _mode(data: list[Fraction]) -> Worked:
+    counts = Counter(data)
+    most = max(counts.values())
+    modes = [x for x, count in counts.items() if count == most]
+    if len(modes) != 1 or most == 1:
+        raise NotUnderstood("The data have no single mode.")
+    sort = step("Put the data in order", "$" + ",\\ ".join(brief(x) for x in sorted(data)) + "$")
+    return _worked(
+        "mode", r"\text{mode}", modes[0],
+        [sort, step("Count", f"${brief(modes[0])}$ occurs ${most}$ times, more often than any other.")],
+        "The mode is the value that occurs most often.",
+        lambda: all(data.count(x) < data.count(modes[0]) for x in set(data) - {modes[0]}), "Each other value was counted and occurs less often.",
+    )  # fmt: skip
+
+
+def _located_measure(text: Prose, data: list[Fraction], what: str) -> Worked:
+    """Measures that need the data in order."""
+    ordered, n = sorted(data), len(data)
+    sort = step("Put the data in order", "$" + ",\\ ".join(brief(x) for x in ordered) + "$")
+    if re.match(r"smallest|largest|lowest|highest|minimum|maximum|least|greatest", what):
+        real = ordered[0] if re.match(r"smallest|lowest|minimum|least", what) else ordered[-1]
+        return _worked(what, "x", real, [sort, step("Read the end", f"${brief(real)}$")], "The data in order begin with the smallest and end with the largest.", lambda: all(x >= real for x in data) or all(x <= real for x in data), "No value lies beyond it.")  # fmt: skip
     if what == "range":
-        return worked(
+        return _worked(
             "range", r"\text{range}", ordered[-1] - ordered[0],
-            [step("Find the ends", f"The largest value is ${brief(ordered[-1])}$, the smallest ${brief(ordered[0])}$."), step("Subtract", f"${brief(ordered[-1])} - {brief(ordered[0])} = {brief(ordered[-1] - ordered[0])}$")],
+            [step("Find the ends", f"The largest value is ${brief(ordered[-1])}$, the smallest ${brief(ordered[0])}$."), step("Subtract", f"${brief(ordered[-1])} - {answers.bracketed(ordered[0])} = {brief(ordered[-1] - ordered[0])}$")],
             "The range is the largest value minus the smallest.",
             lambda: max(a - b for a in set(data) for b in set(data)) == ordered[-1] - ordered[0], "No two values lie further apart.",
         )  # fmt: skip
-    if what.endswith(("variance", "standard deviation")):
-        return _spread(text, data, mean, what, worked)
-    if what == "median":
+    if what == "median" or re.match(r"second quartile|2nd quartile|q_?\{?2", what):
         middle = _median(ordered)
-        return worked(
+        return _worked(
             "median", r"\text{median}", middle,
             [sort, step("Take the middle", f"There are ${n}$ data, so the median is " + ("the middle one" if n % 2 else "halfway between the two middle ones") + f": ${brief(middle)}$.")],
             "The median has half of the data on each side.",
             lambda: 2 * sum(x < middle for x in data) <= n and 2 * sum(x > middle for x in data) <= n and _balanced(data, middle), "As many data lie below it as above it.",
         )  # fmt: skip
-    low, high = ordered[: n // 2], ordered[(n + 1) // 2 :]
+    low, high = _median(ordered[: n // 2]), _median(ordered[(n + 1) // 2 :])
+    quartiles = step("Find the quartiles", f"$Q_1 = {brief(low)}$, $Q_3 = {brief(high)}$: the medians of the two halves.")  # fmt: skip
     if what in ("interquartile range", "iqr"):
-        return worked(
-            "interquartile range", r"Q_3 - Q_1", _median(high) - _median(low),
-            [sort, step("Find the quartiles", f"$Q_1 = {brief(_median(low))}$, $Q_3 = {brief(_median(high))}$: the medians of the two halves."), step("Subtract", f"$Q_3 - Q_1 = {brief(_median(high) - _median(low))}$")],
+        return _worked(
+            "interquartile range", r"Q_3 - Q_1", high - low,
+            [sort, quartiles, step("Subtract", f"$Q_3 - Q_1 = {brief(high - low)}$")],
             "The interquartile range is the width of the middle half of the data.",
-            lambda: _located(data, Fraction(1, 4), _median(low)) and _located(data, Fraction(3, 4), _median(high)), "The quartiles have the right shares of the data on each side.",
+            lambda: _located(data, Fraction(1, 4), low) and _located(data, Fraction(3, 4), high), "The quartiles have the right shares of the data on each side.",
         )  # fmt: skip
+    fences = low - Fraction(3, 2) * (high - low), high + Fraction(3, 2) * (high - low)
+    if re.search(r"outlier|fence|limit|bound", what):
+        return _outlying(data, what, [sort, quartiles], fences)
+    if "percentile" in what:
+        return _percentile(text, data, sort)
+    is_low = percentile(what) == Fraction(1, 4)
+    quartile, half = (low, "lower") if is_low else (high, "upper")
+    return _worked(
+        "quartile", "Q_1" if is_low else "Q_3", quartile,
+        [sort, step("Take the median of a half", f"The {half} half has the median ${brief(quartile)}$.")],
+        "A quartile is the median of the lower or the upper half of the data.",
+        lambda: _located(data, Fraction(1, 4) if is_low else Fraction(3, 4), quartile), "The right shares of the data lie on each side.",
+    )  # fmt: skip
+
+
+def _outlying(data: list[Fraction], what: str, steps: list[Any], fences: tuple[Fraction, Fraction]) -> Worked:  # fmt: skip
+    limits = step("Find the fences", rf"$Q_1 - 1.5 \cdot \text{{IQR}} = {brief(fences[0])}$ and $Q_3 + 1.5 \cdot \text{{IQR}} = {brief(fences[1])}$.")  # fmt: skip
+    concept = "A potential outlier lies more than 1.5 interquartile ranges beyond a quartile."
+    width = (fences[1] - fences[0]) / 4
+    if what.startswith(("lower", "upper")):
+        real = fences[0] if what.startswith("lower") else fences[1]
+        return _worked("fence", "x", real, [*steps, limits], concept, lambda: fences[0] + fences[1] == 2 * (fences[0] + 2 * width), "The two fences lie four interquartile ranges apart.")  # fmt: skip
+    beyond = [x for x in data if not fences[0] <= x <= fences[1]]
+    if len(beyond) != 1:
+        raise NotUnderstood("The data have not exactly one potential outlier.")
+    return _worked(
+        "outlier", "x", beyond[0], [*steps, limits, step("Compare", f"Only ${brief(beyond[0])}$ lies beyond a fence.")], concept,
+        lambda: abs(beyond[0] - (fences[0] + fences[1]) / 2) > 2 * width and sum(abs(x - (fences[0] + fences[1]) / 2) > 2 * width for x in data) == 1,
+        "It is the only value more than two interquartile ranges from the middle between the quartiles.",
+    )  # fmt: skip
+
+
+def _percentile(text: Prose, data: list[Fraction], sort: Any) -> Worked:
+    ordered, n = sorted(data), len(data)
     share = percentile(text.asked)
     if share is None:
         raise NotUnderstood("I do not read which percentile is asked.")
-    if "percentile" not in what:
-        quartile = _median(low) if share < Fraction(1, 2) else _median(high)
-        half = "lower" if share < Fraction(1, 2) else "upper"
-        return worked(
-            "quartile", "Q_1" if half == "lower" else "Q_3", quartile,
-            [sort, step("Take the median of a half", f"The {half} half has the median ${brief(quartile)}$.")],
-            "A quartile is the median of the lower or the upper half of the data.",
-            lambda: _located(data, share, quartile), "The right shares of the data lie on each side.",
-        )  # fmt: skip
     place = share * (n + 1)
     if not 1 <= place <= n:
         raise NotUnderstood("The list is too short for this percentile.")
     under = ordered[int(place) - 1]
     found = under if place.denominator == 1 else (under + ordered[int(place)]) / 2
-    return worked(
+    return _worked(
         "percentile", rf"P_{{{brief(share * 100)}}}", found,
         [sort, step("Find the place", rf"$i = \frac{{k}}{{100}}(n+1) = {brief(share)} \cdot {n + 1} = {brief(place)}$"),
          step("Read the value", (f"The value at place {brief(place)} is ${brief(found)}$." if place.denominator == 1 else f"Halfway between the values at places {int(place)} and {int(place) + 1}: ${brief(found)}$."))],
@@ -187,8 +278,11 @@ def _located(data: Sequence[Fraction], share: Fraction, found: Fraction) -> bool
     return sum(x < found for x in data) <= share * n + 1 and sum(x > found for x in data) <= (1 - share) * n + 1  # fmt: skip
 
 
-def _spread(text: Prose, data: list[Fraction], mean: Fraction, what: str, worked: Any) -> Worked:
+def _spread(text: Prose, data: list[Fraction], what: str) -> Worked:
     n = len(data)
+    if n < 2:
+        raise NotUnderstood("One value has no spread.")
+    mean = sum(data, Fraction(0)) / n
     population = bool(re.search(r"(?i)\bpopulation\b|σ", what + text.asked))
     if not population and "sample" not in what and not re.search(r"(?i)\bsample|\bcollected\b|\brandom(?:ly)?\b|\bsurvey", text.all):  # fmt: skip
         raise NotUnderstood("It is not told whether the data are a sample or a whole population.")
@@ -204,8 +298,8 @@ def _spread(text: Prose, data: list[Fraction], mean: Fraction, what: str, worked
     ]  # fmt: skip
     other = (sum((x * x for x in data), Fraction(0)) - sum(data, Fraction(0)) ** 2 / n) / over
     if what.endswith("variance"):
-        return worked("variance", f"{symbol}^2", variance, steps, "The variance is the mean squared deviation from the mean.", lambda: other == variance, "The sums of the data and of their squares give the same variance.")  # type: ignore[no-any-return]  # fmt: skip
+        return _worked("variance", f"{symbol}^2", variance, steps, "The variance is the mean squared deviation from the mean.", lambda: other == variance, "The sums of the data and of their squares give the same variance.")  # fmt: skip
     exact = Fraction(int(mp.sqrt(variance.numerator)), int(mp.sqrt(variance.denominator)))
     deviation: Any = exact if exact * exact == variance else mp.sqrt(number(variance))
     steps.append(step("Take the root", rf"${symbol} = \sqrt{{{brief(variance)}}} = {brief(deviation)}$"))  # fmt: skip
-    return worked("standard deviation", symbol, deviation, steps, "The standard deviation is the root of the variance.", lambda: close(number(deviation) ** 2, other), "The sums of the data and of their squares give the same variance.")  # type: ignore[no-any-return]  # fmt: skip
+    return _worked("standard deviation", symbol, deviation, steps, "The standard deviation is the root of the variance.", lambda: close(number(deviation) ** 2, other), "The sums of the data and of their squares give the same variance.")  # fmt: skip

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from fynq.reasoning.builders.equations import solving
-from fynq.reasoning.builders.expressions import value_of
+from fynq.reasoning.builders.expressions import matrix_task, value_of
 from fynq.reasoning.builders.functions import value_at
-from fynq.reasoning.builders.quantities import numbers
+from fynq.reasoning.builders.quantities import in_form, numbers
 from fynq.reasoning.chapters.english_phrases import phrase
+from fynq.reasoning.chapters.exercise_words import is_accounted_for
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
 from fynq.reasoning.reading.sentences import HOLE
 from fynq.reasoning.reading.substitute import substitute
@@ -41,6 +42,18 @@ _OF_NUMBERS = (
 )
 
 
+_VALUE_WORDS = re.compile(r"\b(?:when|for|if|at|given|where|let|with)\b")
+_OF_MATRIX = (
+    r"(?:(?:find|evaluate|calculate|compute|what is|the|each|given|a|following|multiplicative|matrix|\d ?[x×] ?\d|[a-z]) )*(?P<what>determinants?|determinates?|inverse)"
+    r"(?: of)?(?: (?:the|a|given|following|matrix|\d ?[x×] ?\d))*"
+    rf"(?: (?:by|using) (?:(?:expanding|expansion) )?(?:by )?(?:minors?|cofactors?)(?: along the (?:first|second|third) (?:row|column))?)?(?: {HOLE})?"
+)
+_FORM = (
+    r"(?:convert|write|change|express) (?:(?:each|the|following|percents?|decimals?|fractions?|numbers?) )*(?:{HOLE} )?"
+    r"(?:to|as|in|into) an? (?P<form>decimal|fraction|percent)(?: {HOLE})?"
+).replace("{HOLE}", HOLE)
+
+
 def special(sentences: tuple[str, ...], heading: str, trees: list[Tree]) -> Problem | None:
     """None when no kind here claims the instruction. Raises NotUnderstood when one does in vain."""
     text = " ".join(" ".join(sentences).replace(",", " ").split())
@@ -50,11 +63,17 @@ def special(sentences: tuple[str, ...], heading: str, trees: list[Tree]) -> Prob
         return translated
     if re.fullmatch(rf"(?:find |what is )?(?:the )?opposite of {HOLE}", text) and len(flat) == 1:
         return value_of(Negative(flat[0]))
-    if re.fullmatch(
-        rf"evaluate (?:the expression )?{HOLE} (?:when|for|if|at)(?: (?:each|the|following|given))*(?: values?)?(?: {HOLE})*(?: and {HOLE})?",
-        text,
-    ):
-        return value_at(trees[:1] + trees[-1:], {}) if len(trees) > 1 else None
+    at_values = _at_values(text, flat)
+    if at_values is not None:
+        return at_values
+    of_matrix = [re.fullmatch(_OF_MATRIX, sentence) for sentence in sentences] or [None]
+    found = re.fullmatch(_OF_MATRIX, text) or (of_matrix[-1] if all(of_matrix) else None)
+    if found is not None and len(flat) == 1:
+        task = Task.DETERMINANT if found["what"].startswith("determin") else Task.INVERSE
+        return matrix_task(task)(flat, {})
+    found = re.fullmatch(_FORM, text)
+    if found is not None and len(flat) == 1:
+        return in_form(value_of(flat[0]), found["form"])
     if re.fullmatch(
         rf"(?:find {HOLE} given the equation and the value of {HOLE} )?(?:{HOLE} )?if {HOLE} what is {HOLE}",
         text,
@@ -92,6 +111,31 @@ def _translated(sentences: tuple[str, ...], heading: str, trees: list[Tree]) -> 
     if not any("solve" in item for item in (*told, *sentences)):
         raise NotUnderstood("I am not sure whether the equation should be solved.")
     return solving(tree, ())
+
+
+def _at_values(text: str, trees: list[Tree]) -> Problem | None:
+    """'Evaluate 4x - y when x = 2, y = 1'; a variable that is given again starts a new part."""
+    if not _VALUE_WORDS.search(text) or not re.search(r"\b(?:evaluate|simplify|value)\b", text):
+        return None
+    if not is_accounted_for(_VALUE_WORDS.sub(" ", text)):
+        return None
+    expressions: list[Tree] = []
+    values: dict[str, Tree] = {}
+    for tree in trees:
+        match tree:
+            case Relation("=", Name(name), value) if not names_in(value):
+                values = {name: value} if name in values else {**values, name: value}
+            case Relation():
+                return None
+            case _:
+                expressions.append(tree)
+                values = values if len(expressions) == 1 else {}
+    if not values or not expressions or len({*expressions}) != 1:
+        return None
+    if set(names_in(expressions[0])) != set(values):
+        raise NotUnderstood("I expected a value for each variable.")
+    given = [Relation("=", Name(name), value) for name, value in values.items()]
+    return value_at([expressions[0], *given], {})
 
 
 def _from_equation(trees: list[Tree]) -> Problem | None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from fynq.domain.errors import CannotSolve
 from fynq.reasoning.builders.equations import solving
 from fynq.reasoning.builders.expressions import transform, value_of
 from fynq.reasoning.builders.pieces import variable_of
 from fynq.reasoning.chapters.chapter import task_of
 from fynq.reasoning.chapters.exercise_kinds import special
 from fynq.reasoning.chapters.exercise_sheet import REFUSAL, Sheet, formula, read_sheet
+from fynq.reasoning.chapters.exercise_words import VERBS, is_accounted_for, spelled, stripped
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
 from fynq.reasoning.reading.sentences import HOLE
-from fynq.reasoning.reading.slips import one_slip
 from fynq.reasoning.reading.tree import (
     Items,
     Name,
@@ -26,53 +27,35 @@ from fynq.reasoning.reading.tree import (
 from fynq.reasoning.reading.words import words
 from fynq.reasoning.solved import Report, SolvedProblem
 
-_VERBS: dict[str, str] = {
-    **dict.fromkeys(words("solve"), "solve"),
-    **dict.fromkeys(
-        words("simplify reduce evaluate calculate compute add subtract rationalize perform divide"),
-        "simplify",
-    ),
-    **dict.fromkeys(words("multiply distribute expand foil square"), "expand"),
-    **dict.fromkeys(words("factor factorise factorize"), "factor"),
-    **dict.fromkeys(
-        words(
-            "simplifying evaluating adding subtracting dividing rationalizing calculating finding"
-        ),
-        "simplify",
-    ),
-    **dict.fromkeys(words("multiplying expanding squaring"), "expand"),
-    **dict.fromkeys(words("solving"), "solve"),
-    **dict.fromkeys(words("factoring factorising"), "factor"),
-}
-_FILLER = frozenset(
-    words("""the a an each every all following given below this these that in of for to by and or with
-    from on using use your it its as into out completely first then
-    expression expressions equation equations exercise exercises problem problems fraction fractions
-    polynomial polynomials monomial monomials binomial binomials trinomial trinomials integer integers
-    number numbers decimal decimals whole mixed real square squares root roots radical radicals cube
-    rational algebraic numerical numeric variable variables quadratic linear literal
-    complex signed operation operations indicated order
-    property properties rule rules method methods formula quotient product power powers exponent
-    exponents exponential associative distributive commutative identity inverse zero equality
-    addition subtraction multiplication division pattern patterns conjugate conjugates perfect
-    binomial-squares term terms like combine combining denominator denominators numerator different
-    common unlike divided higher raised form forms general strategy appropriate recognize
-    trial error ac grouping difference completing discriminant both sides side constants
-    coefficient coefficients pair simplest lowest
-    factor multiply divide add subtract simplify evaluate solve find values value ii i
-    horizontally vertically proportion proportions absolute negative positive""")
-)
 _ABOVE = frozenset(words("system simultaneous systems simultaneously"))
-_SLIPS = tuple(word for word in {*_FILLER, *_VERBS} if len(word) > 5)
-_FOR = re.compile(rf"solve (?:(?:the )?(?:equation|formula|proportion) (?:{HOLE} )?)?for (?:the )?(?:given )?(?:variable )?({HOLE}|[a-z])(?: in terms of .*)?|find (?:the )?(?:value|values) of (?:the variable )?({HOLE}|[a-z])")  # fmt: skip
-_METHOD = re.compile(r"(?:^| )(?:by|using|use) [a-z' -]+?(?: to (?=solve|simplify|factor|multiply|find)|$)")  # fmt: skip
+_FOR = re.compile(
+    rf"solve (?:(?:the )?(?:equation|formula|proportion) (?:{HOLE} )?)?for (?:the )?(?:given )?(?:variable )?(?P<for>{HOLE}|[a-z])(?: in terms of .*)?(?: in the (?:following|given) (?:equation|formula))?"
+    rf"|find (?:the )?(?:value|values) of (?:the variable )?(?P<of>{HOLE}|[a-z])(?: in the (?:following|given) (?:[a-z]+ )?(?:equation|formula|function)s?)?"
+)
+_COMMON = re.compile(
+    r"find the (?:greatest common factor|gcf) of the (?:polynomial|expression|terms)"
+)
+_METHOD = re.compile(r"(?:^| )(?:by|using|use) [a-z' -]+?(?: to (?=solve|simplify|factor|multiply|find|evaluate|expand)|$)")  # fmt: skip
+_LEFT_UNDER_ROOT = re.compile(r"\\sqrt(?:\[(?P<index>\d+)\])?\{(?P<inside>(?:[^{}]|\{\w*\})*)\}")
 
 
 def solve(question: str) -> SolvedProblem:
     from fynq.reasoning.solver.solve import solve as solve_by_core
 
-    solved = solve_by_core(_problem(question))
+    problem = _problem(question)
+    solved = solve_by_core(problem)
+    if problem.task is Task.SIMPLIFY and _is_unfinished(solved.final):
+        raise CannotSolve("I know no simpler form of this.")
     return replace(solved, task=task_of("exercises", solved.task))
+
+
+def _is_unfinished(final: str) -> bool:
+    """Whether a power that could leave its root is still under it."""
+    return any(
+        int(power) >= int(root["index"] or 2)
+        for root in _LEFT_UNDER_ROOT.finditer(final)
+        for power in re.findall(r"[a-z]\^\{?(\d+)", root["inside"])
+    )
 
 
 def check(question: str, solved: SolvedProblem) -> Report:
@@ -83,12 +66,19 @@ def check(question: str, solved: SolvedProblem) -> Report:
 
 
 def _problem(question: str) -> Problem:
-    sheet = read_sheet(question)
-    problem = _of_sheet(sheet)
+    sheet = read_sheet(question, other_parts=True)
+    try:
+        problem = _of_sheet(sheet)
+    except NotUnderstood:
+        problem = _of_last_line(sheet)
     return problem if sheet.places is None else replace(problem, places=sheet.places)
 
 
 def _of_sheet(sheet: Sheet) -> Problem:
+    if "common log" in sheet.heading and any(re.search(r"\bln\b", item) for item in sheet.formulas):
+        raise NotUnderstood("The question speaks of common and of natural logarithms.")
+    if not all(is_accounted_for(sentence) for sentence in sheet.earlier):
+        raise NotUnderstood(REFUSAL)
     trees = [formula(item) for item in sheet.formulas]
     own = special(sheet.sentences, sheet.heading, trees)
     if own is not None:
@@ -109,7 +99,24 @@ def _of_sheet(sheet: Sheet) -> Problem:
         return transform(Task.FACTOR)([tree], {})
     if verb == "expand" and names_in(tree) and not _divides_by_variable(tree):
         return transform(Task.EXPAND)([tree], {})
+    if verb != "expand" and "expand" in sheet.heading:
+        raise NotUnderstood(REFUSAL)
     return value_of(tree)
+
+
+def _of_last_line(sheet: Sheet) -> Problem:
+    """A line that is a whole question by itself, under words that only name its topic."""
+    from fynq.reasoning.understand import understand
+
+    above = (*sheet.earlier, *sheet.instructed)
+    if sheet.last_is_bare or sheet.above:
+        raise NotUnderstood(REFUSAL)
+    if not all(is_accounted_for(sentence.removeprefix("what is ")) for sentence in above):
+        raise NotUnderstood(REFUSAL)
+    try:
+        return understand(sheet.last)
+    except CannotSolve as error:
+        raise NotUnderstood(error.detail) from None
 
 
 def _instruction(sheet: Sheet, trees: list[Tree]) -> tuple[str, tuple[str, ...], list[Tree]]:
@@ -117,43 +124,49 @@ def _instruction(sheet: Sheet, trees: list[Tree]) -> tuple[str, tuple[str, ...],
     verb, names = "", tuple[str, ...]()
     left: list[Tree] = []
     waiting = list(trees)
-    for sentence in sheet.sentences:
+    for full in sheet.sentences:
+        sentence = stripped(full)
+        if sentence.count(HOLE) > len(waiting):
+            raise NotUnderstood(REFUSAL)
         mine = [waiting.pop(0) for _ in range(sentence.count(HOLE))]
         found = _FOR.fullmatch(_METHOD.sub("", sentence).strip())
-        if found is not None and (mine or found[1]):
+        if found is not None and (mine or found["for"]):
             if any(not isinstance(tree, Name) for tree in mine):
-                if not found[2] or len(mine) != 1:
+                if not found["of"] or len(mine) != 1:
                     raise NotUnderstood(REFUSAL)
                 verb, left = "simplify", [*left, *mine]
                 continue
-            letter = found[1] or found[2]
+            letter = found["for"] or found["of"]
             names = (variable_of(mine[0]) if letter == HOLE else letter,)
             verb = "solve"
             continue
         left += mine
-        said = [_spelled(word) for word in re.findall(r"[a-z'-]+", sentence)]
-        if re.fullmatch(r"find (?:the )?values? of (?:the |each )?variables?", " ".join(said)):
-            verb = "solve"
+        if _COMMON.fullmatch(sentence) and "factor" in sheet.sentences:
             continue
-        own = next((_VERBS[word] for word in said if word in _VERBS), "")
-        if any(word not in _FILLER and word not in _VERBS for word in said):
-            raise NotUnderstood(REFUSAL)
-        if re.search(r"\bsquare roots?\b", sentence) and own == "expand" and said[0] != "multiply":
-            own = "simplify"
-        verb = own or verb
-        if not own and said and said[0] not in ("find", "use", "using"):
-            raise NotUnderstood(REFUSAL)
-        if said[:2] == ["find", "the"] and not own and {"value", "quotient", "product"} & set(said):
-            verb = verb or ("expand" if "product" in said else "simplify")
+        verb = _verb(sentence, verb)
     if not verb:
         raise NotUnderstood(REFUSAL)
     return verb, names, [*left, *waiting]
 
 
-def _spelled(word: str) -> str:
-    if word in _FILLER or word in _VERBS or len(word) < 6:
-        return word
-    return next((known for known in _SLIPS if one_slip(word, known)), word)
+def _verb(sentence: str, former: str) -> str:
+    """What the sentence adds to what the former ones asked. Raises NotUnderstood."""
+    said = [spelled(word) for word in re.findall(r"[a-z'-]+", sentence)]
+    if not said or said == ["what", "is"]:
+        return former or "simplify"
+    if re.fullmatch(r"find (?:the )?values? of (?:the |each )?variables?", " ".join(said)):
+        return "solve"
+    if not is_accounted_for(sentence):
+        raise NotUnderstood(REFUSAL)
+    own = next((VERBS[word] for word in said if word in VERBS), "")
+    if re.search(r"\bsquare roots?\b", sentence) and own == "expand" and said[0] != "multiply":
+        own = "simplify"
+    if not own and said[0] not in ("find", "use", "using"):
+        raise NotUnderstood(REFUSAL)
+    results = {"value", "quotient", "sum", "difference", "product"} & set(said)
+    if said[:2] == ["find", "the"] and not own and results:
+        return former or ("expand" if "product" in said else "simplify")
+    return own or former
 
 
 def _divides_by_variable(tree: Tree) -> bool:

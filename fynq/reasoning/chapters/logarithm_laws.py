@@ -10,7 +10,8 @@ import re
 from fractions import Fraction
 
 from fynq.domain.errors import CannotSolve
-from fynq.reasoning.chapters.exercise_lines import exercise
+from fynq.reasoning.chapters.exercise_sheet import formula, read_sheet
+from fynq.reasoning.chapters.exercise_words import canonical
 from fynq.reasoning.chapters.presenting import judged, presented
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.numeric import exact
@@ -41,10 +42,11 @@ Part = tuple[Fraction, Tree]
 
 
 def _read(question: str) -> Call:
-    found = exercise(question)
-    if found.listed or not _INSTRUCTION.fullmatch(found.instruction):
+    sheet = read_sheet(question)
+    told = " ; ".join(canonical(sentence) for sentence in sheet.sentences)
+    if len(sheet.formulas) != 1 or sheet.places is not None or not _INSTRUCTION.fullmatch(told):
         raise NotUnderstood(_REFUSAL)
-    tree = parse(found.formula)
+    tree = formula(sheet.formulas[0])
     if not isinstance(tree, Call) or tree.name not in ("log", "ln"):
         raise NotUnderstood(_REFUSAL)
     return tree

@@ -8,11 +8,13 @@ numbers, a common factor by dividing every coefficient and exponent.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 
 from fynq.domain.errors import CannotSolve
-from fynq.reasoning.chapters.exercise_lines import Exercise, exercise
+from fynq.reasoning.chapters.exercise_sheet import formula, read_sheet
+from fynq.reasoning.chapters.exercise_words import canonical
 from fynq.reasoning.chapters.presenting import fraction, judged, presented
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.numeric import exact
@@ -20,6 +22,7 @@ from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.tree import Items, Name, Negative, Operation, Tree, names_in, number
 from fynq.reasoning.solved import Report, SolvedProblem
 
+_CONDITION = re.compile(r"\b(?:positive|negative|approximat\w*|round\w*|domain|range)\b")
 _REFUSAL = "I do not understand every part of this question."
 Powers = tuple[tuple[str, int], ...]
 Terms = dict[Powers, Fraction]
@@ -87,64 +90,49 @@ def written(terms: Mapping[Powers, Fraction]) -> str:
     return text or "0"
 
 
-def _kind(found: Exercise) -> str:
-    told = found.instruction
-    if "degree" in told.split():
-        rest = set(told.replace(";", " ").split()) - _DEGREE_WORDS
-        if rest:
-            raise NotUnderstood(_REFUSAL)
+_DEGREE_WORDS = frozenset(
+    ["determine", "whether", "polynomial", "is", "monomial", "binomial", "trinomial", "or", "other", "then", "degree", "state", "give", "what", "identify", "and", ";"]
+)  # fmt: skip
+_COMMON_WORDS = frozenset(["greatest", "common", "factor", "monomial", "polynomial", "gcf", "number", "what", "is"])  # fmt: skip
+_DIVISION_WORDS = frozenset(
+    ["divide", "dividing", "polynomial", "by", "binomial", "monomial", "use", "using", "long", "synthetic", "division", "to", "perform", "quotient", "remainder", "and", ";"]
+)  # fmt: skip
+
+
+def _kind(told: str) -> str:
+    said = set(told.split())
+    if "degree" in said and said <= _DEGREE_WORDS:
         return "degree"
-    if told in _COMMON or (
-        set(told.replace(";", " ").split()) <= _COMMON_WORDS and "greatest" in told
-    ):
+    if said <= _COMMON_WORDS and ("gcf" in said or {"greatest", "common", "factor"} <= said):
         return "common"
-    if told in _DIVIDE:
+    if said <= _DIVISION_WORDS and said & {"divide", "division", "dividing"}:
         return "division"
     raise NotUnderstood(_REFUSAL)
 
 
-_DEGREE_WORDS = frozenset(
-    ["determine", "whether", "polynomial", "is", "monomial", "binomial", "trinomial", "or", "other", "then", "degree", "state", "give", "what", "identify", "and", ";"]
-)  # fmt: skip
-_COMMON_WORDS = frozenset(
-    ["greatest", "common", "factor", "monomial", "polynomial", "gcf", "factor", "number", "in"]
-)
-_COMMON = frozenset({"gcf", "greatest common factor", "greatest common factor polynomial"})
-_DIVIDE = frozenset(
-    [
-        "divide polynomial by binomial",
-        "divide polynomial by monomial",
-        "divide polynomial",
-        "divide",
-        "divide using long division",
-        "divide polynomial using long division",
-        "use long division to divide",
-        "use synthetic division to divide",
-        "use long division to quotient",
-        "quotient using long division",
-        "use synthetic division to quotient",
-        "divide by monomial",
-        "divide by binomial",
-        "quotient using synthetic division",
-        "perform division",
-        "divide polynomial by polynomial",
-        "use synthetic division to quotient and remainder",
-    ]
-)
-
-
-def _asked(question: str) -> tuple[str, Exercise]:
-    found = exercise(question, allowing="degree")
-    return _kind(found), found
+def _asked(question: str) -> tuple[str, list[Tree]]:
+    sheet = read_sheet(question)
+    if sheet.places is not None or sheet.notes or _CONDITION.search(sheet.heading):
+        raise NotUnderstood(_REFUSAL)
+    told = " ; ".join(canonical(sentence) for sentence in sheet.sentences)
+    kind = _kind(told)
+    trees: list[Tree] = []
+    for text in sheet.formulas:
+        tree = formula(text)
+        trees += tree.items if isinstance(tree, Items) else (tree,)
+    if len(trees) < 2 if kind == "common" else len(trees) != 1:
+        raise NotUnderstood(_REFUSAL)
+    return kind, trees
 
 
 def solve(question: str) -> SolvedProblem:
-    kind, found = _asked(question)
+    kind, trees = _asked(question)
     if kind == "degree":
-        return _degree(parse(found.formula))
+        return _degree(trees[0])
     if kind == "common":
-        return _common(found)
-    return _division(parse(found.formula))
+        return _common(trees)
+    above, below = _over(trees[0])
+    return _by_monomial(above, below) if len(terms_of(below)) == 1 else _division(above, below)
 
 
 def _degree(tree: Tree) -> SolvedProblem:
@@ -160,20 +148,8 @@ def _degree(tree: Tree) -> SolvedProblem:
     return presented("polynomials", "degree", f"\\deg({written(terms)})", str(max(degrees)), steps, ("polynomials",), "The degree is the highest sum of exponents in one term.")  # fmt: skip
 
 
-def _parts(found: Exercise) -> list[Terms]:
-    pieces: list[Terms] = []
-    for text in (*found.earlier, found.formula):
-        tree = parse(text)
-        pieces += [terms_of(item) for item in (tree.items if isinstance(tree, Items) else (tree,))]
-    return pieces
-
-
-def _common(found: Exercise) -> SolvedProblem:
-    tree = parse(found.formula)
-    items = tree.items if isinstance(tree, Items) else ()
-    if found.earlier or not found.listed or len(items) < 2:
-        raise NotUnderstood(_REFUSAL)
-    pieces = [terms_of(item) for item in items]
+def _common(trees: list[Tree]) -> SolvedProblem:
+    pieces = [terms_of(tree) for tree in trees]
     if any(len(piece) != 1 for piece in pieces):
         raise CannotSolve("I find the greatest common factor of single terms.")
     monomials = [next(iter(piece.items())) for piece in pieces]
@@ -209,8 +185,38 @@ def _single(tree: Tree, name: str) -> list[Fraction]:
     return [terms.get(((name, at),) if at else (), Fraction(0)) for at in range(top + 1)]
 
 
-def _division(tree: Tree) -> SolvedProblem:
-    above, below = _over(tree)
+def _by_monomial(above: Tree, below: Tree) -> SolvedProblem:
+    """Every term is divided: (7a^3 + 11)/a → 7a^2 + 11/a."""
+    terms, ((letters, factor),) = terms_of(above), terms_of(below).items()
+    if len(terms) < 2 or (not letters and not names_in(above)):
+        raise NotUnderstood(_REFUSAL)
+    quotients: list[tuple[Powers, Powers, Fraction]] = []
+    for powers, value in terms.items():
+        left = dict(powers)
+        for name, power in letters:
+            left[name] = left.get(name, 0) - power
+        upper = tuple(sorted((name, power) for name, power in left.items() if power > 0))
+        lower = tuple(sorted((name, -power) for name, power in left.items() if power < 0))
+        quotients.append((upper, lower, value / factor))
+    final = ""
+    for upper, lower, value in quotients:
+        size = abs(value)
+        if lower:
+            bottom = written({lower: Fraction(size.denominator)})
+            text = f"\\frac{{{written({upper: Fraction(size.numerator)})}}}{{{bottom}}}"
+        else:
+            text = written({upper: size})
+        final += f" {'-' if value < 0 else '+'} {text}" if final else f"{'-' if value < 0 else ''}{text}"  # fmt: skip
+    before, divisor = written(terms), written(terms_of(below))
+    split = " + ".join(f"\\frac{{{written({powers: value})}}}{{{divisor}}}" for powers, value in terms.items())  # fmt: skip
+    steps = [
+        ("Divide each term", f"$$\\frac{{{before}}}{{{divisor}}} = {split}$$"),
+        ("Simplify each fraction", f"$${final}$$"),
+    ]
+    return presented("polynomials", "division", f"({before}) \\div ({divisor})", final, steps, ("polynomial-division", "polynomials"), "A sum is divided by dividing every term.")  # fmt: skip
+
+
+def _division(above: Tree, below: Tree) -> SolvedProblem:
     names = sorted({*names_in(above), *names_in(below)})
     divisor_terms = terms_of(below)
     if len(names) != 1 or len(divisor_terms) < 2:
@@ -244,30 +250,31 @@ def _division(tree: Tree) -> SolvedProblem:
 
 
 def check(question: str, solved: SolvedProblem) -> Report:
-    kind, found = _asked(question)
+    kind, trees = _asked(question)
     if kind == "degree":
-        tree = parse(found.formula)
-        return judged(solved, _growth(tree) == int(solved.final), "The polynomial grows with this power when all letters do.", "numeric")  # fmt: skip
+        return judged(solved, _growth(trees[0]) == int(solved.final), "The polynomial grows with this power when all letters do.", "numeric")  # fmt: skip
     if kind == "common":
-        return judged(solved, _divides(found, solved.final), "It divides every term, and what is left shares nothing.", "recomputation")  # fmt: skip
-    above, below = _over(parse(found.formula))
-    name = sorted({*names_in(above), *names_in(below)})[0]
+        return judged(solved, _divides(trees, solved.final), "It divides every term, and what is left shares nothing.", "recomputation")  # fmt: skip
+    above, below = _over(trees[0])
+    names = sorted({*names_in(above), *names_in(below)})
     answer = parse(solved.final)
     tried = 0
     for at in range(-7, 40):
-        given, divisor = _at(above, name, at), _at(below, name, at)
+        given, divisor = _at(above, names, at), _at(below, names, at)
         if not divisor or given is None:
             continue
-        if _at(answer, name, at) != given / divisor:
+        if _at(answer, names, at) != given / divisor:
             return judged(solved, False, "")
         tried += 1
     return judged(solved, tried > 20, "Quotient and remainder were multiplied back at many whole numbers.", "substitution")  # fmt: skip
 
 
-def _at(tree: Tree, name: str, value: int) -> Fraction | None:
+def _at(tree: Tree, names: list[str], value: int) -> Fraction | None:
+    """With value for the first name, and other numbers for the next."""
     from fynq.reasoning.reading.substitute import substitute
 
-    return exact(substitute(tree, {name: number(value)}, {}))
+    values: dict[str, Tree] = {name: number(value + 3 * place) for place, name in enumerate(names)}
+    return exact(substitute(tree, values, {}))
 
 
 def _growth(tree: Tree) -> int:
@@ -284,11 +291,11 @@ def _growth(tree: Tree) -> int:
     return round(math.log2(abs(second / first)) / 10)
 
 
-def _divides(found: Exercise, final: str) -> bool:
+def _divides(trees: list[Tree], final: str) -> bool:
     ((powers, factor),) = terms_of(parse(final)).items()
     left: list[tuple[dict[str, int], Fraction]] = []
-    for piece in _parts(found):
-        for term, value in piece.items():
+    for tree in trees:
+        for term, value in terms_of(tree).items():
             powers_left = dict(term)
             for name, power in powers:
                 powers_left[name] = powers_left.get(name, 0) - power

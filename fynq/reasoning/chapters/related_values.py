@@ -101,7 +101,7 @@ def _items(formula: str) -> tuple[Tree, ...]:
 
 def _marked(question: str) -> str:
     """'for a' at the end of a line names the letter a."""
-    return re.sub(r"(?m)\b(for|is|find) ([a-z])(?=[.?]?\s*$)", r"\1 $\2$", question)
+    return re.sub(r"(?m)\b(for|is|find) ([A-Za-z])(?=[.?]?\s*$)", r"\1 $\2$", question)
 
 
 def solve(question: str) -> SolvedProblem:

@@ -69,13 +69,12 @@ def _solve(request: Mapping[str, Any]) -> dict[str, Any]:
 
     question = request["question"]
     try:
-        problem = _understood(question)
+        return solved_to_json(solve(_understood(question)))
     except CannotSolve as refusal:
         try:
             return solved_to_json(solve_by_chapter(question))
         except NotUnderstood:
             raise refusal from None
-    return solved_to_json(solve(problem))
 
 
 def _verify(request: Mapping[str, Any]) -> dict[str, Any]:

@@ -111,6 +111,11 @@ def brief(real: Real) -> str:
     return terminating(real, 6) or (rounded(real, 4) if abs(number(real)) >= mp.mpf("0.001") else latex(number(real)))  # fmt: skip
 
 
+def bracketed(real: Real) -> str:
+    """For behind a minus sign."""
+    return f"({brief(real)})" if real < 0 else brief(real)
+
+
 def solved(chapter: str, worked: Worked) -> SolvedProblem:
     final = shown(worked)
     return SolvedProblem(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from fynq.reasoning.problem import NotUnderstood
@@ -20,7 +20,14 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     (rf"P ?\( ?[A-Za-zx]̄? ?(?P<o>[<≤]) ?{_N} ?\)", "less"),
     (rf"P ?\( ?[A-Za-zx]̄? ?(?P<o>[>≥]) ?{_N} ?\)", "more"),
     (rf"P ?\( ?[A-Za-z] ?= ?{_N} ?\)", "equal"),
+    (rf"\b[xX]̄? ?(?P<o>[<≤]) ?{_N}", "less"),
+    (rf"\b[xX]̄? ?(?P<o>[>≥]) ?{_N}", "more"),
+    (rf"\b[xX] ?= ?{_N}", "equal"),
     (rf"\b(?:between|from) {_N}{_UNIT} (?:and|to) {_M}\b", "inside"),
+    (
+        rf"\bwithin (?:the )?(?:next |first )?{_N} (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b(?! of| from)",
+        "at most",
+    ),
     (rf"\b(?:at most|no more than|not more than|up to|maximum of) {_N}\b", "at most"),
     (rf"\b{_N}{_UNIT} or (?:less|fewer|under|below|younger|shorter)\b", "at most"),
     (rf"\b(?:at least|no less than|no fewer than|not less than|minimum of) {_N}\b", "at least"),
@@ -94,6 +101,39 @@ def _ordered(a: Fraction, b: Fraction, left: bool, right: bool, span: tuple[int,
     return Bounds(a, b, left, right, span=span)
 
 
+def scaled(within: Bounds, factor: Fraction) -> Bounds:
+    """In another unit."""
+    low = None if within.low is None else within.low * factor
+    high = None if within.high is None else within.high * factor
+    return replace(within, low=low, high=high)
+
+
+_BAR = re.compile(r"P ?\((?P<event>[^|()]*)\|(?P<given>[^|()]*)\)")
+_GIVEN = re.compile(r"(?i),?\s*\b(?:given(?: that)?|if we know(?: that)?|knowing(?: that)?|if (?:it is|you) know[n]?(?: that)?|assuming(?: that)?)\b")  # fmt: skip
+
+
+_LASTED = re.compile(rf"(?i)\b(?:has|have|had) (?:already )?[a-z]+(?: for)? {_N}")
+
+
+def conditional(asked: str) -> tuple[Bounds, Bounds, list[tuple[int, int]]]:
+    """The event, the condition, and where they stand in the question. Raises NotUnderstood."""
+    bar = _BAR.search(asked)
+    if bar is not None:
+        event, given = (bounds(f"P({bar[part].strip()})") for part in ("event", "given"))
+        return event, given, [bar.span()]
+    parts = list(_GIVEN.finditer(asked))
+    before = asked[: parts[0].start()] if parts else ""
+    if len(parts) != 1 or re.search(r"(?i)\bif\b|\bwhen\b|\balready\b", before):
+        raise NotUnderstood("I do not read this condition.")
+    at = parts[0]
+    condition = asked[at.end() :]
+    lasted = _LASTED.search(condition)
+    event = bounds(asked[: at.start()])
+    given = bounds(condition) if lasted is None else Bounds(value(lasted["a"]), None, span=lasted.span())  # fmt: skip
+    start, end = given.span
+    return event, given, [event.span, (start + at.end(), end + at.end())]
+
+
 _PERCENTILE = re.compile(r"(?i)\b(?P<k>\d+(?:\.\d+)?)(?:st|nd|rd|th) percentile\b")
 _QUARTILE = re.compile(r"(?i)\b(?:the )?(?P<which>first|1st|lower|third|3rd|upper) quartile\b|\b(?P<q>Q_?\{?[13]\}?)(?!\w)")  # fmt: skip
 
@@ -118,4 +158,4 @@ def is_conditional(asked: str) -> bool:
 
 
 def is_probability(asked: str) -> bool:
-    return bool(re.search(r"(?i)\bprobabilit|\bchance\b|\blikel|\bP ?\(|\bproportion\b", asked))
+    return bool(re.search(r"(?i)\bprobab|\bchance\b|\blikel|\bP ?\(|\bproportion\b", asked))

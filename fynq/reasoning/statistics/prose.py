@@ -35,7 +35,8 @@ _NOTATION = (
     (re.compile(r"[“”]"), '"'),
     (re.compile(r"[  ]"), " "),
     (re.compile(r"(?<![\d(,.])(\d{1,3})((?:,\d{3})+)(?![\d,])"), lambda m: m[1] + m[2].replace(",", "")),
-    (re.compile(r"(?i)\s?\bper\s?cent\b"), "%"),
+    (re.compile(r"(?i)(?<=\d)\s?\bper\s?cent\b"), "%"),
+    (re.compile(r"(?i)\bhalf (?:of )?an? (hour|minute|day|year|inch|pound|mile)\b"), r"0.5 \1s"),
     (re.compile(r"(\d)\s+%"), r"\1%"),
     (re.compile(r"(?i)\b(jan|feb|mar|apr|aug|sept?|oct|nov|dec|dr|mr|mrs|ms|vs|st|no|approx)\.(?=\s)"), r"\1"),
     (re.compile(r"\b(?:[A-Z]\.){2,}"), lambda m: m[0].replace(".", "")),
@@ -43,17 +44,19 @@ _NOTATION = (
 _COUNT = r"(?P<count>\d+)(?:st|nd|rd|th)?"
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _PLACE = {"tenth": 1, "hundredth": 2, "thousandth": 3, "ten-thousandth": 4, "ten thousandth": 4,
-          "whole": 0, "integer": 0, "dollar": 0, "cent": 2, "one": 0, "unit": 0}  # fmt: skip
+          "whole": 0, "integer": 0, "dollar": 0, "cent": 2, "one": 0, "unit": 0,
+          **dict.fromkeys(("second", "minute", "hour", "day", "week", "month", "year", "point", "pound", "mile"), 0)}  # fmt: skip
 _ROUNDING = re.compile(
     rf"(?i)[,(]?\s*(?:please\s+)?\b(?:rounded|round(?:ing)?|answer|put|write|give|express|state|correct|accurate|use|keep)\b[^.?!\n]*?"
     rf"(?:{_COUNT}\s+(?P<kind>decimals?|significant|sig)\b[^.?!\n)]*|(?P<nth>first|second|third|fourth)\s+decimal\w*[^.?!\n)]*"
-    rf"|nearest\s+(?P<count2>\d+)\s+decimals?[^.?!\n)]*|nearest\s+(?P<place>ten[- ]thousandth|thousandth|hundredth|tenth|whole|integer|dollar|cent|unit)s?\b[^.?!\n)]*)\)?[.?!]?"
+    rf"|nearest\s+(?P<count2>\d+)\s+decimals?[^.?!\n)]*|nearest\s+(?P<place>ten[- ]thousandth|thousandth|hundredth|tenth|whole|integer|dollar|cent|unit|second|minute|hour|day|week|month|year|point|pound|mile)s?\b[^.?!\n)]*)\)?[.?!]?"
 )
 _OTHER_ROUNDING = re.compile(r"(?i)\bround(?:ed|ing)?\b|\bsignificant\b")
 _ASKS = re.compile(
     r"(?i)\?|^(?:[a-z0-9]+\)\s*|part [a-z]:?\s*)?(?:find|what|calculate|compute|determine|how|estimate|evaluate)\b|"
     r"\b(?:what is|how many|find the|calculate the|compute the|determine the)\b|\bfill in\b|=\s*_+"
 )
+_REMARK = re.compile(r"(?i)\(?(?:note|remember|recall|hint|remark)\b")
 _AGAIN = re.compile(r"(?i)\bwhat is (?:our|the|your) final answer\?$")
 """Asks for the result of the question before it."""
 
@@ -122,7 +125,7 @@ def read(question: str) -> Prose:
             kept[at] = (part[: match.start()] + " " + part[match.end() :]).strip(" .,()")
             if part.rstrip().endswith("?") and kept[at] and match.end() >= len(part.rstrip()):
                 kept[at] += "?"
-    asks = [at for at, part in enumerate(kept) if _ASKS.search(part)]
+    asks = [at for at, part in enumerate(kept) if _ASKS.search(part) and not _REMARK.match(part)]
     if not asks:
         raise NotUnderstood("No question is asked.")
     last = asks[-1]
@@ -179,6 +182,26 @@ def without(text: str, spans: list[tuple[int, int]]) -> str:
     for start, end in spans:
         chars[start:end] = " " * (end - start)
     return "".join(chars)
+
+
+_LABELS = re.compile("(?i)" + "|".join((_IDLE[0], *_IDLE[3:], rf"\b(?:in|since|as of|during|year) {_YEAR}\b(?!%)(?:(?: ?- ?| to | through ){_YEAR})?", rf"\bfrom {_YEAR} ?(?:to|through|-) ?{_YEAR}\b")))  # fmt: skip
+
+
+_IDLE_RANGE = re.compile(
+    rf"(?i)\b(?:range of [^.;\d]*|range[^.;\d]*\b(?:is|was)|ages|aged|between the ages of|values[^.;\d]*) {NUMBER} ?(?:to|-|and) {NUMBER}\+?"
+    rf"|\b{NUMBER}(?: ?-| to) ?{NUMBER}(?:-year-olds?|\+)|\b\d+-(?:year|hour|minute|month|day|week|mile)s?(?:-old)?\b"
+    r"|\([^()]*\d ?miles?\)|\b0, ?1, ?2(?:, ?\d+)*,?\s*(?:…|\.\.\.)"
+    r"|\bbetween 2 (?!and\b)[a-z]+"
+    r'|"[^"\d]{0,20}\d+[^"\d]{0,20}"|\babove \d+%|\bz-scores? of\b'
+)
+
+
+def resting(text: str) -> str:
+    """What is surely a date, a label or the ages of a group, without its digits; the length is
+    unchanged."""
+    for pattern in (_LABELS, _IDLE_RANGE):
+        text = pattern.sub(lambda found: re.sub(r"\d", "o", found[0]), text)
+    return text
 
 
 def loose_numbers(text: str) -> list[str]:

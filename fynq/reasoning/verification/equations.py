@@ -21,10 +21,15 @@ from fynq.reasoning.reading.tree import (
     walk,
 )
 from fynq.reasoning.solved import Result
+from fynq.reasoning.verification.counter_example import another_solution
 from fynq.reasoning.verification.points import DIGITS, close, points
 from fynq.reasoning.verification.polynomials import common, distinct_roots, divide, ratio
 from fynq.reasoning.verification.witnesses import Checked, Disagreement, require
 
+_DECIDED = Witness(
+    "counter_example",
+    "No other real numbers fit: a complete search for a counter-example found none.",
+)
 SCAN_FROM, SCAN_TO, SCAN_STEPS = -60.0, 60.0, 1_200
 
 
@@ -58,6 +63,11 @@ def check_roots(problem: Problem, result: Result, seed: str) -> Checked:
         if exact_roots
         else "a numeric search for sign changes"
     )
+    if not exact_roots and places is None:
+        more = another_solution((tree,), (variable,), [[value] for value in values])
+        require(more is not True, "There is another solution.")
+        if more is False:
+            return Checked((*witnesses, _DECIDED))
     if exact_roots or numbers:
         witnesses.append(Witness("numeric", f"The solution set agrees with {how}."))
     if not witnesses:
@@ -247,7 +257,7 @@ def check_system(problem: Problem, result: Result, seed: str) -> Checked:
     if set(names_in(tree)) - set(names):
         raise Disagreement("I cannot test a system with other letters.")
     if result.form == "none":
-        return _contradiction(tree, names)
+        return _contradiction(tree, names, problem.domain)
     for row in result.values:
         point = {
             name: evaluate(parse(value), {}, DIGITS) for name, value in zip(names, row, strict=True)
@@ -263,15 +273,23 @@ def check_system(problem: Problem, result: Result, seed: str) -> Checked:
     rows = _linear_rows(tree, names)
     if rows is None:
         fits = Witness("substitution", "Each solution satisfies every original equation.")
+        if problem.places is None and problem.domain != "complex":
+            given = [[parse(value) for value in row] for row in result.values]
+            more = another_solution(tree.items, names, given)
+            require(more is not True, "There is another solution.")
+            if more is False:
+                return Checked((fits, _DECIDED))
         why = "Substitution fits, but I cannot confirm that no solution is missing."
         raise Disagreement(why, witnesses=(fits,))
     require(_rank([row[:-1] for row in rows]) == len(names), "The solution is not the only one.")
     return Checked((Witness("substitution", "The solution satisfies every original equation, and the rank shows that it is the only one."),))  # fmt: skip
 
 
-def _contradiction(tree: Items, names: Sequence[str]) -> Checked:
+def _contradiction(tree: Items, names: Sequence[str], domain: str) -> Checked:
     rows = _linear_rows(tree, names)
     if rows is None:
+        if domain != "complex" and another_solution(tree.items, names, ()) is False:
+            return Checked((_DECIDED,))
         raise Disagreement("I cannot confirm that there is no solution.")
     require(_rank(rows) > _rank([row[:-1] for row in rows]), "The equations do not contradict each other.")  # fmt: skip
     return Checked((Witness("recomputation", "The rank with the right-hand sides is larger than without them."),))  # fmt: skip

@@ -12,6 +12,7 @@ from fynq.domain.errors import CannotSolve
 from fynq.reasoning.reading.numeric import Undefined, evaluate
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.tree import (
+    Call,
     Items,
     Matrix,
     Name,
@@ -38,7 +39,12 @@ _INTERVAL = re.compile(r"^\s*(?:\\left)?([\[(])(.*)(?:\\right)?([\])])\s*$", re.
 _UNIT = re.compile(r"^(?P<value>[-+\d.,/ ^*(){}\\a-zπ√]*?\d[\d.,]*\)?\}?)\s*(?P<unit>[a-zA-Z°Ωµ¢][a-zA-Z_°Ωµ/ ^²³·*{}()\d-]*)$")  # fmt: skip
 _NOTHING = re.compile(r"(?i)^(?:no (?:real )?solutions?|none|dne|does not exist|undefined|\\?emptyset|\\varnothing|∅|\\?\{\s*\\?\})$")  # fmt: skip
 _RATIO = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(?::|\bto\b)\s*(\d+(?:\.\d+)?)\s*$")
+_DEFINED = re.compile(r"^\s*([A-Za-z])\s*(?:\\left)?\(\s*[A-Za-z]\s*(?:\\right)?\)\s*=")
+_LONE_LETTER = re.compile(r"([A-Za-z])(?:\^\{?\d\}?|[²³])?")
 _MEMBERS = re.compile(r"^\s*[a-zA-Z]\s*(?:\\in|∈)\s*(?=\\?(?:left)?\s*\\?\{)")
+
+
+_HEAD = re.compile(r"^\s*(?P<name>[A-Za-z](?:\^\{?-1\}?)?)\s*\((?P<of>[A-Za-z](?:\s*\([A-Za-z]\))?)\)\s*=(?P<body>[^=<>]+)$")  # fmt: skip
 
 
 def equivalent(gold: str, answer: str, question: str = "") -> bool:
@@ -49,6 +55,13 @@ def equivalent(gold: str, answer: str, question: str = "") -> bool:
             return False
         if spelled(first) == spelled(second):
             return True
+        heads = _HEAD.match(_bare(first)), _HEAD.match(_bare(second))
+        if heads[0] and heads[1] and heads[0]["name"] != heads[1]["name"]:
+            return False
+        first, second = (
+            head["body"] if head else text
+            for head, text in zip(heads, (first, second), strict=True)
+        )
         form = form_of(question)
         if form.places is None and _echoes(first, second, question):
             return False
@@ -184,14 +197,13 @@ def _quantity(text: str, beside: str) -> tuple[str, Unit | None] | None:
     read = unit_of(found["unit"]) if found else None
     if found is None or read is None:
         return None
-    name = found["unit"].strip()
-    if len(name) == 1 and (
-        name in "aikC" or re.search(r"[a-z]|(?<=[\d)}])\s*[-+]", found["value"])
-    ):
+    lone = _LONE_LETTER.fullmatch(found["unit"].strip())
+    name = lone[1] if lone else ""
+    if name and (name in "aikC" or re.search(r"[a-z]|(?<=[\d)}])\s*[-+]", found["value"])):
         return None
-    if len(name) == 1 and re.search(rf"(?<![A-Za-z\\]){name}(?![A-Za-z])", beside):
+    if name and re.search(rf"(?<![A-Za-z\\]){name}(?![A-Za-z])", beside):
         same = _UNIT.match(beside)
-        if not same or same["unit"].strip() != name:
+        if not same or same["unit"].strip() != found["unit"].strip():
             return None
     return found["value"], read
 
@@ -208,7 +220,7 @@ def _parts(text: str) -> list[Tree]:
         return _parts(text.replace("PLUSMINUS", "+")) + _parts(text.replace("PLUSMINUS", "-"))
     found: list[Tree] = []
     for part in _OR.split(text):
-        tree = parse(part)
+        tree = parse(part, frozenset(_DEFINED.findall(part)))
         found.extend(tree.items if isinstance(tree, Items) else (tree,))
     return found
 
@@ -240,6 +252,7 @@ def _in_order(answer: list[Tree]) -> list[Tree]:
 def _trees(gold: Tree, answer: Tree, form: Form) -> bool:
     if isinstance(gold, Items) and isinstance(answer, Items):
         return _lists(list(gold.items), list(answer.items), form, ordered=True)
+    gold, answer = _scaled(gold), _scaled(answer)
     if isinstance(gold, Matrix) or isinstance(answer, Matrix):
         return _matrices(gold, answer, form)
     if isinstance(gold, Relation) and isinstance(answer, Relation):
@@ -257,6 +270,23 @@ def _matrices(gold: Tree, answer: Tree, form: Form) -> bool:
     return all(_trees(a, b, form) for p, q in zip(gold.rows, answer.rows, strict=True) for a, b in zip(p, q, strict=True))  # fmt: skip
 
 
+def _scaled(tree: Tree) -> Tree:
+    """(1/29) times a matrix as the matrix; any other tree as it is."""
+    match tree:
+        case Operation("*", Matrix(rows), factor) | Operation("*", factor, Matrix(rows)) if not isinstance(factor, Matrix):  # fmt: skip
+            return Matrix(
+                tuple(tuple(Operation("*", factor, cell) for cell in row) for row in rows)
+            )
+        case Operation("/", Matrix(rows), divisor) if not isinstance(divisor, Matrix):
+            return Matrix(
+                tuple(tuple(Operation("/", cell, divisor) for cell in row) for row in rows)
+            )
+        case Negative(Matrix(rows)):
+            return Matrix(tuple(tuple(Negative(cell) for cell in row) for row in rows))
+        case _:
+            return tree
+
+
 def _assigned(tree: Tree) -> Tree:
     """x = 3 as 3; f(x) = x² as x². Raises CannotSolve for any other relation."""
     if not isinstance(tree, Relation):
@@ -270,6 +300,8 @@ def _assigned(tree: Tree) -> Tree:
 
 def _is_application(tree: Tree) -> bool:
     """f(x), which reads as a product without a definition."""
+    if isinstance(tree, Call):
+        return len(tree.name) == 1
     return isinstance(tree, Operation) and tree.op == "*" and isinstance(tree.left, Name) and isinstance(tree.right, Name)  # fmt: skip
 
 
@@ -278,6 +310,8 @@ _TURNED = {"=": "=", "<": ">", ">": "<", "<=": ">=", ">=": "<=", "!=": "!="}
 
 def _relations(gold: Relation, answer: Relation, form: Form) -> bool:
     """The same up to the order of sides and a constant factor; an answer for x must stay solved."""
+    if any(isinstance(side.left, Call) and len(side.left.name) == 1 for side in (gold, answer)):
+        return _trees(_assigned(gold), _assigned(answer), form)
     if isinstance(gold.left, Name) and gold.left.name not in names_in(gold.right):
         flipped = Relation(_TURNED[answer.op], answer.right, answer.left)
         for relation in (answer, flipped):

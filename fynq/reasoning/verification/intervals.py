@@ -6,13 +6,15 @@ from typing import Any
 
 import mpmath as mp
 
+from fynq.domain.doubt import Witness
 from fynq.reasoning.problem import Problem
 from fynq.reasoning.reading.numeric import Undefined, evaluate
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.tree import Constant, Items, Negative, Relation, Tree
 from fynq.reasoning.solved import Result
+from fynq.reasoning.verification.counter_example import other_set
 from fynq.reasoning.verification.points import DIGITS, close, generator
-from fynq.reasoning.verification.witnesses import Checked, Disagreement, agreed, require
+from fynq.reasoning.verification.witnesses import Checked, Disagreement, require
 
 
 def check_inequality(problem: Problem, result: Result, seed: str) -> Checked:
@@ -29,7 +31,14 @@ def check_inequality(problem: Problem, result: Result, seed: str) -> Checked:
     for x in tests:
         claimed = any(_inside(x, *row) for row in rows)
         require(_true(relations, variable, x) == claimed, "A test point is on the wrong side.")
-    return agreed("substitution", "Test points inside, outside and at the ends satisfy the inequality exactly when they should.")  # fmt: skip
+    tested = Witness("substitution", "Test points inside, outside and at the ends satisfy the inequality exactly when they should.")  # fmt: skip
+    if problem.places is not None:
+        return Checked((tested,))
+    parsed = [(parse(row[0]), parse(row[1]), row[2] == "[", row[3] == "]") for row in result.values]
+    other = other_set(relations, variable, parsed)
+    require(other is not True, "A number is on the wrong side.")
+    decided = Witness("counter_example", "No real number is on the wrong side: a complete search for a counter-example found none.")  # fmt: skip
+    return Checked((tested,) if other is None else (tested, decided))
 
 
 def _end(text: str) -> Any:

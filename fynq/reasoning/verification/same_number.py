@@ -72,9 +72,12 @@ def _decimals(tree: Tree) -> int | None:
 
 
 def _rounds_to(gold: Tree, value: Any, other: Any, form: Form) -> bool:
-    """A gold answer with decimals is what an exact answer rounds to."""
+    """A gold answer with decimals is what an exact answer rounds to. Unless the question asks for
+    so few, a gold answer needs two decimals, or one and three significant figures."""
     decimals = _decimals(gold)
-    if decimals is None or (form.places is None and decimals < 2):
+    if decimals is None or (decimals < 1 and form.places is None):
+        return False
+    if form.places is None and decimals == 1 and abs(value) < 10:
         return False
     return bool(abs(value - other) <= mp.mpf(10) ** -decimals / 2 * (1 + mp.mpf(10) ** -9))
 

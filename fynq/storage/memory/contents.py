@@ -13,6 +13,7 @@ from fynq.domain.errors import InvalidInput
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Chunk, Document, PracticeItem, Skill
 from fynq.domain.learner import LearnerProfile, LearningEvent, SkillState
+from fynq.domain.policy import SchoolPolicy
 from fynq.identity.ports import Account, ApiKey, School, Session
 from fynq.retrieval.ports import Generation
 from fynq.routing.ratings import ModelOutcome
@@ -28,6 +29,7 @@ class Contents:
     schools: dict[Tenant, School] = field(default_factory=dict)
     accounts: dict[Key, Account] = field(default_factory=dict)
     profiles: dict[Key, LearnerProfile] = field(default_factory=dict)
+    policies: dict[Tenant, SchoolPolicy] = field(default_factory=dict)
     sessions: dict[Key, Session] = field(default_factory=dict)
     api_keys: dict[Key, ApiKey] = field(default_factory=dict)
     doubts: dict[Key, StoredDoubt] = field(default_factory=dict)

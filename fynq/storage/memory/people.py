@@ -12,6 +12,7 @@ from fynq.domain.doubt import DoubtStatus, Verification
 from fynq.domain.errors import Conflict, NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import LearnerProfile
+from fynq.domain.policy import SchoolPolicy
 from fynq.identity.ports import Account, School, Session
 from fynq.storage.memory.contents import Contents, storable
 
@@ -91,6 +92,20 @@ class MemorySessions:
 
     async def end_session(self, tenant: Tenant, session: UUID) -> None:
         self.contents.sessions.pop((tenant, session), None)
+
+
+@dataclass(frozen=True)
+class MemoryPolicies:
+    contents: Contents
+
+    async def policy(self, tenant: Tenant) -> SchoolPolicy:
+        return self.contents.policies.get(tenant, SchoolPolicy())
+
+    async def save_policy(self, tenant: Tenant, policy: SchoolPolicy) -> None:
+        storable(policy)
+        if tenant not in self.contents.schools:
+            raise NotFound("Something that this refers to is not there.")
+        self.contents.policies[tenant] = policy
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from fynq.storage.memory.learning import (
 )
 from fynq.storage.memory.people import (
     MemoryAccounts,
+    MemoryPolicies,
     MemorySchools,
     MemorySessions,
     MemoryStudents,
@@ -49,6 +50,7 @@ def memory_stores() -> Stores:
         doubt_book=MemoryDoubtBook(contents),
         feedback=MemoryFeedbackBook(contents),
         students=MemoryStudents(contents),
+        policies=MemoryPolicies(contents),
         library=MemoryLibrary(contents),
         idempotency=idempotency,
         cancellations=MemoryCancellations(),

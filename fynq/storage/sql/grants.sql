@@ -7,7 +7,7 @@ grant select, insert, update, delete on
     fynq.users, fynq.sessions, fynq.api_keys, fynq.skills, fynq.skill_prerequisites, fynq.practice_items,
     fynq.learner_states, fynq.model_ratings, fynq.documents, fynq.chunks, fynq.idempotency, fynq.outbox to {role};
 grant select, insert, update on
-    fynq.doubts, fynq.feedback, fynq.learning_events, fynq.index_generations to {role};
+    fynq.school_policies, fynq.doubts, fynq.feedback, fynq.learning_events, fynq.index_generations to {role};
 grant select, insert on
     fynq.answers, fynq.answer_steps, fynq.answer_witnesses, fynq.answer_citations, fynq.usage,
     fynq.usage_ledger, fynq.model_outcomes to {role};

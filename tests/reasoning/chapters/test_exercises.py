@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fynq.domain.errors import CannotSolve
-from fynq.reasoning.chapters import exercises, number_forms
+from fynq.reasoning.chapters import exercises, number_forms, polynomials
 from fynq.reasoning.chapters.english_phrases import phrase
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.parse import parse
@@ -28,9 +28,16 @@ from fynq.reasoning.verification.equivalence import equivalent
         ("Translate and simplify:\nThe sum of $$4$$ and $$-9$$, increased by $$2$$", "-3"),
         ("Translate and solve.\nSeven more than $$x$$ is equal to $$30$$.", "23"),
         ("When is the expression undefined?\n$$\\frac{x}{2x-6}$$", "3"),
+        ("Evaluate $$a^2-3ab$$ when $$a=2$$, $$b=-1$$", "10"),
+        ("When $$n=3$$, evaluate $$2^n+n$$?", "11"),
+        ("Factors\nFactor the difference of squares\n$$x^2-49$$\nFactor completely: $$3x^2-27$$", "3(x-3)(x+3)"),
+        ("Roots\nSimplify each of the following roots.\nWhat is $$\\sqrt{18}$$?\nWhat is $$\\sqrt[3]{54}$$?", "3\\sqrt[3]{2}"),
+        ("How to Expand a Power?\nUse the Binomial Theorem to expand the following:\na) $$(x-2)^3$$", "x^3-6x^2+12x-8"),
+        ("Evaluate the determinant of the matrix.\n$$\\begin{bmatrix} 4 & -1 \\\\ 2 & 3 \\end{bmatrix}$$", "14"),
+        ("Solve Equations\nSolve.\n$$\\sqrt{3x+1}=5$$\nPlease enter your solution. If there is no solution, please enter \"None\"", "8"),
         ("Lines\nWhat is the x-value for the x-intercept to the equation $$3x-2y=12$$?", "4"),
     ],
-)
+)  # fmt: skip
 def test_an_exercise_is_solved_and_confirmed(question: str, answer: str) -> None:
     solved = exercises.solve(question)
     assert equivalent(answer, solved.final, question)
@@ -46,6 +53,9 @@ def test_an_exercise_is_solved_and_confirmed(question: str, answer: str) -> None
         "Describe the graph.\n$$y=3x$$",
         "Simplify.\n$$3x=4$$",
         "Translate to an equation.\nSeven more than $$x$$ is equal to $$30$$.",
+        "Binomials\nFind the third term.\n$$(2x-y)^4$$",
+        "Numbers\nFind the complex conjugate.\n$$3-2i$$",
+        "Evaluate $$a^2$$, where $$a$$ is the smaller root of $$a^2=4$$",
         "Use the figure.\nSimplify\n$$2x+3x$$\n##figure1.gif##",
     ],
 )
@@ -60,8 +70,6 @@ def test_a_condition_or_a_system_is_left_alone(question: str) -> None:
         ("Write the number in scientific notation.\n$$52,300$$", "5.23 \\times 10^4"),
         ("Write the decimal in scientific notation.\n$$0.00041$$", "4.1 \\times 10^{-4}"),
         ("Round 4,651 to the nearest hundred", "4700"),
-        ("Determine the degree of each polynomial.\n$$3x^2 y-7x$$", "3"),
-        ("Find the greatest common factor.\n$$12a^3 b$$, $$18a b^2$$", "6ab"),
     ],
 )
 def test_a_number_form_is_found_and_confirmed(question: str, answer: str) -> None:
@@ -70,9 +78,19 @@ def test_a_number_form_is_found_and_confirmed(question: str, answer: str) -> Non
     assert number_forms.check(question, solved).agreed
 
 
-def test_terms_that_may_cancel_have_no_degree_yet() -> None:
-    with pytest.raises(NotUnderstood):
-        number_forms.solve("Determine the degree of each polynomial.\n$$x^3-x^3+x$$")
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Determine the degree of each polynomial.\n$$3x^2 y-7x$$", "3"),
+        ("Determine the degree of the polynomial.\n$$x^3-x^3+x$$", "1"),
+        ("Find the greatest common factor.\n$$12a^3 b$$, $$18a b^2$$", "6ab"),
+        ("Divide the polynomial by the monomial.\n$$\\frac{12a^3-8a+2}{4a^2}$$", "3a-\\frac{2}{a}+\\frac{1}{2a^2}"),
+    ],
+)  # fmt: skip
+def test_of_a_polynomial(question: str, answer: str) -> None:
+    solved = polynomials.solve(question)
+    assert equivalent(answer, solved.final, question)
+    assert polynomials.check(question, solved).agreed
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fynq.reasoning.chapters.exercise_sheet import lines_of
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.limits import MAX_CHARS
 
@@ -23,7 +24,6 @@ _ROUND = re.compile(
     rf"|to (?:the )?nearest (?P<whole>{_WHOLE})"
     r"|to (?P<count>\d|one|two|three|four|five|six) decimal places?)\b,?(?: if necessary)?\)?"
 )
-_HEADING = re.compile(r"[A-Z\d][^=^\\{}|]{2,110}")
 _CONDITION = re.compile(
     r"(?i)\b(?:assume|suppose|let|given that|if|when|where|only|not|no|without|except|but|round|nearest|"
     r"simplest|terms of|positive|negative|rather|instead|each grid|approximate|unless)\b"
@@ -50,13 +50,14 @@ def read(question: str) -> Exercise:
     if re.search(r"(?i)common log", question) and re.search(r"\\ln|\bln\b", question):
         raise NotUnderstood("The question speaks of common and of natural logarithms.")
     text, places = _rounding(plain(question))
-    lines = [line.strip() for line in text.split("\n")]
+    heading, read_lines, typing = lines_of(text)
+    lines = [line.text for line in (*read_lines, *typing)]
     lines = [line for line in lines if line.strip(" .,;:")]
     if len(lines) > 1 and _bare(lines[-1]) in _bare(lines[-2]) and len(_bare(lines[-1])) > 12:
         lines.pop()
     if not lines:
         raise NotUnderstood("There is no question.")
-    return Exercise(tuple(dict.fromkeys(_wordings(lines))), places)
+    return Exercise(tuple(dict.fromkeys(_wordings(heading, lines))), places)
 
 
 def plain(question: str) -> str:
@@ -86,12 +87,9 @@ def _rounding(text: str) -> tuple[str, int | None]:
     return _ROUND.sub(" ", text), places
 
 
-def _wordings(lines: list[str]) -> list[str]:
+def _wordings(heading: str, lines: list[str]) -> list[str]:
     found: list[str] = []
-    heading, rest = (
-        (lines[0], lines[1:]) if len(lines) > 1 and _is_heading(lines[0]) else ("", lines)
-    )
-    tail, before = _unlabelled(rest[-1]), rest[:-1]
+    *before, tail = lines
     if has_words(tail):
         others = [line for line in before if not _same_task(line, tail)]
         if all(_is_neutral(line) for line in others):
@@ -128,16 +126,6 @@ def has_words(line: str) -> bool:
     return len(words) > 1 or any(len(word) > 3 for word in words) or bool(re.search(r"(?i)\b(?:when|if|find|is|for)\b", text))  # fmt: skip
 
 
-def _is_heading(line: str) -> bool:
-    asks = re.match(r"(?i)(?:how to|what is an?|add|subtract)\b", line)
-    if line.endswith(".") or (line.endswith("?") and not asks):
-        return False
-    if not has_words(line) or _CONDITION.search(line):
-        return False
-    digits = re.sub(r"(?:#|part|exercise|example|try it)[ #]*\d+|\d+x\d+|5th|4th|nth|\d ?-? ?(?:by|×) ?\d", "", line.lower())  # fmt: skip
-    return bool(_HEADING.fullmatch(line)) and not re.search(r"\d", digits)
-
-
 def _is_neutral(line: str) -> bool:
     return bool(_NEUTRAL.fullmatch(line)) and not _CONDITION.search(line)
 
@@ -150,10 +138,6 @@ def _skeleton(line: str) -> str:
     text = re.sub(r"(?i)\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|\d+(?:st|nd|rd|th))\b", "#", line)  # fmt: skip
     words = [w for w in re.split(r"\s+", text) if re.fullmatch(r"(?i)[a-z]{2,}[.,:?]?|#", w)]
     return " ".join(words).lower().rstrip(".,:? ")
-
-
-def _unlabelled(line: str) -> str:
-    return re.sub(r"^\(?[a-h]\)\s+|^\d{1,2}[.)]\s+(?=\S)", "", line)
 
 
 def _bare(line: str) -> str:

@@ -7,11 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 from fynq.domain.errors import CannotSolve
+from fynq.reasoning.chapters.presenting import fraction
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.numeric import evaluate, exact
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.show import show
 from fynq.reasoning.reading.tree import Items, Relation, Tree
+
+__all__ = ["decimals_in", "expression", "fraction", "near", "rational", "rounded", "said"]
 
 
 def rational(text: str) -> Fraction:
@@ -35,13 +38,6 @@ def expression(text: str, functions: frozenset[str] = frozenset()) -> Tree:
 
 def said(text: str) -> str:
     return show(parse(text))
-
-
-def fraction(value: Fraction) -> str:
-    if value.denominator == 1:
-        return str(value.numerator)
-    sign = "-" if value < 0 else ""
-    return f"{sign}\\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
 
 
 def decimals_in(value: Fraction, *texts: str) -> str:

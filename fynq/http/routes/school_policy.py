@@ -1,0 +1,55 @@
+"""GET and PATCH /v1/school/policy"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fynq.domain.errors import InvalidInput
+from fynq.http.caller import PolicyMaker, Reader
+from fynq.http.parts import parts_of
+from fynq.http.reply import reply
+from fynq.http.schemas.policies import PolicyChange, PolicyOut, show_policy
+from fynq.http.schemas.problems import problems
+from fynq.identity.permissions import Permission, allowed
+
+router = APIRouter(tags=["school"])
+
+
+@router.get(
+    "/v1/school/policy",
+    summary="Read what the school allows",
+    response_model=PolicyOut,
+    responses=problems(401, 403),
+)
+async def read_policy(request: Request, reader: Reader) -> Response:
+    """How much help a student may get, and how sure an answer has to be. Which exams run is shown
+    to admins and owners alone."""
+    policy = await parts_of(request).policies.policy(reader.tenant)
+    if not allowed(reader, Permission.POLICY):
+        policy = replace(policy, exam_phrases=())
+    return reply(show_policy(policy))
+
+
+@router.patch(
+    "/v1/school/policy",
+    summary="Change what the school allows",
+    response_model=PolicyOut,
+    responses=problems(401, 403, bodied=True),
+)
+async def change_policy(request: Request, maker: PolicyMaker, body: PolicyChange) -> Response:
+    """Changes the fields that are present, for doubts asked from now on; other gateways follow
+    within five seconds. For admins and owners."""
+    changes = {name: getattr(body, name) for name in body.model_fields_set}
+    for name, value in changes.items():
+        if value is None:
+            raise InvalidInput("This field cannot be null.", field=name)
+    if "exam_phrases" in changes:
+        changes["exam_phrases"] = tuple(dict.fromkeys(changes["exam_phrases"]))
+    policies = parts_of(request).policies
+    policy = replace(await policies.policy(maker.tenant), **changes)
+    await policies.save_policy(maker.tenant, policy)
+    return reply(show_policy(policy))

@@ -1,0 +1,1 @@
+"""Functions, lines and curves: what is read off a formula, an equation, or points."""

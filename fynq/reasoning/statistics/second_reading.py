@@ -1,0 +1,79 @@
+"""The role of a number from the words beside it, apart from the phrases that roles reads.
+
+Each number takes the role of the nearest telling word before it in its clause; a counted noun
+after it may make it the size of a sample. Two readings that differ are a reason to refuse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from fynq.reasoning.problem import NotUnderstood
+from fynq.reasoning.statistics.prose import NUMBER, plain, resting, value
+
+_TOKEN = re.compile(rf"{NUMBER}%?|[^\W\d_]+̄?(?:'[a-z]+)?|[<>≤≥=|.;?!\n]")
+_CLUES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("mean", re.compile(r"(?i)mean|averages?|averaged|averaging|μ|expected|x̄")),
+    ("deviation", re.compile(r"(?i)deviations?|σ")),
+    ("variance", re.compile(r"(?i)variances?")),
+    ("size", re.compile(r"(?i)samples?|sampled|size|survey\w*|select\w*|pick\w*|choos\w*|chosen|consider|poll\w*|interview\w*|asked")),
+    ("bound", re.compile(r"(?i)than|least|most|between|above|below|over|under|within|exceeds?|through|lowest|highest|percentile|probab\w*|[<>≤≥|]")),
+)  # fmt: skip
+_MEASURED = re.compile(
+    r"(?i)seconds?|minutes?|hours?|days?|weeks?|months?|years?|inch(?:es)?|feet|foot|miles?|cm|mm|km|kg|points?|dollars?|cents?|pounds?|ounces?|"
+    r"grams?|milligrams?|liters?|calories|degrees?|percent|meters?|centimeters?|units?|times?|standard|is|was|has|as|this|plus"
+)  # fmt: skip
+_STOP = frozenset(".;?!\n")
+
+
+def agree(question: str, named: Mapping[str, set[Fraction]]) -> bool:
+    """Whether the words beside each number allow the role that it was given, and give that role to
+    no other number. named: role ('mean', 'deviation', 'variance', 'size') → its values."""
+    by_value: dict[Fraction, set[str]] = {}
+    alone: dict[str, set[Fraction]] = {}
+    for real, guesses in _guesses(question):
+        by_value.setdefault(real, set()).update(guesses)
+        if len(guesses) == 1:
+            alone.setdefault(next(iter(guesses)), set()).add(real)
+    for role, values in named.items():
+        for real in values:
+            if by_value.get(real) and role not in by_value[real]:
+                return False
+        if role != "size" and alone.get(role, set()) - values:
+            return False
+    return True
+
+
+def insist(question: str, named: Mapping[str, set[Fraction]]) -> None:
+    """Raises NotUnderstood when the two readings differ."""
+    if not agree(question, named):
+        raise NotUnderstood("Two ways of reading the numbers of this problem differ.")
+
+
+def _guesses(question: str) -> Iterator[tuple[Fraction, set[str]]]:
+    tokens = _TOKEN.findall(resting(plain(question)))
+    for at, token in enumerate(tokens):
+        if not re.fullmatch(NUMBER, token):
+            continue
+        found = _before(tokens, at)
+        after = tokens[at + 1] if at + 1 < len(tokens) else "."
+        if after[0].isalpha() and not _MEASURED.fullmatch(after) and "bound" not in found:
+            found = found | {"size"}
+        yield value(token), found
+
+
+def _before(tokens: list[str], at: int) -> set[str]:
+    for back in range(at - 1, max(-1, at - 26), -1):
+        if tokens[back] in _STOP:
+            return set()
+        if tokens[back : back + 2] in (["n", "="], ["s", "="]):
+            return {"size" if tokens[back] == "n" else "deviation"}
+        for role, pattern in _CLUES:
+            if pattern.fullmatch(tokens[back]):
+                said = " ".join(tokens[max(0, back - 5) : back + 1]).lower()
+                if role == "deviation" and re.search(r"\b(?:mean|average) (?:and|and a|and the) standard deviation$", said):  # fmt: skip
+                    return {"mean", "deviation"}
+                return {role}
+    return set()

@@ -1,0 +1,51 @@
+"""What each school allows."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+
+from fynq.domain.identifiers import Tenant
+from fynq.domain.policy import Help, SchoolPolicy
+from fynq.storage.database import Database
+from fynq.storage.statements import statements
+
+FRESH_SECONDS = 5.0
+"""How long a gateway goes by what it read: another one may have changed it since."""
+_HELD = 4_096
+
+
+class PostgresPolicies:
+    """Reads through a small cache. An outage passes through: without its policy a school's doubts
+    wait, for they must not get more help than it allows."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._held: OrderedDict[Tenant, tuple[float, SchoolPolicy]] = OrderedDict()
+
+    async def policy(self, tenant: Tenant) -> SchoolPolicy:
+        held = self._held.get(tenant)
+        if held is not None and time.monotonic() - held[0] < FRESH_SECONDS:
+            return held[1]
+        asked = time.monotonic()
+        row = await self._database.row(tenant, statements("schools")["policy"], tenant)
+        policy = SchoolPolicy(Help(row[0]), row[1], tuple(row[2])) if row else SchoolPolicy()
+        self._keep(tenant, asked, policy)
+        return policy
+
+    async def save_policy(self, tenant: Tenant, policy: SchoolPolicy) -> None:
+        await self._database.write(
+            tenant,
+            statements("schools")["put_policy"],
+            tenant,
+            policy.most_help.value,
+            policy.least_confidence,
+            list(policy.exam_phrases),
+        )
+        self._keep(tenant, time.monotonic(), policy)
+
+    def _keep(self, tenant: Tenant, asked: float, policy: SchoolPolicy) -> None:
+        self._held[tenant] = (asked, policy)
+        self._held.move_to_end(tenant)
+        while len(self._held) > _HELD:
+            self._held.popitem(last=False)

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+
+from fynq.domain.errors import InvalidInput, NotFound
+from fynq.domain.identifiers import Tenant, new_id
+from fynq.domain.policy import Help, SchoolPolicy
+
+STRICT = SchoolPolicy(Help.NEXT_STEP, 0.97, ("Midterm 2", "é'"))
+
+
+async def test_a_school_that_said_nothing_allows_everything(stores, school):
+    assert await stores.policies.policy(school.tenant) == SchoolPolicy()
+
+
+async def test_a_policy_is_replaced_and_is_one_schools_own(stores, school):
+    await stores.policies.save_policy(school.tenant, STRICT)
+    assert await stores.policies.policy(school.tenant) == STRICT
+    assert await stores.policies.policy(Tenant(new_id())) == SchoolPolicy()
+    later = SchoolPolicy(Help.SOLUTION, 0.5)
+    await stores.policies.save_policy(school.tenant, later)
+    assert await stores.policies.policy(school.tenant) == later
+
+
+async def test_what_cannot_be_stored(stores, school):
+    with pytest.raises(InvalidInput):
+        await stores.policies.save_policy(school.tenant, SchoolPolicy(exam_phrases=("a\0b",)))
+    with pytest.raises(NotFound):
+        await stores.policies.save_policy(Tenant(new_id()), STRICT)
