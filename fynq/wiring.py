@@ -277,6 +277,7 @@ async def build_reasoner(
         exam_phrases=options.exam_phrases,
         calibration=shipped(),
         equivalent=pool.equivalent if options.opinions else None,
+        hints=pool,
     )
 
     async def close() -> None:

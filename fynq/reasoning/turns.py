@@ -14,6 +14,9 @@ from fynq.domain.errors import RoomUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Passage
 from fynq.domain.learner import LearnerContext
+from fynq.domain.policy import Help
+from fynq.reasoning.hints.hinted import Hinted
+from fynq.reasoning.ports import Hints
 from fynq.reasoning.reasoner import Reasoner
 from fynq.reasoning.solved import Report, SolvedProblem
 
@@ -115,4 +118,23 @@ class FairReasoner:
             async with self.turns.turn(who):
                 return await inner.verify(question, solved, seconds)
 
-        return replace(inner, solve=solve, verify=verify).reason(tenant, doubt, learner, passages)
+        hints = None if inner.hints is None else _FairHints(inner.hints, self.turns, who)
+        fair = replace(inner, solve=solve, verify=verify, hints=hints)
+        return fair.reason(tenant, doubt, learner, passages)
+
+
+@dataclass(frozen=True)
+class _FairHints:
+    hints: Hints
+    turns: Turns
+    who: Hashable
+
+    async def hint(
+        self, question: str, solved: SolvedProblem, wanted: Help, done: int, seconds: float
+    ) -> Hinted:
+        async with self.turns.turn(self.who):
+            return await self.hints.hint(question, solved, wanted, done, seconds)
+
+    async def leaks(self, question: str, gold: str, hint: str, seconds: float) -> bool:
+        async with self.turns.turn(self.who):
+            return await self.hints.leaks(question, gold, hint, seconds)
