@@ -28,6 +28,8 @@ def partition_of(doubt: Doubt, learner: LearnerContext) -> tuple[str | None, ...
         learner.policy.most_help.value,
         str(learner.policy.least_confidence),
         *sorted(learner.policy.exam_phrases),
+        str(learner.policy.decimal_comma),
+        learner.policy.times,
     )
 
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
-from fynq.domain.doubt import Answer, Step, Verification, Witness
+from fynq.domain.doubt import (
+    Answer,
+    AnswerEvent,
+    AnswerReady,
+    AnswerText,
+    Progress,
+    Step,
+    StepFound,
+    Verification,
+    Witness,
+)
 from fynq.domain.errors import CannotSolve
 from fynq.domain.learner import LearnerContext
 from fynq.reasoning import explain
@@ -66,6 +76,18 @@ def steps_of(parts: Sequence[Part], learner: LearnerContext) -> tuple[Step, ...]
             title = f"{part.mark}) {step.title}"
             steps.append(replace(step, index=len(steps) + 1, title=title))
     return tuple(steps)
+
+
+async def told(parts: Sequence[Part], learner: LearnerContext) -> AsyncIterator[AnswerEvent]:
+    yield Progress("explaining")
+    steps = steps_of(parts, learner)
+    for step in steps:
+        yield StepFound(step)
+    text = ""
+    for piece in text_of(parts, learner):
+        text += piece
+        yield AnswerText(piece)
+    yield AnswerReady(answer_of(parts, steps, text))
 
 
 def text_of(parts: Sequence[Part], learner: LearnerContext) -> Iterator[str]:

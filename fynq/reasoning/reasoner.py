@@ -42,6 +42,8 @@ from fynq.reasoning.ports import Hints, Outcomes, Solve, Verify
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.program_route import RunProgram
 from fynq.reasoning.repair import what_holds
+from fynq.reasoning.retelling import is_foreign, retold
+from fynq.reasoning.school_notation import in_notation, read_in
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.topics import topics
 
@@ -101,28 +103,26 @@ class Reasoner:
         ):
             yield AnswerRefused(EXAM, ADVICE_EXAM)
             return
-        doubt = await self._in_full(replace(doubt, question=request.question))
+        doubt = replace(doubt, question=read_in(request.question, learner.policy))
+        doubt = await self._in_full(doubt)
         request = replace(request, question=doubt.question)
         parts = await self._parts(doubt, learner, request)
-        if parts:
-            yield Progress("explaining")
-            steps = many_parts.steps_of(parts, learner)
-            for step in steps:
-                yield StepFound(step)
-            text = ""
-            for piece in many_parts.text_of(parts, learner):
-                text += piece
-                yield AnswerText(piece)
-            yield AnswerReady(many_parts.answer_of(parts, steps, text))
-            return
         try:
-            solved = await self.solve(doubt.question, self.seconds)
+            if parts:
+                route = many_parts.told(parts, learner)
+            else:
+                solved = await self.solve(doubt.question, self.seconds)
+                route = self._solved(request, solved, learner, passages)
         except NotUnderstood as refusal:
             route = self._not_read(tenant, doubt, learner, passages, refusal, request)
         except CannotSolve as refusal:
             route = self._unsolved(tenant, doubt, learner, passages, refusal, request)
+            route = in_notation(route, learner.policy)
         else:
-            route = self._solved(request, solved, learner, passages)
+            if self.model is not None and is_foreign(learner.language):
+                asker = _asker(tenant, doubt, ())
+                route = retold(route, self.model, learner, self.model_seconds, asker)
+            route = in_notation(route, learner.policy)
         async with closing(route):
             async for event in route:
                 yield event
@@ -244,6 +244,7 @@ class Reasoner:
                 return
         if is_computation(doubt.question):
             route = self._unsolved(tenant, doubt, learner, passages, refusal, request)
+            route = in_notation(route, learner.policy)
         else:
             route = self._knowledge(tenant, doubt, learner, passages)
         async with closing(route):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from typing import Any
 
 from fynq.domain.identifiers import Tenant
 from fynq.domain.policy import Help, SchoolPolicy
@@ -29,7 +30,7 @@ class PostgresPolicies:
             return held[1]
         asked = time.monotonic()
         row = await self._database.row(tenant, statements("schools")["policy"], tenant)
-        policy = SchoolPolicy(Help(row[0]), row[1], tuple(row[2])) if row else SchoolPolicy()
+        policy = _policy_of(row) if row else SchoolPolicy()
         self._keep(tenant, asked, policy)
         return policy
 
@@ -41,6 +42,8 @@ class PostgresPolicies:
             policy.most_help.value,
             policy.least_confidence,
             list(policy.exam_phrases),
+            policy.decimal_comma,
+            policy.times,
         )
         self._keep(tenant, time.monotonic(), policy)
 
@@ -49,3 +52,8 @@ class PostgresPolicies:
         self._held.move_to_end(tenant)
         while len(self._held) > _HELD:
             self._held.popitem(last=False)
+
+
+def _policy_of(row: Any) -> SchoolPolicy:
+    most_help, least, phrases, *notation = row
+    return SchoolPolicy(Help(most_help), least, tuple(phrases), *notation)

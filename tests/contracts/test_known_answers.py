@@ -32,6 +32,8 @@ OTHER_LEARNERS = (
     {"detail": "short"},
     {"policy": SchoolPolicy(Help.CONCEPT)},
     {"policy": SchoolPolicy(least_confidence=0.97)},
+    {"policy": SchoolPolicy(decimal_comma=True)},
+    {"policy": SchoolPolicy(times="cross")},
     {"policy": SchoolPolicy(exam_phrases=("Midterm 2",))},
     {"syllabus": "ib"},
 )

@@ -6,7 +6,7 @@ from fynq.domain.errors import InvalidInput, NotFound
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.policy import Help, SchoolPolicy
 
-STRICT = SchoolPolicy(Help.NEXT_STEP, 0.97, ("Midterm 2", "é'"))
+STRICT = SchoolPolicy(Help.NEXT_STEP, 0.97, ("Midterm 2", "é'"), True, "cross")
 
 
 async def test_a_school_that_said_nothing_allows_everything(stores, school):

@@ -5,7 +5,13 @@ import pytest
 from fynq.domain.policy import Help, SchoolPolicy
 from fynq.domain.principal import Role
 
-OPEN = {"most_help": "full_solution", "least_confidence": 0.0, "exam_phrases": []}
+OPEN = {
+    "most_help": "full_solution",
+    "least_confidence": 0.0,
+    "exam_phrases": [],
+    "decimal_comma": False,
+    "times": "dot",
+}
 
 
 async def test_an_admin_changes_what_is_present(house, client):
@@ -51,6 +57,8 @@ async def test_others_read_it_without_the_exams(house, client):
         {"exam_phrases": ["x" * 201]},
         {"exam_phrases": [f"exam {at}" for at in range(51)]},
         {"hints": True},
+        {"decimal_comma": 1},
+        {"times": "star"},
     ],
 )
 async def test_what_makes_no_sense_is_refused_by_name(house, client, body):

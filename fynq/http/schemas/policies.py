@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StrictBool, StringConstraints
 
 from fynq.domain.policy import Help, SchoolPolicy
 from fynq.http.schemas.base import In, Out
 
 Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200)]
+
+Times = Literal["dot", "cross"]
 
 
 class PolicyOut(Out):
@@ -18,6 +20,8 @@ class PolicyOut(Out):
     most_help: Help
     least_confidence: float
     exam_phrases: list[str]
+    decimal_comma: bool
+    times: Times
 
 
 class PolicyChange(In):
@@ -42,6 +46,10 @@ class PolicyChange(In):
         "or looks like a page of an exam gets no help.",
         examples=[["Midterm 2, spring term"]],
     )
+    decimal_comma: StrictBool | None = Field(
+        default=None, description="Write and read 3,5 and not 3.5; lists have semicolons: (3; 4)."
+    )
+    times: Times | None = Field(default=None, description="The sign of multiplication.")
 
 
 def show_policy(policy: SchoolPolicy) -> PolicyOut:
@@ -49,4 +57,6 @@ def show_policy(policy: SchoolPolicy) -> PolicyOut:
         most_help=policy.most_help,
         least_confidence=policy.least_confidence,
         exam_phrases=list(policy.exam_phrases),
+        decimal_comma=policy.decimal_comma,
+        times="cross" if policy.times == "cross" else "dot",
     )

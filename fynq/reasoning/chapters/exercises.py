@@ -26,6 +26,7 @@ from fynq.reasoning.reading.tree import (
 )
 from fynq.reasoning.reading.words import words
 from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.solver.odd_roots import real_roots
 
 _ABOVE = frozenset(words("system simultaneous systems simultaneously"))
 _FOR = re.compile(
@@ -92,7 +93,7 @@ def _of_sheet(sheet: Sheet) -> Problem:
     if isinstance(tree, Relation):
         if verb != "solve" or _shares_unknowns(tree, sheet.above):
             raise NotUnderstood(REFUSAL)
-        return solving(tree, names)
+        return solving(real_roots(tree), names)
     if names:
         raise NotUnderstood(REFUSAL)
     if verb == "factor":

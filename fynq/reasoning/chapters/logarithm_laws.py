@@ -14,7 +14,7 @@ from fynq.reasoning.chapters.exercise_sheet import formula, read_sheet
 from fynq.reasoning.chapters.exercise_words import canonical
 from fynq.reasoning.chapters.presenting import judged, presented
 from fynq.reasoning.problem import NotUnderstood
-from fynq.reasoning.reading.numeric import exact
+from fynq.reasoning.reading.numeric import Undefined, evaluate, exact
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.show import show
 from fynq.reasoning.reading.tree import (
@@ -30,10 +30,11 @@ from fynq.reasoning.reading.tree import (
     walk,
 )
 from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.verification.points import DIGITS, close, points
 
 _REFUSAL = "I do not understand every part of this question."
 _INSTRUCTION = re.compile(
-    r"(?:(?:(?:use|using) )?(?:(?:product|quotient|power) )*(?:property|propertie|law|rule) (?:logarithm )?(?:to )?)"
+    r"(?:(?:(?:use|using) )?(?:(?:product|quotient|power) )*(?:property|propertie|law|rule) (?:logarithm )?(?:to )?|(?=expand))"
     r"(?:(?:write|expand|rewrite)(?: logarithm)?(?: as (?:sum|difference|product|sum or difference|sum and difference)(?: or (?:difference|product))*(?: logarithm)?)?(?: as much as possible)?)"
     r"(?: ?;? simplify if possible)?(?: ?;? simplify)?"
 )  # fmt: skip
@@ -43,7 +44,8 @@ Part = tuple[Fraction, Tree]
 
 def _read(question: str) -> Call:
     sheet = read_sheet(question)
-    told = " ; ".join(canonical(sentence) for sentence in sheet.sentences)
+    told = " ; ".join(dict.fromkeys(canonical(sentence) for sentence in sheet.sentences))
+    told = told.removesuffix(" ; expand")
     if len(sheet.formulas) != 1 or sheet.places is not None or not _INSTRUCTION.fullmatch(told):
         raise NotUnderstood(_REFUSAL)
     tree = formula(sheet.formulas[0])
@@ -140,12 +142,21 @@ def _with_constant(total: Tree | None, constant: Fraction) -> Tree:
 
 
 def check(question: str, solved: SolvedProblem) -> Report:
-    from fynq.reasoning.verification.points import agree
-
+    """The laws hold where every logarithm is defined, so only positive numbers are put in."""
     call, answer = _read(question), parse(solved.final)
     logarithms = [node for node in walk(answer) if isinstance(node, Call) and node.name == call.name]  # fmt: skip
     finished = all(isinstance(node.args[0], Name | Number | Constant) or (isinstance(node.args[0], Operation) and node.args[0].op in "+-") for node in logarithms)  # fmt: skip
-    same = agree(call, answer, names_in(call), question)
-    if same is None or not finished:
+    tried = 0
+    for at in points(question, names_in(call)):
+        if any(value <= 0 for value in at.values()):
+            continue
+        try:
+            first, second = evaluate(call, at, DIGITS), evaluate(answer, at, DIGITS)
+        except Undefined:
+            continue
+        if not close(first, second):
+            return judged(solved, False, "")
+        tried += 1
+    if tried < 4 or not finished:
         return Report(False, objection="The expansion could not be confirmed.")
-    return judged(solved, same, "Both sides have the same values at random points.", "numeric")
+    return judged(solved, True, "Both sides have the same values at random points.", "numeric")

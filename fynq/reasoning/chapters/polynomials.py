@@ -45,13 +45,13 @@ def terms_of(tree: Tree) -> Terms:
                 found[powers] = found.get(powers, Fraction(0)) + sign * value
             return {powers: value for powers, value in found.items() if value}
         case Operation("*", left, right):
-            return _product(terms_of(left), terms_of(right))
+            return product(terms_of(left), terms_of(right))
         case Operation("^", base, power):
             times = exact(power)
             if times is not None and times.denominator == 1 and 0 <= times <= 12:
                 found = {(): Fraction(1)}
                 for _ in range(int(times)):
-                    found = _product(found, terms_of(base))
+                    found = product(found, terms_of(base))
                 return found
             letter = base.name if isinstance(base, Name) else ""
             if letter and times is not None and times.denominator == 1 and 0 < times < 1000:
@@ -63,7 +63,7 @@ def terms_of(tree: Tree) -> Terms:
     raise CannotSolve("I expected a polynomial.")
 
 
-def _product(first: Terms, second: Terms) -> Terms:
+def product(first: Terms, second: Terms) -> Terms:
     if len(first) * len(second) > 400:
         raise CannotSolve("The polynomial is too long.")
     found: Terms = {}
@@ -232,7 +232,7 @@ def _division(above: Tree, below: Tree) -> SolvedProblem:
             powers: Powers = ((name, shift),) if shift else ()
             quotient[powers] = factor
             lead = written({powers: factor})
-            taken = written(_product({powers: factor}, divisor_terms))
+            taken = written(product({powers: factor}, divisor_terms))
             steps.append((f"Divide the leading terms: ${lead}$", f"Subtract ${lead} \\cdot ({written(divisor_terms)}) = {taken}$."))  # fmt: skip
         rest = [value - (factor * divisor[at - shift] if at >= shift else 0) for at, value in enumerate(rest)][:-1]  # fmt: skip
     remainder: Terms = {

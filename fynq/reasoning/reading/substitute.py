@@ -8,6 +8,7 @@ from fynq.domain.errors import CannotSolve
 from fynq.reasoning.reading.limits import MAX_TOKENS
 from fynq.reasoning.reading.tree import (
     Call,
+    Constant,
     Items,
     Matrix,
     Name,
@@ -26,7 +27,8 @@ def substitute(
     functions: Mapping[str, tuple[str, Tree]],
     depth: int = 0,
 ) -> Tree:
-    """functions: name → (variable, body). Raises CannotSolve when it grows too large."""
+    """functions: name → (variable, body). values: by variable; a constant by its command, such as
+    '\\\\pi'. Raises CannotSolve when it grows too large."""
     if depth > 8 or size(tree) > MAX_TOKENS:
         raise CannotSolve("The expression is too long.")
 
@@ -36,6 +38,8 @@ def substitute(
     match tree:
         case Name(name):
             return values.get(name, tree)
+        case Constant(name):
+            return values.get(f"\\{name}", tree)
         case Negative(of):
             return Negative(inside(of))
         case Percent(of):

@@ -9,15 +9,21 @@ import sympy as sp
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.problem import Problem, Task
 from fynq.reasoning.reading.build import build
+from fynq.reasoning.reading.compact import compact
 from fynq.reasoning.reading.show import show
+from fynq.reasoning.reading.tree import Negative, Operation, Tree
 from fynq.reasoning.solved import Result, SolvedProblem, SolvedStep
 from fynq.reasoning.solver import writing
+from fynq.reasoning.solver.radical_monomials import with_one_root
 from fynq.reasoning.solver.radicals import extracted
 from fynq.reasoning.solver.skills import skills
 from fynq.reasoning.solver.writing import display, same, step
 
 
 def solve(problem: Problem) -> SolvedProblem:
+    one_root = with_one_root(problem.tree) if problem.task is Task.SIMPLIFY else None
+    if one_root is not None:
+        return _of_radicals(problem, one_root)
     expression = build(problem.tree)
     if problem.task is not Task.FACTOR and not isinstance(expression, sp.MatrixBase):
         expression = extracted(expression)
@@ -28,6 +34,20 @@ def solve(problem: Problem) -> SolvedProblem:
     if problem.task is Task.FACTOR:
         return _factor(problem, expression)
     return _simplify(problem, expression)
+
+
+def _of_radicals(problem: Problem, found: str) -> SolvedProblem:
+    before, after = show(problem.tree), compact(found)
+    text = "Add the exponents of each base, and take whole powers out of the root:"
+    return SolvedProblem(
+        task=problem.task,
+        asked=before,
+        final=after,
+        result=Result("expression", ((after,),)),
+        steps=(step("Simplify the roots", f"{text} {display(f'{before} = {after}')}", same(before, after)),),
+        skills=skills(problem, "radicals"),
+        concept="A root of a product is the product of the roots; a power leaves the root with its exponent divided by the index.",
+    )  # fmt: skip
 
 
 def _expand(problem: Problem, expression: Any) -> SolvedProblem:
@@ -60,7 +80,31 @@ def _simplify(problem: Problem, expression: Any) -> SolvedProblem:
     kind = "rational-expressions" if sp.fraction(sp.together(expression))[1].free_symbols else "algebraic-expressions"  # fmt: skip
     if expression.has(sp.sin, sp.cos, sp.tan):
         kind = "trigonometric-identities"
-    return _finish(problem, found, "Simplify", kind, "Combine like terms, cancel common factors, and use the laws of powers.")  # fmt: skip
+    single = _single_fraction(problem, found)
+    return _finish(problem, found, "Simplify", kind, "Combine like terms, cancel common factors, and use the laws of powers.", after=single)  # fmt: skip
+
+
+def _single_fraction(problem: Problem, found: Any) -> str:
+    """A sum of fractions becomes one: x/4 + 3/4 is (x + 3)/4. '' when it is no such sum."""
+    terms = _written_terms(problem.tree)
+    if len(terms) < 2 or not found.is_Add or not found.is_polynomial(*found.free_symbols):
+        return ""
+    if any(not (isinstance(term, Operation) and term.op == "/") for term in terms):
+        return ""
+    above, below = sp.fraction(sp.together(found))
+    if below == 1 or writing.has_decimals(problem.tree):
+        return ""
+    return f"\\frac{{{writing.latex(sp.expand(above))}}}{{{writing.latex(below)}}}"
+
+
+def _written_terms(tree: Tree) -> list[Tree]:
+    match tree:
+        case Operation("+" | "-", left, right):
+            return [*_written_terms(left), *_written_terms(right)]
+        case Negative(of):
+            return _written_terms(of)
+        case _:
+            return [tree]
 
 
 def simplest(expression: Any) -> Any:
@@ -90,9 +134,10 @@ def _finish(
     kind: str,
     concept: str,
     steps: list[SolvedStep] | None = None,
+    after: str = "",
 ) -> SolvedProblem:
     written = writing.with_decimals(found) if writing.has_decimals(problem.tree) else found
-    before, after = show(problem.tree), writing.latex(written)
+    before, after = show(problem.tree), after or writing.latex(written)
     notes: list[str] = []
     gone = _cancelled(problem, found)
     if gone:
@@ -116,7 +161,7 @@ def _finish(
 
 def _cancelled(problem: Problem, found: Any) -> str:
     """Numbers that the original expression excludes and the result does not."""
-    from fynq.reasoning.reading.tree import Operation, walk
+    from fynq.reasoning.reading.tree import walk
 
     variables = sorted(found.free_symbols | build(problem.tree).free_symbols, key=str)
     if len(variables) != 1:

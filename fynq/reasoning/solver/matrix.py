@@ -111,7 +111,9 @@ def _value(problem: Problem, matrix: Any) -> SolvedProblem:
 
 def _matrix(problem: Problem, matrix: Any, steps: list[SolvedStep], concept: str) -> SolvedProblem:
     rows = tuple(tuple(latex(cell) for cell in matrix.row(i)) for i in range(matrix.rows))
-    return _finish(problem, str(writing.latex(matrix)), Result("matrix", rows), steps, concept)
+    body = "\\\\".join(" & ".join(row) for row in rows)
+    final = f"\\begin{{pmatrix}}{body}\\end{{pmatrix}}"
+    return _finish(problem, final, Result("matrix", rows), steps, concept)
 
 
 def _finish(problem: Problem, final: str, result: Result, steps: list[SolvedStep], concept: str) -> SolvedProblem:  # fmt: skip

@@ -12,12 +12,16 @@ from fynq.domain.errors import CannotSolve
 from fynq.reasoning.problem import Problem
 from fynq.reasoning.reading.numeric import Undefined, evaluate
 from fynq.reasoning.reading.parse import parse
+from fynq.reasoning.reading.substitute import substitute
 from fynq.reasoning.reading.tree import (
+    Constant,
     Items,
+    Name,
     Operation,
     Relation,
     Tree,
     names_in,
+    number,
     walk,
 )
 from fynq.reasoning.solved import Result
@@ -97,13 +101,17 @@ def _identity(gap: Tree, names: Sequence[str], seed: str) -> bool | None:
 
 
 def _with_parameters(gap: Operation, variable: str, others: list[str], values: list[Tree], seed: str) -> Checked:  # fmt: skip
-    """Numbers for the other letters, then the roots of that equation as for any other."""
+    """Numbers for the other letters, then the roots of that equation as for any other. What holds
+    with any number in the place of π holds with π."""
+    if Constant("pi") in walk(gap):
+        circle: dict[str, Tree] = {"\\pi": Name("pi")}
+        turned = substitute(gap, circle, {})
+        values = [substitute(value, circle, {}) for value in values]
+        gap = turned if isinstance(turned, Operation) else gap
+        others = [*others, "pi"]
     tried = 0
     for at in points(seed, others, 12):
         whole = {name: mp.mpf(int(value * 3) or 2) for name, value in at.items()}
-        from fynq.reasoning.reading.substitute import substitute
-        from fynq.reasoning.reading.tree import number
-
         filled = substitute(gap, {name: number(int(value)) for name, value in whole.items()}, {})
         try:
             numbers = [evaluate(value, whole, DIGITS) for value in values]

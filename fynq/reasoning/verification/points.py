@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import mpmath as mp
 
 from fynq.reasoning.reading.numeric import Undefined, evaluate
-from fynq.reasoning.reading.tree import Tree
+from fynq.reasoning.reading.tree import Call, Number, Tree, names_in, walk
 
 DIGITS = 30
 CLOSE = mp.mpf(10) ** -18
@@ -38,15 +38,32 @@ def agree(
 ) -> bool | None:
     """Whether two trees have the same value at random points.
 
-    None when they are not both defined at enough points to say so.
+    None when they are not both defined at enough points to say so. Even roots of negative numbers
+    count as undefined, also where a quotient of two of them would be real.
     """
     return agree_by(
-        lambda at: evaluate(first, at, DIGITS),
+        lambda at: _real_value(first, at),
         lambda at: evaluate(second, at, DIGITS),
         names,
         seed,
         needed if names else 1,
     )
+
+
+def _real_value(tree: Tree, at: Mapping[str, Any]) -> Any:
+    """Raises Undefined also where an even root with variables in it has a negative radicand."""
+    if at:
+        for node in walk(tree):
+            if isinstance(node, Call) and (node.name == "sqrt" or _is_even_root(node)):
+                inside = evaluate(node.args[0], at, DIGITS)
+                if names_in(node) and mp.im(inside) == 0 and mp.re(inside) < 0:
+                    raise Undefined("An even root of a negative number is not real.")
+    return evaluate(tree, at, DIGITS)
+
+
+def _is_even_root(node: Call) -> bool:
+    index = node.args[1] if node.name == "root" and len(node.args) == 2 else None
+    return isinstance(index, Number) and index.value % 2 == 0
 
 
 def agree_by(

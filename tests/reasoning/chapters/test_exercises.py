@@ -70,8 +70,16 @@ def test_a_condition_or_a_system_is_left_alone(question: str) -> None:
         ("Write the number in scientific notation.\n$$52,300$$", "5.23 \\times 10^4"),
         ("Write the decimal in scientific notation.\n$$0.00041$$", "4.1 \\times 10^{-4}"),
         ("Round 4,651 to the nearest hundred", "4700"),
+        ("Rounding\nRound to the nearest thousand: 28,500.", "29000"),
+        ("Rounding\nRound 71,062 to the nearest ten\nRound 71,062 to the nearest ten thousand", "70000"),
+        ("Write each number in scientific notation.\nCells in a body: 37,000,000,000,000", "3.7 \\times 10^{13}"),
+        ("A wave\nIts length is $$6.5 \\times 10^{-7}$$ $$m$$.\nRewrite this length in standard notation.", "0.00000065"),
+        ("Convert the number to standard notation.\n$$-4.07 \\times 10^{5}$$", "-407000"),
+        ("Write as the ratio of two integers.\n$$-2.75$$", "\\frac{-275}{100}"),
+        ("Find the additive inverse of each number.\n$$6$$\n$$\\frac{-9}{4}$$", "\\frac{9}{4}"),
+        ("Find the reciprocal of $$-\\frac{5}{8}$$", "-\\frac{8}{5}"),
     ],
-)
+)  # fmt: skip
 def test_a_number_form_is_found_and_confirmed(question: str, answer: str) -> None:
     solved = number_forms.solve(question)
     assert equivalent(answer, solved.final, question)

@@ -6,6 +6,8 @@ create table fynq.school_policies (
     least_confidence double precision not null
         check (least_confidence >= 0 and least_confidence <= 1),
     exam_phrases text[] not null,
+    decimal_comma boolean not null,
+    times text not null check (times in ('dot', 'cross')),
     changed_at timestamptz not null default now()
 );
 
