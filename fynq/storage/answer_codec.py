@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from fynq.domain.chat import Usage
-from fynq.domain.doubt import Answer, Step, Verification, Witness
+from fynq.domain.doubt import Answer, Hint, Step, Verification, Witness
 from fynq.domain.knowledge import Citation
+from fynq.domain.policy import Help
 
 
 def encode(answer: Answer) -> bytes:
@@ -26,6 +27,8 @@ def decode(data: bytes) -> Answer:
         fields["citations"] = tuple(_citation(citation) for citation in fields["citations"])
         fields["skills"] = tuple(fields["skills"])
         fields["usage"] = Usage(**fields["usage"])
+        hint = fields.get("hint")
+        fields["hint"] = Hint(Help(hint["rung"]), bool(hint["more"])) if hint else None
         return Answer(**fields)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("Not an encoded answer.") from error

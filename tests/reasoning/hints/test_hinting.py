@@ -23,6 +23,7 @@ from fynq.domain.learner import LearnerContext
 from fynq.domain.policy import Help, SchoolPolicy
 from fynq.reasoning import hinting
 from fynq.reasoning.reasoner import NO_HINTS, Reasoner
+from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.verification.leak import leaks
 from tests.reasoning.hints.hinting import HintsHere
 from tests.reasoning.hints.test_request import doubt
@@ -30,6 +31,10 @@ from tests.reasoning.test_reasoner import TENANT, Saying, solving, verifying
 
 QUESTION = "Solve 5x - 7 = 28"
 TEXT = "# Equations\n\nSolving equations: for 5x - 7 = 28 the solution of the equation is x = 7."
+
+
+async def unsure(question: str, solved: SolvedProblem, seconds: float) -> Report:
+    return Report(False, objection="Nothing can be told.")
 
 
 async def told(
@@ -40,7 +45,7 @@ async def told(
     model: Saying | None = None,
     hints: HintsHere | None = HintsHere(),  # noqa: B008
 ) -> tuple[list[AnswerEvent], AnswerReady | AnswerRefused]:
-    reasoner = Reasoner(solving, verifying, model, hints=hints)
+    reasoner = Reasoner(solving, verifying if model is None else unsure, model, hints=hints)
     passage = Passage(UUID(int=1), UUID(int=2), 3, "Equations", "Solving", 0, len(TEXT), TEXT, 0.9)
     asked = doubt(said, *turns, wanted=wanted)
     context = LearnerContext(policy=policy)
@@ -99,20 +104,22 @@ async def test_a_question_about_a_step_after_a_hint_shows_no_step() -> None:
 
 
 async def test_hints_from_a_solution_that_a_model_wrote() -> None:
-    written = (
-        "**1. Count the legs of the insects**\n\nEach has six, so 6 * 9 = 54.\n\n"
-        "**2. Add those of the spiders**\n\n54 + 8 * 3 = 78.\n\n**Answer:** $78$"
-    )
+    steps = [("Count the legs of the insects", "Each has six, so $6 \\cdot 9 = 54$."), ("Write 78", "So it is 78.")]  # fmt: skip
+    written = {"final": "78", "steps": [{"title": title, "text": text} for title, text in steps]}
     said = "A jar holds 9 insects and 3 spiders. How many legs do they have?"
-    for turns, rung in (((), Help.RESTATE), ((Turn(said, "…", Help.RESTATE),) * 1, Help.CONCEPT)):
-        question = said if not turns else "Another hint"
-        found, last = await told(question, *turns, wanted=Wanted.HINT, model=Saying(written))
-        if isinstance(last, AnswerRefused):
-            assert "78" not in last.advice
-            continue
-        assert last.answer.hint is not None and last.answer.hint.rung.rung <= rung.rung
+    turns: tuple[Turn, ...] = ()
+    for rung in (Help.RESTATE, Help.CONCEPT, Help.NEXT_STEP):
+        question = "Another hint" if turns else said
+        found, last = await told(
+            question, *turns, wanted=Wanted.HINT, model=Saying(json.dumps(written))
+        )
+        assert isinstance(last, AnswerReady) and last.answer.hint is not None
+        assert last.answer.hint.rung.rung <= rung.rung
+        assert last.answer.model == "vendor/model"
         for event in found:
             assert "78" not in json.dumps(asdict(event), default=str)
+        turns = (*turns, Turn(question, "…", rung))
+    assert "Count the legs of the insects" in last.answer.text
 
 
 async def test_without_a_checker_there_are_no_hints() -> None:
