@@ -40,6 +40,7 @@ MOST_WORK = 3
 _GROWTH, _ROOM = 1.6, 8
 _UNREAD = (CannotSolve, ArithmeticError, ValueError, TypeError, RecursionError)
 _INFINITY = re.compile(r"(?i)(?<![\\a-z])(?:inf(?:inity)?|oo)(?![a-z])|∞")
+_VALUE_OF = re.compile(r"^\s*[a-zA-Z]\s*(?:\\left)?\([a-z]\\?(?:right)?\)\s*=\s*")
 _SYMBOLS = re.compile(r"\d|[\[\](){}<>=≤≥∞]|\\[a-z]")
 
 
@@ -59,7 +60,7 @@ class Gold:
     @staticmethod
     @lru_cache(maxsize=64)
     def of(gold: str, question: str) -> Gold:
-        text = _INFINITY.sub(r"\\infty", plain_answer(gold))
+        text = _VALUE_OF.sub("", _INFINITY.sub(r"\\infty", plain_answer(gold)))
         form = form_of(question)
         found = re.fullmatch(r"(.*\d[)}]?)\s*([a-zA-Zµ°][a-zA-Z_/°µ^²³0-9 ]*)", text)
         unit = found[2].strip() if found and unit_of(found[2]) and " " not in found[1].strip() else ""  # fmt: skip
@@ -89,7 +90,7 @@ class Gold:
             return False
         if work(tree) > MOST_WORK or not self._is_news(mention, tree):
             return False
-        if not self._same(tree, told=mention.told):
+        if not self._same(tree, told=mention.told) or asked.sets_up(tree):
             return False
         if work(own) and exact(own) is not None:
             return not work(tree) or leaves(tree, fold=False) == leaves(own, fold=False)

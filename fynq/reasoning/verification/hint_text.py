@@ -28,6 +28,10 @@ _TOKEN = re.compile(
 _EQUALS = re.compile(
     r"(?:[=≈<>≤≥]|\\(?:leq?|geq?|lt|gt|approx|Rightarrow|implies|to|Longrightarrow)(?![a-zA-Z])|→|⇒)+"
 )
+_AMONG = re.compile(r"\d[\s$]*,[\s$]*$")
+_AND_ON = re.compile(r"^[\s$]*,[\s$]*\d")
+_MANY = 4
+"""Members of a list that tells none of them in particular."""
 _ONE = r"[-−]?\d+(?:\.\d+)?(?:/\d+)?"
 _NUMBER = re.compile(r"[-−–]?\s*(?:\d+(?:[.,]\d+)*|\.\d+)\s*%?")
 
@@ -51,7 +55,7 @@ _TOLD_AFTER = re.compile(
     r"(?i)^[\"'”)\]*_$]*\s*(?:is|was|will be|must be|would be)\s+(?:the|your|our|a|what|all|how|correct|right)\b|^[\"'”)\]*_$]*\s*(?:fits?|works?)\b|^[\"'”)\]*_$]*\s*(?:answers|solves|satisfies)\b"
 )
 _ON_CONDITION = re.compile(
-    r"(?i)\b(?:if|when|where|let|set|sets|setting|suppose|assume|for|whenever|since|because|substitut\w+|plug\w*|replac\w+|put|try|given|remember that|recall that)\s+(?:that\s+|in\s+)?[^.;:!?\n]{0,12}$"
+    r"(?i)\b(?:if|when|where|let|set|sets|setting|suppose|assume|for|whenever|since|because|substitut\w+|plug\w*|replac\w+|put|try|given|remember that|recall that)\s+(?:that\s+|in\s+)?(?![^.;:!?\n]*\b(?:get|got|answer|result|have|find|found|obtain)\b)[^.;:!?\n]{0,12}$"
 )
 _OF_INSTRUCTION = re.compile(
     r"(?i)(?:\b(?:by|step|steps|part|parts|power|powers|exponent|degree|index|case|rule|formula|equation|"
@@ -205,7 +209,10 @@ def _placed(expression: str, before: str, after: str) -> Iterator[Mention]:
     given = _ON_CONDITION.search(before) is not None
     told = not given and bool(_TOLD.search(before) or _TOLD_AFTER.match(after))
     stressed = told and bool(STRESSED.search(before) or _TOLD_AFTER.match(after))
-    counted = number and (bool(_COUNTS.match(after)) or bool(_OF_INSTRUCTION.search(before)))
+    listed = bool(_AMONG.search(before) and _AND_ON.match(after))
+    counted = number and (
+        listed or given or bool(_COUNTS.match(after)) or bool(_OF_INSTRUCTION.search(before))
+    )
     counted = counted and not _TOLD_AFTER.match(after)
     yield Mention(expression, told, counted, stressed=stressed)
     unit = re.match(r"\s*([a-zA-Z°%µΩ]+(?:/[a-zA-Z]+)?(?:\^?[23²³])?)", after)
@@ -219,8 +226,9 @@ def _placed(expression: str, before: str, after: str) -> Iterator[Mention]:
             turned = not given and _is_letter(sides[-1])
             yield Mention(side, turned, whole=expression, stressed=turned)
     for side in sides:
-        if "," in side and not re.search(r"[(\[]", side):
-            for part in side.split(","):
+        parts = side.split(",") if not re.search(r"[(\[]", side) else []
+        if 1 < len(parts) < _MANY:
+            for part in parts:
                 yield Mention(part, told, whole=expression, stressed=stressed)
 
 

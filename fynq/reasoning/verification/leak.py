@@ -50,7 +50,7 @@ def told_in_words(gold: str, question: str, hint: str) -> str | None:
     for found in pattern.finditer(said):
         before, after = said[: found.start()], said[found.end() :]
         told = STRESSED.search(_without_article(before)) if asked else _NAMED.search(before)
-        if told or (not asked and len(words.split()) >= 3):
+        if told or (not asked and len(words.split()) > 3):
             return words
         if re.match(r"\W*(?:is|was) (?:the|your|our|what|right|correct)\b", after):
             return words

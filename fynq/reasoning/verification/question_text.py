@@ -21,14 +21,18 @@ from fynq.reasoning.reading.tree import (
     walk,
 )
 from fynq.reasoning.verification.hint_text import Mention, bare, mentions
+from fynq.reasoning.verification.remaining_work import work
 
+_SOLVE = re.compile(r"(?i)\bsolv(?:e|ing)\b")
+_LETTER = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z](?![a-zA-Z])")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
 class QuestionText:
     """plain: the whole, bare; known: its expressions, bare; numbers: all that occur in it;
-    closed: its calculations, and the signatures of them; trees: of its expressions with letters."""
+    closed: its calculations, and the signatures of them; trees: of its expressions with letters.
+    letters: all that stand alone; solves: an equation is to be solved."""
 
     plain: str
     known: frozenset[str]
@@ -36,6 +40,8 @@ class QuestionText:
     signatures: frozenset[tuple[str, ...]]
     closed: tuple[Tree, ...]
     trees: tuple[Tree, ...]
+    letters: frozenset[str]
+    solves: bool
 
     @staticmethod
     @lru_cache(maxsize=64)
@@ -52,6 +58,8 @@ class QuestionText:
             frozenset(signature(tree) for tree in closed),
             tuple(closed),
             tuple(tree for tree in trees if names_in(tree)),
+            frozenset(_LETTER.findall(question)),
+            _SOLVE.search(question) is not None,
         )
 
     def says(self, mention: Mention, gold: str) -> bool:
@@ -69,6 +77,16 @@ class QuestionText:
             return True
         return self._restates(mention.text.split("=")[-1])
 
+    def sets_up(self, tree: Tree) -> bool:
+        """It puts numbers of the question, and no others, into a formula with two operations or
+        more. Where an equation is to be solved that would be its solution."""
+        numbers = [node for node in walk(tree) if isinstance(node, Number)]
+        return (
+            not self.solves
+            and work(tree) > 1
+            and all(node.value in (0, 1) or self._has(node) for node in numbers)
+        )
+
     def shares(self, tree: Tree) -> bool:
         """Most of its numbers are the question's, as in a step of its calculation."""
         found = [node for node in walk(tree) if isinstance(node, Number)]
@@ -84,8 +102,7 @@ class QuestionText:
             return False
         if signature(tree) in self.signatures and not names_in(tree):
             return True
-        names = {name for pattern in self.trees for name in names_in(pattern)}
-        return set(names_in(tree)) <= names and any(
+        return set(names_in(tree)) <= self.letters and any(
             self._is_instance(pattern, tree) for pattern in self.trees
         )
 
