@@ -94,7 +94,12 @@ def understand(question: str) -> Problem:
         return _understand(rest)
 
 
+_SAME_PREPOSITION = re.compile(r"(?im)^\s*(by|from|with|when|if) [^\n]*\n\s*\1 ")
+
+
 def _understand(question: str) -> Problem:
+    if _SAME_PREPOSITION.search(question):
+        raise NotUnderstood("I see parts of an exercise and not one question.")
     reading = read(question)
     template, domain = _simplified(reading.template)
     if not domain and _REAL.search(question):

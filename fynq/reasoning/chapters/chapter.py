@@ -6,21 +6,46 @@ import importlib
 from typing import Protocol, cast
 
 from fynq.domain.errors import CannotSolve
+from fynq.reasoning.chapters.afterwards import is_turned
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 
 NAMES: tuple[str, ...] = (
+    "precalculus.partial_fractions",
+    "precalculus.matrices",
+    "precalculus.polar_conics",
+    "precalculus.conics",
+    "precalculus.rotation",
+    "precalculus.logarithms",
+    "precalculus.models",
+    "precalculus.interest",
+    "precalculus.growth_stories",
+    "precalculus.exponential_functions",
+    "precalculus.progressions",
+    "precalculus.counting",
+    "precalculus.trigonometry",
+    "precalculus.parametric",
+    "precalculus.vectors",
+    "precalculus.system_values",
+    "precalculus.limit_laws",
     "z_scores",
     "continuous",
     "data_lists",
+    "estimates",
+    "hypotheses",
+    "chi_square",
+    "variances",
+    "regression",
     "polynomials",
     "power_laws",
     "number_forms",
     "quadratic_facts",
+    "rational_exponents",
     "logarithm_laws",
     "row_operations",
     "coordinates",
     "exercises",
+    "powers_of_ten",
     "graphs.exercises",
     "graphs.values",
     "graphs.variation",
@@ -30,6 +55,13 @@ NAMES: tuple[str, ...] = (
     "precalculus.plane",
     "precalculus.chance",
     "event_rules",
+    "contingency_tables",
+    "sample_spaces",
+    "games",
+    "expected_counts",
+    "probability_tables",
+    "discrete_variables",
+    "stories",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""
 
@@ -52,12 +84,15 @@ class Chapter(Protocol):
 def solve_by_chapter(question: str) -> SolvedProblem:
     """What the first chapter that understands the question says of it. Its `task` names the
     chapter. Raises CannotSolve; NotUnderstood when no chapter understands."""
-    refusal = NotUnderstood("No task's pattern accounts for the whole question.")
+    refusal: CannotSolve = NotUnderstood("No task's pattern accounts for the whole question.")
+    if is_turned(question):
+        raise NotUnderstood("I do not understand what is to be done with the result.")
     for name in NAMES:
         try:
             solved = _chapter(name).solve(question)
         except NotUnderstood as error:
-            refusal = error if error.detail else refusal
+            if error.detail and isinstance(refusal, NotUnderstood):
+                refusal = error
             continue
         except CannotSolve:
             raise
@@ -67,7 +102,8 @@ def solve_by_chapter(question: str) -> SolvedProblem:
         if not solved.task.startswith(f"{_MARK}{name}/"):
             raise CannotSolve("I do not know a method for this problem.")
         if "".join(solved.final.split()) == "".join(solved.asked.split()):
-            raise CannotSolve("I know no simpler form of this.")
+            refusal = CannotSolve("I know no simpler form of this.")
+            continue
         return solved
     raise refusal
 

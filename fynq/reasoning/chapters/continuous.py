@@ -80,8 +80,10 @@ def _meant(text: Prose, found: Roles) -> Variable:
 
 def _asked(text: Prose, found: Roles, v: Variable) -> Worked:
     asked = text.asked
-    share = percentile(asked)
     own = found.spans_of(asked)
+    share = percentile(asked)
+    if share is not None:
+        asked = re.sub(r"\((?:that is|i\.e\.|in other words)\b[^)]*\)", lambda m: " " * len(m[0]), asked)  # fmt: skip
     if re.search(r"(?i)\binterquartile range\b|\bIQR\b", asked):
         found.nothing_else(asked, [own])
         return _between_quartiles(v)
@@ -158,6 +160,7 @@ def _repeated(asked: str, within: Bounds) -> list[tuple[int, int]]:
 
 _TAIL = re.compile(r"(?i)(?P<p>\d+(?:\.\d+)?)% of [^.?]*?\bat (?P<way>least|most) (?:what|how)\b|\b(?:lower|upper) (?P<q>\d+(?:\.\d+)?)%")  # fmt: skip
 _LONGEST = re.compile(rf"(?i)\b(?P<p>\d+(?:\.\d+)?)% of [^.?]*?\b(?:{UNIT} )?(?P<way>fewer|less|more|longer|shorter|higher|lower|greater|above|below|under|over) than (?:what|how|which)\b")  # fmt: skip
+_QUARTER = re.compile(r"(?i)\b(?:(?P<low>maximum|largest|highest)\b[^.?]*\b(?:bottom|lower|lowest|first)|(?:minimum|smallest|lowest)\b[^.?]*\b(?:top|upper|highest|fourth)) quart(?:ile|er)\b")  # fmt: skip
 _HALF = re.compile(r"(?i)\bhalf of (?:all )?(?:the )?[a-z]+")
 _AREA = re.compile(rf"(?i)\bP ?\( ?[xX] ?(?P<o>[<>≤≥]) ?k ?\) ?= ?(?P<p>{NUMBER})")
 _TOP = re.compile(r"(?i)\b(?P<way>top|highest|longest|upper|bottom|lowest|shortest|lower) (?P<p>\d+(?:\.\d+)?)%(?= of|\?| |$)")  # fmt: skip
@@ -179,6 +182,9 @@ def _share_asked(asked: str) -> tuple[Fraction, list[tuple[int, int]]] | None:
     if top is not None and re.search(r"(?i)\bwhat\b|\bfind\b|\bhow\b", asked):
         p = prose.value(top["p"]) / 100
         return (p if top["way"].lower() in ("bottom", "lowest", "shortest", "lower") else 1 - p), [top.span()]  # fmt: skip
+    quarter = _QUARTER.search(asked)
+    if quarter is not None:
+        return (Fraction(1, 4) if quarter["low"] else Fraction(3, 4)), [quarter.span()]
     half = _HALF.search(asked)
     if half is not None and re.search(r"(?i)^how (?:many|long|much)\b", asked) and not re.search(r"\d", asked):  # fmt: skip
         return Fraction(1, 2), []
@@ -341,7 +347,7 @@ def _told(v: Variable) -> Any:
 def _percentile(v: Variable, share: Fraction) -> Worked:
     if not 0 < share < 1:
         raise NotUnderstood("A share lies between 0 and 1.")
-    x = v.at(share)
+    x = v.mean if v.normal and share == Fraction(1, 2) else v.at(share)
     steps = [_told(v)]
     if v.normal:
         z = distributions.normal_at(number(share))

@@ -121,6 +121,8 @@ class _Readings:
             return (self._trees[start],)
         if words[:1] == ("number",) and words[1:] == (HOLE,):
             return (self._trees[start + 1],)
+        if len(text) == 1 and text.isalpha() and text not in "ai":
+            return (Name(text),)
         if text in _UNKNOWN:
             return (self._unknown,)
         plain = whole_number(text)

@@ -32,6 +32,10 @@ _JOINED = re.compile(rf"{HOLE} ?([-+*/=×·÷−]?) ?{HOLE}")
 _CALLED = re.compile(
     r"(?<![A-Za-z\\])(?:arc)?(?:sin|cos|tan|cot|sec|csc|ln|log)(?![a-z]) ?(?:\(.+?\)|[^\s.,;?]+)"
 )
+_ABBREVIATION = re.compile(r"(?i)\s*\((?:lcm|lcd|gcf|gcd|hcf)\)")
+_ASIDE = re.compile(
+    r"(?i)\s*(?<!\\left)\((?=\s*(?:please|give|input|write|enter|type|express|round|put)\b)"
+)
 _LABEL = re.compile(r"^(?:\(?(?:[a-h]|[1-9]|iv|v|i{1,3})\s*\)|[a-h]\.|[1-9]\d?\.(?=\s))\s*")
 _NUMBER = re.compile(r"(?<![\w.,^\\])\$?-?\d[\d,]*(?:\.\d+)?%?(?![\w^])")
 _ROUNDING = re.compile(r"(?i)\bround|\bnearest\b|\bdecimal places?\b")
@@ -117,11 +121,12 @@ def read_sheet(question: str, *, other_parts: bool = False) -> Sheet:
     formulas = tuple(item for line in asked for item in line.formulas)
     places = None
     sentences = [_NEAREST.sub("", item).strip() for item in sentences]
-    if any(_ROUNDING.search(line.words) for line in (*asked, *typing)):
+    asides = [aside for line in lines for aside in line.asides]
+    if any(_ROUNDING.search(text) for text in (*(line.words for line in (*asked, *typing)), *asides)):  # fmt: skip
         places = read(question).places
     kept = tuple(item for item in sentences if not _is_note(item))
     sentences += [item for line in typing for item in line.sentences()]
-    notes = tuple(item for item in sentences if _is_note(item))
+    notes = tuple(item for item in (*sentences, *asides) if _is_note(item))
     return Sheet(
         heading=heading,
         sentences=tuple(dict.fromkeys(kept)),
@@ -137,7 +142,8 @@ def read_sheet(question: str, *, other_parts: bool = False) -> Sheet:
 
 
 class Line:
-    """words: the line in lower case with HOLE for each formula."""
+    """words: the line in lower case with HOLE for each formula. asides: what is said in parentheses
+    about how the answer is to be typed."""
 
     def __init__(self, text: str) -> None:
         found: list[str] = []
@@ -150,6 +156,7 @@ class Line:
             found.append(inside)
             return f" {HOLE} "
 
+        text, self.asides = _without_asides(_ABBREVIATION.sub("", text))
         self.text = _LABEL.sub("", text)
         masked = " ".join(_MATHEMATICS.sub(cut, text).split())
         unlabelled = _LABEL.sub("", masked)
@@ -203,6 +210,22 @@ class Line:
         return bool(self.sentences())
 
 
+def _without_asides(text: str) -> tuple[str, list[str]]:
+    """'Factor (Give your answer as a product): x² - 1' without its parenthesis."""
+    asides: list[str] = []
+    while (found := _ASIDE.search(text)) is not None:
+        depth, end = 1, found.end()
+        while depth and end < len(text):
+            depth += {"(": 1, ")": -1}.get(text[end], 0)
+            end += 1
+        aside = text[found.end() : end - 1].strip().lower()
+        if depth or not _is_note(aside):
+            break
+        asides.append(aside)
+        text = f"{text[: found.start()]} {text[end:]}".strip()
+    return text, asides
+
+
 def _name(words: str) -> str:
     """A title without what may differ when it is repeated."""
     return " ".join(re.findall(r"[a-z'-]+", words))
@@ -240,6 +263,7 @@ def _is_note(sentence: str) -> bool:
             r"(?:(?:all|your|the|final) )*(?:multiple )?(?:answers?|solutions?|result)\b"
             r"|if there (?:are|is) (?:multiple|more than one|two) (?:answers?|solutions?)"
             r"|if there (?:are|is) no (?:real )?solutions?\b.*\benter "
+            r"|if the (?:result|answer|solution) is (?:not|no) [a-z ]+, (?:type|enter|write) "
             r"|separate |when possible|round (?:to|your)|if (?:it is )?possible|e\.?g\b|ex\b",
             sentence,
         )

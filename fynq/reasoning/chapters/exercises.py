@@ -26,7 +26,6 @@ from fynq.reasoning.reading.tree import (
 )
 from fynq.reasoning.reading.words import words
 from fynq.reasoning.solved import Report, SolvedProblem
-from fynq.reasoning.solver.odd_roots import real_roots
 
 _ABOVE = frozenset(words("system simultaneous systems simultaneously"))
 _FOR = re.compile(
@@ -66,7 +65,16 @@ def check(question: str, solved: SolvedProblem) -> Report:
     return verify(problem, replace(solved, task=problem.task), question)
 
 
+_CONTINUED = re.compile(r"(?i)(?P<start>[a-z][^\n]*)\n(?:\s*(?P<by>by|from|with|when|if) [^\n]*\n)(?:\s*(?P=by) [^\n]*\n)*\s*(?P<end>(?P=by) [^\n]*)")  # fmt: skip
+
+
 def _problem(question: str) -> Problem:
+    """'Multiply 3 / by 10 / by 100' asks for 3 times 100."""
+    found = _CONTINUED.fullmatch(question.strip())
+    if found is not None:
+        from fynq.reasoning.understand import understand
+
+        return understand(f"{found['start']} {found['end']}")
     sheet = read_sheet(question, other_parts=True)
     try:
         problem = _of_sheet(sheet)
@@ -93,7 +101,7 @@ def _of_sheet(sheet: Sheet) -> Problem:
     if isinstance(tree, Relation):
         if verb != "solve" or _shares_unknowns(tree, sheet.above):
             raise NotUnderstood(REFUSAL)
-        return solving(real_roots(tree), names)
+        return solving(tree, names)
     if names:
         raise NotUnderstood(REFUSAL)
     if verb == "factor":

@@ -21,7 +21,7 @@ from fynq.reasoning.reading.numeric import exact
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.sentences import HOLE
 from fynq.reasoning.reading.show import show
-from fynq.reasoning.reading.tree import Operation, Relation, Tree, names_in, number
+from fynq.reasoning.reading.tree import Operation, Relation, Tree, number
 from fynq.reasoning.solved import Report, SolvedProblem
 
 _SQUARE = re.compile(
@@ -103,11 +103,9 @@ def _square(tree: Tree, places: int | None) -> SolvedProblem:
 
 
 def _decimal(value: Fraction, places: int) -> str:
-    """The decimal where it ends within these places, else the fraction."""
-    if (value * 10**places).denominator != 1 or value.denominator == 1:
-        return fraction(value)
-    digits = str(int(value * 10**places)).rjust(places + 1, "0")
-    return f"{digits[:-places]}.{digits[-places:]}".rstrip("0")
+    """Rounded half up, without zeros at the end; whole numbers stay whole."""
+    digits = str(int(value * 10**places + Fraction(1, 2))).rjust(places + 1, "0")
+    return f"{digits[:-places]}.{digits[-places:]}".rstrip("0").rstrip(".") if places else digits
 
 
 def _discriminant(tree: Tree) -> SolvedProblem:
@@ -158,16 +156,16 @@ def _chosen(roots: list[Any], which: str) -> Any:
 
 
 def check(question: str, solved: SolvedProblem) -> Report:
-    from fynq.reasoning.verification.points import agree
-
-    kind, tree, _ = _asked(question)
+    kind, tree, places = _asked(question)
     name, (a, b, c) = _coefficients(tree)
     answer = parse(solved.final)
     if kind == "square":
-        made = Operation("+", tree, number((b / 2) ** 2))
+        back = terms_of(answer)
+        gap = abs(back.get(((name, 1),), Fraction(0)) - b)
+        limit = Fraction(1, 10**places) if places is not None else Fraction(0)
         is_square = isinstance(answer, Operation) and answer.op == "^" and exact(answer.right) == 2
-        holds = is_square and agree(made, answer, names_in(made), question) is True
-        return judged(solved, holds, "The square minus what was given is a constant.", "numeric")
+        holds = is_square and back.get(((name, 2),)) == a and gap <= limit
+        return judged(solved, holds, "Multiplied out, it has the terms that were given.")
     if kind == "discriminant":
         holds = exact(answer) == 4 * a * a * _vertex_height(tree, name, -b / (2 * a)) / -a
         return judged(solved, holds, "It is -4a times the height of the vertex.")

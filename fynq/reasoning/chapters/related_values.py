@@ -1,112 +1,164 @@
-"""One variable of an equation from a value of the other, and a formula solved for a letter.
+"""One variable of an equation from a value of the other, a formula solved for a letter, and the
+value of an expression where its letters are told.
 
-'x + 2y = 8. If x = 4, what is y?' becomes 'Solve 4 + 2y = 8 for y'; 'Evaluate 4x - y when x = 2,
-y = 1' becomes a value.
+'x + 2y = 8. If x = 4, what is y?' is the equation 4 + 2y = 8; 'Evaluate 4x - y when x = 2, y = 1'
+is a value. The core works it out and the core's witness checks it.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 
 from fynq.domain.errors import CannotSolve
-from fynq.reasoning.chapters.restating import (
-    REFUSAL,
-    check_restated,
-    cut_out,
-    known,
-    require_words,
-    solve_restated,
-)
-from fynq.reasoning.problem import NotUnderstood
+from fynq.reasoning.builders.equations import solving
+from fynq.reasoning.chapters.chapter import task_of
+from fynq.reasoning.chapters.graphs.given import pieces
+from fynq.reasoning.chapters.graphs.page import REFUSAL, Line, Page, read_page, require_known
+from fynq.reasoning.chapters.graphs.vocabulary import NOTE
+from fynq.reasoning.problem import NotUnderstood, Problem, Task
 from fynq.reasoning.reading.parse import parse
-from fynq.reasoning.reading.show import show
+from fynq.reasoning.reading.sentences import HOLE
 from fynq.reasoning.reading.substitute import substitute
 from fynq.reasoning.reading.tree import Items, Name, Relation, Tree, names_in
+from fynq.reasoning.reading.words import words
 from fynq.reasoning.solved import Report, SolvedProblem
 
-_WORDS = known(
-    "find the a an of for if when what is in following exercise exercises given equation and value values other another "
-    "variable variables solution solutions to linear solve formula get expression specific letter evaluate "
-    "substitute with evaluating expressions evaluation formulas terms problem algebraic integers integer simplify "
-    "then solving finding each these this it coordinate missing complete ordered pair substitution proportion proportions"
+_WORDS = frozenset(
+    words("""find the a an of for if when what is in following exercise exercises given equation and value values
+    other another variable variables solution solutions to linear solve formula get expression specific letter
+    evaluate evaluat evalute substitute with evaluating expressions evaluation formulas terms problem problems algebraic integers integer
+    simplify then solving finding each these this it coordinate missing complete ordered pair substitution
+    proportion proportions that equations corresponding single number numbers at let where by using use
+    different indicated calculate compute determine your answer relationship express as function possible
+    write fill line point satisfies satisfy so makes true graph on complex rational radical polynomial
+    quadratic fraction fractions decimals specified real exact form replacing replace isolate""")
 )
-_GIVEN = re.compile(r"(?i)\b(?:when|if|for|given|with)\b[^.\n]*□")
+_VALUE = re.compile(rf"\b(?:when|if|for|given|with|at|where|let)\b[^.]*{HOLE}|values?|^\W*(?:{HOLE}[,\s]*(?:and)?\s*)+\W*$")  # fmt: skip
+_FUNCTION = re.compile(r"(?P<name>[A-Za-z])\s*=\s*[A-Za-z]\s*\(\s*(?P<of>[A-Za-z])\s*\)")
+_PAIR = re.compile(r"\((?P<x>[^(),]+),(?P<y>[^(),]+)\)")
+_BLANK = re.compile(r"\s*(?:\\?_+|\?|\\square|□|\\text\{[ _?]*\}|\{ *\})\s*")
 
 
-def restated(question: str) -> str:
-    text, formulas = cut_out(_marked(question))
-    require_words(text.replace("□", " "), _WORDS)
-    equation: Tree | None = None
-    expression: Tree | None = None
-    values: dict[str, Tree] = {}
-    asked = ""
-    for formula in formulas:
-        for tree in _items(formula):
-            match tree:
-                case Relation("=", Name(name), right) if not names_in(right):
-                    values = {**values, name: right}
-                case Relation("="):
-                    if equation not in (None, tree):
-                        raise NotUnderstood(REFUSAL)
-                    equation, values = tree, {}
-                case Name(name):
-                    asked = name
-                case Relation():
-                    raise NotUnderstood(REFUSAL)
-                case _:
-                    if expression is not None:
-                        raise NotUnderstood(REFUSAL)
-                    expression = tree
-    if expression is not None and equation is None and values and _GIVEN.search(text) and set(values) == set(names_in(expression)):  # fmt: skip
-        given = " and ".join(f"${name} = {show(value)}$" for name, value in values.items())
-        return f"Evaluate ${show(expression)}$ when {given}"
-    if equation is None or expression is not None or not asked:
+@dataclass(slots=True)
+class _Told:
+    """What stands in the lines, the last of each kind: earlier values belong to earlier parts."""
+
+    equations: list[Tree]
+    expressions: list[Tree]
+    values: dict[str, Tree]
+    letters: list[str]
+    valued: int = -1
+
+
+def _problem(question: str) -> Problem:
+    page = read_page(question)
+    for line in page.lines:
+        require_known(NOTE.sub(" ", line.words), _WORDS)
+    told = _Told([], [], {}, [])
+    for number, line in enumerate(page.lines):
+        _take(line, number, told)
+    problem = _stated(told, page)
+    return problem if page.places is None else replace(problem, places=page.places)
+
+
+def _take(line: Line, number: int, told: _Told) -> None:
+    fresh = True
+    letters: list[str] = []
+    for text in (piece for formula in line.formulas for piece in pieces(formula)):
+        own = _FUNCTION.fullmatch(text)
+        pair = _PAIR.fullmatch(text)
+        if own:
+            letters.append(own["name"])
+            continue
+        if pair:
+            letters += _of_pair(pair, told)
+            told.valued = number
+            continue
+        match _parsed(text):
+            case Relation("=", Name(name), right) if not names_in(right):
+                told.values = {name: right} if fresh else {**told.values, name: right}
+                told.valued, fresh = number, False
+            case Relation("=") as equation:
+                told.equations.append(equation)
+            case Name(name):
+                letters.append(name)
+            case Relation() | Items():
+                raise NotUnderstood(REFUSAL)
+            case expression:
+                told.expressions.append(expression)
+    told.letters = letters or told.letters
+
+
+def _of_pair(pair: re.Match[str], told: _Told) -> list[str]:
+    """'(0, _)' tells x and asks for y."""
+    blanks = [name for name in ("x", "y") if _BLANK.fullmatch(pair[name])]
+    if len(blanks) != 1:
         raise NotUnderstood(REFUSAL)
-    return _of_equation(equation, _last_values(formulas), asked)
-
-
-def _of_equation(equation: Tree, values: dict[str, Tree], asked: str) -> str:
-    if not isinstance(equation, Relation) or asked in values:
+    known = "y" if blanks == ["x"] else "x"
+    value = _parsed(pair[known])
+    if names_in(value):
         raise NotUnderstood(REFUSAL)
+    told.values = {known: value}
+    return blanks
+
+
+def _stated(told: _Told, page: Page) -> Problem:
+    equations = list(dict.fromkeys(told.equations))
+    expressions = list(dict.fromkeys(told.expressions))
+    text = " ".join(line.words for line in page.lines)
+    if expressions and not equations:
+        return _value(expressions, told, page)
+    if len(equations) != 1 or expressions:
+        raise NotUnderstood(REFUSAL)
+    (equation,) = equations
+    assert isinstance(equation, Relation)
+    asked = told.letters[-1] if told.letters else ""
+    if asked in told.values and len(set(told.letters)) == 2:
+        (asked,) = set(told.letters) - {asked}
+    values = told.values
+    if not asked or asked in values or asked not in names_in(equation):
+        raise NotUnderstood(REFUSAL)
+    if not set(values) <= set(names_in(equation)):
+        raise NotUnderstood(REFUSAL)
+    if values and equation.left == Name(asked) and set(names_in(equation.right)) == set(values):
+        return Problem(Task.EVALUATE, substitute(equation.right, values, {}), concepts=("algebraic-expressions",))  # fmt: skip
     own = substitute(equation, values, {})
-    if asked not in names_in(own) or not set(values) <= set(names_in(equation)):
-        raise NotUnderstood(REFUSAL)
     if values and names_in(own) != (asked,):
         raise NotUnderstood(REFUSAL)
-    return f"Solve ${show(own)}$ for ${asked}$"
+    if not values and not re.search(r"\b(?:solve|solving|express|isolate|get|formula)\b", text):
+        raise NotUnderstood(REFUSAL)
+    return solving(own, (asked,))
 
 
-def _last_values(formulas: list[str]) -> dict[str, Tree]:
-    """Values of earlier parts of the exercise are not those of the last."""
-    values: dict[str, Tree] = {}
-    fresh = True
-    for formula in formulas:
-        for tree in _items(formula):
-            match tree:
-                case Relation("=", Name(name), right) if not names_in(right):
-                    values = {name: right} if fresh else {**values, name: right}
-                    fresh = False
-                case _:
-                    fresh = True
-    return values
+def _value(expressions: list[Tree], told: _Told, page: Page) -> Problem:
+    if len(expressions) != 1 or not told.values:
+        raise NotUnderstood(REFUSAL)
+    (expression,) = expressions
+    if set(told.letters) - set(told.values) or set(told.values) != set(names_in(expression)):
+        raise NotUnderstood(REFUSAL)
+    if told.valued != len(page.lines) - 1 or not _VALUE.search(page.lines[-1].words):
+        raise NotUnderstood(REFUSAL)
+    tree = substitute(expression, told.values, {})
+    return Problem(Task.EVALUATE, tree, concepts=("algebraic-expressions",))
 
 
-def _items(formula: str) -> tuple[Tree, ...]:
+def _parsed(text: str) -> Tree:
     try:
-        tree = parse(formula.strip(" .,;"))
+        return parse(text)
     except CannotSolve:
         raise NotUnderstood(REFUSAL) from None
-    return tree.items if isinstance(tree, Items) else (tree,)
-
-
-def _marked(question: str) -> str:
-    """'for a' at the end of a line names the letter a."""
-    return re.sub(r"(?m)\b(for|is|find) ([A-Za-z])(?=[.?]?\s*$)", r"\1 $\2$", question)
 
 
 def solve(question: str) -> SolvedProblem:
-    return solve_restated("related_values", restated(question))
+    from fynq.reasoning.solver.solve import solve as solve_by_core
+
+    solved = solve_by_core(_problem(question))
+    return replace(solved, task=task_of("related_values", solved.task))
 
 
 def check(question: str, solved: SolvedProblem) -> Report:
-    return check_restated(restated(question), solved)
+    from fynq.reasoning.verification.verify import verify
+
+    problem = _problem(question)
+    return verify(problem, replace(solved, task=problem.task), question)

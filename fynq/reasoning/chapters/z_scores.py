@@ -64,12 +64,18 @@ def _z_told(said: str) -> Fraction | None:
     return found.pop() if len(found) == 1 else None
 
 
+_HAVING = re.compile(rf"(?i)\b(?:has|have|having|with|at) (?:an? |the )?z-? ?score (?:of|equal to) (?:z ?= ?)?(?P<z>{NUMBER})")  # fmt: skip
+
+
 def _score(question: str, text: Prose) -> Worked | None:
     """The z-score of a value, or how many standard deviations it lies from the mean."""
     asked = text.asked
+    told = _z_told(text.all)
+    if told is not None and re.search(r"(?i)\bhow many standard deviations (?:from|away from) the mean\b", asked):  # fmt: skip
+        return _size_of(told)
     scored = re.search(r"(?i)\bz ?- ?score\b|\bwhat is z\b|\bfind z\b", asked)
     counted = re.search(r"(?i)\bhow many standard deviations?\b", asked)
-    if not scored and not counted:
+    if (not scored and not counted) or _HAVING.search(asked):
         return None
     values = {prose.value(m["x"]) for m in _X.finditer(asked)}
     values |= {prose.value(m["x"]) for m in re.finditer(rf"(?i)\bif [xy] ?= ?(?P<x>{NUMBER})", asked)}  # fmt: skip
@@ -89,6 +95,15 @@ def _score(question: str, text: Prose) -> Worked | None:
     elif counted and not re.search(r"(?i)\babove\b|\bto the right\b", asked):
         z = abs(z)
     return _standardized(x, mean, deviation, z)
+
+
+def _size_of(z: Fraction) -> Worked:
+    """The distance from the mean that a z-score tells."""
+    return Worked(
+        "distance", r"|z|", abs(z), (step("Take the size", f"$|{brief(z)}| = {brief(abs(z))}$"),),
+        "A z-score tells how many standard deviations a value lies from the mean.",
+        lambda: abs(z) in (z, -z), "A distance is the z-score without its sign.", skills=_SKILLS,
+    )  # fmt: skip
 
 
 def _standardized(x: Fraction, mean: Fraction, deviation: Fraction, z: Fraction) -> Worked:
@@ -121,6 +136,12 @@ def _value(question: str, text: Prose) -> Worked | None:
         mean, deviation, found = _parameters(question, text, k)
         found.nothing_else(asked, [found.spans_of(asked), apart[0].span()])
         return _at(mean, deviation, sign * k)
+    having = _HAVING.search(asked)
+    if having is not None and re.search(r"(?i)\b(?:what|which|find)\b", asked):
+        z = prose.value(having["z"])
+        mean, deviation, found = _parameters(question, text, z)
+        found.nothing_else(asked, [found.spans_of(asked), having.span()])
+        return _at(mean, deviation, z)
     if re.search(r"(?i)z-? ?score\b", text.facts) and re.search(r"(?i)^what is z\b|z-? ?score\b|deviation|percent|probab|\bmean\b", asked) is None and _KNOWN.search(asked):  # fmt: skip
         z = _z_told(text.facts)
         if z is None or loose_numbers(asked):
@@ -164,6 +185,7 @@ def _other_side(_: str, text: Prose) -> Worked | None:
 
 
 _WITHIN = re.compile(rf"(?i)\bwithin (?P<k>{NUMBER}) standard deviations? (?:of|from|above and below) the mean")  # fmt: skip
+_RING = re.compile(r"(?i)\bbetween the (?P<inner>first|second) and (?:the )?(?P<outer>second|third) standard deviations?\b")
 _SHARE = re.compile(r"(?i)\b(?:what|find the) (?:percent|percentage|proportion)\b|\bhow much of\b")
 _ABOUT = re.compile(r"(?i)\b(?:about|approximately|roughly) (?P<p>68|95|99\.7)%")
 _ENDS = re.compile(r"(?i)\b(?P<low>lower|smaller|first|minimum|lowest|left|smallest)\b|\b(?P<high>upper|larger|second|maximum|highest|right|greater|largest)\b")  # fmt: skip
@@ -174,6 +196,10 @@ def _rule(question: str, text: Prose) -> Worked | None:
     asked, said = text.asked, text.all
     if not re.search(r"(?i)\bnormal|\bbell-?shaped\b|~ ?N ?\(|\bempirical rule\b", said):
         return None
+    asked = re.sub(r" ?\((?:left and right|both sides|on both sides|above and below)\)", "", asked)
+    ring = _RING.search(asked)
+    if ring is not None and _SHARE.search(asked) and not loose_numbers(asked):
+        return _share(2 if ring["inner"] == "first" else 3, 1 if ring["inner"] == "first" else 2)
     within = _WITHIN.search(asked)
     if within is not None and _SHARE.search(asked):
         k = prose.value(within["k"])
@@ -194,13 +220,15 @@ def _rule(question: str, text: Prose) -> Worked | None:
     return None
 
 
-def _share(k: int) -> Worked:
-    part = _RULE[k]
+def _share(k: int, inner: int = 0) -> Worked:
+    """In percent: within k standard deviations, but not within `inner`."""
+    part = _RULE[k] - (_RULE[inner] if inner else 0)
+    beyond = f" but not within ${inner}$" if inner else ""
     return Worked(
-        "empirical rule", rf"P(\mu - {k}\sigma < X < \mu + {k}\sigma)", 100 * part,
-        (step("Use the empirical rule", rf"About ${brief(100 * part)}\%$ of the values lie within ${k}$ standard deviations of the mean."),),
+        "empirical rule", rf"P(|X - \mu| < {k}\sigma)", 100 * part,
+        (step("Use the empirical rule", rf"About ${brief(100 * part)}\%$ of the values lie within ${k}$ standard deviations of the mean{beyond}."),),
         "Of a normal variable about 68 %, 95 % and 99.7 % lie within one, two and three standard deviations.",
-        lambda: abs(normal_area(-k, k) - answers.number(part)) < mp.mpf("0.005"), "Integrating the density gives this share.",
+        lambda: abs(normal_area(-k, k) - normal_area(-inner, inner) - answers.number(part)) < mp.mpf("0.006"), "Integrating the density gives this share.",
         skills=_SKILLS,
     )  # fmt: skip
 
@@ -208,6 +236,14 @@ def _share(k: int) -> Worked:
 _BLANK = re.compile(r"_{2,}")
 _WHICH = re.compile(r"(?i)\b(?P<nth>first|1st|second|2nd|third|3rd|fourth|4th) blank\b")
 _NTH = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3}
+
+
+_PLACED = re.compile(r"(?i) ?standard deviations? (?:above|below)")
+
+
+def _apart(after: str) -> bool:
+    """Whether a number of standard deviations belongs before these words."""
+    return bool(re.match(r"(?i) ?standard deviations?\b", after))
 
 
 def _blank(question: str) -> Worked:
@@ -226,6 +262,8 @@ def _blank(question: str) -> Worked:
     xs = {prose.value(m["x"]) for m in _X.finditer(line)} or {prose.value(m["x"]) for s in body for m in _X.finditer(s)}  # fmt: skip
     z_told = _z_told(line)
     z_told = z_told if z_told is not None else _z_told(" ".join(body))
+    if z_told is not None and _apart(after) and not _PLACED.match(after):
+        return _size_of(z_told)
     read = [*xs, *([z_told] if z_told is not None else [])]
     text = Prose(facts, "What is it?", "", prose.Rounding(), False)
     mean, deviation, _ = _parameters("\n".join(facts), text, *read)
@@ -235,9 +273,8 @@ def _blank(question: str) -> Worked:
     z = (x - mean) / deviation
     if z_told is not None and abs(z - z_told) > Fraction(1, 100):
         raise NotUnderstood("The z-score and the value that are told do not fit together.")
-    if re.match(r"(?i) ?standard deviations?\b", after) and not re.match(r"(?i) ?standard deviations? (?:above|below)", after):  # fmt: skip
-        size = abs(z_told) if z_told is not None else abs(z)
-        return replace(_standardized(x, mean, deviation, size), rounding=prose.Rounding())
+    if _apart(after) and not _PLACED.match(after):
+        return _standardized(x, mean, deviation, abs(z))
     if re.search(r"(?i)\bz ?= ?$|\bz-? ?score[^.]* is $", before):
         return _standardized(x, mean, deviation, z)
     if re.search(r"(?i)\bthe mean(?: of| is| =)? ?$", before):

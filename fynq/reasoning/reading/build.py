@@ -119,7 +119,8 @@ def _matrix_power(base: Expression, exponent: Expression) -> Expression:
 
 
 def power(base: Expression, exponent: Expression) -> Expression:
-    """base ** exponent, refused when the result would have too many digits."""
+    """base ** exponent, refused when the result would have too many digits. With an odd root in
+    the exponent a negative number has a real power, as schools define it."""
     if base == 0 and exponent.is_number and (exponent == 0 or exponent.is_negative):
         raise CannotSolve("A power of zero has no value here.")
     if exponent.is_Rational and abs(exponent) > 1:
@@ -136,6 +137,8 @@ def power(base: Expression, exponent: Expression) -> Expression:
         and abs(complex(exponent.evalf(5))) > MAX_RESULT_DIGITS
     ):
         raise CannotSolve("The exponent is too large.")
+    if exponent.is_Rational and exponent.q % 2 == 1 and exponent.q > 1 and base.is_negative and base.is_number:  # fmt: skip
+        return (-1 if exponent.p % 2 else 1) * (-base) ** exponent
     return base**exponent
 
 

@@ -78,6 +78,8 @@ def _value(tree: Tree, point: Mapping[str, Value]) -> Value:
             return -_value(of, point)
         case Percent(of):
             return _value(of, point) / 100
+        case Operation("^", base, power):
+            return _power(_value(base, point), _value(power, point), exact(power))
         case Operation(op, left, right):
             return _operate(op, _value(left, point), _value(right, point))
         case Call(name, args):
@@ -85,6 +87,16 @@ def _value(tree: Tree, point: Mapping[str, Value]) -> Value:
         case Derivative(of, variable, order):
             return mp.diff(lambda at: _value(of, {**point, variable: at}), point[variable], order)
     raise CannotSolve("This stands where an expression was expected.")
+
+
+def _power(base: Value, power: Value, exponent: Fraction | None) -> Value:
+    """With an odd root in the exponent a negative base has a real power, as schools define it:
+    (-8)^(1/3) is -2."""
+    odd = exponent is not None and exponent.denominator % 2 == 1 and exponent.denominator > 1
+    if odd and exponent is not None and mp.im(base) == 0 and mp.re(base) < 0:
+        size = _operate("^", -mp.re(base), power)
+        return -size if exponent.numerator % 2 else size
+    return _operate("^", base, power)
 
 
 def _operate(op: str, left: Value, right: Value) -> Value:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -13,8 +12,7 @@ from fynq.reasoning.reading.build import build, symbol
 from fynq.reasoning.reading.show import show
 from fynq.reasoning.reading.tree import Relation
 from fynq.reasoning.solved import Result, SolvedProblem, SolvedStep
-from fynq.reasoning.solver import writing
-from fynq.reasoning.solver.odd_roots import without_odd_root
+from fynq.reasoning.solver import odd_powers, writing
 from fynq.reasoning.solver.polynomial import roots_of
 from fynq.reasoning.solver.skills import skills
 from fynq.reasoning.solver.writing import display, equation, holds, step
@@ -27,9 +25,9 @@ def solve(problem: Problem) -> SolvedProblem:
     tree = problem.tree
     assert isinstance(tree, Relation)
     x = symbol(problem.variables[0])
-    freed = without_odd_root(tree, problem.variables[0])
-    if freed is not None:
-        return _of_odd_root(problem, freed)
+    own = odd_powers.solutions(tree, problem.variables[0])
+    if own is not None:
+        return _with_odd_powers(problem, *own)
     left, right = build(tree.left), build(tree.right)
     _refuse_matrices(left, right)
     difference = sp.simplify(left - right) if (left - right).has(sp.sin, sp.cos, sp.tan) else left - right  # fmt: skip
@@ -40,20 +38,6 @@ def solve(problem: Problem) -> SolvedProblem:
     if top.is_polynomial(x):
         return _polynomial(problem, x, left, right, top, sp.expand(bottom))
     return _other(problem, x, left, right)
-
-
-def _of_odd_root(problem: Problem, freed: Relation) -> SolvedProblem:
-    """An odd power is one to one, so both equations have the same solutions."""
-    solved = solve(replace(problem, tree=freed))
-    asked, shown = show(problem.tree), show(freed)
-    text = f"Isolate the root and raise both sides to its power: {display(shown)}"
-    return replace(
-        solved,
-        asked=asked,
-        steps=(step("Undo the root", text, holds(shown)), *solved.steps),
-        skills=skills(problem, "radicals"),
-        concept="Isolate the root and raise both sides to its power; an odd root of a negative number is negative.",
-    )
 
 
 def _over_one_denominator(left: Any, right: Any) -> tuple[Any, Any]:
@@ -273,6 +257,16 @@ def _other(problem: Problem, x: Any, left: Any, right: Any) -> SolvedProblem:
     final = writing.roots_text(problem.variables[0], values)
     result = Result("roots", tuple((item,) for item in values), problem.variables)
     return _solved(problem, asked, final, result, steps, *kind)
+
+
+def _with_odd_powers(problem: Problem, roots: list[Any], steps: list[SolvedStep]) -> SolvedProblem:
+    asked = show(problem.tree)
+    if not roots:
+        return _solved(problem, asked, "\\text{no solution}", Result("none"), steps, "radicals")
+    values = [writing.value(_tidy(root), problem) for root in roots]
+    final = writing.roots_text(problem.variables[0], values)
+    result = Result("roots", tuple((item,) for item in values), problem.variables)
+    return _solved(problem, asked, final, result, steps, "radicals")
 
 
 def _tidy(root: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -37,6 +37,7 @@ class Worked:
     exact: bool = False
     skills: tuple[str, ...] = ("probability",)
     notes: tuple[str, ...] = ()
+    second: Real = None
 
 
 def number(real: Real) -> Any:
@@ -77,6 +78,9 @@ def terminating(real: Real, most: int = 6) -> str | None:
 
 
 def shown(worked: Worked) -> str:
+    if worked.second is not None:
+        ends = (replace(worked, value=real, second=None) for real in (worked.value, worked.second))
+        return f"({', '.join(shown(end) for end in ends)})"
     real, asked = worked.value, worked.rounding
     if asked.places is not None:
         return rounded(real, asked.places)

@@ -53,6 +53,11 @@ def read_data(text: Prose, of: str, inline: bool) -> list[Fraction]:
     return data
 
 
+def items(match: re.Match[str]) -> list[Fraction]:
+    """The data of a match of LIST."""
+    return [value(item) for item in re.findall(_ITEM, match["items"])]
+
+
 def _lists(sentences: Sequence[str]) -> tuple[list[tuple[str, list[Fraction]]], list[str]]:
     """Each list with its label, and the numbers beside them. How many groups there are, told before
     a labelled list ('for 3 authors'), stands for nothing."""
@@ -61,7 +66,7 @@ def _lists(sentences: Sequence[str]) -> tuple[list[tuple[str, list[Fraction]]], 
     for sentence in sentences:
         spans = []
         for match in LIST.finditer(sentence):
-            lists.append((match["label"] or "", [value(item) for item in re.findall(_ITEM, match["items"])]))  # fmt: skip
+            lists.append((match["label"] or "", items(match)))
             spans.append(match.span())
         rest += loose_numbers(resting(without(sentence, spans)))
     if any(label for label, _ in lists):

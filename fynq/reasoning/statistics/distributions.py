@@ -37,7 +37,11 @@ def t_below(t: Any, df: Any) -> Any:
 
 
 def t_at(share: Any, df: Any) -> Any:
-    return mp.findroot(lambda t: t_below(t, df) - share, (mp.mpf(0), 2 * normal_at(share) + 1), solver="secant", tol=1e-24)  # fmt: skip
+    """t with the area `share` to its left; 1/2 < share < 1."""
+    high = mp.mpf(2)
+    while t_below(high, df) < share:
+        high *= 2
+    return mp.findroot(lambda t: t_below(t, df) - share, (mp.mpf(0), high), solver="anderson", tol=1e-40)  # fmt: skip
 
 
 def t_area(low: Any, high: Any, df: Any) -> Any:

@@ -19,7 +19,7 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     (rf"P ?\(? ?{_N} ?(?P<o>[<≤]) ?[A-Za-z]\w*̄? ?(?P<p>[<≤]) ?{_M} ?\)", "between"),
     (rf"P ?\( ?[A-Za-zx]̄? ?(?P<o>[<≤]) ?{_N} ?\)", "less"),
     (rf"P ?\( ?[A-Za-zx]̄? ?(?P<o>[>≥]) ?{_N} ?\)", "more"),
-    (rf"P ?\( ?[A-Za-z] ?= ?{_N} ?\)", "equal"),
+    (rf"P ?\( ?(?:[A-Za-z] ?= ?)?{_N} ?\)", "equal"),
     (rf"\b[xX]̄? ?(?P<o>[<≤]) ?{_N}", "less"),
     (rf"\b[xX]̄? ?(?P<o>[>≥]) ?{_N}", "more"),
     (rf"\b[xX] ?= ?{_N}", "equal"),

@@ -24,6 +24,9 @@ _NOTATION = (
     (re.compile(r"\\\$|\$"), ""),
     (re.compile(r"\\mu\b"), "μ"),
     (re.compile(r"\\sigma\b"), "σ"),
+    (re.compile(r"\\alpha\b"), "α"),
+    (re.compile(r"\\(?:neq?|not ?=)(?![a-z])|!="), "≠"),
+    (re.compile(r"′|\^\{?\\prime\}?"), "'"),
     (re.compile(r"\\bar\{?x\}?|\\overline\{?x\}?|x̄|X̄|\\bar\{?X\}?"), "x̄"),
     (re.compile(r"\\(?:leq?|leqslant)\b|<="), "≤"),
     (re.compile(r"\\(?:geq?|geqslant)\b|>="), "≥"),
@@ -48,14 +51,17 @@ _PLACE = {"tenth": 1, "hundredth": 2, "thousandth": 3, "ten-thousandth": 4, "ten
           **dict.fromkeys(("second", "minute", "hour", "day", "week", "month", "year", "point", "pound", "mile"), 0)}  # fmt: skip
 _ROUNDING = re.compile(
     rf"(?i)[,(]?\s*(?:please\s+)?\b(?:rounded|round(?:ing)?|answer|put|write|give|express|state|correct|accurate|use|keep)\b[^.?!\n]*?"
-    rf"(?:{_COUNT}\s+(?P<kind>decimals?|significant|sig)\b[^.?!\n)]*|(?P<nth>first|second|third|fourth)\s+decimal\w*[^.?!\n)]*"
-    rf"|nearest\s+(?P<count2>\d+)\s+decimals?[^.?!\n)]*|nearest\s+(?P<place>ten[- ]thousandth|thousandth|hundredth|tenth|whole|integer|dollar|cent|unit|second|minute|hour|day|week|month|year|point|pound|mile)s?\b[^.?!\n)]*)\)?[.?!]?"
+    rf"(?:{_COUNT}\s+(?P<kind>decimals?|significant|sig|places?)\b[^.?!\n)]*|(?P<nth>first|second|third|fourth)\s+decimal\w*[^.?!\n)]*"
+    rf"|nearest\s+(?P<count2>\d+)\s+decimals?[^.?!\n)]*|nearest\s+(?P<place>ten[- ]thousandth|thousandth|hundredth|tenth|whole|integer|dollar|cent|unit|second|minute|hour|day|week|month|year|point|pound|mile)s?\b[^.?!\n)]*"
+    r"|\bto (?:the )?(?P<place2>ten[- ]thousandth|thousandth|hundredth|tenth)s\b[^.?!\n)]*)\)?[.?!]?"
 )
 _OTHER_ROUNDING = re.compile(r"(?i)\bround(?:ed|ing)?\b|\bsignificant\b")
 _ASKS = re.compile(
-    r"(?i)\?|^(?:[a-z0-9]+\)\s*|part [a-z]:?\s*)?(?:find|what|calculate|compute|determine|how|estimate|evaluate)\b|"
-    r"\b(?:what is|how many|find the|calculate the|compute the|determine the)\b|\bfill in\b|=\s*_+"
+    r"(?i)\?|^(?:[a-z0-9]+\)\s*|part [a-z]:?\s*)?(?:find|what|calculate|compute|construct|determine|how|estimate|evaluate|predict)\b|"
+    r"\b(?:what is|how many|(?:find|calculate|compute|determine|construct) the)\b|^(?:use|using|then|now|next)\b.*\b(?:find|calculate|compute|construct|determine)\b|\bfill in\b|_{2,}"
 )
+_QUOTED = re.compile(r'"[^"]*(?:"|$)')
+"""A question that somebody in the story was asked."""
 _REMARK = re.compile(r"(?i)\(?(?:note|remember|recall|hint|remark)\b")
 _AGAIN = re.compile(r"(?i)\bwhat is (?:our|the|your) final answer\?$")
 """Asks for the result of the question before it."""
@@ -94,9 +100,14 @@ def plain(text: str) -> str:
     for pattern, by in _NOTATION:
         text = pattern.sub(by, text)
     text = _WORD.sub(_digits, text)
+    text = re.sub(r"(?i)\b(\d{1,3}) (hundred|thousand)\b(?!ths?)", _thousands, text)
     text = re.sub(r"(?<=\d)\s+(?=%)", "", text)
     text = re.sub(r"(?i)(\d)\s+%|(\d)\s+percent\b", r"\1\2%", text)
     return re.sub(r"[ \t]+", " ", text)
+
+
+def _thousands(found: re.Match[str]) -> str:
+    return str(int(found[1]) * (100 if found[2].lower() == "hundred" else 1000))
 
 
 def _digits(found: re.Match[str]) -> str:
@@ -125,7 +136,8 @@ def read(question: str) -> Prose:
             kept[at] = (part[: match.start()] + " " + part[match.end() :]).strip(" .,()")
             if part.rstrip().endswith("?") and kept[at] and match.end() >= len(part.rstrip()):
                 kept[at] += "?"
-    asks = [at for at, part in enumerate(kept) if _ASKS.search(part) and not _REMARK.match(part)]
+    asks = [at for at, part in enumerate(kept) if _ASKS.search(_QUOTED.sub("", part)) and not _REMARK.match(part)]  # fmt: skip
+    asks = asks or [at for at, part in enumerate(kept) if _ASKS.search(part)]
     if not asks:
         raise NotUnderstood("No question is asked.")
     last = asks[-1]
@@ -142,8 +154,9 @@ def read(question: str) -> Prose:
 def _rounding(found: re.Match[str]) -> Rounding:
     if found["nth"]:
         return Rounding(places=_ORDINAL[found["nth"].lower()])
-    if found["place"]:
-        return Rounding(places=_PLACE[found["place"].lower()])
+    place = found["place"] or found["place2"]
+    if place:
+        return Rounding(places=_PLACE[place.lower()])
     count = int(found["count"] or found["count2"])
     if count > 12:
         raise NotUnderstood("That is more digits than I give.")
@@ -171,6 +184,7 @@ _IDLE = (
     r"\b(?:form|table|figure|example|exercise|chapter|section|part|question|grade|route|highway|flight|room) #?\d+(?:\.\d+)?\b",
     r"\bh_?\{?0\}?|\bH0\b",
     r"\b\d+:\d\d\b",
+    r"\b\d{1,2} ?[ap]\.?m\b\.?",
 )
 _IDLE_PATTERN = re.compile("(?i)" + "|".join(_IDLE))
 _ANY = re.compile(rf"(?<![\w.]){NUMBER}%?(?![\w])|\d+")

@@ -30,26 +30,27 @@ UNIT = (
 )
 _TIME = "(second|minute|hour|day|week|month|year)s?"
 _N = rf"(?P<v>{NUMBER})(?![\d%/])"
+_C = r"(?P<v>\d+)(?![\d%/]|\.\d)"
 _ABOUT = r"(?: (?:about|approximately|around|roughly|known to be|estimated to be|found to be|equal to|only|exactly|given as))*"
 _BE = r"(?:is|was|are|were|be|of|at|equals?|equal to|being)"
 
 
-def _told(word: str, others: str) -> str:
+def told(word: str, others: str) -> str:
     """'the WORD … is about N', with no other statistic and no number in between."""
     return rf"(?i)\b{word}\b(?:(?!{others})[^.;\d?]){{0,140}}?\b{_BE}\b{_ABOUT} ?{_N}"
 
 
-_MEAN = (
-    _told("(?:mean|average|expected value)", "standard dev|variance|probab|percentile"),
+MEAN = (
+    told("(?:mean|average|expected value)", "standard dev|variance|probab|percentile"),
     rf"(?i)\b(?:mean|average)\b,? ?(?:\(?[μx]̄?\)?)? ?(?:= ?)?{_N}",
     rf"(?i)(?<![a-z])μ(?:_\{{?x\}}?)? ?= ?{_N}",
     rf"(?i)\baverages?{_ABOUT} {_N}(?= [a-z])",
     rf"(?i)\bon average,? (?:a |an |the )?[^.;\d]{{0,60}}?\b(?:last|take|get|is|lasts|takes|gets|receives?|waits?|spends?)\b[^.;\d]{{0,12}}? ?{_N}",
     rf"(?i)\b(?:lasts?|takes?|lose|gains?|spends?|waits?)\b[^.;\d]{{0,20}} {_N} [a-z]+,? on (?:the )?average\b",
 )  # fmt: skip
-_USUALLY = _MEAN[-3:]
-_DEVIATION = (
-    _told("standard deviations?", "mean|average|probab") + r"(?! and)",
+_USUALLY = MEAN[-3:]
+DEVIATION = (
+    told("standard deviations?", "mean|average|probab") + r"(?! and)",
     rf"(?i)\bstandard deviation\b,? ?(?:\(?[σs]\)?)? ?(?:= ?)?{_N}",
     rf"(?i)(?<![a-z])σ(?:_\{{?x\}}?)? ?= ?{_N}",
     rf"(?<![A-Za-z])s ?= ?{_N}",
@@ -59,16 +60,16 @@ _CHOOSE = (
     r"(?:pick|sampl|survey|select|choos|consider|poll|interview|ask|question|test|collect|tak|draw)"
 )
 _CHOSEN = r"(?:chosen|selected|sampled|surveyed|drawn|picked|polled|interviewed|tested|asked|questioned|randomly)"
-_SIZE = (
-    rf"(?i)\bsamples?(?: size)?(?:,? n)?(?: is| was)?(?: of)?(?: size)?(?:,? n)? ?(?:=|of|is|size) ?{_N}",
-    rf"(?i)\bsamples? of (?:about )?(?:size )?(?:n ?= ?)?{_N}(?! ?%)",
-    rf"(?i)\b{_CHOOSE}(?:e?s|es?d|ing|e|en)? (?:a |an )?(?:random |group |sample )*(?:of )?(?:the )?{_N}(?= (?!of\b|or\b|times?\b|out\b|{UNIT}\b)[a-z]| of (?:the|these) )",
-    rf"(?i)\b{_N} (?:[a-z]+ ){{1,3}}?(?:are|were|was|is) (?:then )?(?:randomly )?{_CHOSEN}",
-    rf"(?i)\b{_N} randomly (?:chosen|selected|sampled) [a-z]",
-    rf"(?i)\b(?:mean|average|total|sum) (?:[a-z]+ )?(?:of|for) (?:the |these |all )*{_N}(?= (?!{UNIT}\b|of\b|and\b|or\b)[a-z]*s\b)",
-    rf"(?i)\b(?:mean|average|sum) (?:[a-z]+ ){{1,3}}of (?:the |these )?{_N}(?= (?!{UNIT}\b|of\b|and\b|or\b)[a-z]+)",
-    rf"(?i)\b{_N} (?:[a-z]+ ){{1,2}}in the sample\b",
-    rf"(?<![A-Za-z])n ?= ?{_N}",
+SIZE = (
+    rf"(?i)\bsamples?(?: size)?(?:,? n)?(?: is| was)?(?: of)?(?: size)?(?:,? n)? ?(?:=|of|is|size) ?{_C}",
+    rf"(?i)\bsamples? of (?:about )?(?:size )?(?:n ?= ?)?{_C}(?! ?%)",
+    rf"(?i)\b{_CHOOSE}(?:e?s|es?d|ing|e|en)? (?:a |an )?(?:random |group |sample )*(?:of )?(?:the )?{_C}(?= (?!of\b|or\b|times?\b|out\b|{UNIT}\b)[a-z]| of (?:the|these) )",
+    rf"(?i)\b{_C} (?:[a-z]+ ){{1,3}}?(?:are|were|was|is) (?:then )?(?:randomly )?{_CHOSEN}",
+    rf"(?i)\b{_C} randomly (?:chosen|selected|sampled) [a-z]",
+    rf"(?i)\b(?:mean|average|total|sum) (?:[a-z]+ )?(?:of|for) (?:the |these |all )*{_C}(?= (?!{UNIT}\b|of\b|and\b|or\b)[a-z]*s\b)",
+    rf"(?i)\b(?:mean|average|sum) (?:[a-z]+ ){{1,3}}of (?:the |these )?{_C}(?= (?!{UNIT}\b|of\b|and\b|or\b)[a-z]+)",
+    rf"(?i)\b{_C} (?:[a-z]+ ){{1,2}}in the sample\b",
+    rf"(?<![A-Za-z])n ?= ?{_C}",
 )
 _PAIR = re.compile(rf"(?i)\bmean and (?:a )?standard deviation (?:of|are|is) (?P<m>{NUMBER})(?: [a-z]+)? and (?P<s>{NUMBER})(?: [a-z]+)?,?(?: respectively)?")  # fmt: skip
 _SYMBOL = rf"(?P<name>[A-Z]|x̄) ?~ ?(?P<f>[NU]|Exp|P|B) ?\( ?(?P<a>{NUMBER}) ?(?:, ?(?P<b>{NUMBER}))? ?\)"  # fmt: skip
@@ -170,7 +171,7 @@ def _sentence(text: Prose, sentence: str, found: Roles, many: _Found) -> None:
         _rates(sentence, found, many)
     hypothetical = re.search(r"(?i)^(?:suppose|assume|if)\b|\bfollow|N ?\(", sentence)
     stated = sentence is not text.asked or hypothetical or not re.search(r"(?i)probab", sentence)
-    for patterns, into in ((_SIZE, many.sizes), (_DEVIATION, many.deviations), (_MEAN, many.means)):
+    for patterns, into in ((SIZE, many.sizes), (DEVIATION, many.deviations), (MEAN, many.means)):
         if into is not many.sizes and not stated:
             continue
         for pattern in patterns:

@@ -31,15 +31,15 @@ _STOP = frozenset(".;?!\n")
 def agree(question: str, named: Mapping[str, set[Fraction]]) -> bool:
     """Whether the words beside each number allow the role that it was given, and give that role to
     no other number. named: role ('mean', 'deviation', 'variance', 'size') → its values."""
-    by_value: dict[Fraction, set[str]] = {}
+    by_value: dict[Fraction, list[set[str]]] = {}
     alone: dict[str, set[Fraction]] = {}
     for real, guesses in _guesses(question):
-        by_value.setdefault(real, set()).update(guesses)
+        by_value.setdefault(real, []).append(guesses)
         if len(guesses) == 1:
             alone.setdefault(next(iter(guesses)), set()).add(real)
     for role, values in named.items():
         for real in values:
-            if by_value.get(real) and role not in by_value[real]:
+            if not any(not guesses or role in guesses for guesses in by_value.get(real, [set()])):
                 return False
         if role != "size" and alone.get(role, set()) - values:
             return False
@@ -65,9 +65,11 @@ def _guesses(question: str) -> Iterator[tuple[Fraction, set[str]]]:
 
 
 def _before(tokens: list[str], at: int) -> set[str]:
+    """A bound may be one of a mean, as in 'the mean is more than 65'."""
+    beyond: set[str] = set()
     for back in range(at - 1, max(-1, at - 26), -1):
         if tokens[back] in _STOP:
-            return set()
+            return beyond
         if tokens[back : back + 2] in (["n", "="], ["s", "="]):
             return {"size" if tokens[back] == "n" else "deviation"}
         for role, pattern in _CLUES:
@@ -75,5 +77,8 @@ def _before(tokens: list[str], at: int) -> set[str]:
                 said = " ".join(tokens[max(0, back - 5) : back + 1]).lower()
                 if role == "deviation" and re.search(r"\b(?:mean|average) (?:and|and a|and the) standard deviation$", said):  # fmt: skip
                     return {"mean", "deviation"}
-                return {role}
-    return set()
+                if role == "bound" and not beyond:
+                    beyond = {"bound"}
+                    break
+                return beyond | {role}
+    return beyond

@@ -13,6 +13,7 @@ from fynq.reasoning.reading.numeric import Undefined, evaluate
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.tree import (
     Call,
+    Constant,
     Items,
     Matrix,
     Name,
@@ -88,12 +89,19 @@ def _same(gold: str, answer: str, form: Form) -> bool:
     units = _units(gold, answer, form)
     if units is not None:
         return units
-    if gold.endswith("°") and answer.endswith("°"):
-        gold, answer = gold[:-1], answer[:-1]
+    if gold.endswith("°") and (answer.endswith("°") or (form.degrees and _is_number(answer))):
+        gold, answer = gold[:-1], answer.removesuffix("°")
+    elif answer.endswith("°") and form.degrees and _is_number(gold):
+        answer = answer[:-1]
     listed, others = _parts(gold), _parts(answer)
     if _is_tuple(answer) and len(listed) > 1 and not _is_tuple(gold):
         return _lists(_in_order(listed), others, form, ordered=_in_order(listed) is not listed)
     return _lists(listed, others, form, ordered=_is_tuple(gold))
+
+
+def _is_number(text: str) -> bool:
+    """Digits, as degrees are written when the question names the unit."""
+    return bool(re.fullmatch(r"-?\d+(?:\.\d+)?", text))
 
 
 def _echoes(gold: str, answer: str, question: str) -> bool:
@@ -209,8 +217,14 @@ def _quantity(text: str, beside: str) -> tuple[str, Unit | None] | None:
 
 
 def _is_tuple(text: str) -> bool:
+    """One pair of brackets around everything: '(1, 2), (3, 4)' are two tuples."""
     bare = _bare(text).strip()
-    return bare.startswith("(") and bare.endswith(")")
+    depth = 0
+    for at, char in enumerate(bare):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return char == ")" and at == len(bare) - 1
+    return False
 
 
 def _parts(text: str) -> list[Tree]:
@@ -219,9 +233,11 @@ def _parts(text: str) -> list[Tree]:
     if "PLUSMINUS" in text:
         return _parts(text.replace("PLUSMINUS", "+")) + _parts(text.replace("PLUSMINUS", "-"))
     found: list[Tree] = []
-    for part in _OR.split(text):
+    parts = _OR.split(text)
+    for part in parts:
         tree = parse(part, frozenset(_DEFINED.findall(part)))
-        found.extend(tree.items if isinstance(tree, Items) else (tree,))
+        whole = len(parts) > 1 and _is_tuple(part)
+        found.extend(tree.items if isinstance(tree, Items) and not whole else (tree,))
     return found
 
 
@@ -253,6 +269,8 @@ def _trees(gold: Tree, answer: Tree, form: Form) -> bool:
     if isinstance(gold, Items) and isinstance(answer, Items):
         return _lists(list(gold.items), list(answer.items), form, ordered=True)
     gold, answer = _scaled(gold), _scaled(answer)
+    if "j" in names_in(gold) or "j" in names_in(answer):
+        gold, answer = _with_unit_vectors(gold), _with_unit_vectors(answer)
     if isinstance(gold, Matrix) or isinstance(answer, Matrix):
         return _matrices(gold, answer, form)
     if isinstance(gold, Relation) and isinstance(answer, Relation):
@@ -268,6 +286,20 @@ def _matrices(gold: Tree, answer: Tree, form: Form) -> bool:
     if [len(row) for row in gold.rows] != [len(row) for row in answer.rows]:
         return False
     return all(_trees(a, b, form) for p, q in zip(gold.rows, answer.rows, strict=True) for a, b in zip(p, q, strict=True))  # fmt: skip
+
+
+def _with_unit_vectors(tree: Tree) -> Tree:
+    """Beside a j, an i is the other unit vector and not the imaginary unit."""
+    match tree:
+        case Constant("i"):
+            return Name("i_1")
+        case Negative(of):
+            return Negative(_with_unit_vectors(of))
+        case Operation(op, left, right):
+            return Operation(op, _with_unit_vectors(left), _with_unit_vectors(right))
+        case Relation(op, left, right):
+            return Relation(op, _with_unit_vectors(left), _with_unit_vectors(right))
+    return tree
 
 
 def _scaled(tree: Tree) -> Tree:
@@ -350,9 +382,23 @@ def _expressions(gold: Tree, answer: Tree, form: Form) -> bool:
     if not _same_names(gold, answer):
         return False
     names = sorted({*names_in(gold), *names_in(answer)})
-    if agree(gold, answer, names, "equivalent") is not True:
+    same = agree(gold, answer, names, "equivalent")
+    if same is None and len(names) == 1 and _alternates(gold) and _alternates(answer):
+        return _same_terms(gold, answer, names[0])
+    if same is not True:
         return False
     return _as_asked(gold, answer, form)
+
+
+def _alternates(tree: Tree) -> bool:
+    """Has a power of a negative number, as the terms of an alternating sequence."""
+    return any(isinstance(node, Operation) and node.op == "^" and isinstance(node.left, Negative) and names_in(node.right) for node in walk(tree))  # fmt: skip
+
+
+def _same_terms(gold: Tree, answer: Tree, name: str) -> bool:
+    """Equal for n = 1, 2, …, 9, which is where sequences are defined."""
+    values = [{name: mp.mpf(n)} for n in range(1, 10)]
+    return all(close(evaluate(gold, at, DIGITS), evaluate(answer, at, DIGITS)) for at in values)
 
 
 def _same_names(gold: Tree, answer: Tree) -> bool:

@@ -26,6 +26,7 @@ class Form:
     lowest: bool = False
     percent: bool = False
     evaluated: bool = False
+    degrees: bool = False
     unit: Unit | None = None
 
 
@@ -43,6 +44,7 @@ def form_of(question: str) -> Form:
         lowest=bool(re.search(r"\bsimplif|\breduce|lowest terms|simplest form", lowered)),
         percent="percent" in lowered,
         evaluated=bool(_EVALUATED.search(lowered)),
+        degrees=bool(re.search(r"\bdegrees?\b", lowered)),
         unit=_unit(question),
     )
 

@@ -21,6 +21,8 @@ _OVERLINE = re.compile(r"(\d*)\.(\d*)\\(?:overline|bar)\s*\{?(\d+)\}?")
 _DOTS = re.compile(r"(?<![\w.])(\d*)\.(\d+)\s*(?:\.\.\.|…|\\ldots|\\dots)")
 _ANGLED = re.compile(r"^\s*(?:\\langle|⟨|<)([^<>]*,[^<>]*)(?:\\rangle|⟩|>)\s*$")
 _GROUPED = re.compile(r"(?<=\d)(?:\{,\}|\\,|[\u2009\u202f\u00a0])(?=\d{3}(?!\d))")
+_TERM = re.compile(r"^\s*a\s?(?:n|\(n\)|_n|_\{n\})\s*=(?!=)\s*(?=\S)")
+_PRIME = re.compile(r"(?<![A-Za-z\\])\{?([a-z])'\}?(?![\w(])|(?<![A-Za-z\\])([a-z])'(?=[a-z]')")
 
 
 def plain_answer(text: str) -> str:
@@ -45,6 +47,9 @@ def plain_answer(text: str) -> str:
     text = _PERCENT.sub("%", text)
     text = _DEGREES.sub("°", text)
     text = _RADIANS.sub("", text)
+    text = _TERM.sub("", text)
+    text = re.sub(r"(?<![A-Za-z])log\{(\w+)\}(?=\()", r"log_{\1}", text)
+    text = _PRIME.sub(lambda match: f"{match[1] or match[2]}_{{99}} ", text)
     return _TRAILING.sub("", text).strip()
 
 

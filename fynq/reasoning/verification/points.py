@@ -50,6 +50,22 @@ def agree(
     )
 
 
+def agree_for_positive(first: Tree, second: Tree, names: Sequence[str], seed: str) -> bool | None:
+    """As agree, with positive numbers only: for laws that hold where every letter is positive."""
+    tried = 0
+    for at in points(seed, names):
+        if any(value <= 0 for value in at.values()):
+            continue
+        try:
+            left, right = evaluate(first, at, DIGITS), evaluate(second, at, DIGITS)
+        except Undefined:
+            continue
+        if not close(left, right):
+            return False
+        tried += 1
+    return True if tried >= 4 or (tried and not names) else None
+
+
 def _real_value(tree: Tree, at: Mapping[str, Any]) -> Any:
     """Raises Undefined also where an even root with variables in it has a negative radicand."""
     if at:

@@ -35,6 +35,12 @@ from fynq.reasoning.verification.equivalence import equivalent
         ("How to Expand a Power?\nUse the Binomial Theorem to expand the following:\na) $$(x-2)^3$$", "x^3-6x^2+12x-8"),
         ("Evaluate the determinant of the matrix.\n$$\\begin{bmatrix} 4 & -1 \\\\ 2 & 3 \\end{bmatrix}$$", "14"),
         ("Solve Equations\nSolve.\n$$\\sqrt{3x+1}=5$$\nPlease enter your solution. If there is no solution, please enter \"None\"", "8"),
+        ("Factor(Give your answer with the larger value first. eg. $$(x+2)(x+1)$$).\n$$z^2-16$$", "(z-4)(z+4)"),
+        ("Solve $$\\sqrt{2x+1}=3$$ (Please input all answers as $$variable=answer$$, if defined)\nSolve $$\\sqrt{2x+1}=3$$", "4"),
+        ("Simplify. If the result is not a real number, type \"Complex\"\n$$\\sqrt[3]{-64}$$", "-4"),
+        ("Translate and Solve\nThe quotient of $$w$$ and $$-3$$ is $$7$$.", "-21"),
+        ("Find the least common multiple (LCM) of the numbers.\n$$8$$ and $$20$$", "40"),
+        ("Multiply $$1.7$$\nby $$10$$\nby $$1000$$", "1700"),
         ("Lines\nWhat is the x-value for the x-intercept to the equation $$3x-2y=12$$?", "4"),
     ],
 )  # fmt: skip

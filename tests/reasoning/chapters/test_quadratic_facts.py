@@ -13,6 +13,7 @@ from fynq.reasoning.chapters import quadratic_facts
     [
         ("Complete the square to make a perfect square trinomial. Then write the result as a binomial squared.\n$$y^2-14y$$", "\\left(y - 7\\right)^2"),
         ("Complete the square and write it as a binomial squared. Round to two decimal places.\n$$t^2+3t$$", "\\left(t + 1.5\\right)^2"),
+        ("Complete the square and write it as a binomial squared. Round to two decimal places.\n$$t^2-\\frac{t}{3}$$", "\\left(t - 0.17\\right)^2"),
         ("Find the sum of the solutions of the equation.\n$$6x^2=x+2$$", "\\frac{1}{6}"),
         ("Find the product of the solutions of $$x^2-4x+1=0$$", "1"),
         ("Find the larger solution by factoring.\n$$x^2-5x=14$$", "7"),

@@ -7,6 +7,7 @@ from typing import Any
 from fynq.reasoning.chapters.graphs.asking import Kind, check_by, solve_by
 from fynq.reasoning.chapters.graphs.domains import ASYMPTOTE, DOMAIN
 from fynq.reasoning.chapters.graphs.intercepts import INTERCEPT, SUM, ZEROS
+from fynq.reasoning.chapters.graphs.inverses import INVERSE
 from fynq.reasoning.chapters.graphs.lines import LINE, SLOPE
 from fynq.reasoning.chapters.graphs.parabolas import (
     AXIS,
@@ -16,9 +17,11 @@ from fynq.reasoning.chapters.graphs.parabolas import (
     VERTEX_FORM,
 )
 from fynq.reasoning.chapters.graphs.points import QUADRANT
+from fynq.reasoning.chapters.graphs.transformations import TRANSFORMATION
 from fynq.reasoning.solved import Report, SolvedProblem
 
 _KINDS: tuple[Kind[Any], ...] = (
+    TRANSFORMATION,
     SUM,
     SLOPE,
     INTERCEPT,
@@ -31,6 +34,7 @@ _KINDS: tuple[Kind[Any], ...] = (
     DOMAIN,
     ASYMPTOTE,
     QUADRANT,
+    INVERSE,
     LINE,
 )
 

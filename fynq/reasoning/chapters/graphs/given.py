@@ -52,7 +52,15 @@ class Image:
     value: Tree
 
 
-Given = Function | Equation | Pair | Value | Image
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """g(x) where nothing is said of its formula."""
+
+    name: str
+    variable: str
+
+
+Given = Function | Equation | Pair | Value | Image | Spoken
 
 
 def read_given(formula: str) -> tuple[Given, ...]:
@@ -61,7 +69,11 @@ def read_given(formula: str) -> tuple[Given, ...]:
     Raises NotUnderstood for what cannot be read.
     """
     found: list[Given] = []
-    if formula.endswith(")") and formula.count(")") == formula.count("(") + 1:
+    if (
+        "[" not in formula
+        and formula.endswith(")")
+        and formula.count(")") == formula.count("(") + 1
+    ):
         formula = formula[:-1]
     for part in _split(_unbraced(formula)):
         text = part.strip(" .;:")
@@ -71,6 +83,8 @@ def read_given(formula: str) -> tuple[Given, ...]:
         pair = _PAIR.fullmatch(text)
         if defined:
             found.append(Function(defined["name"], defined["of"], _expression(defined["body"])))
+        elif spoken := re.fullmatch(r"([A-Za-z])(?:\^\{?-1\}?)?\s?\(\s?([A-Za-z])\s?\)", text):
+            found.append(Spoken(spoken[1], spoken[2]))
         elif image := read_image(text):
             found.append(image)
         elif pair:

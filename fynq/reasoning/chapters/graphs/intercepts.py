@@ -206,7 +206,7 @@ _WHICH = r"(?:(?P<which>positive|negative|larger|smaller|greater|lesser|largest|
 _PART = r"(?:(?P<part>[xy]-(?:value|coordinate)s?|coordinates|values?|point|points) (?:for|of|at) (?:the |each )?(?:two )?)?"
 INTERCEPT = Kind(
     "intercept",
-    re.compile(rf"{_WHICH}{_PART}(?:the )?(?P<axis>[xy])-intercepts?\b(?! (?:and|of □|at □))"),
+    re.compile(rf"{_WHICH}{_PART}(?:the )?(?P<axis>[xy])-intercepts?\b(?! (?:and|at □))"),
     _read,
     _work,
     _holds,

@@ -17,12 +17,14 @@ from fynq.reasoning.reading.sentences import HOLE, read
 REFUSAL = "I do not understand every part of this question."
 _SPAN = re.compile(r"\$\$(.+?)\$\$|\\\((.+?)\\\)|(?<!\\)\$([^$\n]+?)(?<!\\)\$", re.DOTALL)
 _ARGUMENT = r"\((?:[^()\n]|\([^()\n]*\))*\)"
-_END = r"-?(?:\d+(?:\.\d+)?(?:/\d+)?|[a-z]|\\?infty|∞|oo)"
+_END = r"-?(?:_+|\?|\d+(?:\.\d+)?(?:/\d+)?|[a-z]|\\?infty|∞|oo)"
 _UNMARKED = re.compile(
-    rf"(?<![\w\\])[A-Za-z]{_ARGUMENT}(?:\s?=\s?(?:\([^()\n]*\)|[^\s,;]|,(?=\d{{3}}\b)|\s(?=[-+*/^=])|(?<=[-+*/^=])\s)+)?"
+    rf"(?<![\w\\])[A-Za-z]{_ARGUMENT}(?:\s?=\s?(?:{_ARGUMENT}|[^\s,;]|,(?=\d{{3}}\b)|\s(?=[-+*/^=])|(?<=[-+*/^=])\s)+)?"
     rf"|(?<![\w\\])[xy]\s?=\s?-?[\w^*/+.()-]*[\w)]|[(\[]\s?{_END}\s?,\s?{_END}\s?[\])]"
     r"|\\?\{\s?(?:\([^()\n]*\)\s?,?\s?)+\\?\}|(?<![\w$\\{}.,-])-?\d+(?:\.\d+)?(?![\w.,$}-]*\w)|(?<![\w\\'-])[b-hj-z](?![\w'-])"
+    r"|(?<=\bfor )[A-Za-z](?=[.?:]?\s*$)|(?<=\bterms of )[A-Za-z](?![\w'-])"
 )  # fmt: skip
+_UNTYPED = re.compile(r"(?i)\(?(?:note: )?(?:please )?do not (?:include|write|type) [$\"'“]*[a-z](?:\(x\))? ?=?[$\"'”]* in (?:the |your )?answers?\.?\)?")  # fmt: skip
 _LABEL = re.compile(r"^\s*(?:\(?[a-h]\)|\(?[ivx]{1,4}\)|\d{1,2}\)|[a-h]\.)\s+")
 _AXIS_WORD = re.compile(r"(?i)\$*\s*\b([xy])\s*-?\s*\$+\s*-?\s*(?=(?:intercept|value|coordinate|axis|axes|and [xy$]))")  # fmt: skip
 _JOINT = re.compile(rf"{HOLE} ?([-+*/=<>]?) ?{HOLE}")
@@ -53,6 +55,7 @@ def read_page(question: str) -> Page:
     if len(question) > MAX_CHARS or "##" in question:
         raise NotUnderstood(REFUSAL)
     text = re.sub(r"\\n(?=\s|$)", "\n", question).replace("**", "^").replace("’", "'")
+    text = _UNTYPED.sub(" ", text)
     text = re.sub(r"\\(?:left|right)(?![a-z])\s?", "", text)
     text = re.sub(r"(?<=[A-Za-z])\{(\((?:[^{}()]|\([^()]*\))*\))\}", r"\1", text)
     text = _AXIS_WORD.sub(r" \1-", text)

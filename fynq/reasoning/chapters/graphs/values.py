@@ -35,7 +35,8 @@ _WORDS = frozenset(
     binomial each different input inputs from solve solving notation we you can with or terms defined
     specific specified computing determining two where below above following: interpret simplest fully
     consider suppose be such that so instead point points will fill table graph remainder theorem
-    synthetic division according divided degree fourth power""")
+    synthetic division according divided degree fourth power without calculator round nearest tenth hundredth
+    thousandth decimal places place one three four if necessary""")
 )
 _NAMED = re.compile(r"(?P<name>[A-Za-z])\s?\(\s?(?P<of>[A-Za-z])\s?\)\s?=\s?(?P<body>[^=<>]+)", re.DOTALL)  # fmt: skip
 _LETTER = re.compile(r"(?P<name>[fgh])\s?=\s?(?P<body>[^=<>]+)", re.DOTALL)
@@ -58,6 +59,11 @@ class _Read:
 
 
 def _problem(question: str) -> Problem:
+    return _understood(question)[0]
+
+
+def _understood(question: str) -> tuple[Problem, str]:
+    """The problem, and what is asked as it was written."""
     page = read_page(question)
     for line in page.lines:
         require_known(NOTE.sub(" ", line.words), _WORDS)
@@ -72,7 +78,8 @@ def _problem(question: str) -> Problem:
         raise NotUnderstood(REFUSAL)
     told = " ".join(line.words for line in page.lines)
     problem = _stated(found, told, last)
-    return problem if page.places is None else replace(problem, places=page.places)
+    spoken = found.asked[-1] if found.asked else ""
+    return (problem if page.places is None else replace(problem, places=page.places)), spoken
 
 
 def _define(line: Line, found: _Read) -> None:
@@ -218,8 +225,10 @@ def _parsed(text: str, names: frozenset[str]) -> Tree:
 def solve(question: str) -> SolvedProblem:
     from fynq.reasoning.solver.solve import solve as solve_by_core
 
-    solved = solve_by_core(_problem(question))
-    return replace(solved, task=task_of("graphs.values", solved.task))
+    problem, spoken = _understood(question)
+    solved = solve_by_core(problem)
+    asked = spoken if "(" in spoken else solved.asked
+    return replace(solved, task=task_of("graphs.values", solved.task), asked=asked)
 
 
 def check(question: str, solved: SolvedProblem) -> Report:

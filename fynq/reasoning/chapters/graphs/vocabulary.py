@@ -16,7 +16,7 @@ FILLER = frozenset(
     simplest form forms terms exact squares square root cubic inequality inequalities please question""")
 )
 TOPIC = frozenset(
-    words("""finding determining identifying writing calculating computing using graphing evaluating solving
+    words("""x y finding determining identifying writing calculating computing using graphing evaluating solving
     interpreting understanding domain domains range ranges slope slopes intercept intercepts x-intercept
     y-intercept x-intercepts y-intercepts x- y- x-and vertex vertices axis symmetry maximum minimum
     average rate rates change changes interval intervals inverse inverses zeros zero roots asymptote
@@ -31,12 +31,12 @@ TOPIC = frozenset(
     according divided polynomials factors division synthetic degree modeling""")
 )
 NOTE = re.compile(
-    r"(?:please )?(?:note: )?(?:enter|input|write|give|express|type|leave|state|simplify|do not include|put) "
+    r"\(?(?:please )?(?:note: )?(?:enter|input|write|give|express|type|leave|state|simplify|put) "
     r"(?:(?:only|just|your|the|final|all|both|any) )*(?:answers?|solutions?|numeric values?|[xy]-coordinate values?|"
-    r"[xy]-(?:value|coordinate)s?|[xy] values?|numbers?|□ values?|coordinates?|values?|results?|in|\"y=\")"
+    r"[xy]-(?:value|coordinate)s?|[xy] values?|numbers?|□ values?|coordinates?|values?|results?|in)"
     r"(?: (?:in|as|using|from|with|to|of|for|separated|by|a|an|the|your|exact|simplest|simplified|reduced|decimal|fractions?|"
     r"form|interval|notation|ordered|pairs?|points?|commas?|least|greatest|smallest|largest|integers?|improper|"
-    r"slope-intercept|point-slope|standard|general|answers?|much|possible|only|coordinates?|terms?|increasing|order|and|,))*[.]?"
+    r"slope-intercept|point-slope|standard|general|answers?|much|possible|only|coordinates?|terms?|increasing|order|and|,))*[.)]*"
     r"|if (?:there (?:is|are)|it|a point is|the (?:function|line|slope|value|answer)) [a-z ]{2,40}, (?:please )?(?:enter|write|type|input) [\"“']?[a-z ]+[\"”']?"
     r"|(?:the )?answer (?:will|should) be (?:an? )?(?:expression )?(?:in|involving) [a-z□]+(?: form| in simplest forms?)?"
     r"|for real number □"

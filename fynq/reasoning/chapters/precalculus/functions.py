@@ -1,8 +1,7 @@
-"""Functions given by a formula: rates of change, extremes, vertex form, inverses, division, degree."""
+"""Functions given by a formula: rates of change, extremes, vertex form, division, degree."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import mpmath
@@ -168,68 +167,6 @@ def _vertex_form_holds(asked: Asked, final: str) -> str:
     return "Both forms have the same values at many points." if _same(tree, answer, "vertex") else ""  # fmt: skip
 
 
-def _inverse(asked: Asked) -> Worked:
-    tree, x = _body(asked)
-    y = sp.Symbol("y_", real=True)
-    s = symbol(x)
-    formula = build(tree)
-    if not formula.has(s):
-        raise CannotSolve("A constant function has no inverse.")
-    found = sp.solve(sp.Eq(formula, y), s)
-    if len(found) == 2 and asked.has("domain"):
-        found = [item for item in found if _is_on(item, y, formula, s, asked["domain"])]
-    if len(found) == 2 and asked.has("branch"):
-        found = [item for item in found if (item - sum(found) / 2).subs(y, 10**6) > 0]
-    if len(found) != 1:
-        raise CannotSolve("The function has more than one inverse, or none that I can find.")
-    answer = sp.together(found[0].subs(y, s)) if formula.is_rational_function(s) else found[0].subs(y, s)  # fmt: skip
-    text = latex(answer)
-    name = asked["f"] if asked.has("f") else "f"
-    return Worked(
-        text,
-        f"{name}({x}) = {latex(formula)}",
-        [
-            ("Exchange the variables", f"$${x} = {latex(formula.subs(s, symbol('y')))}$$"),
-            ("Solve for y", f"$$y = {text}$$"),
-        ],
-        "The inverse function takes each value back to where it came from.",
-    )  # fmt: skip
-
-
-def _is_on(item: Any, y: Any, formula: Any, s: Any, domain: str) -> bool:
-    found = re.fullmatch(r"[\[(] ?(-?\\?[\d.a-z∞]+) ?, ?(-?\\?[\d.a-z∞]+) ?[\])]", domain)
-    if found is None:
-        raise NotUnderstood("I cannot read the domain.")
-    low = -mpmath.inf if "inf" in found[1] or "∞" in found[1] else mpmath.mpf(found[1])
-    high = mpmath.inf if "inf" in found[2] or "∞" in found[2] else mpmath.mpf(found[2])
-    inside = low + 1 if low > -mpmath.inf else high - 1
-    if not low < inside < high:
-        inside = (low + high) / 2
-    value = formula.subs(s, sp.nsimplify(str(inside)))
-    return bool(abs(sp.N(item.subs(y, value)) - inside) < 1e-9)
-
-
-def _inverse_holds(asked: Asked, final: str) -> str:
-    """f of the answer gives x back, and where f has values in the domain the answer returns."""
-    tree, x = _body(asked)
-    answer = expression(final)
-    seen = 0
-    for at in points("inverse", [x], 40):
-        try:
-            back = evaluate(tree, {x: evaluate(answer, at)})
-        except Undefined:
-            continue
-        if mpmath.im(back) != 0 and abs(mpmath.im(back)) > 1e-12:
-            continue
-        if abs(back - at[x]) > 1e-10:
-            root_has_two_signs = "sqrt" in asked["formula"] or "frac{1}{2}" in asked["formula"]
-            if root_has_two_signs:
-                continue
-            return ""
-        seen += 1
-    return "Putting the answer into the function gives the variable back." if seen >= 3 else ""
-
-
 def _divided(asked: Asked) -> tuple[Any, Any, str]:
     top, bottom = expression(asked["top"]), expression(asked["bottom"])
     names = sorted({*names_in(top), *names_in(bottom)})
@@ -318,9 +255,6 @@ _METHODS: tuple[Method, ...] = (
            rf"(?:find|what is|determine) the (?P<kind>maximum|minimum) value of (?:the )?(?:following )?(?:quadratic )?(?:function)?(?: below)?[.:]? ?{_HEAD}(?P<formula>.+)"),
     method("vertex form", "quadratic-functions", _vertex_form, _vertex_form_holds,
            rf"(?:rewrite|write|express) the quadratic (?:function )?in (?:standard|vertex) form[.:]? ?(?:{_HEAD})?(?P<formula>[^=]+)"),
-    method("inverse", "functions", _inverse, _inverse_holds,
-           rf"(?:restrict the domain and then )?find the inverse of (?:the )?(?:following )?(?:function)?(?: on the given domain)?[.:]? ?(?P<branch>we will utilize the \+ case for this question[.:]? )?{_HEAD}(?P<formula>[^,=]+?)(?:,? ?(?P<domain>[\[(] ?[^,]+, ?[^,]+[\])]))?",
-           rf"for {_HEAD}(?P<formula>[^,=]+),? find f\^\{{?-1\}}?\([a-z]\)"),
     method("division", "polynomials", _division, _division_holds,
            rf"(?:.*\bfind the quotient and the remainder\b.*final answer should be in the form: quotient \+ \S*frac\{{remainder\}}\{{divisor\}}) ?(?:{_TOP_BOTTOM}|(?P<top2>[^/]+)/(?P<bottom2>[^/]+))",
            r"use (?:synthetic|long|polynomial long) division to divide (?P<top>.+?) by (?P<bottom>.+)",

@@ -1,0 +1,1 @@
+"""Random experiments read from prose: who or what is drawn, which events are meant, how often."""

@@ -1,0 +1,73 @@
+"""The event and the condition that a question asks the probability of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fynq.reasoning.chance import events
+from fynq.reasoning.chance.events import Event, Known, Query
+from fynq.reasoning.problem import NotUnderstood
+from fynq.reasoning.statistics.prose import Prose
+
+_SUBJECT = re.compile(
+    r"(?i)^\s*(?:(?:if|when) (?:we|you|1|one) (?:randomly )?(?:select|choose|pick|draw)s?[^,]*,)?\s*(?:(?:a|an|the|our|any|this)\s+)?"
+    r"(?:(?:randomly|randoly|random)(?:[- ](?:selected|chosen|picked|drawn))?\s+)?"
+)
+
+
+_MAKES = re.compile(r"(?i)^\s*(?:that )?(?P<made>(?:our player|the player|a player|we|you) (?:roll|draw|pick|select|flip|toss|throw)s? [^,]*?) and (?P<event>(?:has|have|gets?|having|getting) .*)$")  # fmt: skip
+_IF_AFTER = re.compile(r"(?i)^(?P<event>.*?),? (?:if|when) (?P<made>(?:we|you|they|he|she|i|1|our player|the player) [^,]*\b(?:roll|draw|pick|select|flip|toss|choose|throw)s?\b[^,]*)$")  # fmt: skip
+_IF = re.compile(r"(?i)^\s*(?:that )?(?:if|when)\b(?P<made>[^,]*\b(?:roll|draw|pick|select|flip|toss|choose|throw)s?\b[^,]*),(?P<event>.*)$")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """event and given: an event of letters, or the words for one. before: what the asking sentence
+    says before it asks."""
+
+    event: Event | str
+    given: Event | str | None
+    letters: dict[str, str]
+    before: str = ""
+
+
+def asking(text: Prose) -> Asking:
+    """Raises NotUnderstood when no probability is asked, or more than one."""
+    letters = events.letters(text.facts + "\n" + text.asked)
+    sentence = events.without_letters(text.asked)
+    wanted: list[Query] = events.formulas(re.sub(r"P ?\([^()]*\) ?= ?[\d.]+", " ", sentence))
+    if wanted:
+        if len(set(wanted)) != 1 or not re.search(r"(?i)\b(?:find|what|calculate|compute|determine|give|state)\b|[?=]", sentence):  # fmt: skip
+            raise NotUnderstood(events.NO_EVENT)
+        return Asking(wanted[0].event, wanted[0].given, letters)
+    words = events.asked_in_words(sentence)
+    if words is None:
+        raise NotUnderstood("No probability of an event is asked.")
+    before, event, given = words
+    trailing = _IF_AFTER.match(event)
+    if trailing is not None:
+        before, event = f"{before} {trailing['made']}", trailing["event"]
+    inner = _IF.match(event) or _MAKES.match(event)
+    if inner is not None:
+        before, event = f"{before} {inner['made']}", inner["event"]
+    return Asking(_bare(event), _bare(given) if given else None, letters, before)
+
+
+def _bare(phrase: str) -> str:
+    return _SUBJECT.sub("", re.sub(r"\([^()]*\)", " ", phrase), count=1).strip()
+
+
+def event_in(
+    said: Event | str,
+    letters: dict[str, str],
+    known: Known,
+    prepared: Callable[[str], str] = str.strip,
+) -> Event:
+    """With letters replaced by what they stand for. Raises NotUnderstood."""
+    if isinstance(said, str):
+        return events.in_words(prepared(said), known)
+    return events.spelled_out(
+        said, letters, lambda phrase: events.in_words(prepared(_bare(phrase)), known)
+    )

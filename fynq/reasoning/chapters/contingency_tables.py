@@ -1,0 +1,113 @@
+"""One member of a population drawn at random: probabilities from the counts of groups."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+import mpmath as mp
+
+from fynq.domain.errors import CannotSolve
+from fynq.reasoning.chance import counts, events, shares, tables
+from fynq.reasoning.chance.asked import Asking, asking, event_in
+from fynq.reasoning.chance.cells import Cells, Population
+from fynq.reasoning.chance.events import Event
+from fynq.reasoning.problem import NotUnderstood
+from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.statistics import answers, prose
+from fynq.reasoning.statistics.answers import Worked, brief, latex, step
+from fynq.reasoning.statistics.prose import Prose
+
+NAME = "contingency_tables"
+_SEVERAL = re.compile(r"(?i)\b(?:select|choose|pick|draw|take|grab)(?:s|ing)? (?:[2-9]|\d\d+|several) |\b(?:[2-9]|\d\d+) (?:\w+ ){0,3}(?:are|were) (?:selected|chosen|picked|drawn)\b|\bin a row\b|\btwice\b|\bthen\b|\b(?:[2-9]|\d\d+) (?:selections|draws|picks|random)\b")  # fmt: skip
+
+
+def solve(question: str) -> SolvedProblem:
+    """Raises NotUnderstood; CannotSolve when the counts do not determine it."""
+    with mp.workdps(answers.DIGITS):
+        return answers.solved(NAME, _work(question))
+
+
+def check(question: str, solved: SolvedProblem) -> Report:
+    with mp.workdps(answers.DIGITS):
+        return answers.report(NAME, _work(question), solved)
+
+
+def _work(question: str) -> Worked:
+    made = [found for rows in tables.all_of(question) if (found := tables.contingency(rows))]
+    text = prose.read(tables.without_tables(question))
+    if text.figure:
+        raise NotUnderstood("I cannot see the picture that this refers to.")
+    asked = asking(text)
+    if _SEVERAL.search(f"{text.asked} {text.after}") or re.search(r"(?i)\breplac", text.all):
+        raise NotUnderstood("More than one member is drawn.")
+    if len(made) > 1:
+        raise NotUnderstood("More than one table is told.")
+    people = counts.of_table(*made[0], text.given) if made else _population(text, asked)
+    return replace(_probability(people, asked), rounding=text.rounding)
+
+
+def _population(text: Prose, asked: Asking) -> Population:
+    stated = [events.without_letters(sentence) for sentence in text.given]
+    if asked.before and asked.before.rstrip().endswith(","):
+        stated.append(asked.before)
+    if not re.search(r"\d%|\d\.\d|\b\.\d", " ".join(stated)):
+        return counts.population(stated)
+    try:
+        return shares.population(stated, asked.letters)
+    except NotUnderstood:
+        if isinstance(asked.event, str) and asked.letters:
+            return shares.population(stated, {})
+        raise
+
+
+def _probability(people: Population, asked: Asking) -> Worked:
+    event = event_in(asked.event, asked.letters, _names(people))
+    given = event_in(asked.given, asked.letters, _names(people)) if asked.given is not None else None  # fmt: skip
+    wanted = events.outcomes(event, people.whole, people.named)
+    among = people.whole if given is None else events.outcomes(given, people.whole, people.named)
+    top, bottom = people.size(wanted & among), people.size(among)
+    if not bottom:
+        raise CannotSolve("The condition never holds.")
+    found = top / bottom
+    if not found and (people.notes or isinstance(asked.event, str)):
+        raise CannotSolve("What is told does not determine this.")
+
+    def holds() -> bool:
+        """The members of a population with these counts, one kind after the other."""
+        sizes = people.example()
+        inside = [cell for cell in people.cells if given is None or events.holds(given, cell, people.named)]  # fmt: skip
+        hit = [cell for cell in inside if events.holds(event, cell, people.named)]
+        return min(sizes.values()) >= 0 and sum((sizes[c] for c in hit), Fraction(0)) == found * sum((sizes[c] for c in inside), Fraction(0))  # fmt: skip
+
+    if not holds():
+        raise CannotSolve("The counts told contradict one another.")
+    name = events.told(event) + (rf" \mid {events.told(given)}" if given is not None else "")
+    first = "Count those of which the question speaks" if given is not None else "Count all"
+    return Worked(
+        "probability", f"P({name})", found,
+        (step(first, f"There are ${brief(bottom)}$."), step("Count those for which the event holds", f"Of these, ${brief(top)}$."),
+         step("Divide", rf"$P({name}) = \frac{{{brief(top)}}}{{{brief(bottom)}}}" + ("" if latex(found) == rf"\frac{{{brief(top)}}}{{{brief(bottom)}}}" else f" = {latex(found)}") + "$")),
+        "A probability is the number of members with the event over the number of all members that can be drawn.",
+        holds, "A population with these counts was set up and its members counted.",
+        exact=not isinstance(people, shares.Described) or answers.terminating(found) is None,
+        skills=("contingency-tables", "probability"), notes=people.notes,
+    )  # fmt: skip
+
+
+def _names(people: Population) -> events.Known:
+    def known(phrase: str) -> bool:
+        try:
+            return _is_some(people, people.named(phrase))
+        except NotUnderstood:
+            return False
+
+    return known
+
+
+def _is_some(people: Population, cells: Cells) -> bool:
+    return bool(cells) and cells != people.whole
+
+
+__all__ = ["Event", "check", "solve"]

@@ -1,0 +1,480 @@
+"""The unit circle: exact values, reference angles, one function from another, measures of angles.
+
+Exact values come from SymPy and are confirmed in decimals by another path: the point on the circle.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import mpmath
+import sympy as sp
+
+from fynq.domain.errors import CannotSolve
+from fynq.reasoning.chapters.precalculus.kind import Kind, check_page, solve_page
+from fynq.reasoning.chapters.precalculus.method import Worked
+from fynq.reasoning.chapters.precalculus.page import (
+    PLAIN,
+    REFUSAL,
+    Page,
+    Sentence,
+    tree_of,
+    vocabulary,
+)
+from fynq.reasoning.chapters.precalculus.writing import rounded
+from fynq.reasoning.problem import NotUnderstood
+from fynq.reasoning.reading.build import build, symbol
+from fynq.reasoning.reading.numeric import Undefined, evaluate
+from fynq.reasoning.reading.parse import parse
+from fynq.reasoning.reading.show import show
+from fynq.reasoning.reading.tree import (
+    Call,
+    Items,
+    Name,
+    Relation,
+    Tree,
+    names_in,
+    walk,
+)
+from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.solver.writing import latex
+
+_FUNCTIONS = ("sin", "cos", "tan", "sec", "csc", "cot")
+_SPOKEN = {"sine": "sin", "cosine": "cos", "tangent": "tan", "secant": "sec", "cosecant": "csc", "cotangent": "cot"}  # fmt: skip
+_WORDS = PLAIN | vocabulary(
+    "trigonometric trig function functions value values exact evaluate expression angle angles special unit circle reference sine cosine tangent secant cosecant "
+    "cotangent sin cos tan sec csc cot inverse principal theta t x pi quadrant quadrants first second third fourth 1st 2nd 3rd 4th i ii iii iv asked quantity "
+    "trigonometry using pythagorean identity theorem identities lies between without calculator radians degrees measure terminal side corresponding point coordinates "
+    "radius on with real number given simplify fully half-angle double-angle half double sum difference formula formulas where so let exactly"
+)
+_QUADRANTS = {"first": 1, "1st": 1, "i": 1, "second": 2, "2nd": 2, "ii": 2, "third": 3, "3rd": 3, "iii": 3, "fourth": 4, "4th": 4, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}  # fmt: skip
+_INVERSE = re.compile(r"\\?\{?\\?(sin|cos|tan)\}?\s*\^\s*\{?\s*\(?\s*-\s?1\s*\)?\s*\}?")
+
+
+def _trig_tree(text: str) -> Tree:
+    return tree_of(_INVERSE.sub(r" \\arc\1 ", text))
+
+
+def _numeric_trig(tree: Tree) -> bool:
+    calls = [node for node in walk(tree) if isinstance(node, Call)]
+    return not names_in(tree) and any(call.name in (*_FUNCTIONS, "asin", "acos", "atan") for call in calls)  # fmt: skip
+
+
+_SAID = re.compile(r"\\?\b(?:sin|cos|tan|sec|csc|cot)\b.*$")
+_NAMES = re.compile(r"\b(?:sin|cos|tan|sec|csc|cot|pi|sqrt|frac|degrees)\b|(?<=[\d)])pi\b")
+
+
+def _read_value(page: Page) -> tuple[Tree, int | None]:
+    words = page.asked.words
+    text = page.last if page.formulas else ""
+    if not page.formulas and (said := _SAID.search(words)):
+        text = said[0] + ")" * (said[0].count("(") - said[0].count(")"))
+        if re.search(r"[a-z]", _NAMES.sub("", text)):
+            raise NotUnderstood(REFUSAL)
+        text = re.sub(r" ?degrees", "°", text)
+        sentences = tuple(Sentence(item.words.replace(said[0], "□"), item.formulas, item.asks, item.title) for item in page.sentences)  # fmt: skip
+        page = Page(page.heading, sentences, page.notes, page.places)
+    page.require(_WORDS)
+    words = page.asked.words
+    if not re.search(r"find|evaluate|what is|value|simplify|determine|compute", words) or re.search(r"reference|quadrant|coordinates|radius", words):  # fmt: skip
+        raise NotUnderstood(REFUSAL)
+    if len(set(page.formulas)) > 1 or not text:
+        raise NotUnderstood(REFUSAL)
+    spoken = re.search(r"\b(sine|cosine|tangent|secant|cosecant|cotangent|sin|cos|tan|sec|csc|cot) (?:of (?:the angle )?)?□( degrees)?", words)  # fmt: skip
+    if spoken and page.formulas:
+        text = f"\\{_SPOKEN.get(spoken[1], spoken[1])}({text}{'°' if spoken[2] and '°' not in text else ''})"  # fmt: skip
+    tree = _trig_tree(text)
+    if isinstance(tree, Relation | Items) or not _numeric_trig(tree):
+        raise NotUnderstood(REFUSAL)
+    return tree, page.places
+
+
+def _work_value(asked: tuple[Tree, int | None]) -> Worked:
+    tree, places = asked
+    try:
+        value = sp.simplify(build(tree))
+    except CannotSolve:
+        value = sp.zoo
+    if value in (sp.zoo, sp.nan):
+        return Worked("\\text{undefined}", show(tree), [("The function has no value at this angle", f"$${show(tree)}$$")], "Tangent and secant have no value where the cosine is zero.")  # fmt: skip
+    if places is not None:
+        final = rounded(mpmath.mpf(str(sp.N(value, 40))), places)
+        return Worked(final, show(tree), [("Compute", f"$${show(tree)} \\approx {final}$$")], "Take care that the calculator measures angles as the question does.")  # fmt: skip
+    value = sp.radsimp(sp.sqrtdenest(sp.simplify(value)))
+    if value.has(sp.sin, sp.cos, sp.tan, sp.asin, sp.acos, sp.atan):
+        value = sp.radsimp(sp.simplify(sp.expand(value.rewrite(sp.sqrt))))
+    if value.has(sp.sin, sp.cos, sp.tan, sp.asin, sp.acos, sp.atan, sp.exp, sp.I):
+        raise CannotSolve("The value has no simple exact form; say to which place I should round.")
+    final = latex(value)
+    return Worked(final, show(tree), [("Find the angle on the unit circle", f"$${show(tree)} = {final}$$")], "The unit circle gives cosine and sine as coordinates.")  # fmt: skip
+
+
+def _value_holds(asked: tuple[Tree, int | None], final: str) -> str:
+    tree, places = asked
+    if "undefined" in final:
+        try:
+            found = evaluate(tree, {})
+        except Undefined:
+            return "The function has no value there."
+        return "The values grow without end there." if abs(found) > mpmath.mpf(10) ** 15 else ""
+    gap = abs(evaluate(tree, {}, 40) - evaluate(parse(final), {}, 40))
+    allowed = mpmath.mpf(10) ** -14 if places is None else mpmath.mpf(10) ** -places * mpmath.mpf("0.500001")  # fmt: skip
+    return "The value was computed again in decimals." if gap <= allowed else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Angle:
+    """radians: the angle; degrees: whether it was given so."""
+
+    radians: Any
+    degrees: bool
+    text: str
+
+
+def _angle(text: str) -> _Angle:
+    degrees = bool(re.search(r"°|degree", text))
+    tree = tree_of(re.sub(r"°|\\?degrees?", "", text))
+    if names_in(tree) or isinstance(tree, Relation | Items):
+        raise NotUnderstood(REFUSAL)
+    value = build(tree)
+    if not degrees and not value.has(sp.pi) and value != 0:
+        raise NotUnderstood("Say whether the angle is in degrees or radians.")
+    return _Angle(value * sp.pi / 180 if degrees else value, degrees, text)
+
+
+_ANGLE_WORDS = _WORDS | vocabulary("coterminal convert rewrite into radian degree 360 2π positive least smallest negative")  # fmt: skip
+
+
+def _read_reference(page: Page) -> tuple[str, _Angle]:
+    page.require(_ANGLE_WORDS)
+    words = page.asked.words
+    found = [name for name, pattern in (("reference", r"reference angle"), ("coterminal", r"coterminal"), ("radians", r"(?:to|in|into|as) radians?"), ("degrees", r"(?:to|in|into|as) degrees?")) if re.search(pattern, words)]  # fmt: skip
+    if not found or len(page.formulas) != 1 or page.places is not None:
+        raise NotUnderstood(REFUSAL)
+    spoken = re.search(r"□ degrees", " ".join(item.words for item in page.sentences))
+    angle = _angle(page.last + ("°" if spoken and "°" not in page.last and found[0] != "degrees" else ""))  # fmt: skip
+    if (found[0] == "radians" and not angle.degrees) or (found[0] == "degrees" and angle.degrees):
+        raise NotUnderstood(REFUSAL)
+    if found[0] in ("radians", "degrees") and not re.search(r"convert|express|write|rewrite|change|what is|find", words):  # fmt: skip
+        raise NotUnderstood(REFUSAL)
+    return found[0], angle
+
+
+def _work_reference(asked: tuple[str, _Angle]) -> Worked:
+    goal, angle = asked
+    turned = angle.radians % (2 * sp.pi)
+    if goal == "reference":
+        value = min(abs(turned - k * sp.pi) for k in range(3))
+        title = "The acute angle with the x-axis"
+    elif goal == "coterminal":
+        value, title = turned, "Add or take away whole turns"
+    else:
+        value, title = angle.radians, "A half turn is 180°, or π radians"
+    degrees = angle.degrees if goal in ("reference", "coterminal") else goal == "degrees"
+    final = f"{latex(sp.nsimplify(value * 180 / sp.pi))}^\\circ" if degrees else latex(sp.nsimplify(value / sp.pi) * sp.pi)  # fmt: skip
+    return Worked(final, angle.text, [(title, f"$${final}$$")], "Angles that differ by whole turns end at the same place.")  # fmt: skip
+
+
+def _reference_holds(asked: tuple[str, _Angle], final: str) -> str:
+    goal, angle = asked
+    value = evaluate(parse(final.replace("^\\circ", "°")), {})
+    own = mpmath.mpf(str(sp.N(angle.radians, 30)))
+    if goal == "reference":
+        good = all(abs(abs(f(value)) - abs(f(own))) < 1e-12 for f in (mpmath.sin, mpmath.cos)) and 0 <= value <= mpmath.pi / 2  # fmt: skip
+    elif goal == "coterminal":
+        good = abs(mpmath.expj(value) - mpmath.expj(own)) < 1e-12 and 0 <= value < 2 * mpmath.pi
+    else:
+        good = abs(value - own) < 1e-12
+    return "Both angles end at the same place on the circle." if good else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """known(angle) = value in a quadrant; wanted: another function of the same angle."""
+
+    known: str
+    value: Any
+    quadrant: int
+    wanted: str
+
+
+_SIGNS = {1: (1, 1), 2: (-1, 1), 3: (-1, -1), 4: (1, -1)}
+_OF_ANGLE = r"\s*\\?(sin|cos|tan|sec|csc|cot)\s*(?:\(\s*)?(?:\\?theta|\\?alpha|[a-z])\s*\)?\s*"
+_ANGLE_NAME = re.compile(r"\s*(?:\\?theta|\\?alpha|[a-z])\s*")
+
+
+def _read_known(page: Page) -> _Known:
+    page.require(_WORDS)
+    known: tuple[str, Any] | None = None
+    wanted: list[str] = []
+    quadrants = {1, 2, 3, 4}
+    for sentence in page.sentences:
+        if sentence.asks:
+            wanted = []
+        for text in sentence.formulas:
+            if stated := re.fullmatch(rf"{_OF_ANGLE}=(.+)", text):
+                value = build(tree_of(stated[2]))
+                if value.free_symbols or (known is not None and known != (stated[1], value)):
+                    raise NotUnderstood(REFUSAL)
+                known = (stated[1], value)
+            elif sign := re.fullmatch(rf"{_OF_ANGLE}(<|>)\s*0", text):
+                quadrants &= {q for q in _SIGNS if _sign_in(sign[1], q) == (1 if sign[2] == ">" else -1)}  # fmt: skip
+            elif lone := re.fullmatch(_OF_ANGLE, text):
+                wanted.append(lone[1])
+            elif re.search(r"<|\\le|≤", text):
+                quadrants &= _between(text)
+            elif roman := re.fullmatch(r"I{1,3}|IV|[1-4]", text.strip()):
+                quadrants &= {_QUADRANTS[roman[0].lower()]}
+            elif not _ANGLE_NAME.fullmatch(text):
+                raise NotUnderstood(REFUSAL)
+    words = " ".join(item.words for item in page.sentences)
+    if not wanted:
+        wanted = [_SPOKEN[name] for name in re.findall(r"(?:find|value of) (?:the )?(sine|cosine|tangent|secant|cosecant|cotangent)\b", page.asked.words)]  # fmt: skip
+    place = re.search(r"\b(first|second|third|fourth|1st|2nd|3rd|4th|iv|i{1,3}|[1-4]) quadrant|quadrant (iv|i{1,3}|[1-4])\b", words)  # fmt: skip
+    if place:
+        quadrants &= {_QUADRANTS[place[1] or place[2]]}
+    if known is None or len(set(wanted)) != 1 or not wanted or len(quadrants) == 4:
+        raise NotUnderstood(REFUSAL)
+    side = 1 if known[1] > 0 else -1
+    quadrants = {q for q in quadrants if _sign_in(known[0], q) == side}
+    if len(quadrants) != 1:
+        raise CannotSolve("The quadrant of the angle is not clear.")
+    return _Known(known[0], known[1], quadrants.pop(), wanted[0])
+
+
+def _sign_in(name: str, quadrant: int) -> int:
+    along, up = _SIGNS[quadrant]
+    return {"sin": up, "csc": up, "cos": along, "sec": along}.get(name, along * up)
+
+
+def _between(text: str) -> set[int]:
+    """'π/2 < θ < π' → {2}."""
+    ends = re.split(r"<=?|\\leq?(?![a-z])|≤", text)
+    if len(ends) != 3 or not _ANGLE_NAME.fullmatch(ends[1]):
+        raise NotUnderstood(REFUSAL)
+    low, high = (_angle(end).radians * 2 / sp.pi for end in (ends[0], ends[2]))
+    return {q for q in _SIGNS if low < q and high > q - 1}
+
+
+def _work_known(asked: _Known) -> Worked:
+    along, up = _SIGNS[asked.quadrant]
+    v = asked.value
+    if asked.known in ("sin", "csc"):
+        sine = v if asked.known == "sin" else 1 / v
+        cosine = along * sp.sqrt(1 - sine**2)
+    elif asked.known in ("cos", "sec"):
+        cosine = v if asked.known == "cos" else 1 / v
+        sine = up * sp.sqrt(1 - cosine**2)
+    else:
+        ratio = v if asked.known == "tan" else 1 / v
+        cosine = along / sp.sqrt(1 + ratio**2)
+        sine = ratio * cosine
+    if not (abs(sine) <= 1 and sine.is_real and cosine.is_real) or sp.sign(sine) not in (up, 0) or sp.sign(cosine) not in (along, 0):  # fmt: skip
+        raise CannotSolve("No angle of this quadrant has this value.")
+    value = {"sin": sine, "cos": cosine, "tan": sine / cosine, "sec": 1 / cosine, "csc": 1 / sine, "cot": cosine / sine}[asked.wanted]  # fmt: skip
+    final = latex(sp.radsimp(sp.simplify(value)))
+    return Worked(
+        final,
+        f"\\{asked.known}\\theta = {latex(v)}",
+        [
+            ("Use sin² + cos² = 1", f"$$\\cos\\theta = {latex(sp.radsimp(cosine))}, \\quad \\sin\\theta = {latex(sp.radsimp(sine))}$$"),
+            (f"The signs are those of quadrant {asked.quadrant}", f"$$\\{asked.wanted}\\theta = {final}$$"),
+        ],
+        "One function and the quadrant fix all six.",
+    )  # fmt: skip
+
+
+def _known_holds(asked: _Known, final: str) -> str:
+    """The angle is found as a number, in its quadrant."""
+    value = mpmath.mpf(str(sp.N(asked.value, 30)))
+    value = 1 / value if asked.known in ("sec", "csc", "cot") else value
+    base = {"sin": mpmath.asin, "csc": mpmath.asin, "cos": mpmath.acos, "sec": mpmath.acos, "tan": mpmath.atan, "cot": mpmath.atan}[asked.known](value)  # fmt: skip
+    along, up = _SIGNS[asked.quadrant]
+    options = [base, mpmath.pi - base, mpmath.pi + base, -base]
+    functions = {"sin": mpmath.sin, "cos": mpmath.cos, "tan": mpmath.tan, "sec": mpmath.sec, "csc": mpmath.csc, "cot": mpmath.cot}  # fmt: skip
+    known = functions[asked.known]
+    at = [angle for angle in options if abs(known(angle) - mpmath.mpf(str(sp.N(asked.value, 30)))) < 1e-12 and mpmath.cos(angle) * along > 0 and mpmath.sin(angle) * up > 0]  # fmt: skip
+    good = bool(at) and abs(functions[asked.wanted](at[0]) - evaluate(parse(final), {})) < 1e-12
+    return "The angle was found as a number, and the function of it is the same." if good else ""
+
+
+_CIRCLE_WORDS = _WORDS | vocabulary("circle located arc length central subtends subtended intercepted area sector that")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Circle:
+    """goal: 'point', 'arc' or 'sector'."""
+
+    radius: Any
+    angle: _Angle
+    goal: str
+    places: int | None
+
+
+def _read_circle(page: Page) -> _Circle:
+    page.require(_CIRCLE_WORDS)
+    words = " ".join(item.words for item in page.sentences)
+    goals = [name for name, pattern in (("point", r"coordinates"), ("arc", r"\barc\b"), ("sector", r"\bsector\b")) if re.search(pattern, words)]  # fmt: skip
+    at = words.find("radius")
+    if goals not in (["point"], ["arc"], ["sector"]) or len(page.formulas) != 2 or at < 0:
+        raise NotUnderstood(REFUSAL)
+    radius_first = words.count("□", 0, words.find("□", at) + 1) == 1
+    first, second = page.formulas if radius_first else reversed(page.formulas)
+    radius = build(tree_of(re.sub(r"^r\s*=", "", first)))
+    spoken = re.search(r"angle (?:of |measuring )?□ degrees|□ degrees", words)
+    angle = _angle(re.sub(r"^(?:\\theta|t)\s*=", "", second) + ("°" if spoken and "°" not in second else ""))  # fmt: skip
+    if radius.free_symbols or not radius > 0:
+        raise NotUnderstood(REFUSAL)
+    return _Circle(radius, angle, goals[0], page.places)
+
+
+def _work_circle(asked: _Circle) -> Worked:
+    r, t = asked.radius, asked.angle.radians
+    if asked.goal == "point":
+        values = [sp.radsimp(sp.simplify(r * f(t))) for f in (sp.cos, sp.sin)]
+        final = f"({', '.join(_number(value, asked.places) for value in values)})"
+        steps = [("x = r cos θ and y = r sin θ", f"$${final}$$")]
+    elif asked.goal == "arc":
+        final = _number(sp.nsimplify(r * t / sp.pi) * sp.pi, asked.places)
+        steps = [("s = rθ, with the angle in radians", f"$$s = {latex(r)} \\cdot {latex(t)} = {final}$$")]  # fmt: skip
+    else:
+        final = _number(sp.nsimplify(r**2 * t / 2 / sp.pi) * sp.pi, asked.places)
+        steps = [("A = r²θ/2, with the angle in radians", f"$$A = \\frac{{1}}{{2}} \\cdot {latex(r)}^2 \\cdot {latex(t)} = {final}$$")]  # fmt: skip
+    return Worked(final, f"r = {latex(r)}, \\theta = {asked.angle.text}", steps, "Radians measure an angle by its arc.")  # fmt: skip
+
+
+def _number(value: Any, places: int | None) -> str:
+    return latex(value) if places is None else rounded(mpmath.mpf(str(sp.N(value, 40))), places)
+
+
+def _circle_holds(asked: _Circle, final: str) -> str:
+    half = mpmath.mpf(10) ** -12 if asked.places is None else mpmath.mpf(10) ** -asked.places * mpmath.mpf("0.500001")  # fmt: skip
+    r = mpmath.mpf(str(sp.N(asked.radius, 30)))
+    share = mpmath.mpf(str(sp.N(asked.angle.radians / (2 * sp.pi), 30)))
+    tree = parse(final)
+    if asked.goal == "point":
+        if not isinstance(tree, Items):
+            return ""
+        wanted = r * mpmath.expjpi(2 * share)
+        x, y = (evaluate(item, {}) for item in tree.items)
+        good = abs(x - mpmath.re(wanted)) <= half and abs(y - mpmath.im(wanted)) <= half
+        return "The radius was turned as a complex number." if good else ""
+    whole = 2 * mpmath.pi * r if asked.goal == "arc" else mpmath.pi * r**2
+    return "The share of the whole circle is the same." if abs(share * whole - evaluate(tree, {})) <= half else ""  # fmt: skip
+
+
+_WAVE_WORDS = PLAIN | vocabulary(
+    "period amplitude midline phase vertical shift function functions trigonometric sinusoidal graph sine cosine tangent secant cosecant cotangent stretching factor y x f g h t determine"
+)
+
+
+def _read_wave(page: Page) -> tuple[str, str, Any, Any, Any, Any]:
+    """goal and name of the function, and a, b, c, d of a·f(bx + c) + d."""
+    page.require(_WAVE_WORDS)
+    goals = [name for name in ("period", "amplitude", "midline", "phase shift", "vertical shift", "stretching factor") if name in page.asked.words]  # fmt: skip
+    if len(goals) != 1 or len(page.formulas) != 1:
+        raise NotUnderstood(REFUSAL)
+    body = tree_of(re.sub(r"^\s*(?:[a-zA-Z]\s?\(\s?[a-z]\s?\)|y)\s*=", "", page.last))
+    calls = [node for node in walk(body) if isinstance(node, Call) and node.name in _FUNCTIONS]
+    names = names_in(body)
+    if len(calls) != 1 or len(names) != 1:
+        raise NotUnderstood(REFUSAL)
+    w, x = sp.Symbol("w_"), symbol(names[0])
+    outside = build(body).subs(build(calls[0]), w)
+    inner = build(calls[0].args[0])
+    if outside.has(x) or not outside.is_polynomial(w) or sp.degree(outside, w) != 1 or not inner.is_polynomial(x) or sp.degree(inner, x) != 1:  # fmt: skip
+        raise NotUnderstood(REFUSAL)
+    outer, linear = sp.Poly(outside, w), sp.Poly(inner, x)
+    return goals[0], calls[0].name, outer.nth(1), linear.nth(1), linear.nth(0), outer.nth(0)
+
+
+def _work_wave(asked: tuple[str, str, Any, Any, Any, Any]) -> Worked:
+    goal, name, a, b, c, d = asked
+    whole = sp.pi if name in ("tan", "cot") else 2 * sp.pi
+    if goal == "amplitude" and name not in ("sin", "cos"):
+        raise CannotSolve("Only sine and cosine have an amplitude.")
+    final = {
+        "period": latex(whole / abs(b)), "amplitude": latex(abs(a)), "midline": f"y = {latex(d)}",
+        "phase shift": latex(-c / b), "vertical shift": latex(d), "stretching factor": latex(abs(a)),
+    }[goal]  # fmt: skip
+    shown = f"{latex(a)} \\{name}\\left({latex(b)} x + {latex(c)}\\right) + {latex(d)}"
+    return Worked(final, shown, [("Compare with a·f(bx + c) + d", f"$$a = {latex(a)}, \\; b = {latex(b)}, \\; c = {latex(c)}, \\; d = {latex(d)}$$"), (f"Read off the {goal}", f"$${final}$$")], "|a| is the amplitude, 2π/|b| the period (π/|b| for tangent), -c/b the shift, d the midline.")  # fmt: skip
+
+
+def _wave_holds(asked: tuple[str, str, Any, Any, Any, Any], final: str) -> str:
+    goal, name, *numbers = asked
+    a, b, c, d = (mpmath.mpf(str(sp.N(item, 30))) for item in numbers)
+    function = {"sin": mpmath.sin, "cos": mpmath.cos, "tan": mpmath.tan, "sec": mpmath.sec, "csc": mpmath.csc, "cot": mpmath.cot}[name]  # fmt: skip
+
+    def f(x: Any) -> Any:
+        return a * function(b * x + c) + d
+
+    value = evaluate(parse(final.rpartition("=")[2]), {})
+    points = [mpmath.mpf(k) * mpmath.mpf("0.37") + mpmath.mpf("0.011") for k in range(1, 8)]
+    if goal == "period":
+        whole = all(abs(f(x + value) - f(x)) < 1e-9 * (1 + abs(f(x))) for x in points)
+        smaller = any(all(abs(f(x + value / k) - f(x)) < 1e-9 for x in points) for k in (2, 3))
+        return "The values repeat after it, and not before." if whole and not smaller and value > 0 else ""  # fmt: skip
+    if goal in ("amplitude", "stretching factor"):
+        at = [(mpmath.pi / 2 * k - c) / b for k in range(4)] if name in ("sin", "cos") else [(mpmath.pi / 4 - c) / b]  # fmt: skip
+        return "Values of the function reach so far from the middle." if abs(max(abs(f(x) - d) for x in at) - value) < 1e-9 or name in ("sec", "csc") else ""  # fmt: skip
+    if goal == "phase shift":
+        return "The graph is moved by it." if all(abs(f(x + value) - (a * function(b * x) + d)) < 1e-9 * (1 + abs(f(x + value))) for x in points) else ""  # fmt: skip
+    return "The values lie evenly about it." if abs((f((mpmath.pi / 4 - c) / b) + f((-mpmath.pi / 4 - c) / b)) / 2 - value) < 1e-9 or (name in ("cos", "sec") and abs(value - d) < 1e-12) else ""  # fmt: skip
+
+
+_ZERO_WORDS = PLAIN | vocabulary("real zeros zero roots no solution if there are of expression function trigonometric as algebra algebraic solve equation")  # fmt: skip
+
+
+def _read_zeros(page: Page) -> tuple[Any, str]:
+    """A polynomial in the sine or cosine of one letter."""
+    page.require(_ZERO_WORDS)
+    if not re.search(r"\bzeros?\b", page.asked.words) or len(page.formulas) != 1:
+        raise NotUnderstood(REFUSAL)
+    tree = _trig_tree(page.last)
+    calls = {node for node in walk(tree) if isinstance(node, Call) and node.name in ("sin", "cos")}
+    if len(calls) != 1 or len(names_in(tree)) != 1:
+        raise NotUnderstood(REFUSAL)
+    (call,) = calls
+    w = sp.Symbol("w_", real=True)
+    poly = build(tree).subs(build(call), w)
+    if not isinstance(call.args[0], Name) or not poly.is_polynomial(w):
+        raise NotUnderstood(REFUSAL)
+    return sp.Poly(poly, w), call.name
+
+
+def _work_zeros(asked: tuple[Any, str]) -> Worked:
+    poly, name = asked
+    roots = [root for root in sp.real_roots(poly) if abs(root) <= 1]
+    if roots:
+        raise CannotSolve("There are infinitely many zeros; say on which interval.")
+    w = sp.Symbol("w")
+    found = ", ".join(latex(root) for root in sp.real_roots(poly)) or "\\text{none}"
+    return Worked("\\text{no solution}", latex(poly.as_expr().subs(poly.gen, w)), [(f"Solve for the {name}", f"$$\\{name}\\theta = {found}$$"), ("Sine and cosine lie between -1 and 1", "None of these values is possible.")], "Sine and cosine lie between -1 and 1.")  # fmt: skip
+
+
+def _zeros_hold(asked: tuple[Any, str], final: str) -> str:
+    """Values for many sines between -1 and 1 keep their sign."""
+    poly, _ = asked
+    values = [float(poly.eval(sp.Rational(k, 200))) for k in range(-200, 201)]
+    return "Between -1 and 1 the expression keeps its sign." if min(values) > 0 or max(values) < 0 else ""  # fmt: skip
+
+
+_KINDS = (
+    Kind("one from another", "trigonometry", _read_known, _work_known, _known_holds),
+    Kind("angle", "trigonometry", _read_reference, _work_reference, _reference_holds),
+    Kind("circle", "trigonometry", _read_circle, _work_circle, _circle_holds),
+    Kind("wave", "trigonometry", _read_wave, _work_wave, _wave_holds),
+    Kind("value", "trigonometry", _read_value, _work_value, _value_holds),
+    Kind("zeros", "trigonometry", _read_zeros, _work_zeros, _zeros_hold),
+)
+
+
+def solve(question: str) -> SolvedProblem:
+    return solve_page("trigonometry", _KINDS, question)
+
+
+def check(question: str, solved: SolvedProblem) -> Report:
+    return check_page(_KINDS, question, solved)

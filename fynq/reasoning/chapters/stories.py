@@ -1,0 +1,48 @@
+"""Word problems that reduce to equations. See fynq/reasoning/stories."""
+
+from __future__ import annotations
+
+import importlib
+from typing import cast
+
+from fynq.domain.errors import CannotSolve
+from fynq.reasoning.problem import NotUnderstood
+from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.stories.checking import check_situation
+from fynq.reasoning.stories.kinds import NAMES, Kind
+from fynq.reasoning.stories.situation import Situation
+from fynq.reasoning.stories.solving import values_of
+from fynq.reasoning.stories.wording import REFUSAL, Story, story
+from fynq.reasoning.stories.writing import solved
+
+
+def _readings(told: Story) -> list[Situation]:
+    found: list[Situation] = []
+    for name in NAMES:
+        kind = cast(Kind, importlib.import_module(f"fynq.reasoning.stories.{name}"))
+        try:
+            found.append(kind.read(told))
+        except NotUnderstood:
+            continue
+    return found
+
+
+def solve(question: str) -> SolvedProblem:
+    """Several kinds may read a story; they must agree."""
+    told = story(question)
+    readings = _readings(told)
+    if not readings:
+        raise NotUnderstood(REFUSAL)
+    answers = [solved(told, situation, values_of(situation)) for situation in readings]
+    if any(other.final != answers[0].final for other in answers[1:]):
+        raise CannotSolve("This story can be read in more than one way.")
+    return answers[0]
+
+
+def check(question: str, solved: SolvedProblem) -> Report:
+    told = story(question)
+    kind = solved.task.rpartition("/")[2]
+    for situation in _readings(told):
+        if situation.kind == kind:
+            return check_situation(told, situation, solved)
+    return Report(False, objection="The check could not be carried out.")

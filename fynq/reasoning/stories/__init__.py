@@ -1,0 +1,1 @@
+"""Word problems: sentences read as quantities and relations, solved, and put back into the story."""

@@ -1,0 +1,31 @@
+"""The kinds of stories, one module each."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from fynq.reasoning.stories.situation import Situation
+from fynq.reasoning.stories.wording import Story
+
+NAMES: tuple[str, ...] = (
+    "numbers",
+    "percents",
+    "conversions",
+    "proportions",
+    "figures",
+    "motion",
+    "work",
+    "mixtures",
+    "plans",
+    "variation",
+    "trends",
+    "comparisons",
+    "totals",
+    "tallies",
+)
+
+
+class Kind(Protocol):
+    """read raises NotUnderstood when the story is of another kind, or not all of it is read."""
+
+    def read(self, story: Story) -> Situation: ...
