@@ -151,7 +151,9 @@ def _from_r(text: Prose) -> Worked | None:
     return None
 
 
-_NAMED = re.compile(r"(?i)\b(?P<name>[xy])(?:[- ]values?|[- ]data)?(?: \([^()]*\))?:? ?(?:are|=|:)? ?$")
+_NAMED = re.compile(
+    r"(?i)\b(?P<name>[xy])(?:[- ]values?|[- ]data)?(?: \([^()]*\))?:? ?(?:are|=|:)? ?$"
+)
 _WANTED = (
     ("slope", _SLOPE), ("intercept", _INTERCEPT), ("correlation", re.compile(r"(?i)\bcorrelation(?: coefficient)?\b|\bwhat is r\b|\bfind r\b")),
     ("determination", re.compile(r"(?i)\bcoefficient of determination\b|r\^\{?2")),

@@ -185,7 +185,9 @@ def _other_side(_: str, text: Prose) -> Worked | None:
 
 
 _WITHIN = re.compile(rf"(?i)\bwithin (?P<k>{NUMBER}) standard deviations? (?:of|from|above and below) the mean")  # fmt: skip
-_RING = re.compile(r"(?i)\bbetween the (?P<inner>first|second) and (?:the )?(?P<outer>second|third) standard deviations?\b")
+_RING = re.compile(
+    r"(?i)\bbetween the (?P<inner>first|second) and (?:the )?(?P<outer>second|third) standard deviations?\b"
+)
 _SHARE = re.compile(r"(?i)\b(?:what|find the) (?:percent|percentage|proportion)\b|\bhow much of\b")
 _ABOUT = re.compile(r"(?i)\b(?:about|approximately|roughly) (?P<p>68|95|99\.7)%")
 _ENDS = re.compile(r"(?i)\b(?P<low>lower|smaller|first|minimum|lowest|left|smallest)\b|\b(?P<high>upper|larger|second|maximum|highest|right|greater|largest)\b")  # fmt: skip

@@ -25,7 +25,8 @@ TRIES = 80
 SECONDS = 2.5
 _FROM_ANSWERS = 12
 _MOST_NUMBERS = 30
-_LONGER = 4
+_AS_LONG, _LONGER = 1, 4
+"""Characters that another answer may be longer: as nice first, less nice if there is none."""
 _NUMBER = re.compile(
     r"(?<![\w.^_])(?<!\^\{)(?<!\^\{-)(?<!\^\()(?<!\^\(-)(?<!\^-)(?<!_\{)(?<!sqrt\[)"
     r"\d+(?:\.\d+)?(?!\d|\.\d|\s*\^|(?:st|nd|rd|th)\b|,\d{3})"
@@ -50,15 +51,21 @@ def neighbours(
     chance = generator(question)
     until = time.monotonic() + SECONDS
     seen = {question}
+    longer: list[Neighbour] = []
     for other in _variants(question, solved, chance):
         if time.monotonic() > until:
-            return
+            break
         if other in seen:
             continue
         seen.add(other)
         found = _solved_alike(other, solved, solve, check)
-        if found is not None:
+        if found is None:
+            continue
+        if len(found.final) <= len(solved.final) + _AS_LONG:
             yield Neighbour(other, found)
+        else:
+            longer.append(Neighbour(other, found))
+    yield from longer
 
 
 def _variants(question: str, solved: SolvedProblem, chance: Random) -> Iterator[str]:

@@ -11,6 +11,7 @@ from fynq.reasoning.solved import SolvedProblem, SolvedStep, kind_of_task
 NO_FURTHER = "I found no fuller hint that would not give the answer away."
 LAST = "This is as far as your school lets me help. Write down what you have, and ask your teacher."
 _SHOWN = re.compile(r"\s*:?\s*(?:\$\$.*?\$\$|\\\[.*?\\\])", re.DOTALL)
+_FORMULA = re.compile(r"\$[^$]*\$")
 _CHECKS = ("check", "answer", "write the answer", "read off")
 _CANDIDATES = re.compile(r"\s*Candidates?\b.*$", re.DOTALL)
 
@@ -57,7 +58,8 @@ def bare_step(solved: SolvedProblem, done: int) -> str | None:
 def instruction(step: SolvedStep) -> str:
     """'Subtract 3 on both sides' of a step that goes on to show what comes of it."""
     said = _CANDIDATES.sub("", _SHOWN.sub("", step.text)).strip()
-    if not said or "=" in said or len(said) > 240:
+    words = re.findall(r"[A-Za-z]{2,}", _FORMULA.sub("", said))
+    if len(words) < 2 or "=" in said or len(said) > 240:
         return ""
     return said if said.endswith((".", "!", "?")) else f"{said}."
 

@@ -28,6 +28,8 @@ _TOKEN = re.compile(
 _EQUALS = re.compile(
     r"(?:[=≈<>≤≥]|\\(?:leq?|geq?|lt|gt|approx|Rightarrow|implies|to|Longrightarrow)(?![a-zA-Z])|→|⇒)+"
 )
+_SIGN_BEFORE = re.compile(r"[:≈→⇒][\s$]*$")
+_SENTENCE_ENDS = re.compile(r"^[\s$]*(?:[.!?](?:\s|$)|\n|$)")
 _AMONG = re.compile(r"\d[\s$]*,[\s$]*$")
 _AND_ON = re.compile(r"^[\s$]*,[\s$]*\d")
 _MANY = 4
@@ -208,7 +210,8 @@ def _placed(expression: str, before: str, after: str) -> Iterator[Mention]:
     number = _NUMBER.fullmatch(expression.strip()) is not None
     given = _ON_CONDITION.search(before) is not None
     told = not given and bool(_TOLD.search(before) or _TOLD_AFTER.match(after))
-    stressed = told and bool(STRESSED.search(before) or _TOLD_AFTER.match(after))
+    ends = bool(_SIGN_BEFORE.search(before) and _SENTENCE_ENDS.match(after))
+    stressed = told and bool(ends or STRESSED.search(before) or _TOLD_AFTER.match(after))
     listed = bool(_AMONG.search(before) and _AND_ON.match(after))
     counted = number and (
         listed or given or bool(_COUNTS.match(after)) or bool(_OF_INSTRUCTION.search(before))
