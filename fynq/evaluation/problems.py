@@ -16,12 +16,14 @@ _TOPICS = ("topic", "subject", "course", "source")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """answers: any one of them is right. topic: the file's own name for a part of it, or ''."""
+    """answers: any one of them is right. topic: the file's own name for a part of it, or ''.
+    problem: the id of the problem that this is a step of."""
 
     id: str
     text: str
     answers: tuple[str, ...]
     topic: str = ""
+    problem: str = ""
 
 
 def questions(path: Path) -> list[Question]:
@@ -52,7 +54,7 @@ def _plain(path: Path, line: int, entry: Mapping[str, Any]) -> Question:
     if entry.get("unit") is not None:
         unit = text_of(path, line, entry, "unit").strip()
         asked = f"{asked} The unit of the answer is {unit}." if unit else asked
-    return Question(name, asked, answers, _topic(entry))
+    return Question(name, asked, answers, _topic(entry), name)
 
 
 def _oatutor(path: Path, line: int, entry: Mapping[str, Any]) -> Iterator[Question]:
@@ -61,12 +63,13 @@ def _oatutor(path: Path, line: int, entry: Mapping[str, Any]) -> Iterator[Questi
     if not isinstance(steps, list) or not all(isinstance(step, dict) for step in steps):
         raise fault(path, line, "'steps' must be a list of objects")
     before = _told(path, line, entry)
+    problem = text_of(path, line, entry, "id") if "id" in entry else str(line)
     for at, step in enumerate(steps, 1):
         own = _told(path, line, step)
         if step.get("answer_type") == "arithmetic":
             name = text_of(path, line, step, "id") if "id" in step else f"{line}.{at}"
             asked = "\n".join(part for part in [*before, *own] if part.strip())
-            yield Question(name, asked, _answers(path, line, step), _topic(entry))
+            yield Question(name, asked, _answers(path, line, step), _topic(entry), problem)
         before += own
 
 

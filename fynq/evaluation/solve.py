@@ -165,9 +165,11 @@ async def score(
         if outcome.answer is None or outcome.right:
             continue
         asked, (answer, verified) = outcome.question, outcome.answer
-        verdict = await _verdict(pool, asked, answer, (judged or {}).get(asked.id))
+        judgement = await verdict(pool, asked, answer, (judged or {}).get(asked.id))
         gold = " | ".join(asked.answers)
-        failures.append(Failure(asked.id, asked.text, gold, answer, verified, asked.topic, verdict))
+        failures.append(
+            Failure(asked.id, asked.text, gold, answer, verified, asked.topic, judgement)
+        )
     right = sum(outcome.right for outcome in outcomes)
     answered = right + len(failures)
     ordered = sorted(outcome.seconds for outcome in outcomes) or [0.0]
@@ -205,7 +207,8 @@ def _by_topic(outcomes: Sequence[_Outcome]) -> dict[str, TopicScore]:
     }
 
 
-async def _verdict(pool: SolverPool, asked: Question, answer: str, judged: Judged | None) -> str:
+async def verdict(pool: SolverPool, asked: Question, answer: str, judged: Judged | None) -> str:
+    """'' when this answer was not judged."""
     if judged is None:
         return ""
     same = answer == judged.answer or await agrees(
