@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 
 from fynq.domain.chat import Usage
-from fynq.domain.doubt import Answer, Hint, Verification, Witness
+from fynq.domain.doubt import (
+    Answer,
+    AnswerEvent,
+    AnswerReady,
+    AnswerText,
+    Hint,
+    Progress,
+    Verification,
+    Witness,
+)
 from fynq.domain.knowledge import Citation
+from fynq.domain.streams import closing
 from fynq.reasoning import followup
+from fynq.reasoning.attempt import together
 from fynq.reasoning.explain import status_of
 from fynq.reasoning.hints.request import Request
 from fynq.reasoning.model_route import Proposed
@@ -88,6 +99,33 @@ class Hinting:
             if not await self.hints.leaks(question, final, text, self.seconds):
                 safe.append(each)
         return tuple(safe)
+
+
+async def retold_hint(
+    events: AsyncIterator[AnswerEvent],
+    retell: Callable[[Sequence[str]], Awaitable[tuple[list[str] | None, Usage]]],
+    leaks: Callable[[str], Awaitable[bool]],
+) -> AsyncIterator[AnswerEvent]:
+    """The same events, a hint in the words of `retell` where they pass `leaks` again."""
+    held: list[AnswerText] = []
+    async with closing(events):
+        async for event in events:
+            if isinstance(event, AnswerText):
+                held.append(event)
+                continue
+            ready = event
+            if isinstance(event, AnswerReady) and not event.answer.final:
+                found, usage = await retell([event.answer.text])
+                answer = replace(event.answer, usage=together(event.answer.usage, usage))
+                if found is not None and not await leaks(found[0]):
+                    held = [AnswerText(found[0])]
+                    answer = replace(answer, text=found[0])
+                ready = AnswerReady(answer)
+            if not isinstance(event, Progress):
+                for waiting in held:
+                    yield waiting
+                held = []
+            yield ready
 
 
 def proposed_solution(question: str, proposed: Proposed) -> SolvedProblem:

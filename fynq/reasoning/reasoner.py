@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from fynq.domain.chat import ChatModel, Payer, Usage
 from fynq.domain.doubt import (
@@ -34,7 +35,7 @@ from fynq.reasoning.confidence import Calibration, Kind
 from fynq.reasoning.escalating import BUILTIN, Escalating, note
 from fynq.reasoning.former_step import FormerStep
 from fynq.reasoning.further_reading import further_reading
-from fynq.reasoning.hinting import Hinting, proposed_solution
+from fynq.reasoning.hinting import Hinting, proposed_solution, retold_hint
 from fynq.reasoning.hints.request import Request, request_of
 from fynq.reasoning.many_parts import Part
 from fynq.reasoning.opinions import Equivalent, Opinions
@@ -42,7 +43,7 @@ from fynq.reasoning.ports import Hints, Outcomes, Solve, Verify
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.program_route import RunProgram
 from fynq.reasoning.repair import what_holds
-from fynq.reasoning.retelling import is_foreign, retold
+from fynq.reasoning.retelling import is_foreign, retell, retold
 from fynq.reasoning.school_notation import in_notation, read_in
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.topics import topics
@@ -121,7 +122,15 @@ class Reasoner:
         else:
             if self.model is not None and is_foreign(learner.language):
                 asker = _asker(tenant, doubt, ())
-                route = retold(route, self.model, learner, self.model_seconds, asker)
+                if request.hinted and self.hints is not None:
+                    seconds = self.model_seconds
+                    told = partial(
+                        retell, self.model, learner=learner, seconds=seconds, asker=asker
+                    )
+                    leaks = partial(self.hints.leaks, request.question, solved.final)
+                    route = retold_hint(route, told, partial(leaks, seconds=self.seconds))
+                else:
+                    route = retold(route, self.model, learner, self.model_seconds, asker)
             route = in_notation(route, learner.policy)
         async with closing(route):
             async for event in route:
