@@ -24,11 +24,11 @@ CheckNow = Callable[[str, SolvedProblem], Report]
 TRIES = 80
 SECONDS = 2.5
 _FROM_ANSWERS = 12
-_MOST_NUMBERS = 30
+_MANY, _MOST_NUMBERS = 8, 40
 _AS_LONG, _LONGER = 1, 4
 """Characters that another answer may be longer: as nice first, less nice if there is none."""
 _NUMBER = re.compile(
-    r"(?<![\w.^_])(?<!\^\{)(?<!\^\{-)(?<!\^\()(?<!\^\(-)(?<!\^-)(?<!_\{)(?<!sqrt\[)"
+    r"(?<![\w.^_])(?<!\^\{)(?<!\^\{-)(?<!\^\()(?<!\^\(-)(?<!\^-)(?<!\*\*)(?<!_\{)(?<!sqrt\[)"
     r"\d+(?:\.\d+)?(?!\d|\.\d|\s*\^|(?:st|nd|rd|th)\b|,\d{3})"
 )
 _ANY = re.compile(
@@ -70,14 +70,16 @@ def neighbours(
 
 def _variants(question: str, solved: SolvedProblem, chance: Random) -> Iterator[str]:
     """Other answers first where the problem can be made from its answer: random numbers would
-    seldom factor. Then other numbers, then other exponents too, then all in proportion."""
+    seldom factor. Then other numbers, then other exponents too, then all in proportion, which alone
+    keeps a list of data in its order."""
     for _ in range(_FROM_ANSWERS):
         made = from_answer(solved, chance)
         if made is None:
             break
         yield made
+    many = len(_spots(question, exponents=False)) > _MANY
     for at in range(TRIES):
-        mode = 0 if at < TRIES // 2 else 1 + at % 2
+        mode = 2 if many else 0 if at < TRIES // 2 else 1 + at % 2
         other = proportional(question, chance) if mode == 2 else varied(question, chance, exponents=mode == 1)  # fmt: skip
         if other is not None:
             yield other

@@ -10,7 +10,10 @@ from fynq.reasoning.solved import SolvedProblem, SolvedStep, kind_of_task
 
 NO_FURTHER = "I found no fuller hint that would not give the answer away."
 LAST = "This is as far as your school lets me help. Write down what you have, and ask your teacher."
-_SHOWN = re.compile(r"\s*:?\s*(?:\$\$.*?\$\$|\\\[.*?\\\])", re.DOTALL)
+_SHOWN = re.compile(r"\s*:?\s*(?:\$\$.*?\$\$|\\\[.*?\\\])|\s*:\s*\$[^$]+\$", re.DOTALL)
+_BROKEN_OFF = re.compile(
+    r"[^.!?]*\b(?:is|are|says?|gives?|reads?|gets?|becomes?|leaves?|means?|of|to|by|with|as|have|has)\s*[.!?]*\s*$"
+)
 _FORMULA = re.compile(r"\$[^$]*\$")
 _CHECKS = ("check", "answer", "write the answer", "read off")
 _CANDIDATES = re.compile(r"\s*Candidates?\b.*$", re.DOTALL)
@@ -43,7 +46,7 @@ def next_step(solved: SolvedProblem, done: int) -> str | None:
     if said:
         lines.append(said)
     if kind_of_task(solved.task) in ("solve", "system", "inequality"):
-        reason = followup.reason_for(step)
+        reason = "" if "root" in step.title.lower() else followup.reason_for(step)
         lines += [reason] if reason else []
     lines.append("What do you get?")
     return "\n\n".join(lines)
@@ -57,7 +60,7 @@ def bare_step(solved: SolvedProblem, done: int) -> str | None:
 
 def instruction(step: SolvedStep) -> str:
     """'Subtract 3 on both sides' of a step that goes on to show what comes of it."""
-    said = _CANDIDATES.sub("", _SHOWN.sub("", step.text)).strip()
+    said = _BROKEN_OFF.sub("", _CANDIDATES.sub("", _SHOWN.sub("", step.text)).strip()).strip()
     words = re.findall(r"[A-Za-z]{2,}", _FORMULA.sub("", said))
     if len(words) < 2 or "=" in said or len(said) > 240:
         return ""

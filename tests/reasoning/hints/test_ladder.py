@@ -87,3 +87,18 @@ def test_the_plainest_hint_is_the_last_resort() -> None:
         steps.solved, asked="x = 7", concept="The answer is seven.", skills=(), steps=()
     )
     assert replace(steps, solved=telling).hint(Help.NEXT_STEP) == PLAINEST
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Add $7$ on both sides: $$5x = 35$$", "Add $7$ on both sides."),
+        ("Move the point 4 places to the left: $3.7$. The power makes up for it.", "Move the point 4 places to the left. The power makes up for it."),
+        ("$$(x - 3)(x + 3) = 0$$ A product is zero exactly when one of its factors is: $$x = 3$$", ""),
+        ("Together the logarithms say: $$x = 3$$", ""),
+        ("$-24$: 0.", ""),
+        ("$$5x = 35$$", ""),
+    ],
+)  # fmt: skip
+def test_an_instruction_does_not_show_its_result(text: str, said: str) -> None:
+    assert wording.instruction(SolvedStep("Step", text)) == said
