@@ -22,6 +22,15 @@ _IF_AFTER = re.compile(r"(?i)^(?P<event>.*?),? (?:if|when) (?P<made>(?:we|you|th
 _IF = re.compile(r"(?i)^\s*(?:that )?(?:if|when)\b(?P<made>[^,]*\b(?:roll|draw|pick|select|flip|toss|choose|throw)s?\b[^,]*),(?P<event>.*)$")  # fmt: skip
 
 
+_CHANCE = re.compile(r"(?i)probab|\bchance|likelihood|\bodds\b|\bP ?\(|expect|\bmean\b|average|varianc|deviation|\bideal\b|\bgroup of interest|\bsample\b|\\sigma|\\mu|\bE\(|\bVar\(|\bhow many\b|\b[npq] ?=")  # fmt: skip
+
+
+def require_chance(question: str) -> None:
+    """Raises NotUnderstood at once when no word of the question belongs to random experiments."""
+    if _CHANCE.search(question) is None:
+        raise NotUnderstood("No probability is asked.")
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """event and given: an event of letters, or the words for one. before: what the asking sentence
@@ -52,7 +61,23 @@ def asking(text: Prose) -> Asking:
     inner = _IF.match(event) or _MAKES.match(event)
     if inner is not None:
         before, event = f"{before} {inner['made']}", inner["event"]
+    event, of_whom = _relative(event)
+    if of_whom and given:
+        raise NotUnderstood(events.NO_EVENT)
+    given = given or of_whom
     return Asking(_bare(event), _bare(given) if given else None, letters, before)
+
+
+def _relative(event: str) -> tuple[str, str]:
+    """'A person who likes tea also likes coffee': the event and of whom it is asked. Raises
+    NotUnderstood where a relative clause may be part of either."""
+    event = re.sub(r"(?i)\b(?:who|that|which) (?:is|was|are) (?:randomly )?(?:chosen|selected|picked|drawn)(?: at random| randomly)?\b", " ", event)  # fmt: skip
+    who = re.match(r"(?i)^\s*(?:that )?(?:an?|the|any|this)?\s*(?:[a-z]+ ){1,4}?(?:who|whose|which|that) (?P<clause>.*?)(?: also (?P<event>.*))?$", event)  # fmt: skip
+    if who is None or re.match(r"(?i)^\s*(?:that )?(?:we|you|they|he|she|i|[a-z]+ing)\b", event):
+        return event, ""
+    if not who["event"]:
+        raise NotUnderstood("I cannot tell of whom the probability is asked.")
+    return who["event"], who["clause"]
 
 
 def _bare(phrase: str) -> str:

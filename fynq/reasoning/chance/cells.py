@@ -63,6 +63,8 @@ class Population:
     facts: list[Fact] = field(default_factory=list)
     known: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
+    counted: tuple[tuple[int, frozenset[str]], ...] = ()
+    """Numbers of the story and the words of the groups that they count, for a second reading."""
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -82,6 +84,10 @@ class Population:
             return self.whole - {tuple(1 for _ in self.features)}
         if re.search(r"(?i)\b(?:neither|none)\b", phrase) and all(_is_polar(feature) for feature in self.features):  # fmt: skip
             return frozenset({tuple(1 for _ in self.features)})
+        if re.search(r"(?i)\bonly\b", phrase) and all(_is_polar(feature) for feature in self.features):  # fmt: skip
+            inside = self.named(re.sub(r"(?i)\bonly\b", " ", phrase))
+            named = [len({cell[at] for cell in inside}) == 1 for at in range(len(self.features))]
+            return frozenset(cell for cell in inside if all(here or level == 1 for here, level in zip(named, cell, strict=True)))  # fmt: skip
         words = content(phrase)
         known = self.known.union(*(feature.words for feature in self.features))
         words -= MEMBERS - known

@@ -138,7 +138,8 @@ def _is_whole(clause: str, clauses: list[str], sentence: str) -> bool:
     if re.match(r"(?i)(?:in|at|from|among)\b[^\d]*\d+ [a-z' -]+$", clause) and len(clauses) > 2:
         return True
     if re.search(
-        r"(?i)\b(?:class|group|sample|survey|total|set|batch|school|club|team) of \d", clause
+        r"(?i)\b(?:class|group|sample|survey|total|set|batch|school|club|team|shipment|box|lot|crate|case|pack|bag|jar|carton) of \d",
+        clause,
     ):
         return True
     count = _group(clause).count
@@ -155,10 +156,11 @@ def population(sentences: Sequence[str]) -> Population:
     if _CHANGES.search(facts):
         raise NotUnderstood("I do not read this condition.")
     found = told(sentences)
-    if len(found.rows) == 1 and found.total is None and not found.groups:
+    if len(found.rows) == 1 and found.total is None:
         row = found.rows[0]
+        groups = (*row.parts, *found.groups)
         found = Told(
-            row.head.count, row.parts, (), found.story, found.about | row.head.words, row.head.words
+            row.head.count, groups, (), found.story, found.about | row.head.words, row.head.words
         )
     if found.rows:
         if found.groups or len(found.rows) < 2:
@@ -202,6 +204,7 @@ def _table(found: Told) -> Population:
     if found.total is not None and found.total != whole:
         people.notes = (f"The text speaks of {found.total}, but its groups add up to {whole}; the groups are counted here.",)  # fmt: skip
     people.known = found.about | (found.story - people.features[0].words - people.features[1].words)
+    people.counted = tuple((part.count, part.words) for row in found.rows for part in row.parts if part.count)  # fmt: skip
     return people
 
 
@@ -258,6 +261,8 @@ def _matching(first: Sequence[Group], other: Sequence[Group]) -> list[int]:
 def _nested(found: Told) -> Population:
     if any(_joins(group) for group in found.groups):
         return _overlapping(found)
+    if len(found.groups) == 1 and found.total is not None and found.groups[0].count is not None:
+        return _one_part(found, found.total, found.groups[0])
     split = _end_of_partition(found)
     first, later = list(found.groups[:split]), found.groups[split:]
     if len(first) < 2:
@@ -281,6 +286,18 @@ def _nested(found: Told) -> Population:
     people.known = found.about | found.story - frozenset().union(
         *(f.words for f in people.features)
     )
+    people.counted = tuple((group.count, group.words) for group in found.groups if group.count)
+    return people
+
+
+def _one_part(found: Told, total: int, group: Group) -> Population:
+    """One group of all, and the others."""
+    count, words = group.count or 0, group.words - found.members - MEMBERS
+    if group.negative or not words or count > total:
+        raise NotUnderstood(_OTHERS)
+    people = Population((Feature((Level("with", words), Level("without", words, True))),))
+    people.facts = [Fact(people.at(0, 0), Fraction(count)), Fact(people.at(0, 1), Fraction(total - count))]  # fmt: skip
+    people.known = found.about | found.story - words
     return people
 
 

@@ -40,7 +40,7 @@ class Condition:
 
 
 _PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3}
-_PLACE = re.compile(r"(?i)\b(?P<at>first|1st|second|2nd|third|3rd|fourth|4th|last)\b(?: (?:1|one|card|coin|die|roll|toss|flip|draw|marble|ball|turn|selection|pick))*")  # fmt: skip
+_PLACE = re.compile(r"(?i)\b(?P<at>first|1st|second|2nd|third|3rd|fourth|4th|last)\b(?: (?:1|one|card|coin|die|roll|toss|flip|draw|marble|ball|turn|selection|pick|candy|sock|chip|tile|letter|item|bean|one|person|student|number|dice))*")  # fmt: skip
 _ALL = re.compile(
     r"(?i)\b(?:both|all|each|every)\b(?: of)?(?: the\b| our\b)?(?: \d+)?(?: (?:1|one)s?)?"
 )
@@ -50,7 +50,7 @@ _COUNT = re.compile(
 )
 _OR_MORE = re.compile(r"(?i)\b(\d+) or (more|fewer|less)\b")
 _SAME = re.compile(
-    r"(?i)\b(?:(?:2|both) (?:faces|sides|numbers|coins|dice) (?:that )?(?:are|show|land) (?:on )?the same|(?:are|is|land on|show) the same|the same (?:number|face|side|value)|doubles?|a pair)\b"
+    r"(?i)\b(?:(?:2|both) (?:faces|sides|numbers|coins|dice|cards) (?:that )?(?:are|show|land) (?:on )?the same|(?:are |is |land on |show |shows |of |have |has )*the same)(?: (?P<what>[a-z]+))?|\bdoubles?\b"
 )
 _SUM = re.compile(r"(?i)\b(?P<what>sum|total|product)\b(?: of (?:the |both )?(?:two |2 )?(?:dice|numbers|faces|rolls|dots)?)?")  # fmt: skip
 ORDER = re.compile(r"(?i)\s*,?\s*(?:\band\b\s*)?\b(?:then|followed by)\b\s*")
@@ -91,10 +91,15 @@ def condition(phrase: str, draws: Draws) -> Condition:
         wanted = number_test(re.sub(r"(?i)\b(?:equal to|equals|exactly)\b", " ", _SUM.sub(" ", phrase)))  # fmt: skip
         join = math.prod if made["what"].lower() == "product" else sum
         return Condition((), lambda _: True, lambda items: wanted(join(items)))  # fmt: skip
-    if _SAME.search(phrase):
-        if unread(_SAME.sub(" ", phrase)) or n != 2:
+    same = _SAME.search(phrase)
+    if same is not None:
+        common = next((key for words, key in source.alike if re.fullmatch(words, same["what"] or "", re.IGNORECASE)), None)  # fmt: skip
+        if common is None or unread(
+            re.sub(r"(?i)\b(?:both|all|2|3)\b", " ", _SAME.sub(" ", phrase))
+        ):
             raise NotUnderstood(OPEN)
-        return Condition((), lambda _: True, lambda items: len(set(items)) == 1)
+        key = common
+        return Condition((), lambda _: True, lambda items: len({key(item) for item in items}) == 1)
     if source.name == "coin" and re.fullmatch(r"[HT]{2,}", phrase.strip().split()[-1]):
         pattern = phrase.strip().split()[-1]
         if len(pattern) != n:

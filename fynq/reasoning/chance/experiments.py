@@ -34,13 +34,15 @@ _UNIT = r"(?:cards?|coins?|dice|die|marbles?|balls?|chips?|candies|m&m'?s|tiles?
 _VERB = r"(?:flip|toss|roll|throw|draw|pick|select|choose|cast|deal|take|grab|flipping|tossing|rolling|throwing|drawing|picking|selecting|choosing)(?:s|es)?"
 _PASSIVE = r"(?:flipped|tossed|rolled|thrown|drawn|picked|selected|chosen|cast|dealt|taken)"
 _COUNTS: tuple[str, ...] = (
-    rf"(?i)\b{_VERB} (?:only |a total of |another )?(?P<n>\d+|a|an) {_THING}{_UNIT}(?: (?P<t>\d+ times|twice))?",
+    rf"(?i)\b{_VERB} (?:out )?(?:only |a total of |another )?(?P<n>\d+|a|an) {_THING}{_UNIT}(?: (?P<t>\d+ times|twice))?",
     rf"(?i)\b(?P<n>\d+|a|an|1) {_THING}{_UNIT} (?:is|are)(?: then| each)? {_PASSIVE}(?: at random| randomly)?(?: (?P<t>\d+ times|twice))?",
     r"(?i)\b(?:in|from|with|on|over|after|of)? ?(?:a |an )?(?P<n>\d+|single|1) (?:turns?|selections?|draws?|flips?|tosses|toss|rolls?|picks?|throws?)\b",
     rf"(?i)\b{_VERB} (?:the |it |a |an )?{_THING}{_UNIT},? (?P<t>\d+ times|twice)",
     r"(?i)\b(?P<t>\d+ times|twice)(?= in a row)",
 )
-_ANOTHER = re.compile(rf"(?i)\b{_VERB} (?:a|an|1) second {_UNIT}\b|\b{_VERB} another {_UNIT}\b")
+_ANOTHER = re.compile(
+    rf"(?i)\b{_VERB} (?:a|an|1) second {_UNIT}\b|\b{_VERB} another {_UNIT}\b|\b(?:another|a second) {_UNIT} is (?:then )?{_PASSIVE}\b"
+)
 _AGAIN = re.compile(r"(?i)\b(?:twice|thrice|once|\d+ times|several times|second time|again)\b")
 _WITHOUT = re.compile(r"(?i)\bwithout (?:replacement|replacing (?:it|them|the \w+))\b|\b(?:not|never|n't) (?:be )?(?:replaced?|put back|return(?:ed)?)\b(?: it)?|\bnot replacing\b")  # fmt: skip
 _WITH = re.compile(r"(?i)\bwith replacement\b|\b(?:replac(?:e|ed|es|ing)|put(?:s|ting)?|return(?:s|ed|ing)?)\b(?: (?:it|them|the \w+|that \w+))?(?: back)?|\brepeat(?:s|ed)? (?:this|the) (?:process|procedure|experiment|prcoess)\b")  # fmt: skip
@@ -204,7 +206,7 @@ def _guessed(phrase: str) -> Test:
 def _bag(story: str) -> Source:
     """Things of several kinds, from the counts of a story."""
     sentences = [part for part in re.split(r"(?<=[.?!]) ", re.sub(_WITH, " ", re.sub(_WITHOUT, " ", story))) if part]  # fmt: skip
-    kept = [part for part in sentences if not any(re.search(pattern, part) for pattern in _COUNTS)]
+    kept = [part for part in sentences if not any(re.search(pattern, part) for pattern in (*_COUNTS, _ANOTHER.pattern))]  # fmt: skip
     people = counts.population(kept)
     if len(people.features) != 1:
         raise NotUnderstood(UNKNOWN)
@@ -216,4 +218,9 @@ def _bag(story: str) -> Source:
         cells = people.named(phrase)
         return lambda item: item[0] in cells
 
-    return Source(tuple(items), "thing", test)
+    return Source(
+        tuple(items),
+        "thing",
+        test,
+        alike=((r"colou?rs?|kinds?|types?|flavou?rs?", lambda item: item[0]),),
+    )

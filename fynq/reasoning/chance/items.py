@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,18 +42,32 @@ class Source:
     name: str
     test: Callable[[str], Test]
     numeric: bool = False
+    alike: tuple[tuple[str, Callable[[Item], Hashable]], ...] = ()
+    """Words for what two items may have in common, and how to tell it."""
+
+
+_SAME_SIDE = ((r"numbers?|faces?|sides?|values?|results?|outcomes?|", lambda item: item),)
 
 
 def cards() -> Source:
-    return Source(CARDS, "card", card_test)
+    return Source(
+        CARDS,
+        "card",
+        card_test,
+        alike=(
+            (r"suits?", lambda card: card[1]),
+            (r"colou?rs?", lambda card: _COLOURS[card[1]]),
+            (r"ranks?|values?|numbers?|kinds?", lambda card: card[0]),
+        ),
+    )
 
 
 def coin() -> Source:
-    return Source(COIN, "coin", coin_test)
+    return Source(COIN, "coin", coin_test, alike=_SAME_SIDE)
 
 
 def numbers(low: int, high: int, name: str = "number") -> Source:
-    return Source(tuple(range(low, high + 1)), name, number_test, True)
+    return Source(tuple(range(low, high + 1)), name, number_test, True, _SAME_SIDE)
 
 
 def unread(phrase: str) -> list[str]:

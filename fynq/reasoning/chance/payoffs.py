@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from fynq.reasoning.chance.wording import content, is_negative
+from fynq.reasoning.chance.wording import content, is_negative, stem
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.statistics.prose import NOT_READ, loose_numbers, value, without
 
@@ -18,7 +18,7 @@ _WHO = r"(?:you|they|he|she|the player|a player|we|one|i)"
 _BRANCHES = (
     rf"(?i)\b(?:if|when|whenever) (?P<event>[^,.;]+), (?:then )?{_WHO} (?:will |would )?(?:(?P<win>{_WINS})|(?P<pay>{_PAYS})) (?P<back>(?:your|their|his|her|the) money back and )?{_AMOUNT}",
     rf"(?i)\b(?:if|when|whenever) (?P<event>[^,.;]+), (?:then )?{_WHO} (?:neither pay nor win|(?:do|does) not (?:win or pay|pay or win|win or lose|lose or win|win|pay)|win nothing|get nothing)(?: anything)?(?P<none>)",
-    rf"(?i)\b{_WHO} (?:will |would )?(?:(?P<win>{_WINS})|(?P<pay>{_PAYS})) {_AMOUNT} (?:if|when|whenever) (?P<event>[^,.;]+)",
+    rf"(?i)\b(?:{_WHO}|and) (?:will |would )?(?:(?P<win>{_WINS})|(?P<pay>{_PAYS})) {_AMOUNT} (?:if|when|whenever) (?P<event>[^,.;]+)",
     rf"(?i)\b(?:otherwise|if not|for any other (?:card|number|outcome|result)),? (?:then )?{_WHO} (?:will |would )?(?:(?P<win>{_WINS})|(?P<pay>{_PAYS})) {_AMOUNT}(?P<other>)",
     rf"(?i)\b(?:otherwise|if not|for any other (?:card|number|outcome|result)),? (?:then )?{_WHO} (?:win|get|receive)s? nothing(?P<other>)(?P<none>)",
 )
@@ -130,7 +130,7 @@ def _by_bet(sentences: Sequence[str], named: Sequence[Branch], told: dict[str, F
     """'You bet that it rains': who wins is decided by what the bet is on."""
     bet = re.search(r"(?i)\bbets? that (?P<what>[^.;]+)", " ".join(sentences))
     outcome = [re.search(r"(?i)\b(?:(?P<win>wins?|won)|(?P<lose>loses?|lost)) the bet\b", branch.event) for branch in named]  # fmt: skip
-    if bet is None or None in outcome or any(_stems(name) & {"win", "lose"} for name in told):
+    if bet is None or None in outcome or any(_stems(name) & {"win", stem("lose")} for name in told):
         return None
     p = _matching(bet["what"], told)
     return [p if match is not None and match["win"] else 1 - p for match in outcome]

@@ -26,7 +26,8 @@ _SIZE = (
     r"(?i)\bconsists of (?P<n>\d+) (?:members|people|students|players)\b",
     r"(?i)\b(?:in|out of|with|of the|from|of|over|during) (?:the |these |those |a sample of )?(?:next |last |first )?(?P<n>\d+) (?:independent |repeated |random )?(?:trials?|attempts?|times|tries|games?|shots?|questions?|tosses|flips|rolls|free throws?)\b",
     r"(?i)\bout of (?:the |these |those )?(?P<n>\d+) [a-z]+",
-    r"(?i)\b\d+ of the (?:next |last )(?P<n>\d+) [a-z]+",
+    r"(?i)\b(?:shoots?|takes?|attempts?|plays?|throws?|answers?|buys?|plants?|tests?|asks?|calls?|makes?) (?P<n>\d+) (?:free throws|shots|penalties|games|questions|seeds|people|calls|times|attempts)\b",
+    r"(?i)\b\d+ (?:out )?of (?:the|her|his|their|its|your|my) (?:next |last )(?P<n>\d+) [a-z]+",
     r"(?<![A-Za-z])n ?= ?(?P<n>\d+)\b",
     r"(?i)\b(?:has|have|with) (?P<n>\d+) (?:slots|places|spots|seats|openings)\b",
 )

@@ -21,7 +21,7 @@ _NEARLY = 0.6
 _OPPOSITES = (
     frozenset({"negativ", "positiv"}),
     frozenset({"pass", "fail"}),
-    frozenset({"win", "lose"}),
+    frozenset({"win", "los"}),
     frozenset({"male", "femal"}),
     frozenset({"man", "woman"}),
 )
@@ -43,7 +43,7 @@ _SHAPES = (
     r"(?i)^(?P<event>.*?\b(?:about )?\d+(?: [a-z]+)? (?:in|out of) (?P<of>\d+)),? ?\((?:about |approximately )?(?P<p>\d+(?:\.\d+)?%)\)(?P<more>.*)$",
     rf"(?i)^(?P<event>.+?) (?:about |approximately |only |roughly )*{_PART} of the time(?: (?:that )?(?:he|she|they|it|you) [a-z]+)?$",
     rf"(?i)^.*?\b(?:probability|chance|likelihood) (?:that|of)(?P<event>.+?)(?:\bgiven(?: that)?(?P<given>.+?))? (?:is|was|equals)(?: reported as| estimated (?:as|at|to be)| reported to be)?(?: about| approximately)?(?: [pq] ?=)? {_PART}$",
-    rf"(?i)^(?P<event>.+? (?:with|on|in|of|for|by)) (?:about |approximately |only |roughly )*{_PART} of (?P<more>(?:his|her|their|its|the|all)\b.*)$",
+    rf"(?i)^(?P<event>.+?(?: (?:with|on|in|of|for|by))?) (?:about |approximately |only |roughly )*{_PART} of (?P<more>(?:his|her|their|its|the|all)\b.*)$",
     rf"(?i)^(?:the |a )?(?P<event>.+? (?:rate|risk|percentage|proportion)\b.*?) (?:is|was|equals)(?: about| approximately)? {_PART}$",
     rf"(?i)^.*?\b(?:is|was)(?: an?)? {_PART} (?:probability|chance) (?:that|of)(?P<event>.+?)(?:\bgiven(?: that)?(?P<given>.+?))?$",
     rf"(?i)^(?:about |approximately |only |and |roughly )*{_PART} (?P<event>.+)$",
@@ -95,7 +95,7 @@ def _clauses(sentence: str) -> list[str]:
     return [part.strip(" ,") for part in parts if part and part.strip()]
 
 
-_LEAD = re.compile(r"(?i)^(?:according to [^,]*, |(?:also,? )?(?:this|which|that) (?:also )?(?:implies|means|shows) (?:that )?|(?:their |our |the )?(?:studies|surveys|data|results) show (?:that )?|(?:[a-z]+ ){1,4}(?:feels?|believes?|thinks?|estimates?|claims?|reports?|says?) that |it is known (?:that )?)")  # fmt: skip
+_LEAD = re.compile(r"(?i)^(?:according to [^,]*, |(?:also,? )?(?:this|which|that) (?:also )?(?:implies|means|shows) (?:that )?|(?:their |our |the )?(?:studies|surveys|data|results) show (?:that )?|(?:[a-z]+ ){1,4}(?:feels?|knows?|believes?|thinks?|estimates?|claims?|reports?|says?) that |it is known (?:that )?)")  # fmt: skip
 
 
 def _share(clause: str, lead: str) -> Share | None:
@@ -157,6 +157,8 @@ class Described(Population):
         order = stems(phrase)
         words = frozenset(order)
         found = [name for name, mine in self.own.items() if mine and len(mine & words) >= _NAMED * len(mine)]  # fmt: skip
+        if not found:
+            found = [name for name, mine in self.own.items() if words - MEMBERS and words - MEMBERS <= mine]  # fmt: skip
         if not found or (several and len(found) < 2):
             found = [name for name, mine in self.own.items() if len(mine & words) >= _NEARLY * len(mine)]  # fmt: skip
         return sorted(found, key=lambda name: min(order.index(word) for word in self.own[name] & words))  # fmt: skip

@@ -28,9 +28,9 @@ _IRREGULAR = {
     "bought": "buy", "sold": "sell", "took": "take", "taken": "take", "wore": "wear", "won": "win", "men": "man", "women": "woman",
     "children": "child", "people": "person", "swam": "swim", "rode": "ride", "drove": "drive", "driven": "drive", "taught": "teach",
     "made": "make", "paid": "pay", "spent": "spend", "lost": "lose", "chose": "choose", "chosen": "choose", "drawn": "draw",
-    "drew": "draw", "wrote": "write", "written": "write", "left": "left", "used": "use", "user": "use", "using": "use", "dice": "die",
+    "drew": "draw", "wrote": "write", "written": "write", "left": "left", "used": "use", "user": "use", "users": "use", "uses": "use", "using": "use", "dice": "die",
     "used to": "use", "athletics": "athletics", "others": "other", "another": "other", "else": "other", "friend": "other", "friends": "other",
-    "driver": "drive", "drivers": "drive", "reusable": "reuseable", "disposable": "disposeable", "recieve": "receive",
+    "reusable": "reuseable", "disposable": "disposeable", "recieve": "receive",
     "recieved": "receive", "violation": "ticket", "violations": "ticket", "citation": "ticket", "yes": "yes", "times": "time",
 }  # fmt: skip
 TURNING = frozenset(
@@ -57,7 +57,7 @@ _WORD = re.compile(r"[A-Za-z]+(?:[-'’&][A-Za-z]+)*|\d+(?:\.\d+)?%?")
 def stem(word: str) -> str:
     word = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
     if word in _IRREGULAR:
-        return _IRREGULAR[word]
+        return _end(_IRREGULAR[word])
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("ian", "ians")) and len(word) > 7:
@@ -84,7 +84,7 @@ MEMBERS = frozenset(
     map(
         stem,
         words(
-            "student athlete driver drive artist voter woman man customer patient child adult employee worker user teacher player "
+            "student athlete driver artist voter woman man customer patient child adult employee worker user teacher player "
             "senior resident citizen shopper visitor musician swimmer runner guest passenger item object thing unit piece card "
             "marble ball chip ticket candy senior american country cookie car household family school house game team with"
         ),

@@ -9,8 +9,8 @@ from fractions import Fraction
 import mpmath as mp
 
 from fynq.domain.errors import CannotSolve
-from fynq.reasoning.chance import counts, events, shares, tables
-from fynq.reasoning.chance.asked import Asking, asking, event_in
+from fynq.reasoning.chance import counts, events, second_reading, shares, tables
+from fynq.reasoning.chance.asked import Asking, asking, event_in, require_chance
 from fynq.reasoning.chance.cells import Cells, Population
 from fynq.reasoning.chance.events import Event
 from fynq.reasoning.problem import NotUnderstood
@@ -20,13 +20,17 @@ from fynq.reasoning.statistics.answers import Worked, brief, latex, step
 from fynq.reasoning.statistics.prose import Prose
 
 NAME = "contingency_tables"
-_SEVERAL = re.compile(r"(?i)\b(?:select|choose|pick|draw|take|grab)(?:s|ing)? (?:[2-9]|\d\d+|several) |\b(?:[2-9]|\d\d+) (?:\w+ ){0,3}(?:are|were) (?:selected|chosen|picked|drawn)\b|\bin a row\b|\btwice\b|\bthen\b|\b(?:[2-9]|\d\d+) (?:selections|draws|picks|random)\b")  # fmt: skip
+_SEVERAL = re.compile(r"(?i)\b(?:select|choose|pick|draw|take|grab)(?:s|ing)? (?:[2-9]|\d\d+|several) |\b(?:[2-9]|\d\d+) (?:\w+ ){0,3}(?:are|were) (?:selected|chosen|picked|drawn)\b|\bin a row\b|\btwice\b|\bonce\b|\btrials?\b|\battempts\b|\bthen\b|\b(?:[2-9]|\d\d+) (?:selections|draws|picks|random)\b")  # fmt: skip
 
 
 def solve(question: str) -> SolvedProblem:
-    """Raises NotUnderstood; CannotSolve when the counts do not determine it."""
+    """Raises NotUnderstood, also where the counts do not determine what is asked: the story may be
+    of another kind."""
     with mp.workdps(answers.DIGITS):
-        return answers.solved(NAME, _work(question))
+        try:
+            return answers.solved(NAME, _work(question))
+        except CannotSolve as error:
+            raise NotUnderstood(error.detail) from error
 
 
 def check(question: str, solved: SolvedProblem) -> Report:
@@ -35,6 +39,7 @@ def check(question: str, solved: SolvedProblem) -> Report:
 
 
 def _work(question: str) -> Worked:
+    require_chance(question)
     made = [found for rows in tables.all_of(question) if (found := tables.contingency(rows))]
     text = prose.read(tables.without_tables(question))
     if text.figure:
@@ -45,6 +50,7 @@ def _work(question: str) -> Worked:
     if len(made) > 1:
         raise NotUnderstood("More than one table is told.")
     people = counts.of_table(*made[0], text.given) if made else _population(text, asked)
+    second_reading.insist_on_groups(question, people, people.counted)
     return replace(_probability(people, asked), rounding=text.rounding)
 
 

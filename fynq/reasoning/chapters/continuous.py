@@ -22,7 +22,7 @@ from fynq.reasoning.statistics.events import (
     percentile,
     scaled,
 )
-from fynq.reasoning.statistics.prose import NOT_READ, NUMBER, Prose
+from fynq.reasoning.statistics.prose import NOT_READ, NUMBER, Prose, loose_numbers, value
 from fynq.reasoning.statistics.roles import UNIT, Roles, roles, time_bounds
 from fynq.reasoning.statistics.variables import Variable, of_sample, variable
 
@@ -42,6 +42,9 @@ def check(question: str, solved: SolvedProblem) -> Report:
 
 def _work(question: str) -> Worked:
     text = prose.read(question)
+    needed = _NEEDED.search(text.asked)
+    if needed is not None:
+        return _needed(text, needed)
     found = roles(text)
     second_reading.insist(question, found.named())
     worked = _several(text, found)
@@ -50,7 +53,7 @@ def _work(question: str) -> Worked:
     return replace(worked, rounding=text.rounding)
 
 
-_SUMS = re.compile(r"(?i)\bsums?\b|\btotals?\b|ΣX|\\Sigma")
+_SUMS = re.compile(r"(?i)\bsums?\b|\btotals?\b|Σ ?X|\\Sigma")
 _MEANS = re.compile(r"(?i)\bmeans?\b|\baverages?\b|\bx̄")
 _ONE = re.compile(r"(?i)\bindividual\b|\brandomly (?:selected|chosen) (?!sample)|\ba (?:single|random)\b|\bone\b")  # fmt: skip
 
@@ -103,7 +106,7 @@ def _asked(text: Prose, found: Roles, v: Variable) -> Worked:
     if shared is not None:
         p, spans = shared
         found.nothing_else(asked, [own, *spans])
-        return _percentile(v, p)
+        return _in_unit(asked, found, _percentile(v, p))
     middle = _MIDDLE.search(asked)
     if middle is not None:
         return _middle(asked, found, v, middle)
@@ -132,11 +135,15 @@ def _apart(v: Variable, k: Fraction) -> Worked:
 
 _PERCENT_OF = re.compile(r"(?i)\bwhat (?:percent|percentage)\b")
 _NEGATED = re.compile(r"(?i)\b(?:is|are|does|do|will|has|have|did|was|were) not\b|n't\b|\bneither\b|\bor (?:less|more|fewer|greater) than\b|\bat (?:least|most) (?:one|1) of\b|\bboth\b|\ball (?:of )?(?:the )?\d")  # fmt: skip
+_SCENE = re.compile(
+    r"(?i)^(?:if|when) (?:(?!\b(?:already|known?|more|less|longer|least|most|waited|lasted|has|have|had)\b)[^,\d])*,"
+)
+"""A condition without a number or a comparison, which only sets the scene."""
 _MORE_TIME = re.compile(r"(?i)\b(?:more|another|additional|further|longer)\b(?! than)")
 
 
 def _chance(asked: str, found: Roles, v: Variable, own: list[tuple[int, int]]) -> Worked:
-    bare = re.sub(r"\bX?~?[NU] ?\([^)]*\)", "", asked)
+    bare = _SCENE.sub("", re.sub(r"\bX?~?[NU] ?\([^)]*\)", "", asked))
     if _NEGATED.search(re.sub(r"(?i)not (?:more|less)", "", asked)):
         raise NotUnderstood("I do not read this condition.")
     if is_conditional(bare):
@@ -145,6 +152,8 @@ def _chance(asked: str, found: Roles, v: Variable, own: list[tuple[int, int]]) -
         factor = time_bounds(found, asked, iter(spans))
         return _given(v, scaled(event, factor), scaled(given, factor), bool(_MORE_TIME.search(asked)))  # fmt: skip
     within = bounds(asked)
+    if within.exactly and "=" not in asked:
+        raise NotUnderstood("A count may be meant, not a value of the variable.")
     found.nothing_else(asked, [own, within.span, *_repeated(asked, within)])
     return _area(v, scaled(within, time_bounds(found, asked, iter([within.span]))))
 
@@ -159,7 +168,8 @@ def _repeated(asked: str, within: Bounds) -> list[tuple[int, int]]:
 
 
 _TAIL = re.compile(r"(?i)(?P<p>\d+(?:\.\d+)?)% of [^.?]*?\bat (?P<way>least|most) (?:what|how)\b|\b(?:lower|upper) (?P<q>\d+(?:\.\d+)?)%")  # fmt: skip
-_LONGEST = re.compile(rf"(?i)\b(?P<p>\d+(?:\.\d+)?)% of [^.?]*?\b(?:{UNIT} )?(?P<way>fewer|less|more|longer|shorter|higher|lower|greater|above|below|under|over) than (?:what|how|which)\b")  # fmt: skip
+_LONGEST = re.compile(rf"(?i)\b(?P<p>\d+(?:\.\d+)?)% of [^.?]*?\b(?:{UNIT} )?(?:(?P<way>fewer|less|more|longer|shorter|higher|lower|greater) than|(?P<place>above|below|under|over)) (?:what|how|which)\b")  # fmt: skip
+_INSIDE = re.compile(r"(?i)(?P<p>\d+(?:\.\d+)?)% of [^.?]*?\bwithin (?:what|how|which)\b")
 _QUARTER = re.compile(r"(?i)\b(?:(?P<low>maximum|largest|highest)\b[^.?]*\b(?:bottom|lower|lowest|first)|(?:minimum|smallest|lowest)\b[^.?]*\b(?:top|upper|highest|fourth)) quart(?:ile|er)\b")  # fmt: skip
 _HALF = re.compile(r"(?i)\bhalf of (?:all )?(?:the )?[a-z]+")
 _AREA = re.compile(rf"(?i)\bP ?\( ?[xX] ?(?P<o>[<>≤≥]) ?k ?\) ?= ?(?P<p>{NUMBER})")
@@ -168,11 +178,12 @@ _TOP = re.compile(r"(?i)\b(?P<way>top|highest|longest|upper|bottom|lowest|shorte
 
 def _share_asked(asked: str) -> tuple[Fraction, list[tuple[int, int]]] | None:
     """The share below the value that is asked for, and where it is told."""
-    for pattern in (_TAIL, _LONGEST):
+    for pattern in (_TAIL, _LONGEST, _INSIDE):
         match = pattern.search(asked)
         if match is not None and match["p"]:
             p = prose.value(match["p"]) / 100
-            below = match["way"].lower() in ("most", "fewer", "less", "shorter", "lower", "below", "under")  # fmt: skip
+            way = match.groupdict().get("way") or match.groupdict().get("place") or "below"
+            below = way.lower() in ("most", "fewer", "less", "shorter", "lower", "below", "under")  # fmt: skip
             return (p if below else 1 - p), [match.span("p")]
     area = _AREA.search(asked)
     if area is not None:
@@ -186,7 +197,7 @@ def _share_asked(asked: str) -> tuple[Fraction, list[tuple[int, int]]] | None:
     if quarter is not None:
         return (Fraction(1, 4) if quarter["low"] else Fraction(3, 4)), [quarter.span()]
     half = _HALF.search(asked)
-    if half is not None and re.search(r"(?i)^how (?:many|long|much)\b", asked) and not re.search(r"\d", asked):  # fmt: skip
+    if half is not None and re.search(r"(?i)^how (?:many|long|much)\b|\b(?:within|in less than|under|at most) how (?:many|long|much)\b", asked) and not re.search(r"\d", asked):  # fmt: skip
         return Fraction(1, 2), []
     return None
 
@@ -209,7 +220,7 @@ _MOMENT = re.compile(
     r"(?i)^(?:[a-z0-9]+\)\s*)?(?:then,? )?(?:find|what is|what are|calculate|compute|determine)?\s*(?:the )?(?:theoretical |long-term |expected |sample )?"
     r"(?P<what>mean|average|expected value|standard deviation|variance|median|μ|σ|standard error)\b(?P<rest>[^?]*)\??\.?$"
 )
-_TERMS = re.compile(r"(?i)\b(?:decay (?:parameter|rate|constant)|rate parameter|value of m)\b|\bwhat is m\b|\bfind m\b")  # fmt: skip
+_TERMS = re.compile(r"(?i)\b(?:decay (?:parameter|rate|constant)|rate parameter|rate m|value of m)\b|\bwhat is m\b|\bfind m\b")  # fmt: skip
 _HOW = rf"how (?:long|far|much|many {UNIT})\b"
 _USUAL = re.compile(rf"(?i)^(?:{_HOW}[^?]*\bon (?:the )?average\b|on (?:the )?average,? {_HOW})")
 _END = re.compile(r"(?i)^(?:what is|find) (?:the (?:value of )?)?(?P<end>[ab])\b(?: ?=? ?_*)?\??\.?$")  # fmt: skip
@@ -241,9 +252,49 @@ def _moment(text: Prose, found: Roles, v: Variable) -> Worked:
     return _value(v, "standard deviation", rf"\sigma_{{{v.name}}}", v.deviation)
 
 
+def _in_unit(asked: str, found: Roles, worked: Worked) -> Worked:
+    """The value in the unit of time that the question names."""
+    if found.rate and found.unit and not _IN_UNIT.search(asked):
+        raise NotUnderstood("It is not told in which unit the time is asked.")
+    factor = _to_unit(asked, found)
+    if factor == 1:
+        return worked
+    real = worked.value * number(factor)
+    last = step("Change the unit", rf"${brief(worked.value)} \cdot {brief(factor)} = {brief(real)}$")  # fmt: skip
+    return replace(worked, value=real, steps=(*worked.steps, last))
+
+
+_NEEDED = re.compile(
+    rf"(?i)\b(?:sample size|n)\b[^?]*\b(?:if|so that|when) the (?P<what>mean|standard deviation) (?:of|for) (?:the )?(?P<of>Σ ?X|sums?|x̄|sample means?) (?:is|equals|to be) (?P<v>{NUMBER})\b"
+)
+
+
+def _needed(text: Prose, match: re.Match[str]) -> Worked:
+    """The size of the sample for which a mean or a sum has a mean or a standard deviation."""
+    found = roles(replace(text, asked="What is n?"))
+    if loose_numbers(prose.without(text.asked, [match.span("v")])):
+        raise NotUnderstood(NOT_READ)
+    target, sums = value(match["v"]), not re.match(r"(?i)x̄|sample", match["of"])
+    spread = match["what"].lower() != "mean"
+    one = found.deviation if spread else found.mean
+    if one is None or one <= 0 or target <= 0 or found.n is not None or (not spread and not sums):
+        raise NotUnderstood(NOT_READ)
+    n = target / one if not spread else (target / one) ** 2 if sums else (one / target) ** 2
+    if n.denominator != 1:
+        raise NotUnderstood("No whole number of values fits.")
+    formula = r"n\mu" if not spread else r"\sqrt{n}\,\sigma" if sums else r"\frac{\sigma}{\sqrt{n}}"
+    return Worked(
+        "sample size", "n", n,
+        (step("Write what is told", f"${formula} = {brief(target)}$ with {'a standard deviation' if spread else 'a mean'} of ${brief(one)}$ for one value."), step("Solve for n", f"$n = {brief(n)}$")),
+        "The mean of a sum grows with n, its standard deviation with the root of n.",
+        lambda: close(number(one) * (mp.sqrt(number(n)) if spread and sums else 1 / mp.sqrt(number(n)) if spread else number(n)), target),
+        "This size gives the value that is told.", text.rounding, skills=("central-limit-theorem", "statistics"),
+    )  # fmt: skip
+
+
 _BETWEEN = re.compile(r"(?i)\b(?:elapse|pass|time|wait|are there)[a-z]*\b[^.?]*\bbetween (?:2 )?(?:successive|consecutive|arrivals)\b|\btime between\b")  # fmt: skip
 _MANY = re.compile(r"(?i)\b(?:another|for|next|would|will|do|of)? ?(?P<k>\d+) (?:more |pairs? of |of )?(?P<what>[a-z]+)")  # fmt: skip
-_IN_TURN = re.compile(r"(?i)\bone after (?:the other|another)\b|\bone at a time\b|\bon after the other\b|\bin (?:a row|turn|succession)\b|\bfor another\b|\bconsecutively\b")  # fmt: skip
+_IN_TURN = re.compile(r"(?i)\b(?:one|1) after (?:the other|another)\b|\b(?:one|1) at a time\b|\bon after the other\b|\bin (?:a row|turn|succession)\b|\bfor another\b|\bconsecutively\b|\bfor \d+ [a-z]+ to (?:arrive|pass|come|occur|call)\b")  # fmt: skip
 _IN_UNIT = re.compile(r"(?i)\b(?:how many|in) (?P<unit>second|minute|hour|day|week)s\b")
 
 
@@ -266,6 +317,8 @@ def _several(text: Prose, found: Roles) -> Worked | None:
     elif not _BETWEEN.search(asked):
         return None
     found.nothing_else(asked, [spans, *[m.span() for m in re.finditer(r"\bbetween 2\b", asked)]])
+    if found.rate and found.unit and not _IN_UNIT.search(asked):
+        raise NotUnderstood("It is not told in which unit the time is asked.")
     factor = _to_unit(asked, found)
     mean, real = found.mean, count * found.mean * factor
     steps = [step("Write the distribution", f"${v.told}$ with mean $\\mu = {brief(mean)}$.")]

@@ -21,7 +21,7 @@ from fynq.reasoning.statistics import answers, prose
 from fynq.reasoning.statistics.answers import Worked, brief, close, number, step
 from fynq.reasoning.statistics.data import LIST, read_data
 from fynq.reasoning.statistics.events import percentile
-from fynq.reasoning.statistics.prose import NUMBER, Prose, value, without
+from fynq.reasoning.statistics.prose import NOT_READ, NUMBER, Prose, loose_numbers, value, without
 
 NAME = "data_lists"
 _ASK = (
@@ -62,7 +62,7 @@ def _work(question: str) -> Worked:
     remarks = [m.span() for m in re.finditer(r"(?i)\bnote\b[^.]*", text.all)]
     if _CHANGED.search(without(text.all, remarks)):
         raise NotUnderstood("The list may have to be changed first.")
-    worked = _apart(text) or _share(text) or _plain(text)
+    worked = _rank(text) or _apart(text) or _share(text) or _plain(text)
     return replace(worked, rounding=text.rounding)
 
 
@@ -72,12 +72,56 @@ def _plain(text: Prose) -> Worked:
     match, inline = _ASKED.match(bare), None
     if match is None:
         inline = LIST.search(text.asked)
+        front = inline and _FRONT.match(text.asked[: inline.start()])
+        if inline and front:
+            bare = text.asked[inline.end() :].strip(" ,:;)}]")
+            match = _ASKED.match(bare[:1].upper() + bare[1:])
+    if match is None:
         bare = re.sub(r"\s*(?::|of|for|in)?\s*(?:the )?(?:following )?(?:data|numbers|list|values|scores|set)?:?\s*$", "", text.asked[: inline.start()].rstrip(" :({[")) if inline else ""  # fmt: skip
         match = _ASKED.match(bare) if inline and not text.asked[inline.end() :].strip(" .?)}]") else None  # fmt: skip
     if match is None:
         raise NotUnderstood("No measure of a list of data is asked.")
     data = read_data(text, match["of"] or "", inline is not None)
     return _measured(text, data, " ".join(match["what"].lower().split()))
+
+
+_FRONT = re.compile(
+    r"(?i)^(?:for|given|using|in|consider) (?:the )?(?:following )?(?:sample )?(?:data(?: set)?|numbers|set|list|values|scores|sample)(?: of (?:data|numbers|values|scores))?:? ?[({\[]?$"
+)
+_RANKED = re.compile(
+    r"(?i)\bpercentile (?:for|of|rank of) (?:the (?:value|score|data value) )?(?P<x>-?\d+(?:\.\d+)?)[?.]?$"
+)
+_RANKED_OF = re.compile(
+    r"(?i)\branked (?P<r>\d+)(?:st|nd|rd|th)? in (?:his|her|their|a|the) (?:[a-z]+ )?class of (?P<n>\d+)\b"
+)
+
+
+def _rank(text: Prose) -> Worked | None:
+    """The percentile at which a value stands: (x + y/2)/n · 100, rounded to a whole number, with x
+    data below it and y equal to it."""
+    ranked = _RANKED_OF.search(text.all)
+    if ranked is not None and re.search(r"(?i)\bpercentile\b", text.asked):
+        n, equal = int(ranked["n"]), 1
+        below = n - int(ranked["r"])
+        if loose_numbers(without(text.all, [ranked.span()])) or not 0 <= below < n:
+            raise NotUnderstood(NOT_READ)
+    else:
+        match = _RANKED.search(text.asked)
+        if match is None or not any(LIST.search(sentence) for sentence in text.given):
+            return None
+        data, x = read_data(text, "", False), value(match["x"])
+        n, below, equal = len(data), sum(item < x for item in data), data.count(x)
+        if not equal:
+            raise NotUnderstood("The value is not among the data.")
+    share = Fraction(2 * below + equal, 2 * n) * 100
+    real = Fraction(answers.rounded(share, 0))
+    above = n - below - equal
+    return Worked(
+        "percentile rank", r"\frac{x + 0.5y}{n} \cdot 100", real,
+        (step("Count", f"Of ${n}$ data, ${below}$ lie below and ${equal}$ " + ("is" if equal == 1 else "are") + " equal."), step("Compare", rf"$\frac{{{below} + 0.5 \cdot {equal}}}{{{n}}} \cdot 100 = {brief(share)} \approx {brief(real)}$")),
+        "A value's percentile is the share of the data below it, with half of those equal to it.",
+        lambda: share + Fraction(2 * above + equal, 2 * n) * 100 == 100, "The share from above adds up with it to 100.", skills=_SKILLS,
+    )  # fmt: skip
 
 
 _DISTANT = re.compile(

@@ -10,7 +10,8 @@ from fractions import Fraction
 import mpmath as mp
 
 from fynq.domain.errors import CannotSolve
-from fynq.reasoning.chance import rates, settings, variables
+from fynq.reasoning.chance import rates, second_reading, settings, variables
+from fynq.reasoning.chance.asked import require_chance
 from fynq.reasoning.chance.variables import Variable
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
@@ -58,8 +59,9 @@ def check(question: str, solved: SolvedProblem) -> Report:
 
 
 def _work(question: str) -> Worked:
+    require_chance(question)
     text = prose.read(re.sub(r"\\frac\{([a-z]+)\}\{([a-z]+)\}", r"\1 or \2", question))
-    worked = _column(text) or _asked(text)
+    worked = _column(text) or _asked(text, question)
     places = text.rounding.places
     if places is not None and worked.value and not float(answers.rounded(worked.value, places)):
         told = f"To ${places}$ decimal places this is ${answers.rounded(worked.value, places)}$."
@@ -80,7 +82,7 @@ def _column(text: Prose) -> Worked | None:
     )  # fmt: skip
 
 
-def _asked(text: Prose) -> Worked:
+def _asked(text: Prose, question: str) -> Worked:
     if text.figure or re.search(r"(?i)\bnormal|\buniform|\bexponential|\bunless\b|\bexcept\b", text.all):  # fmt: skip
         raise NotUnderstood("I do not read this condition.")
     if re.search(r"(?i)\bgiven that\b|\bconditional", text.asked):
@@ -101,8 +103,12 @@ def _asked(text: Prose) -> Worked:
                 raise NotUnderstood("It is not told how many trials there are.")
             return _told("trials", "n", Fraction(made.size), made)
         return _told("chance", name, made.p if name == "p" else 1 - made.p, made)
-    if _PROBABILITY.search(asked):
-        return _area(made.variable, _bounds(asked, made))
+    within = _bounds(asked, made) if _PROBABILITY.search(asked) else None
+    if made.p is not None:
+        ends = {end for end in (within.low, within.high) if end is not None} if within else set()
+        second_reading.insist_on_trials(question, made.p, made.size, ends)
+    if within is not None:
+        return _area(made.variable, within)
     if made.variable.law == "poisson" and re.match(r"(?i)how many\b", asked):
         return _moment(made.variable, "mean")
     moment = _MOMENT.search(asked)

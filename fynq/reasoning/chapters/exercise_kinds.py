@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 
 from fynq.reasoning.builders.equations import solving
-from fynq.reasoning.builders.expressions import matrix_task, value_of
+from fynq.reasoning.builders.expressions import matrix_task, transform, value_of
 from fynq.reasoning.builders.functions import value_at
 from fynq.reasoning.builders.quantities import in_form, numbers
 from fynq.reasoning.chapters.english_phrases import phrase
-from fynq.reasoning.chapters.exercise_words import is_accounted_for
+from fynq.reasoning.chapters.exercise_words import is_accounted_for, spelled
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
 from fynq.reasoning.reading.sentences import HOLE
 from fynq.reasoning.reading.substitute import substitute
 from fynq.reasoning.reading.tree import (
     Items,
     Name,
-    Negative,
     Number,
     Operation,
     Relation,
@@ -30,7 +29,7 @@ from fynq.reasoning.reading.words import words
 _TRANSLATE = frozenset(
     words("""translate to into an a algebraic algebra expression equation expressions equations and
     simplify solve then the following phrase phrases sentence sentences english it if possible each
-    statement statements write as for variable with integers word words""")
+    statement statements write as for variable with integers word words problem single number""")
 )
 _COMMON = {
     "greatest common (?:factor|divisor)": Task.DIVISOR,
@@ -46,8 +45,10 @@ _VALUE_WORDS = re.compile(r"\b(?:when|for|if|at|given|where|let|with)\b")
 _OF_MATRIX = (
     r"(?:(?:find|evaluate|calculate|compute|what is|the|each|given|a|following|multiplicative|matrix|\d ?[x×] ?\d|[a-z]) )*(?P<what>determinants?|determinates?|inverse)"
     r"(?: of)?(?: (?:the|a|given|following|matrix|\d ?[x×] ?\d))*"
-    rf"(?: (?:by|using) (?:(?:expanding|expansion) )?(?:by )?(?:minors?|cofactors?)(?: along the (?:first|second|third) (?:row|column))?)?(?: {HOLE})?"
+    rf"(?: (?:by|using) (?:(?:expanding|expansion) )?(?:by )?(?:minors?|cofactors?)(?: along the (?:first|second|third) (?:row|column))?)?"
+    rf"(?: using (?:the formula (?:for|to find) the inverse of a (?:\d ?[x×] ?\d )?matrix|row operations|an augmented matrix))?(?: {HOLE})?"
 )
+_PRIMES = rf"(?:(?:find|write|give|determine|what is) )?(?:the )?prime factori[sz]ation (?:of|for)(?: (?:the|each|these|this|following|numbers?|integers?))*(?: ?{HOLE})?"
 _FORM = (
     r"(?:convert|write|change|express) (?:(?:each|the|following|percents?|decimals?|fractions?|numbers?) )*(?:{HOLE} )?"
     r"(?:to|as|in|into) an? (?P<form>decimal|fraction|percent)(?: {HOLE})?"
@@ -56,13 +57,13 @@ _FORM = (
 
 def special(sentences: tuple[str, ...], heading: str, trees: list[Tree]) -> Problem | None:
     """None when no kind here claims the instruction. Raises NotUnderstood when one does in vain."""
-    text = " ".join(" ".join(sentences).replace(",", " ").split())
+    text = " ".join(spelled(word) for word in " ".join(sentences).replace(",", " ").split())
     flat = [item for tree in trees for item in (tree.items if isinstance(tree, Items) else (tree,))]
     translated = _translated(sentences, heading, trees)
     if translated is not None:
         return translated
-    if re.fullmatch(rf"(?:find |what is )?(?:the )?opposite of {HOLE}", text) and len(flat) == 1:
-        return value_of(Negative(flat[0]))
+    if re.fullmatch(_PRIMES, text) and len(flat) == 1 and isinstance(flat[0], Number):
+        return transform(Task.FACTOR)(flat, {})
     at_values = _at_values(text, flat)
     if at_values is not None:
         return at_values
@@ -81,7 +82,10 @@ def special(sentences: tuple[str, ...], heading: str, trees: list[Tree]) -> Prob
         return _from_equation(flat[-3:])
     for wanted, task in _COMMON.items():
         if re.fullmatch(rf"(?:find|what is) the {wanted}{_OF_NUMBERS}(?: {HOLE}(?: and)?)*", text):
-            return numbers(task)(flat, {})
+            below = [tree.right for tree in flat if isinstance(tree, Operation) and tree.op == "/"]
+            return numbers(task)(
+                below if len(below) == len(flat) and "denominator" in text else flat, {}
+            )
     if re.fullmatch(
         rf"(?:(?:determine|find) )?(?:(?:the )?(?:values?|values) (?:s )?(?:for which|that make) |when is |where is )the (?:rational )?expression (?:is )?undefined(?: {HOLE})?",
         text,
@@ -115,7 +119,9 @@ def _translated(sentences: tuple[str, ...], heading: str, trees: list[Tree]) -> 
 
 def _at_values(text: str, trees: list[Tree]) -> Problem | None:
     """'Evaluate 4x - y when x = 2, y = 1'; a variable that is given again starts a new part."""
-    if not _VALUE_WORDS.search(text) or not re.search(r"\b(?:evaluate|simplify|value)\b", text):
+    if not _VALUE_WORDS.search(text) or not re.search(
+        r"\b(?:evaluate|simplify|values?|solve)\b", text
+    ):
         return None
     if not is_accounted_for(_VALUE_WORDS.sub(" ", text)):
         return None
@@ -127,6 +133,8 @@ def _at_values(text: str, trees: list[Tree]) -> Problem | None:
                 values = {name: value} if name in values else {**values, name: value}
             case Relation():
                 return None
+            case Name() if expressions and tree.name in names_in(expressions[0]):
+                continue
             case _:
                 expressions.append(tree)
                 values = values if len(expressions) == 1 else {}

@@ -36,6 +36,7 @@ _ABBREVIATION = re.compile(r"(?i)\s*\((?:lcm|lcd|gcf|gcd|hcf)\)")
 _ASIDE = re.compile(
     r"(?i)\s*(?<!\\left)\((?=\s*(?:please|give|input|write|enter|type|express|round|put)\b)"
 )
+_NAMED_FORM = re.compile(r" of (?:the )?form \$+[a-z ]+\^2[^$=]*\$+")
 _LABEL = re.compile(r"^(?:\(?(?:[a-h]|[1-9]|iv|v|i{1,3})\s*\)|[a-h]\.|[1-9]\d?\.(?=\s))\s*")
 _NUMBER = re.compile(r"(?<![\w.,^\\])\$?-?\d[\d,]*(?:\.\d+)?%?(?![\w^])")
 _ROUNDING = re.compile(r"(?i)\bround|\bnearest\b|\bdecimal places?\b")
@@ -158,7 +159,7 @@ class Line:
 
         text, self.asides = _without_asides(_ABBREVIATION.sub("", text))
         self.text = _LABEL.sub("", text)
-        masked = " ".join(_MATHEMATICS.sub(cut, text).split())
+        masked = " ".join(_MATHEMATICS.sub(cut, _NAMED_FORM.sub("", text)).split())
         unlabelled = _LABEL.sub("", masked)
         if HOLE in unlabelled:
             masked = unlabelled
@@ -176,7 +177,7 @@ class Line:
             found = [item.replace("$", "").replace("%", "\\%") for item in _NUMBER.findall(masked)]
             masked = _NUMBER.sub(HOLE, masked)
         self.formulas = found
-        self.words = masked.lower().replace("’", "'")
+        self.words = _spelled_out(masked.lower().replace("’", "'"))
         self.bare = not re.search(r"[a-z]", re.sub(r"\band\b|\bor\b", "", self.words))
 
     def sentences(self) -> list[str]:
@@ -208,6 +209,18 @@ class Line:
 
     def instructs(self) -> bool:
         return bool(self.sentences())
+
+
+_SHORT = {
+    "lcm": "least common multiple",
+    "lcd": "least common denominator",
+    "gcf": "greatest common factor",
+    "gcd": "greatest common divisor",
+}
+
+
+def _spelled_out(words: str) -> str:
+    return re.sub(r"\b(?:lcm|lcd|gcf|gcd)\b", lambda found: _SHORT[found[0]], words)
 
 
 def _without_asides(text: str) -> tuple[str, list[str]]:

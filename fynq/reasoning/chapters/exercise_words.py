@@ -13,7 +13,7 @@ VERBS: dict[str, str] = {
         words(
             """simplify simply reduce evaluate calculate compute add subtract rationalize perform divide
             combine simplifying evaluating adding subtracting dividing rationalizing calculating finding
-            combining"""
+            combining approximate approximating"""
         ),
         "simplify",
     ),
@@ -36,6 +36,7 @@ FILLER = frozenset(
     addition subtraction multiplication division pattern patterns conjugate conjugates perfect
     binomial-squares term terms like combine combining denominator denominators numerator different
     common unlike divided higher raised form forms general strategy appropriate recognize
+    products sums differences cubes round rounded
     trial error ac grouping difference completing discriminant both sides side constants
     trigonometric algebra theorem pascal's triangle foil vertical horizontal principle definition natural
     coefficient coefficients pair simplest lowest simplified
@@ -51,17 +52,21 @@ _MANNER = re.compile(
     r"|(?:and )?express the (?:result|product|quotient|answer|sum|difference) (?:as a simplified complex number|in simplest form)"
     r"|using the (?:[a-z-]+ )+(?:rules?|propert(?:y|ies)|formulas?|method)(?: (?:of|for) (?:exponents|equality|logarithms|radicals))?"
     r"|(?<![^ ])use (?:the )?(?:[a-z-]+ )*(?:rules?|propert(?:y|ies)|formulas?)(?: (?:of|for) (?:exponents|equality|logarithms|radicals))? to (?=evaluate|simplify|solve|find)"
+    r"|(?:and )?check (?:your|the|each) (?:answers?|solutions?|results?)|if needed, combine any common terms"
+    r"|(?:by )?using the least common denominator"
     r"|enter no if no real solution|and find the result|from each polynomial"
     r"|find the exact answer and then approximate it|before and after)\b"
 )
 _RENAMED = tuple(
     (re.compile(pattern), words_)
     for pattern, words_ in (
+        (r"(?<![a-z])'([a-z]+)'(?![a-z])", r"\1"),
         (r"\bfactor (?:out )?the (?:greatest common factor|gcf)(?: from| of| out of)\b", "factor"),
         (r"\b(?:and )?(?:write|express) (?:(?:it|your|the|each|answer|result|expression) )*in terms of i\b", "simplify"),
         (r"\b(?:solve|use) the formula to (?:get an expression|solve) for\b", "solve for"),
     )
 )  # fmt: skip
+_OTHERS = frozenset(words("multiple multiples listing factors primes opposite undefined"))
 _SLIPS = tuple(word for word in {*FILLER, *VERBS} if len(word) > 5)
 
 
@@ -74,7 +79,7 @@ def stripped(sentence: str) -> str:
 
 def spelled(word: str) -> str:
     """The known word that is one slip away, or the word."""
-    if word in FILLER or word in VERBS or len(word) < 6:
+    if word in FILLER or word in VERBS or word in _OTHERS or len(word) < 6:
         return word
     return next((known for known in _SLIPS if one_slip(word, known)), word)
 

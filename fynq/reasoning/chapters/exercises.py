@@ -32,6 +32,9 @@ _FOR = re.compile(
     rf"solve (?:(?:the )?(?:equation|formula|proportion) (?:{HOLE} )?)?for (?:the )?(?:given )?(?:variable )?(?P<for>{HOLE}|[a-z])(?: in terms of .*)?(?: in the (?:following|given) (?:equation|formula))?"
     rf"|find (?:the )?(?:value|values) of (?:the variable )?(?P<of>{HOLE}|[a-z])(?: in the (?:following|given) (?:[a-z]+ )?(?:equation|formula|function)s?)?"
 )
+_FORM_WANTED = re.compile(
+    r"scientific|notation|percent|mixed|decimal form|exponential|as (?:a|an) (?!exact|single|fraction|integer|improper|equation|inequality|ordered|point|reduced)|interval|significant|units?\b|only (?:hours|feet|inches|minutes)"
+)
 _COMMON = re.compile(
     r"find the (?:greatest common factor|gcf) of the (?:polynomial|expression|terms)"
 )
@@ -86,8 +89,12 @@ def _problem(question: str) -> Problem:
 def _of_sheet(sheet: Sheet) -> Problem:
     if "common log" in sheet.heading and any(re.search(r"\bln\b", item) for item in sheet.formulas):
         raise NotUnderstood("The question speaks of common and of natural logarithms.")
+    if any(_FORM_WANTED.search(note) for note in sheet.notes):
+        raise NotUnderstood("The answer is wanted in a form that I do not give here.")
     if not all(is_accounted_for(sentence) for sentence in sheet.earlier):
         raise NotUnderstood(REFUSAL)
+    if sheet.places is None and re.search(r"\b(?:round|rounded|approximate)\b", " ".join(sheet.sentences)):  # fmt: skip
+        raise NotUnderstood("I do not see to how many places I should round.")
     trees = [formula(item) for item in sheet.formulas]
     own = special(sheet.sentences, sheet.heading, trees)
     if own is not None:

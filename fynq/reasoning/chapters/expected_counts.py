@@ -11,6 +11,7 @@ import mpmath as mp
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chance import draws, events, experiments, settings
+from fynq.reasoning.chance.asked import require_chance
 from fynq.reasoning.chance.draws import Draws
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
@@ -19,12 +20,12 @@ from fynq.reasoning.statistics.answers import Worked, brief, close, latex, numbe
 from fynq.reasoning.statistics.prose import Prose, Rounding
 
 NAME = "expected_counts"
-_GAMES = re.compile(r"(?i)(?:\band |, )?(?:plays?|repeats?) (?:the |this )?(?:game|process|experiment) (?P<n>\d+) times\b")  # fmt: skip
+_GAMES = re.compile(r"(?i)(?:\band |, )?(?:plays?|repeats?) (?:the |this )?(?:game|process|experiment) (?P<n>\d+) times\b|\b(?:in|after|over) (?P<m>\d+) (?:games|rounds)\b(?: of)?")  # fmt: skip
 _TIMES = re.compile(
     r"(?i)\b(?:expected|ideal|average|theoretical|likely) number of (?:times|cards|turns|draws|rolls|flips)\b(?: that| in which)?(?P<what>.*)$"
     r"|\bhow many times (?:(?:would|can|do|could) (?:we|you|i|they|1) expect (?:to )?|should (?:we|you|i|they|1) (?:expect (?:to )?)?)(?P<also>.*)$"
-    r"|\bhow many (?P<kind>[a-z' ]+?)(?:\(s\))? (?:(?:would|can|do|could) (?:we|you|i|they|1|our player|the player) (?:ideally )?expect|should (?:we|you|i|they|1|our player|the player))\b.*$"
-    r"|\b(?:expected|ideal|average|theoretical) number of (?P<named>[a-z' ]+?) (?:(?:that )?(?:we|you|i|they|1|our player|the player)\b.*|in (?:these|those|all|the) .*|to be .*)?$"
+    r"|\bhow many (?P<kind>[a-z' ]+?)(?:\(s\))? (?:(?:would|can|do|could) (?:we|you|i|they|1|our player|the player) (?:ideally )?expect|should (?:we|you|i|they|1|our player|the player))\b(?P<tail>.*)$"
+    r"|\b(?:expected|ideal|average|theoretical) number of (?P<named>[a-z' ]+?)(?: (?:that )?(?:we|you|i|they|1|our player|the player)\b.*|in (?:these|those|all|the) .*|to be .*)?$"
 )
 _MOMENT = re.compile(r"(?i)\b(?P<what>expected value|mean|variance|standard deviation)\b(?: (?:for|of) (?:the variable )?X)?")  # fmt: skip
 _DOWN = re.compile(r"(?i)\bround(?:ed|ing)? down\b")
@@ -43,6 +44,7 @@ def check(question: str, solved: SolvedProblem) -> Report:
 
 
 def _work(question: str) -> Worked:
+    require_chance(question)
     down = bool(_DOWN.search(question))
     if _UP.search(question):
         raise NotUnderstood("I do not understand how the answer is to be rounded.")
@@ -58,21 +60,23 @@ def _work(question: str) -> Worked:
     p = draws.chance(events.in_words(phrase, lambda _: True), None, replace(made, count=1))
     if not 0 < p < 1:
         raise CannotSolve("This always happens or never.")
-    times = int(games["n"]) if games else 1
+    times = int(games["n"] or games["m"]) if games else 1
     return _worked(made, p, what, times, Rounding() if down else text.rounding, down)
 
 
 def _wanted(text: Prose) -> tuple[str, str, str]:
     """What is counted, which moment is asked, and the asking sentence without either."""
-    match = _TIMES.search(text.asked)
+    asked = text.asked.rstrip("?. ")
+    match = _TIMES.search(asked)
     if match is not None:
+        beside = f"{asked[: match.start()]} {match['tail'] or ''}"
         kind = match["kind"] or match["named"]
         if kind is not None and re.fullmatch(r"(?i)\s*points?", kind):
             if not experiments.brings_a_point(text.facts):
                 raise NotUnderstood("It is not told what brings a point.")
-            return "match", "mean", text.asked[: match.start()]
+            return "match", "mean", beside
         phrase = re.sub(r"(?i)^\s*(?:(?:we|you|they|i|1) (?:will |would )?)?(?:flip|pick|draw|roll|get|select|see|toss|choose)?s?\b", " ", match["what"] or match["also"] or kind or "")  # fmt: skip
-        return phrase.strip(" ?."), "mean", text.asked[: match.start()]
+        return phrase.strip(" ?."), "mean", beside
     moment = _MOMENT.search(text.asked)
     what = settings.defined([*text.given, text.asked])
     if moment is None or not what or re.search(r"\d", text.asked):

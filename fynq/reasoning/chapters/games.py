@@ -10,6 +10,7 @@ from fractions import Fraction
 import mpmath as mp
 
 from fynq.reasoning.chance import draws, events, experiments, payoffs, variables
+from fynq.reasoning.chance.asked import require_chance
 from fynq.reasoning.chance.draws import Draws
 from fynq.reasoning.chance.payoffs import Payoff
 from fynq.reasoning.problem import NotUnderstood
@@ -37,6 +38,7 @@ def check(question: str, solved: SolvedProblem) -> Report:
 
 
 def _work(question: str) -> Worked:
+    require_chance(question)
     text = prose.read(re.sub(r"(?i)\bkeep (?:it|the answer|your answer) (?:in|as) (?:a )?fraction(?:al form)?\.?", " ", question))  # fmt: skip
     spread = _SPREAD.search(text.asked)
     if (

@@ -112,6 +112,8 @@ class _Test:
 
     @property
     def statistic(self) -> Any:
+        if isinstance(self.estimate, Fraction) and isinstance(self.error, Fraction):
+            return (self.estimate - self.claimed) / self.error
         return (number(self.estimate) - number(self.claimed)) / number(self.error)
 
 
@@ -130,9 +132,9 @@ def _test(found: Sampling) -> _Test:
     if (sigma is None) == (s is None):
         raise NotUnderstood("It is not clear whose standard deviation is told.")
     if sigma is not None:
-        return _Test("z", mean, claimed, number(sigma) / mp.sqrt(n), r"\frac{\sigma}{\sqrt{n}}", distributions.normal_below, distributions.normal_area)  # fmt: skip
+        return _Test("z", mean, claimed, answers.over_root(sigma, n), r"\frac{\sigma}{\sqrt{n}}", distributions.normal_below, distributions.normal_area)  # fmt: skip
     df = n - 1
-    return _Test("t", mean, claimed, number(s) / mp.sqrt(n), r"\frac{s}{\sqrt{n}}", lambda t: distributions.t_below(t, df), lambda a, b: distributions.t_area(a, b, df))  # fmt: skip
+    return _Test("t", mean, claimed, answers.over_root(s or Fraction(0), n), r"\frac{s}{\sqrt{n}}", lambda t: distributions.t_below(t, df), lambda a, b: distributions.t_area(a, b, df))  # fmt: skip
 
 
 def _steps(test: _Test) -> tuple[Any, ...]:
@@ -146,13 +148,13 @@ def _of(test: _Test, what: str, symbol: str, real: Any) -> Worked:
     return Worked(
         what, symbol, real, _steps(test)[: 1 if what == "standard error" else 2],
         "A test statistic counts standard errors from the claimed value to the estimate.",
-        lambda: close(number(test.claimed) + test.statistic * number(test.error), test.estimate),
+        lambda: close(number(test.claimed) + number(test.statistic) * number(test.error), test.estimate),
         "Going that many standard errors from the claimed value gives the estimate.",
     )  # fmt: skip
 
 
 def _p_value(test: _Test, tail: str) -> Worked:
-    z = test.statistic
+    z = number(test.statistic)
     if tail == "left":
         real, ends, line = test.below(z), (None, z), rf"P({test.letter} < {brief(z)})"
     elif tail == "right":

@@ -108,8 +108,14 @@ def _plain(line: Line) -> str:
 
 
 def _scientific(trees: list[Tree], _: str) -> _Found:
+    if not isinstance(trees[0], Number | Negative):
+        raise NotUnderstood(REFUSAL)
+    return _scientific_result(trees, "")
+
+
+def _scientific_result(trees: list[Tree], _: str) -> _Found:
     value = exact(trees[0])
-    if value is None or value == 0 or not isinstance(trees[0], Number | Negative):
+    if value is None or value == 0:
         raise NotUnderstood(REFUSAL)
     power = 0
     mantissa = abs(value)
@@ -120,7 +126,8 @@ def _scientific(trees: list[Tree], _: str) -> _Found:
     digits = _decimal(mantissa)
     sign = "-" if value < 0 else ""
     way = "left" if power >= 0 else "right"
-    text = (
+    text = "" if isinstance(trees[0], Number | Negative) else f"The result is ${_signed(value)}$. "
+    text += (
         f"Move the decimal point {abs(power)} places to the {way}, so that one digit other than 0 "
         f"stands before it: ${sign}{digits}$. The power of ten makes up for it: "
         f"$$ {sign}{digits} \\times 10^{{{power}}} $$"
@@ -133,6 +140,10 @@ def _scientific_holds(trees: list[Tree], _: str, final: str) -> bool:
     mantissa, _times, power = final.partition(" \\times 10^")
     factor = Fraction(mantissa)
     return 1 <= abs(factor) < 10 and factor * Fraction(10) ** int(power.strip("{}")) == exact(trees[0])  # fmt: skip
+
+
+def _signed(value: Fraction) -> str:
+    return f"-{_decimal(-value)}" if value < 0 else _decimal(value)
 
 
 def _decimal(value: Fraction) -> str:
@@ -168,7 +179,7 @@ def _standard(trees: list[Tree], _: str) -> _Found:
     value = exact(trees[0])
     if value is None or not any(isinstance(node, Operation) and node.op == "^" for node in walk(trees[0])):  # fmt: skip
         raise NotUnderstood(REFUSAL)
-    final = f"-{_decimal(-value)}" if value < 0 else _decimal(value)
+    final = _signed(value)
     text = f"The exponent says how many places the decimal point moves: to the right when it is positive, to the left when it is negative. $${show(trees[0])} = {final}$$"
     return _Found(final, text, "Multiplying by ten moves the decimal point one place to the right.", "exponents")  # fmt: skip
 
@@ -190,6 +201,38 @@ def _ratio(trees: list[Tree], _: str) -> _Found:
 
 def _ratio_holds(trees: list[Tree], _: str, final: str) -> bool:
     return exact(formula(final)) == exact(trees[0]) and final.startswith("\\frac")
+
+
+def _mixed(trees: list[Tree], _: str) -> _Found:
+    value = exact(trees[0])
+    if value is None or abs(value) < 1 or value.denominator == 1:
+        raise NotUnderstood(REFUSAL)
+    whole, rest = divmod(abs(value.numerator), value.denominator)
+    sign = "-" if value < 0 else ""
+    final = f"{sign}{whole}\\frac{{{rest}}}{{{value.denominator}}}"
+    text = f"${abs(value.numerator)}$ divided by ${value.denominator}$ is ${whole}$ with remainder ${rest}$: $${show(trees[0])} = {final}$$"
+    return _Found(final, text, "The remainder over the denominator is the fraction of the mixed number.", "fractions")  # fmt: skip
+
+
+def _mixed_holds(trees: list[Tree], _: str, final: str) -> bool:
+    found = re.fullmatch(r"(-?)(\d+)\\frac\{(\d+)\}\{(\d+)\}", final)
+    if found is None or int(found[3]) >= int(found[4]):
+        return False
+    size = int(found[2]) + Fraction(int(found[3]), int(found[4]))
+    return exact(trees[0]) == (-size if found[1] else size)
+
+
+def _improper(trees: list[Tree], _: str) -> _Found:
+    value = exact(trees[0])
+    if value is None or abs(value) < 1 or value.denominator == 1:
+        raise NotUnderstood(REFUSAL)
+    final = fraction(value)
+    text = f"The whole number times the denominator, plus the numerator, goes over the denominator: $${show(trees[0])} = {final}$$"
+    return _Found(final, text, "A mixed number is a sum of a whole number and a fraction.", "fractions")  # fmt: skip
+
+
+def _improper_holds(trees: list[Tree], _: str, final: str) -> bool:
+    return exact(formula(final)) == exact(trees[0]) and "\\frac" in final
 
 
 def _opposite(trees: list[Tree], _: str) -> _Found:
@@ -228,22 +271,32 @@ _Work = Callable[[list[Tree], str], _Found]
 _Check = Callable[[list[Tree], str, str], bool]
 _KINDS: dict[str, tuple[_Work, _Check]] = {
     "scientific": (_scientific, _scientific_holds),
+    "scientific-result": (_scientific_result, _scientific_holds),
+    "decimal-result": (_standard, _same_value),
     "standard": (_standard, _same_value),
     "rounding": (_rounded, _rounded_holds),
     "ratio": (_ratio, _ratio_holds),
+    "mixed": (_mixed, _mixed_holds),
+    "improper": (_improper, _improper_holds),
     "opposite": (_opposite, _opposite_holds),
     "reciprocal": (_reciprocal, _reciprocal_holds),
 }
 _DESCRIBED = re.compile(r"[A-Z][A-Za-z' ,-]+: *\$*(?P<number>-?\d[\d,]*(?:\.\d+)?)\$* *(?:\$+)?[a-zA-Z/^²³0-9]{0,6}(?:\$+)?\.?")  # fmt: skip
 _POWER_OF_TEN = re.compile(r"-?[\d.]+\s*(?:\\times|\\cdot|\*|×)\s*\{?10\}?\s*\^\s*(?:\{-?\d+\}|\d)")
 _PLACES = "|".join(sorted(_TENS, key=len, reverse=True))
-_EACH = rf"(?:(?:the|a|an|each|of|following|these|this|integers?|numbers?|decimals?|fractions?|{HOLE}|written|given|length|measurement|distance|values?|in scientific notation) ?)+"
+_EACH = rf"(?:(?:the|a|an|each|of|following|these|this|integers?|numbers?|decimals?|fractions?|mixed|improper|{HOLE}|written|given|length|measurement|distance|values?|in scientific notation) ?)+"
 _CHANGE = r"(?:re)?(?:write|convert|express|change)"
+_WORK = r"(?:(?:using|scientific notation|perform|carry out|the|indicated|operations?|multiply|divide|simplify|evaluate|calculate|compute|find|product|quotient|each|of|following|and|numbers?|expressions?|then) ?)+"
+_GIVE = r"(?:write|express|give|leave) (?:(?:your|the|each) )?(?:final )?(?:answers?|results?|products?|quotients?|it|numbers?)?"
 _PATTERNS = {
+    "scientific-result": rf"(?:{_WORK})?{_GIVE} ?(?:in|using) scientific notation(?: {_WORK})?(?: ?{HOLE})?",
+    "decimal-result": rf"(?:{_WORK})?{_GIVE} ?(?:in|using|as) (?:a )?(?:standard|decimal) (?:notation|form)(?: {_WORK})?(?: ?{HOLE})?",
     "standard": rf"{_CHANGE} (?:{_EACH})?(?:in|to|into|using|as) (?:a )?(?:standard|decimal) (?:notation|form)(?: {HOLE})?",
     "scientific": rf"{_CHANGE} (?:{_EACH})?(?:in|to|into|using) scientific notation(?: {HOLE})?",
     "rounding": rf"round (?:{_EACH})?to the nearest (?P<place>{_PLACES})s?(?: {HOLE})?",
     "ratio": rf"{_CHANGE} (?:{_EACH})?as (?:the|a) (?:ratio|quotient) of two integers(?: {HOLE})?",
+    "mixed": rf"{_CHANGE} (?:{_EACH})?(?:as|to|into) (?:a )?mixed numbers?(?: {HOLE})?",
+    "improper": rf"{_CHANGE} (?:{_EACH})?(?:as|to|into) (?:an? )?improper fractions?(?: {HOLE})?",
     "opposite": rf"(?:find )?(?:what is )?(?:the )?(?:opposite|additive inverse) of {_EACH}",
     "reciprocal": rf"(?:find )?(?:what is )?(?:the )?(?:reciprocal|multiplicative inverse) of {_EACH}",
 }

@@ -120,9 +120,19 @@ def _asked(question: str) -> tuple[str, list[Tree]]:
     for text in sheet.formulas:
         tree = formula(text)
         trees += tree.items if isinstance(tree, Items) else (tree,)
+    if kind == "common" and len(trees) == 1 and not sheet.heading.startswith("factor the "):
+        trees = _summands(trees[0])
     if len(trees) < 2 if kind == "common" else len(trees) != 1:
         raise NotUnderstood(_REFUSAL)
     return kind, trees
+
+
+def _summands(tree: Tree) -> list[Tree]:
+    match tree:
+        case Operation("+" | "-", left, right):
+            return [*_summands(left), *_summands(right)]
+        case _:
+            return [tree]
 
 
 def solve(question: str) -> SolvedProblem:

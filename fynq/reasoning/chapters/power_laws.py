@@ -23,7 +23,7 @@ from fynq.reasoning.solved import Report, SolvedProblem
 
 _SINGLE = re.compile(r"\b(?:write|express|rewrite)\b(?: [a-z]+)*? (?:with|as|using|in) (?:a |the )?(?:single|one|same) (?:base|power)\b")  # fmt: skip
 _EXPONENTIAL = re.compile(
-    r"(?:and )?(?:write|leave|give|express) (?:your |the |each )?(?:answers?|result|expression)? ?(?:in|as) (?:exponential|exponent|power) (?:form|notation)"
+    r"(?:and )?(?:write|leave|give|express) (?:your |the |each )?(?:answers?|result|expressions?|products?|following)? ?(?:in|as|using) (?:an? )?(?:exponential|exponent|power) (?:form|notation)"
 )
 _KEPT = re.compile(r"do not (?:simplify|evaluate)(?: it| any)?(?: further)?|without evaluating")
 _LAWS = re.compile(
@@ -62,7 +62,7 @@ def _asked(question: str) -> Tree:
     if sheet.places is not None or len(sheet.formulas) != 1:
         raise NotUnderstood(REFUSAL)
     tree = formula(sheet.formulas[0])
-    if _wants_single(sheet):
+    if _wants_single(sheet) or _is_repeated(sheet, tree):
         return tree
     told = " ".join((sheet.heading, *sheet.sentences))
     simple = all(is_accounted_for(sentence) for sentence in sheet.sentences)
@@ -84,6 +84,15 @@ def _wants_single(sheet: Sheet) -> bool:
         pattern.search(sentence) for sentence in sheet.sentences for pattern in (_SINGLE, _KEPT)
     )
     return wanted and all(is_accounted_for(part) for part in rest)
+
+
+def _is_repeated(sheet: Sheet, tree: Tree) -> bool:
+    """'Write in exponential form: 5 · 5 · 5'"""
+    wanted = [sentence for sentence in sheet.sentences if not is_accounted_for(sentence)]
+    if len(wanted) != 1 or not _EXPONENTIAL.fullmatch(wanted[0]):
+        return False
+    factors = _factors(tree, set())
+    return len(factors) > 1 and all(power == {(): Fraction(1)} for _, power in factors)
 
 
 def _one_power(tree: Tree) -> _Factor:

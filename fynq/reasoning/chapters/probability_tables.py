@@ -9,6 +9,7 @@ from fractions import Fraction
 import mpmath as mp
 
 from fynq.reasoning.chance import tables, variables
+from fynq.reasoning.chance.asked import require_chance
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.statistics import answers, events, prose
@@ -35,6 +36,7 @@ def check(question: str, solved: SolvedProblem) -> Report:
 
 
 def _work(question: str) -> Worked:
+    require_chance(question)
     text = prose.read(tables.without_tables(question))
     found = [
         table

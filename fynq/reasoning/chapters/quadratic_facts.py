@@ -37,6 +37,10 @@ _SOLUTIONS = re.compile(
 _DISCRIMINANT = re.compile(
     rf"(?:find|compute|calculate|determine|evaluate|what is) the (?:value of the )?discriminant(?: (?:of|for)(?: (?:the|each|this|following|given|quadratic|equation|function|polynomial))*)?(?: {HOLE})?"
 )
+_COUNT = re.compile(
+    rf"(?:(?:use|using) the discriminant,? (?:to )?)?(?:find|determine|give|what is) the number of (?P<real>real )?(?:solutions?|roots)"
+    rf"(?: (?:of|to|for)(?: (?:the|each|this|following|given|quadratic|equation))*)?(?: {HOLE})?(?: (?:by )?using the discriminant)?"
+)
 Quadratic = tuple[Fraction, Fraction, Fraction]
 
 
@@ -46,7 +50,7 @@ def solve(question: str) -> SolvedProblem:
         return _square(tree, places)
     if kind == "discriminant":
         return _discriminant(tree)
-    return _of_solutions(tree, kind)
+    return _count(tree) if kind == "count" else _of_solutions(tree, kind)
 
 
 def _asked(question: str) -> tuple[str, Tree, int | None]:
@@ -63,6 +67,8 @@ def _asked(question: str) -> tuple[str, Tree, int | None]:
         raise NotUnderstood(REFUSAL)
     if _DISCRIMINANT.fullmatch(text):
         return "discriminant", tree, None
+    if _COUNT.fullmatch(text) and isinstance(tree, Relation):
+        return "count", tree, None
     found = _SOLUTIONS.fullmatch(text)
     if found is None or not isinstance(tree, Relation):
         raise NotUnderstood(REFUSAL)
@@ -118,6 +124,19 @@ def _discriminant(tree: Tree) -> SolvedProblem:
     return presented("quadratic_facts", "discriminant", f"\\Delta({show(tree)})", final, steps, ("quadratic-equations",), "The discriminant of ax² + bx + c = 0 is b² - 4ac.")  # fmt: skip
 
 
+def _count(tree: Tree) -> SolvedProblem:
+    """Of the real solutions."""
+    _, (a, b, c) = _coefficients(tree)
+    value = b * b - 4 * a * c
+    final = "2" if value > 0 else "1" if value == 0 else "0"
+    sign = "positive" if value > 0 else "zero" if value == 0 else "negative"
+    steps = [
+        ("Discriminant", f"$$b^2 - 4ac = {bracketed(b)}^2 - 4 \\cdot {bracketed(a)} \\cdot {bracketed(c)} = {fraction(value)}$$"),
+        ("Count", f"It is {sign}, so the number of real solutions is {final}."),
+    ]  # fmt: skip
+    return presented("quadratic_facts", "count", show(tree), final, steps, ("quadratic-equations",), "A quadratic equation has two real solutions, one or none as b² - 4ac is positive, zero or negative.")  # fmt: skip
+
+
 def _of_solutions(tree: Tree, which: str) -> SolvedProblem:
     import sympy as sp
 
@@ -169,6 +188,10 @@ def check(question: str, solved: SolvedProblem) -> Report:
     if kind == "discriminant":
         holds = exact(answer) == 4 * a * a * _vertex_height(tree, name, -b / (2 * a)) / -a
         return judged(solved, holds, "It is -4a times the height of the vertex.")
+    if kind == "count":
+        height = _vertex_height(tree, name, -b / (2 * a))
+        count = 1 if height == 0 else 2 if (height < 0) == (a > 0) else 0
+        return judged(solved, solved.final == str(count), "The vertex lies so that the parabola meets the axis as often.")  # fmt: skip
     return judged(solved, _fits(kind, answer, (a, b, c)), "It fits the sum and the product of the solutions, -b/a and c/a.")  # fmt: skip
 
 

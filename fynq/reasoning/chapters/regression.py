@@ -57,8 +57,8 @@ def _plain(what: str, symbol: str, real: Any, line: str, concept: str, holds: Ca
 
 _U = r"(?:\d+(?:\.\d+)?|\.\d+)"
 _LINES = (
-    re.compile(rf"(?:ŷ|(?<![A-Za-z])y) ?= ?(?P<s>-?) ?(?P<a>{_U}) ?(?P<o>[+-]) ?(?P<b>{_U}) ?\*?\(?x\)?(?![\w^])"),
-    re.compile(rf"(?:ŷ|(?<![A-Za-z])y) ?= ?(?P<o>-?) ?(?P<b>{_U}) ?\*?\(?x\)?(?![\w^])(?: ?(?P<s>[+-]) ?(?P<a>{_U}))?"),
+    re.compile(rf"(?:ŷ|(?<![A-Za-z])y) ?= ?(?P<s>-?) ?(?P<a>{_U}) ?(?P<o>[+-]) ?(?P<b>{_U})? ?\*?\(?x\)?(?![\w^])"),
+    re.compile(rf"(?:ŷ|(?<![A-Za-z])y) ?= ?(?P<o>-?) ?(?P<b>{_U})? ?\*?\(?x\)?(?![\w^])(?: ?(?P<s>[+-]) ?(?P<a>{_U}))?"),
 )  # fmt: skip
 _SLOPE = re.compile(r"(?i)\bslope\b|\bwhat is b\b")
 _INTERCEPT = re.compile(r"(?i)\b(?:y-? ?)?intercept\b|\bwhat is a\b")
@@ -76,7 +76,7 @@ def _line(text: Prose) -> tuple[Fraction, Fraction, list[tuple[int, int]]] | Non
     for pattern in _LINES:
         for match in pattern.finditer(prose.without(said, spans)):
             a = value(match["a"]) * (-1 if match["s"] == "-" else 1) if match["a"] else Fraction(0)
-            found.add((a, value(match["b"]) * (-1 if match["o"] == "-" else 1)))
+            found.add((a, value(match["b"] or "1") * (-1 if match["o"] == "-" else 1)))
             spans.append(match.span())
     if len(found) != 1:
         return None

@@ -12,6 +12,8 @@ from fynq.reasoning.solved import Report, SolvedProblem
 
 REFUSAL = "I do not understand every part of this question."
 _SPAN = re.compile(r"\$\$(.+?)\$\$|(?<!\\)\$([^$]+?)(?<!\\)\$|\\\((.+?)\\\)", re.DOTALL)
+_UNMARKED = re.compile(r"(?=[^=]*=)(?!.*[A-Za-z]{3})[\w+*/^=.,() -]+")
+"""A line of equations without marks of mathematics."""
 HOLE = "□"
 
 Restate = Callable[[str], str]
@@ -37,6 +39,9 @@ def check_restated(sentence: str, solved: SolvedProblem) -> Report:
 def cut_out(question: str) -> tuple[str, list[str]]:
     """The words with HOLE for each marked formula, and the formulas without brackets' sizes."""
     formulas: list[str] = []
+    question = "\n".join(
+        f"${line}$" if _UNMARKED.fullmatch(line) else line for line in question.split("\n")
+    )
 
     def hole(span: re.Match[str]) -> str:
         inside = next(part for part in span.groups() if part is not None)

@@ -10,7 +10,7 @@ import mpmath as mp
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chance import draws, events, experiments
-from fynq.reasoning.chance.asked import asking, event_in
+from fynq.reasoning.chance.asked import asking, event_in, require_chance
 from fynq.reasoning.chance.draws import Draws
 from fynq.reasoning.chance.events import Event
 from fynq.reasoning.problem import NotUnderstood
@@ -33,6 +33,7 @@ def check(question: str, solved: SolvedProblem) -> Report:
 
 
 def _work(question: str) -> Worked:
+    require_chance(question)
     text = prose.read(question)
     if text.figure:
         raise NotUnderstood("I cannot see the picture that this refers to.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from typing import cast
 
 from fynq.domain.errors import CannotSolve
@@ -14,6 +15,12 @@ from fynq.reasoning.stories.situation import Situation
 from fynq.reasoning.stories.solving import values_of
 from fynq.reasoning.stories.wording import REFUSAL, Story, story
 from fynq.reasoning.stories.writing import solved
+
+_STATISTICS = re.compile(
+    r"(?i)\bstandard deviations?\b|\bprobabilit|\bpercentiles?\b|\bquartiles?\b|\bconfiden(?:t|ce)\b|\bhypothes[ie]s\b|\bvariances?\b|"
+    r"\b(?:normal|uniform|exponential)(?:ly)? distribut|\bsample (?:mean|of)\b|\bz-scores?\b|\bregression\b"
+)
+"""No equation of a story stands for these."""
 
 
 def _readings(told: Story) -> list[Situation]:
@@ -29,6 +36,8 @@ def _readings(told: Story) -> list[Situation]:
 
 def solve(question: str) -> SolvedProblem:
     """Several kinds may read a story; they must agree."""
+    if _STATISTICS.search(question):
+        raise NotUnderstood(REFUSAL)
     told = story(question)
     readings = _readings(told)
     if not readings:

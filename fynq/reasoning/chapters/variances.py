@@ -169,13 +169,61 @@ def _single(text: Prose) -> Worked | None:
         n = found.n
         _all_read(found)
         return _plain("degrees of freedom", "n - 1", Fraction(n - 1), f"{n} - 1 = {n - 1}", "A sample of n data has n − 1 degrees of freedom.", lambda: n > 1)  # fmt: skip
-    if re.search(r"(?i)\btest statistic\b|χ|\\chi|\bchi[- ]square\b", asked) and not re.search(r"(?i)\bp-? ?value\b|probab", asked):  # fmt: skip
+    statistic = re.search(r"(?i)\btest statistic\b|χ|\\chi|\bchi[- ]square\b", asked)
+    p_value = re.search(r"(?i)\bp-? ?value\b", asked)
+    if statistic or p_value:
         n = found.n
         sample, claimed = _two_variances(found)
         _all_read(found)
         real = (n - 1) * sample / claimed
-        return _plain("test statistic", r"\chi^2", real, rf"\chi^2 = \frac{{(n - 1)s^2}}{{\sigma^2}} = \frac{{{n - 1} \cdot {brief(sample)}}}{{{brief(claimed)}}} = {brief(real)}", "The statistic compares the sample's variance with the claimed one.", lambda: real * claimed / sample == n - 1)  # fmt: skip
+        line = rf"\chi^2 = \frac{{(n - 1)s^2}}{{\sigma^2}} = \frac{{{n - 1} \cdot {brief(sample)}}}{{{brief(claimed)}}} = {brief(real)}"  # fmt: skip
+        if p_value:
+            return _chi_square(real, n, _direction(text), line)
+        return _plain("test statistic", r"\chi^2", real, line, "The statistic compares the sample's variance with the claimed one.", lambda: real * claimed / sample == n - 1)  # fmt: skip
+    told = re.search(r"(?i)\b(?P<whose>sample|population) (?P<what>variance|standard deviation)\b|(?P<s>\bs|σ)(?P<sq>\^\{?2\}?)?(?: ?= ?_|\?|$)", asked)  # fmt: skip
+    if told is not None and re.search(r"(?i)^(?:what is|find|calculate|determine)\b|_{2,}", asked):
+        return _told_variance(found, told)
     return None
+
+
+def _told_variance(found: Sampling, asked: re.Match[str]) -> Worked | None:
+    """A variance or a standard deviation that is told, or whose square or root is."""
+    sample = (asked["whose"] or "").lower() == "sample" or asked["s"] == "s"
+    squared = (asked["what"] or "").lower() == "variance" or bool(asked["sq"])
+    deviation = found.get("sample deviation") if sample else found.get("deviation", "unsaid deviation")  # fmt: skip
+    variance = found.get("sample variance") if sample else found.get("variance", "unsaid variance")
+    _all_read(found)
+    if deviation is not None and variance is None:
+        return _variance_of(deviation) if squared else None
+    if variance is not None and deviation is None and not squared:
+        return _deviation_of(variance, "s" if sample else r"\sigma")
+    return None
+
+
+_VARIES = re.compile(r"(?i)\bvarian|\bvariation|\bstandard deviation|\bconsisten|\bvary|\bvaries")
+_MORE = re.compile(r"(?i)\b(?:no|not) (?:more|greater|higher|larger) than\b|\bat most\b|(?<!no )(?<!not )\b(?:more|greater|higher|larger) (?:than|variation|variance)\b|\bless consistent\b|\bexceeds?\b")  # fmt: skip
+_LESS = re.compile(r"(?i)\b(?:no|not) (?:less|lower|smaller) than\b|\bat least\b|(?<!no )(?<!not )\b(?:less|lower|smaller) (?:than|variation|variance)\b|\bmore consistent\b")  # fmt: skip
+
+
+def _direction(text: Prose) -> str:
+    """'right' or 'left': a claim of 'at most' is tested against more. Raises NotUnderstood."""
+    sides: set[str] = set()
+    for sentence in (*text.given, text.asked):
+        if _VARIES.search(sentence):
+            sides |= {side for side, pattern in (("right", _MORE), ("left", _LESS)) if pattern.search(sentence)}  # fmt: skip
+    if len(sides) != 1:
+        raise NotUnderstood("It is not clear in which direction the test goes.")
+    return sides.pop()
+
+
+def _chi_square(real: Fraction, n: int, side: str, line: str) -> Worked:
+    below = distributions.chi2_below(number(real), n - 1)
+    p = 1 - below if side == "right" else below
+    low, high = (number(real), None) if side == "right" else (None, number(real))
+    return replace(
+        _plain("p-value", r"p\text{-value}", p, rf"{line},\quad P(\chi^2 {'>' if side == 'right' else '<'} {brief(real)}) = {brief(p)}", "The p-value is the area of the chi-square distribution beyond the statistic.", lambda: close(distributions.chi2_area(low, high, n - 1), p, "1e-8")),
+        said="Numerical integration of the density gives the same area.",
+    )  # fmt: skip
 
 
 def _two_variances(found: Sampling) -> tuple[Fraction, Fraction]:

@@ -138,10 +138,10 @@ def _value(question: str, text: Prose) -> Worked | None:
         return _at(mean, deviation, sign * k)
     having = _HAVING.search(asked)
     if having is not None and re.search(r"(?i)\b(?:what|which|find)\b", asked):
-        z = prose.value(having["z"])
-        mean, deviation, found = _parameters(question, text, z)
+        score = prose.value(having["z"])
+        mean, deviation, found = _parameters(question, text, score)
         found.nothing_else(asked, [found.spans_of(asked), having.span()])
-        return _at(mean, deviation, z)
+        return _at(mean, deviation, score)
     if re.search(r"(?i)z-? ?score\b", text.facts) and re.search(r"(?i)^what is z\b|z-? ?score\b|deviation|percent|probab|\bmean\b", asked) is None and _KNOWN.search(asked):  # fmt: skip
         z = _z_told(text.facts)
         if z is None or loose_numbers(asked):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import isqrt
 from typing import Any
 
 import mpmath as mp
@@ -45,6 +46,12 @@ def number(real: Real) -> Any:
     if isinstance(real, Fraction):
         return mp.mpf(real.numerator) / real.denominator
     return mp.mpf(real)
+
+
+def over_root(real: Fraction, n: int) -> Real:
+    """real/√n, exact where it can be."""
+    root = isqrt(n)
+    return real / root if root * root == n else number(real) / mp.sqrt(n)
 
 
 def close(first: Real, second: Real, tolerance: str = "1e-9") -> bool:

@@ -17,13 +17,17 @@ _MORE = r"more than|greater than|over|above|longer than|larger than|higher than|
 
 _SHAPES: tuple[tuple[str, str], ...] = (
     (rf"P ?\(? ?{_N} ?(?P<o>[<≤]) ?[A-Za-z]\w*̄? ?(?P<p>[<≤]) ?{_M} ?\)", "between"),
-    (rf"P ?\( ?[A-Za-zx]̄? ?(?P<o>[<≤]) ?{_N} ?\)", "less"),
-    (rf"P ?\( ?[A-Za-zx]̄? ?(?P<o>[>≥]) ?{_N} ?\)", "more"),
+    (rf"P ?\( ?Σ?[A-Za-zx]̄? ?(?P<o>[<≤]) ?{_N} ?\)", "less"),
+    (rf"P ?\( ?Σ?[A-Za-zx]̄? ?(?P<o>[>≥]) ?{_N} ?\)", "more"),
     (rf"P ?\( ?(?:[A-Za-z] ?= ?)?{_N} ?\)", "equal"),
-    (rf"\b[xX]̄? ?(?P<o>[<≤]) ?{_N}", "less"),
-    (rf"\b[xX]̄? ?(?P<o>[>≥]) ?{_N}", "more"),
+    (rf"[xX]̄? ?(?P<o>[<≤]) ?{_N}", "less"),
+    (rf"[xX]̄? ?(?P<o>[>≥]) ?{_N}", "more"),
     (rf"\b[xX] ?= ?{_N}", "equal"),
     (rf"\b(?:between|from) {_N}{_UNIT} (?:and|to) {_M}\b", "inside"),
+    (
+        rf"\b{_N} to {_M} (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|miles?|inches|pounds?|points?)\b",
+        "inside",
+    ),
     (
         rf"\bwithin (?:the )?(?:next |first )?{_N} (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b(?! of| from)",
         "at most",

@@ -57,8 +57,8 @@ _ROUNDING = re.compile(
 )
 _OTHER_ROUNDING = re.compile(r"(?i)\bround(?:ed|ing)?\b|\bsignificant\b")
 _ASKS = re.compile(
-    r"(?i)\?|^(?:[a-z0-9]+\)\s*|part [a-z]:?\s*)?(?:find|what|calculate|compute|construct|determine|how|estimate|evaluate|predict)\b|"
-    r"\b(?:what is|how many|(?:find|calculate|compute|determine|construct) the)\b|^(?:use|using|then|now|next)\b.*\b(?:find|calculate|compute|construct|determine)\b|\bfill in\b|_{2,}"
+    r"(?i)\?|^(?:[a-z0-9]+\)\s*|part [a-z]:?\s*)?(?:find|what|calculate|compute|construct|determine|how|estimate|evaluate|predict|identify)\b|\bat what percentile\b|"
+    r"\b(?:what is|how many|(?:find|calculate|compute|determine|construct) the)\b|^(?:use|using|then|now|next)\b.*\b(?:find|calculate|compute|construct|determine)\b|\bfill in\b|_{2,}|^P ?\([^()]*\)[ .=]*$"
 )
 _QUOTED = re.compile(r'"[^"]*(?:"|$)')
 """A question that somebody in the story was asked."""
@@ -203,9 +203,9 @@ _LABELS = re.compile("(?i)" + "|".join((_IDLE[0], *_IDLE[3:], rf"\b(?:in|since|a
 
 _IDLE_RANGE = re.compile(
     rf"(?i)\b(?:range of [^.;\d]*|range[^.;\d]*\b(?:is|was)|ages|aged|between the ages of|values[^.;\d]*) {NUMBER} ?(?:to|-|and) {NUMBER}\+?"
-    rf"|\b{NUMBER}(?: ?-| to) ?{NUMBER}(?:-year-olds?|\+)|\b\d+-(?:year|hour|minute|month|day|week|mile)s?(?:-old)?\b"
+    rf"|\b{NUMBER}(?: ?-| to) ?{NUMBER}(?:-year-olds?|\+)|\b\d+-(?:year|hour|minute|month|day|week|mile|pound|ounce|gallon|inch|foot|yard|meter|volt|watt|gram|question|page|item)s?(?:-old)?\b"
     r"|\([^()]*\d ?miles?\)|\b0, ?1, ?2(?:, ?\d+)*,?\s*(?:…|\.\.\.)"
-    r"|\bbetween 2 (?!and\b)[a-z]+"
+    r"|\bbetween 2 (?!and\b)[a-z]+|\bplus[- ]4\b"
     r'|"[^"\d]{0,20}\d+[^"\d]{0,20}"|\babove \d+%|\bz-scores? of\b'
 )
 

@@ -45,7 +45,7 @@ MEAN = (
     rf"(?i)\b(?:mean|average)\b,? ?(?:\(?[μx]̄?\)?)? ?(?:= ?)?{_N}",
     rf"(?i)(?<![a-z])μ(?:_\{{?x\}}?)? ?= ?{_N}",
     rf"(?i)\baverages?{_ABOUT} {_N}(?= [a-z])",
-    rf"(?i)\bon average,? (?:a |an |the )?[^.;\d]{{0,60}}?\b(?:last|take|get|is|lasts|takes|gets|receives?|waits?|spends?)\b[^.;\d]{{0,12}}? ?{_N}",
+    rf"(?i)\bon (?:the )?average,? (?:a |an |the )?[^.;\d]{{0,60}}?\b(?:last|take|get|is|lasts|takes|gets|receives?|waits?|spends?)\b[^.;\d]{{0,12}}? ?{_N}",
     rf"(?i)\b(?:lasts?|takes?|lose|gains?|spends?|waits?)\b[^.;\d]{{0,20}} {_N} [a-z]+,? on (?:the )?average\b",
 )  # fmt: skip
 _USUALLY = MEAN[-3:]
@@ -66,19 +66,22 @@ SIZE = (
     rf"(?i)\b{_CHOOSE}(?:e?s|es?d|ing|e|en)? (?:a |an )?(?:random |group |sample )*(?:of )?(?:the )?{_C}(?= (?!of\b|or\b|times?\b|out\b|{UNIT}\b)[a-z]| of (?:the|these) )",
     rf"(?i)\b{_C} (?:[a-z]+ ){{1,3}}?(?:are|were|was|is) (?:then )?(?:randomly )?{_CHOSEN}",
     rf"(?i)\b{_C} randomly (?:chosen|selected|sampled) [a-z]",
-    rf"(?i)\b(?:mean|average|total|sum) (?:[a-z]+ )?(?:of|for) (?:the |these |all )*{_C}(?= (?!{UNIT}\b|of\b|and\b|or\b)[a-z]*s\b)",
+    rf"(?i)\b(?:mean|average|total|sum) (?:[a-z]+ )?(?:of|for) (?:the |these |those |all )*{_C}(?= (?!{UNIT}\b|of\b|and\b|or\b)(?:[a-z]+ )?[a-z]+s\b)",
     rf"(?i)\b(?:mean|average|sum) (?:[a-z]+ ){{1,3}}of (?:the |these )?{_C}(?= (?!{UNIT}\b|of\b|and\b|or\b)[a-z]+)",
     rf"(?i)\b{_C} (?:[a-z]+ ){{1,2}}in the sample\b",
     rf"(?<![A-Za-z])n ?= ?{_C}",
 )
 _PAIR = re.compile(rf"(?i)\bmean and (?:a )?standard deviation (?:of|are|is) (?P<m>{NUMBER})(?: [a-z]+)? and (?P<s>{NUMBER})(?: [a-z]+)?,?(?: respectively)?")  # fmt: skip
-_SYMBOL = rf"(?P<name>[A-Z]|x̄) ?~ ?(?P<f>[NU]|Exp|P|B) ?\( ?(?P<a>{NUMBER}) ?(?:, ?(?P<b>{NUMBER}))? ?\)"  # fmt: skip
+_SYMBOL = rf"(?P<name>[A-Za-z]|x̄) ?~ ?(?P<f>[NU]|Exp|P|B) ?\( ?(?P<a>{NUMBER}) ?(?:, ?(?P<b>{NUMBER}))? ?\)"  # fmt: skip
 _RANGE = (
     rf"(?i)\b(?:between|from) (?P<a>{NUMBER})(?: [a-z]+)? (?:and|to|through) (?P<b>{NUMBER})(?: [a-z]+)?",
     rf"(?i)\blowest\b[^.;\d]*?\b(?:equal to|is|of) (?P<a>{NUMBER}) and (?:the )?highest\b[^.;\d]*?(?P<b>{NUMBER})",
+    rf"(?i)\b(?:minimum|lowest|smallest|shortest)\b[^.;\d]*?\b(?:equal to|is|of) (?P<a>{NUMBER})(?: [a-z]+)?,? and (?:an? |the )?(?:maximum|highest|largest|longest)\b[^.;\d]*?\b(?:equal to|is|of) (?P<b>{NUMBER})",
     rf"(?i)\b(?P<a>{NUMBER}) ?(?:≤|<) ?[a-z] ?(?:≤|<) ?(?P<b>{NUMBER})",
     rf"(?i)\ba ?= ?(?P<a>{NUMBER}),? (?:and )?b ?= ?(?P<b>{NUMBER})",
 )
+_FLAT = rf"(?i)\bf ?\( ?x ?\) ?= ?(?P<h>{NUMBER})"
+_ARRIVES = rf"(?i)\b(?:arrives?|runs?|comes?|leaves?|departs?|stops?) every (?P<b>{NUMBER}) {UNIT}"
 _PARAMETER = rf"(?i)\b(?:decay parameter|decay rate|decay constant|rate parameter)\b[^.;\d]{{0,30}}?(?:is|of|=)? ?{_N}|(?<![A-Za-z])m ?= ?(?P<w>{NUMBER})"  # fmt: skip
 _THINGS = rf"(?:(?!{UNIT}\b|if\b|when\b|is\b|are\b|was\b)[a-z]+ ){{1,3}}?"
 _RATE = (
@@ -135,6 +138,7 @@ class _Found:
     deviations: set[Fraction] = field(default_factory=set)
     sizes: set[Fraction] = field(default_factory=set)
     ends: set[tuple[Fraction, Fraction]] = field(default_factory=set)
+    heights: set[Fraction] = field(default_factory=set)
     units: set[str] = field(default_factory=set)
 
 
@@ -179,6 +183,8 @@ def _sentence(text: Prose, sentence: str, found: Roles, many: _Found) -> None:
                 continue
             for match in re.finditer(pattern, resting(without(sentence, spans))):
                 spans.append(match.span("v"))
+                if into is many.sizes and value(match["v"]) == 1:
+                    continue
                 into.add(value(match["v"]))
                 if into is not many.sizes:
                     phrases.append(match.span())
@@ -191,6 +197,13 @@ def _sentence(text: Prose, sentence: str, found: Roles, many: _Found) -> None:
                 phrases.append(match.span())
                 many.ends.add((value(match["a"]), value(match["b"])))
                 many.units |= _unit_after(sentence, match.end("b"))
+        for match in re.finditer(_FLAT, without(sentence, spans)):
+            spans.append(match.span())
+            many.heights.add(value(match["h"]))
+        for match in re.finditer(_ARRIVES, without(sentence, spans)):
+            spans.append(match.span())
+            many.ends.add((Fraction(0), value(match["b"])))
+            many.units |= _unit_after(sentence, match.end("b"))
 
 
 def _unit_after(sentence: str, end: int) -> set[str]:
@@ -250,6 +263,8 @@ def _settle(found: Roles, many: _Found) -> None:
         raise NotUnderstood("A standard deviation is positive.")
     if len(many.ends) > 1 or any(low >= high for low, high in many.ends):
         raise NotUnderstood("More than one range of values is named.")
+    if any((high - low) * height != 1 for low, high in many.ends for height in many.heights):
+        raise NotUnderstood("The density that is told has not the area 1.")
     if many.ends:
         found.low, found.high = next(iter(many.ends))
     found.unit = next(iter(many.units)) if len(many.units) == 1 else ""
@@ -271,7 +286,7 @@ def _one(values: set[Fraction]) -> Fraction | None:
 
 
 _FAMILIES = {
-    "normal": r"(?i)\bnormal(?:ly)?\b|~ ?N ?\(",
+    "normal": r"(?i)\bnormally\b|\bnormal\b(?! (?:working|business|office|daily|days?|hours|life|circumstances|conditions|use|weather|body))|~ ?N ?\(",
     "uniform": r"(?i)\buniform(?:ly)?\b|~ ?U ?\(",
     "exponential": r"(?i)\bexponential(?:ly)?\b|~ ?Exp ?\(",
     "poisson": r"(?i)\bpoisson\b",
@@ -288,6 +303,8 @@ def _family(text: Prose) -> str:
         return "exponential"
     if len(found) > 1:
         raise NotUnderstood("More than one kind of distribution is named.")
+    if not found and re.search(_FLAT + r"(?! ?[x*^(])", text.facts):
+        return "uniform"
     return found[0] if found else ""
 
 

@@ -45,9 +45,19 @@ _SHARE = (
     rf"(?i)\b(?:proportion|percent(?:age)?|rate|probability|chance|share)\b[^.;\d]{{0,120}}?\b(?:is|was|are|at|equals?|exceeds?|than)\b(?: (?:about|approximately|not|only|still|at most|at least|more than|less than|no more than|no less than))* ?{_P}",
     rf"(?i)\b{_P} of (?:all |the )?[a-z]+",
 )
+_THAN = r"(?:not|at least|at most|different from|(?:no |not )?(?:more|less|greater|fewer|higher|lower|longer|shorter|larger|smaller) than)"
+
+
+def _claimed(word: str, others: str) -> str:
+    """'the WORD is at most N'."""
+    return rf"(?i)\b{word}\b(?:(?!{others})[^.;\d?]){{0,140}}?\b(?:is|was|are|were|exceeds?|be|of)\b(?: {_THAN})+ {_N}"
+
+
 _CLAIMED = (
-    rf"(?i)\b(?:mean|average)\b[^.;\d?]{{0,140}}?\b(?:is|was|are|were|exceeds?|be)\b(?: (?:not|at least|at most|different from|(?:no |not )?(?:more|less|greater|fewer|higher|lower|longer|shorter|larger|smaller) than))+ {_N}",
-)  # fmt: skip
+    ("deviation", _claimed("standard deviation", "mean|average|variance")),
+    ("variance", _claimed("variance", "mean|average|standard deviation")),
+    ("claimed mean", _claimed("(?:mean|average)", "variance|standard deviation")),
+)
 _VARIANCE = told("variance", "mean|average|standard dev") + r"(?!%)"
 _SUCCESSES = (
     rf"(?i)\b{_N} (?:out )?of (?:the |these |those )?(?P<w>\d+)\b",
@@ -55,7 +65,7 @@ _SUCCESSES = (
     rf"(?i)\b(?:with the result that|finds? that|found that|result(?:s|ed)?(?: in)?|shows? that|showed that|of (?:which|whom)|reported that|,|and|in which) {_N}(?= (?!{UNIT}\b)[a-z])",
     rf"(?i)^{_N} (?:of (?:the |them|those )?)?(?:[a-z]+ )?(?:said|reported|responded|answered|had|have|were|was|are|did|do|indicated|favor\w*|prefer\w*|smok\w*|passed|failed)\b",
 )  # fmt: skip
-_OF_SAMPLE = re.compile(r"(?i)\bsample\b|\bsampled\b|x̄|\bsurvey|\bthose \d|\bthe \d+ |\bfound\b|\bfinds\b|\bresults?\b|\bcalculate[sd]\b|\bobserved\b")  # fmt: skip
+_OF_SAMPLE = re.compile(r"(?i)\bsample\b|\bsampled\b|x̄|\bsurvey|\b(?:those|the|these) \d+ [a-z]|\bobserved\b")  # fmt: skip
 _OF_ALL = re.compile(r"(?i)\bpopulation\b|\bclaim|\bbeliev|\bsuspect|\bhypothes|\bnull\b|\btrue\b|\bnational|\badvertis|\bhistorical|\breported by|\bH_?0|\bstates? that|\bsays that|\bassum|\bknown\b|μ|σ")  # fmt: skip
 
 
@@ -119,6 +129,7 @@ class _Reader:
         self.found, self.rest = found, resting(sentence)
         for phrase in idle:
             self.rest = self.rest.replace(phrase, "o" + phrase[1:])
+        self.whole = self.rest
 
     def read(self) -> None:
         for match in _INTERVAL.finditer(self.rest):
@@ -132,7 +143,8 @@ class _Reader:
         for name, pattern in _SYMBOLS:
             self._take(name, (pattern,))
         self._take("n", SIZE)
-        self._take("claimed mean", _CLAIMED)
+        for name, pattern in _CLAIMED:
+            self._take(name, (pattern,))
         for name, patterns in (
             ("deviation", DEVIATION),
             ("variance", (_VARIANCE,)),
@@ -145,8 +157,8 @@ class _Reader:
     def _take(self, name: str, patterns: Sequence[str], by_owner: bool = False) -> None:
         for pattern in patterns:
             while (match := re.search(pattern, self.rest)) is not None:
-                before = self.rest[max(0, match.start() - 30) : match.end()]
-                self._put(_owned(name, before, self.rest) if by_owner else name, value(match["v"]))
+                before = self.whole[max(0, match.start() - 30) : match.end()]
+                self._put(_owned(name, before, self.whole) if by_owner else name, value(match["v"]))
                 self.rest = without(self.rest, [match.span("v")])
 
     def _put(self, name: str, real: Fraction) -> None:

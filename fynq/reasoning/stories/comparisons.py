@@ -133,6 +133,7 @@ def _clauses(sentence: str) -> list[str]:
 
 
 def _clause(clause: str, reading: _Reading, totals: list[tuple[str, Tree]]) -> bool:
+    clause = re.sub(r"(?i)\bthe (?:cost|price) of (?:an?|the) (?=[a-z]+\b)", "the ", clause)
     text = re.sub(
         r"(?i)^(?:if|suppose|given that|and|but|also|then|now|today),? |\b(?:only|exactly|just|currently|already) (?=\d)| (?:last night|yesterday|today)$",
         "",
@@ -236,7 +237,7 @@ def _ages_sum(text: str, reading: _Reading, totals: list[tuple[str, Tree]]) -> b
 
 
 def _together(text: str, reading: _Reading, totals: list[tuple[str, Tree]]) -> bool:
-    found = re.fullmatch(rf"(?P<who>[A-Za-z ,]+?) (?P<v>{_VERB}|have|earn) (?:a total of )?(?P<n>{NUMBER}) (?P<t>{_THING}) (?:together|altogether|in total|combined|in all)", text) or re.fullmatch(rf"(?P<who>{_OWNER} and {_OWNER}) (?P<v>have|cost|weigh|own) (?:a total of )?(?P<n>{NUMBER}) (?P<t>{_THING})", text) or re.fullmatch(rf"(?P<who>[A-Za-z ,]+?),? (?:together|combined),? (?P<v>{_VERB}|have|earn) (?:a total of )?(?P<n>{NUMBER}) (?P<t>{_THING}?)(?: a year| a month| a week)?", text)  # fmt: skip
+    found = re.fullmatch(rf"(?P<who>[A-Za-z ,]+?) (?P<v>{_VERB}|have|earn) (?:a total of )?(?P<n>{NUMBER}) (?P<t>{_THING}) (?:together|altogether|in total|combined|in all)", text) or re.fullmatch(rf"[Tt]ogether,? (?P<who>[A-Za-z ]+?) (?P<v>have|cost|weigh|earn|own) (?:a total of )?(?P<n>{NUMBER}) (?P<t>{_THING})", text) or re.fullmatch(rf"(?P<who>{_OWNER} and {_OWNER}) (?P<v>have|cost|weigh|own) (?:a total of )?(?P<n>{NUMBER}) (?P<t>{_THING})", text) or re.fullmatch(rf"(?P<who>[A-Za-z ,]+?),? (?:together|combined),? (?P<v>{_VERB}|have|earn) (?:a total of )?(?P<n>{NUMBER}) (?P<t>{_THING}?)(?: a year| a month| a week)?", text)  # fmt: skip
     if not found:
         return False
     who = found["who"].strip()
@@ -256,6 +257,12 @@ def _together(text: str, reading: _Reading, totals: list[tuple[str, Tree]]) -> b
 def _listed(text: str, reading: _Reading) -> list[Tree]:
     """'Ann, Bo and Cy' as their unknowns; empty for anything else."""
     parts = [part for part in re.split(r",? and |, ", text.strip()) if part]
+    if (
+        re.match(r"(?i)(?:an?|the) ", text)
+        and len(parts) == 2
+        and re.fullmatch(r"[a-z]+", parts[1])
+    ):
+        parts[1] = f"the {parts[1]}"
     if len(parts) < 2 or not all(re.fullmatch(_OWNER, part) for part in parts):
         return []
     return [reading.owner(part) for part in parts]

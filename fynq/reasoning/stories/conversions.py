@@ -36,7 +36,7 @@ _ASKS = (
     rf"convert (?:it|(?:the|his|her|their|its|this)(?: \w+){{1,2}}) (?:to|into) (?P<to>{UNIT})",
     rf"convert (?:to|into) (?P<to>{UNIT})",
     rf"(?:what is|find) (?:his|her|its|their|the) [a-z ]+? in (?P<to>{UNIT})",
-    rf"how many (?P<to>{UNIT})(?: of [a-z ]+?)? (?:are|is|does|do|will|did|was|were|would)\b[^?\d]*",
+    rf"how many (?P<to>{UNIT})(?: of [a-z ]+?)?(?: (?:tall|long|wide|deep|high))? (?:are|is|does|do|will|did|was|were|would)\b[^?\d]*",
     rf"how (?:long|far|tall|much|heavy|old)[^?\d]*? in (?P<to>{UNIT})",
     rf"^ ?(?:convert|change)? ?(?P<q>.*?) (?:to|into|in) (?P<to>{UNIT})",
 )

@@ -38,7 +38,7 @@ _LENGTH = _Part("the length", "length", "long|in length")
 _WIDTH = _Part("the width", "width", "wide|in width")
 _PERIMETER = _Part("the perimeter", "perimeter|distance around")
 _AREA = _Part("the area", "area", square=True)
-_DIAGONAL = _Part("the diagonal", "(?:length of the )?diagonal(?: distance)?(?: from (?:1|one) corner of the [a-z ]+? to the opposite corner)?")  # fmt: skip
+_DIAGONAL = _Part("the diagonal", "(?:length of (?:the|its) )?diagonal(?: distance)?(?: from (?:1|one) corner of the [a-z ]+? to the opposite corner)?")  # fmt: skip
 _RECTANGLE = _Shape(
     r"\brectang(?:le|ular)\b|\b(?:graph )?paper\b|\bperimeter\b(?=.*\blength\b)(?=.*\bwidth\b)|\blength\b(?=.*\bwidth\b)",
     {"d": _DIAGONAL, "l": _LENGTH, "w": _WIDTH, "p": _PERIMETER, "a": _AREA},
@@ -164,6 +164,11 @@ class _Reader:
             text,
         )
         text = re.sub(r"\bin\.(?=\s|$)", "inches", text)
+        text = re.sub(
+            r"(?i)\b(?:and )?an? (height|length|width|base) that is ", r"▪ the \1 is ", text
+        )
+        if "a" in self._shape.parts:
+            text = self._area_as_adjective(text)
         text = self._values(text)
         if not values_only:
             for clause in re.split(r"(?i),? and (?=(?:the |its )?(?:length|width|base|height|perimeter|area)\b)|▪", text):  # fmt: skip
@@ -174,6 +179,17 @@ class _Reader:
         )
         ledger = Ledger(Story((text,), "", "", None, (), False))
         ledger.settle()
+
+    def _area_as_adjective(self, text: str) -> str:
+        """'a 200 square foot garden'"""
+        found = re.search(rf"(?i)(?P<v>{NUMBER}) (?P<u>square (?:foot|feet|inch|yard|meter|mile)) (?=[a-z])(?!more|less)", text)  # fmt: skip
+        if not found or re.search(r"(?i)\barea\b", text):
+            return text
+        self._measured(found["u"], _AREA)
+        self.found.append(
+            Translation(f"The area is {found['v']} {found['u']}", equal(_A, amount(found["v"])))
+        )
+        return text[: found.start()] + text[found.end() :]
 
     def _values(self, text: str) -> str:
         stop = r"(?!\s*(?:more|less|times|longer|shorter|wider|greater|larger|smaller|taller|than))"
@@ -198,7 +214,7 @@ class _Reader:
         return text
 
     def _measured(self, unit: str, part: _Part) -> None:
-        bare = re.sub(r"(?i)square |\.$", "", unit).strip().lower()
+        bare = re.sub(r"(?i)square |\.$", "", unit).strip().lower().replace("foot", "feet")
         if part.square != ("square" in unit.lower()) and bare:
             raise NotUnderstood(REFUSAL)
         if bare and self.unit and bare[:2] != self.unit[:2]:
@@ -231,6 +247,7 @@ def _third_angle(story: Story) -> Situation:
     )
     unit = r"(?: ?(?:degrees|°))?"
     two = ledger.either(rf"(?:measures? of )?(?:two|2)(?: of the)? angles (?:of|in) (?:a|the) triangle (?:are|measure) (?P<a>{NUMBER}){unit} and (?P<b>{NUMBER}){unit}")  # fmt: skip
+    two = two or ledger.either(rf"(?:1|one)(?: of the)? angles?(?: of a triangle)? (?:measures|is) (?P<a>{NUMBER}){unit},? and (?:another|the second|a second|the other)(?: angle)? (?:measures|is) (?P<b>{NUMBER}){unit}")  # fmt: skip
     right = None if two else ledger.either(rf"(?:1|one)(?: acute)? angle (?:of|in) a right triangle (?:is|measures) (?P<a>{NUMBER}){unit}")  # fmt: skip
     found = two or right
     if found is None or not asked:

@@ -19,6 +19,7 @@ NAMES: tuple[str, ...] = (
     "plans",
     "variation",
     "trends",
+    "formulas",
     "comparisons",
     "totals",
     "tallies",

@@ -83,7 +83,9 @@ def _tickets(story: Story) -> Situation:
     if len(kinds) != 2:
         raise NotUnderstood(REFUSAL)
     asked = _asked_labels(story.asked, kinds)
-    count = ledger.either(_TOTAL_COUNT)
+    count = ledger.either(
+        rf"(?:the )?(?:total )?number of tickets[^.\d]* (?:was|is) (?P<v>{NUMBER})"
+    ) or ledger.either(_TOTAL_COUNT)
     worth = next((match for pattern in _TOTAL_WORTH if (match := ledger.either(pattern))), None)
     if worth is None:
         raise NotUnderstood(REFUSAL)

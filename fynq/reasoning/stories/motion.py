@@ -24,7 +24,7 @@ from fynq.reasoning.stories.wording import NUMBER, REFUSAL, Story
 _SPEED = (
     r"(?:miles per hour|miles an hour|mph|mi/hr?|kilometers per hour|kilometers an hour|km/hr?|kph)"
 )
-_DISTANCE = r"(?:miles|kilometers|km|mi)\b"
+_DISTANCE = r"(?:miles?|kilometers?|km|mi)\b(?! (?:per|an) hour)"
 _TIME = r"(?P<u>hours?|hrs?|minutes?|mins?)"
 _T, _S, _W, _P = Name("t"), Name("s"), Name("w"), Name("p")
 _SKILLS = ("uniform-motion", "word-problems")
@@ -32,7 +32,7 @@ _CONCEPT = "Distance is rate times time; write it for each part of the trip."
 _WAYS = r"\b(?:north|south|east|west)(?:bound)?\b"
 _BACKGROUND = (
     r"\bat the same (?:time|moment)\b|\bsame (?:place|point|house|spot|route|road|direction|trail|path|way|town|city|station|dorm|airport)\b|\bat (?:a|the|an) (?:constant |steady |average )?(?:speed|rate) of\b|\b(?:average |constant )?(?:rate|speed)s?\b|"
-    r"\beach other\b|\bopposite directions?\b|\bif\b|\bboth\b|\bby\b(?= (?:car|bike|train|plane|foot))|\bleft\b|\bleave[sd]?\b|\blong\b(?= (?:distance|drive))|\bmph\b|\bper hour\b|\bmiles\b|\bhours\b|\bin still (?:water|air)\b|\b2 (?:[a-z]+ )?(?=[a-z]+s\b)|\bthe other\b|\brest (?:area|stop)\b|\bbefore they (?:are|will be)\b|\bsame drive\b|\bbetween\b|\btotal\b|\bfirst\b(?= (?:train|car|plane|bus))"
+    r"\beach other\b|\bopposite directions?\b|\bif\b|\bboth\b|\bby\b(?= (?:car|bike|train|plane|foot))|\bleft\b|\bleave[sd]?\b|\blong\b(?= (?:distance|drive))|\bmph\b|\bper hour\b|\bmiles\b|\bhours\b|\bin still (?:water|air)\b|\b2 (?:[a-z]+ )?(?=[a-z]+s\b)|\bthe other\b|\brest (?:area|stop)\b|\bbefore they (?:are|will be)\b|\bsame drive\b|\bleave the same [a-z]+\b|\b(?:one|1) weekend\b|\bopposite ends?\b|\bafter (?=[A-Z])|\bafter (?=▪)|\bbetween\b|\btotal\b|\bfirst\b(?= (?:train|car|plane|bus))"
 )
 
 
@@ -63,7 +63,7 @@ def _take_all(ledger: Ledger, pattern: str) -> list[re.Match[str]]:
 
 def _time_asked(ledger: Ledger) -> str:
     """The unit of the time asked."""
-    found = ledger.must_ask(r"(?:how (?:long|many (?P<u>hours|minutes))|in how many (?P<w>hours|minutes)|find (?:the|how many) (?P<x>hours|time)|when will)\b")  # fmt: skip
+    found = ledger.must_ask(r"(?:how (?:long|many (?P<u>hours|minutes))|in how many (?P<w>hours|minutes)|find (?:the|how many) (?P<x>hours|time)|when will)\b(?: before (?=[A-Z]))?")  # fmt: skip
     return (found["u"] or found["w"] or "hours").lower()
 
 
@@ -77,6 +77,18 @@ def _timed(equation: Relation, words: str, unit: str, after: str) -> Situation:
         _CONCEPT,
         _SKILLS,
     )
+
+
+def _without_restated(ledger: Ledger) -> None:
+    """'15 minutes (one-quarter hour)' says the same twice."""
+    found = re.search(
+        rf"(?i)(?P<v>{NUMBER}) (?P<u>minutes|hours?) \((?P<w>{NUMBER}) (?P<x>minutes|hours?)\)",
+        ledger.told,
+    )
+    if found and value_of(found["v"]) * (
+        1 if found["u"].lower().startswith("m") else 60
+    ) == value_of(found["w"]) * (1 if found["x"].lower().startswith("m") else 60):
+        ledger.told = ledger.told.replace(found[0], f"{found['v']} {found['u']}")
 
 
 def _apart(story: Story) -> Situation:
@@ -114,10 +126,13 @@ def _catch_up(story: Story) -> Situation:
     whole = (ledger.told + ledger.asked).lower()
     if not re.search(r"catch(?:es)? up|overtake|catch (?:him|her|them)", whole):
         raise NotUnderstood(REFUSAL)
+    _without_restated(ledger)
     later = ledger.must_tell(rf"(?P<v>{NUMBER}) {_TIME} later,?")
-    chaser = re.search(r"▪\s+(?:the )?(?P<who>[A-Za-z]+)", ledger.told)
+    chaser = re.search(
+        r"(?P<who>[A-Z][a-z]+) (?:left|leaves|started|starts|set out) ▪", ledger.told
+    ) or re.search(r"▪\s+(?:the )?(?P<who>[A-Za-z]+)", ledger.told)
     unit = _time_asked(ledger)
-    runner = re.search(r"(?i)(?:take|will|does|for|before|until) (?:the )?(?P<who>[A-Za-z]+)(?: \w+)? (?:to )?(?:catch|overtake)", ledger.asked)  # fmt: skip
+    runner = re.search(r"(?i)(?:take|will|does|for|before|until) (?:the )?(?P<who>[A-Za-z]+)(?: \w+)? (?:to )?(?:catch|overtake)", story.asked)  # fmt: skip
     speeds = list(re.finditer(rf"(?P<v>{NUMBER}) {_SPEED}", ledger.told, re.IGNORECASE))
     mark = ledger.told.find("▪")
     if (
@@ -139,8 +154,8 @@ def _catch_up(story: Story) -> Situation:
     )
 
 
-_DIFFERENCE = rf"(?P<x>[^.,]*?)\b(?:is|was|are|drives?|drove|rides?|rode|runs?|walks?|averages?|travels?|bikes|cycles|flies|goes) (?P<v>{NUMBER}) {_SPEED} (?P<more>faster|slower|more|less)(?: than)? ?(?P<y>[^.,\d]*)"
-_STOP = frozenset(["the", "her", "his", "their", "its", "speed", "rate", "than", "when", "she", "he", "they", "that", "of", "is", "was", "a", "an", "on", "in", "mph", "miles", "per", "hour", "if", "average", "find", "what", "to", "for", "train", "car"])  # fmt: skip
+_DIFFERENCE = rf"(?P<x>[^.,]*?)\b(?:is|was|are|drives?|drove|rides?|rode|runs?|walks?|averages?|travels?|bikes|cycles|flies|goes|can go|can ride|can run|driving at|traveling at|going) (?P<v>{NUMBER}) {_SPEED} (?P<more>faster|slower|more|less)(?: than)? ?(?P<y>[^.,\d]*(?:, [A-Z][a-z]+(?=\.))?)"
+_STOP = frozenset(["the", "her", "his", "their", "its", "speed", "rate", "than", "when", "she", "he", "they", "that", "of", "is", "was", "a", "an", "on", "in", "mph", "miles", "per", "hour", "if", "average", "find", "what", "to", "for"])  # fmt: skip
 
 
 def _two_speeds(story: Story) -> Situation:
@@ -150,13 +165,19 @@ def _two_speeds(story: Story) -> Situation:
         raise NotUnderstood(REFUSAL)
     difference = ledger.must_tell(_DIFFERENCE)
     x, y = difference["x"], difference["y"]
-    when = re.match(r"(?i)(?:(?:than )?when|if) (?P<a>.*?) than (?:when |if )?(?P<b>.*)", y)
+    if not _stems(x):
+        x = next((part for part in re.split(r"(?<=[.?!])\s", " ".join(story.told)) if difference[0].strip(" .") in part), "").partition(difference[0].strip())[0]  # fmt: skip
+    when = re.match(
+        r"(?i)(?:(?:than )?when|if|on|in|during|going) (?P<a>.*?) than (?:when |if |on |in |during |going )?(?P<b>.*)",
+        y,
+    )
     if when:
         x, y = when["a"], when["b"]
     slower = difference["more"].lower() in ("slower", "less")
     fast_words, slow_words = (y, x) if slower else (x, y)
     ask = ledger.must_ask(r"(?:find|what (?:is|was)|how fast|at what)(?P<what>[^?.]*)(?:speed|rate|does|do|did|is)?[^?.]*")  # fmt: skip
-    fast = _nearer(ask[0], fast_words, slow_words)
+    both = _both(ask[0], fast_words, slow_words)
+    fast = both[0] if both else _nearer(ask[0], fast_words, slow_words)
     gap = amount(difference["v"])
     quick = plus(_S, gap)
     distances = _take_all(ledger, rf"(?P<v>{NUMBER}) {_DISTANCE}(?! (?:per|an) hour)(?: away)?")
@@ -165,18 +186,13 @@ def _two_speeds(story: Story) -> Situation:
         _BACKGROUND + r"|\bthan\b|\btrip\b|\bback\b|\byesterday\b|\breturn(?:ed|s)?\b|\bthen\b"
     )
     ledger.settle()
-    what: Tree = quick if fast else _S
+    mph = "mph" if "mile" in _units(story) or "mph" in _units(story) else "km/h"
+    wanted = [quick if is_fast else _S for is_fast in (both or [fast])]
     return Situation(
         "motion",
         (Unknown("s", "the slower speed"),),
         (Translation(words, equation),),
-        (
-            Asked(
-                what,
-                "mph" if "mile" in _units(story) or "mph" in _units(story) else "km/h",
-                meaning="The speed",
-            ),
-        ),
+        tuple(Asked(tree, mph, meaning="The speed") for tree in wanted),
         _CONCEPT,
         _SKILLS,
     )
@@ -187,7 +203,9 @@ def _units(story: Story) -> str:
 
 
 def _two_speed_equation(ledger: Ledger, distances: list[re.Match[str]], quick: Tree, fast: str, slow: str, story: Story) -> tuple[Relation, str]:  # fmt: skip
-    longer = ledger.tell(rf"(?P<v>{NUMBER}) {_TIME} (?:longer|more)(?: to [a-z ]+?)? than[^.\d]*")
+    longer = ledger.tell(
+        rf"(?P<v>{NUMBER}) {_TIME} (?:longer|more|less)(?: to [a-z ]+?)? than[^.\d]*"
+    )
     if longer and len(distances) == 1:
         way = amount(distances[0]["v"])
         equation = equal(over(way, _S), plus(over(way, quick), _hours(longer)))
@@ -200,10 +218,10 @@ def _two_speed_equation(ledger: Ledger, distances: list[re.Match[str]], quick: T
     if (
         len(spans) == 2
         and len(distances) == 1
-        and re.search(r"(?i)\bapart\b|\bmeet\b", " ".join(story.told))
+        and re.search(r"(?i)\bapart\b|\bmeet\b|\bmet\b|\bbetween\b", " ".join(story.told))
     ):
         told = " ".join(story.told)
-        order = [_nearer(_clause(told, item["v"] + " " + item["u"]), fast, slow) for item in spans]
+        order = [_mover(told, item["v"] + " " + item["u"], fast, slow) for item in spans]
         if sorted(order) != [False, True]:
             raise NotUnderstood(REFUSAL)
         of_fast, of_slow = spans[order.index(True)], spans[order.index(False)]
@@ -211,7 +229,13 @@ def _two_speed_equation(ledger: Ledger, distances: list[re.Match[str]], quick: T
         return equation, "The distances of both add up to the distance between them"
     if len(spans) == 1 and len(distances) == 2:
         told = " ".join(story.told)
-        near = [_clause(told, item["v"]) for item in distances]
+        near = [
+            part
+            for part in re.split(r"[.,;]| and (?:then )?", told)
+            if re.search(rf"{NUMBER} {_DISTANCE}", part)
+        ]
+        if len(near) != 2:
+            raise NotUnderstood(REFUSAL)
         order = [_nearer(clause, fast, slow) for clause in near]
         if sorted(order) != [False, True]:
             raise NotUnderstood(REFUSAL)
@@ -234,10 +258,33 @@ def _require_one_way(story: Story) -> None:
     """Two times are of the same distance when one trip is spoken of."""
     text = " ".join(story.told).lower()
     if not re.search(
-        r"\bthe trip\b|\bsame (?:trip|distance|route)\b|\bto (?:school|work|[a-z]+)\b|\bback\b|\breturn",
+        r"\bthe trip\b|\bsame (?:trip|distance|route)\b|\bto (?:school|work|[a-z]+)\b|\bback\b|\breturn|\bcourse\b|\bpath\b",
         text,
     ):
         raise NotUnderstood(REFUSAL)
+
+
+def _both(ask: str, fast: str, slow: str) -> list[bool]:
+    """In which order both speeds are asked; empty when one of them is."""
+    low = ask.lower()
+    only_fast, only_slow = _stems(fast) - _stems(slow), _stems(slow) - _stems(fast)
+    words = [(found.start(), found[0]) for found in re.finditer(r"[a-z]+", low)]
+    first = next((at for at, word in words if _stems(word) & only_fast), None)
+    second = next((at for at, word in words if _stems(word) & only_slow), None)
+    if first is not None and second is not None:
+        return [True, False] if first < second else [False, True]
+    if re.search(r"\b(?:both|each|two|2)\b", low) and first is None and second is None:
+        return [True, False]
+    return []
+
+
+def _mover(text: str, number: str, fast: str, slow: str) -> bool:
+    """Whose number it is, by its clause or else by its sentence."""
+    try:
+        return _nearer(_clause(text, number), fast, slow)
+    except NotUnderstood:
+        sentence = next((part for part in re.split(r"(?<=[.?!])\s", text) if number in part), "")
+        return _nearer(sentence, fast, slow)
 
 
 def _clause(text: str, number: str) -> str:
@@ -377,12 +424,12 @@ def _plain(story: Story) -> Situation:
     far = ledger.either(rf"(?P<v>{NUMBER}) {_DISTANCE}(?! (?:per|an) hour)")
     span = ledger.either(rf"(?P<v>{NUMBER}) {_TIME}")
     speed = None if far and span else ledger.either(rf"(?P<v>{NUMBER}) {_SPEED}")
-    asked = ledger.must_ask(r"(?:what|find) (?:was|is|were)? ?(?:his|her|its|their|the)(?: \w+'s)? ?(?:average )?(?:speed|rate)[^?\d]*|how fast[^?\d]*|how far[^?\d]*|how (?:many miles|many kilometers|much distance)[^?\d]*|(?:what|find) (?:was|is)? ?(?:the )?distance[^?\d]*|how (?:long|many hours|much time)[^?\d]*")[0].lower()  # fmt: skip
+    asked = ledger.must_ask(r"(?:what|find) (?:was|is|were)? ?(?:his|her|its|their|the)(?: \w+'s)? ?(?:average )?(?:speed|rate)[^?\d]*|how fast[^?\d]*|at what (?:average )?(?:rate|speed)[^?\d]*|how far[^?\d]*|how (?:many miles|many kilometers|much distance)[^?\d]*|(?:what|find) (?:was|is)? ?(?:the )?distance[^?\d]*|how (?:long|many hours|much time)[^?\d]*")[0].lower()  # fmt: skip
     ledger.idle(_BACKGROUND)
     ledger.settle()
     told = " ".join((*story.told, story.asked)).lower()
     miles = "mile" in told or "mph" in told
-    if far and span and re.search(r"speed|rate|fast", asked):
+    if far and span and not speed and re.search(r"speed|rate|fast", asked):
         return _one(
             equal(_S, over(amount(far["v"]), _hours(span))),
             "s",

@@ -50,6 +50,16 @@ def _split_asked(asked: str) -> tuple[list[str], str]:
 
 
 def _one(told: list[str]) -> Situation:
+    told = [
+        re.sub(
+            r"(?i)^when (\S+) is (subtracted from|added to) (.+?),? the result is (.+)$",
+            lambda m: (
+                f"{m[3]} {'minus' if m[2].lower().startswith('s') else 'plus'} {m[1]} is {m[4]}"
+            ),
+            sentence,
+        )
+        for sentence in told
+    ]
     names = [
         (r"(?:a|the|some|this|that|my|an unknown|the unknown|the same) number|it(?= |$|\.)", _N)
     ]
@@ -75,7 +85,7 @@ def _two(told: list[str], ask: str) -> Situation:
     second = "smaller|lesser" if size else "second"
     both = (
         rf"(?:(?:the|two) )*(?:{first})(?: number| integer| one)?(?: of (?:the two|2) numbers)?|(?:the )?one(?: number| of the numbers| of (?:2|two) numbers)?(?= is)",
-        rf"(?:(?:the|two) )*(?:{second})(?: number| integer| one)?|(?:the other|another|a second|the second|a first|the first)(?: number)?",
+        rf"(?:(?:the|two) )*(?:{second})(?: number| integer| one)?(?: of (?:the two|2|two|the 2) numbers)?|(?:the other|another|a second|the second|a first|the first)(?: number)?",
     )
     names: list[tuple[str, Tree]] = [(both[0], _N), (both[1], _M)]
     found: list[Translation] = []

@@ -18,6 +18,7 @@ _WHAT = r"(?:find|what (?:is|was|were|are|will be)|calculate|determine|how much 
 _ORIGINAL = r"(?:original|regular|list|usual|full|normal|initial|retail|marked)"
 _SALE = r"(?:sale|discounted|reduced|final|new|selling)"
 _GAP = r"[^.?\d▪]{0,60}?"
+_GAP2 = r"[^.?\d]{0,60}?"
 _TAIL = r"(?:(?! (?:for|on|if|when|from|with|at|after|in) )[^?\d])*"
 
 _DISCOUNT = Law(
@@ -89,7 +90,7 @@ _DISCOUNT = Law(
     ),
     "The discount is a percent of the original price; the sale price is what is left.",
     _SKILLS,
-    idle=r"\bon sale\b|\boff\b|\b(?:original|regular) price\b|\bafter the discount|\bwith the discount|\bthe discount\b",
+    idle=r"\bafter (?=an? ▪|▪)|\bon sale\b|\boff\b|\b(?:original|regular) price\b|\bafter the discount|\bwith the discount|\bthe discount\b",
 )
 
 
@@ -104,6 +105,7 @@ def _added(name: str, trigger: str, base: str, base_tells: tuple[str, ...], base
                 f"the rate of the {part}",
                 (
                     rf"(?:an? )?{RATE} (?:\w+ )?(?:{trigger})",
+                    rf"\bby {RATE}",
                     rf"(?:{trigger})[^.?\d]{{0,40}}? {RATE}",
                     rf"(?:left|leaves?|give|gave) (?:an? )?{RATE}",
                 ),
@@ -117,7 +119,7 @@ def _added(name: str, trigger: str, base: str, base_tells: tuple[str, ...], base
                 "d",
                 f"the {part}",
                 (
-                    rf"(?:{trigger})[^.?\d]{{0,30}}? {MONEY}",
+                    rf"(?:{trigger})(?: amount)? (?:is|was|of|were|came to|charged was) {MONEY}",
                     rf"{MONEY} (?:in |of |as )?(?:an? )?(?:\w+ )?(?:{trigger})",
                 ),
                 (
@@ -164,14 +166,14 @@ _COMMISSION = Law(
     "commission",
     r"\bcommission\b",
     (
-        Role("r", "the rate of commission", (rf"(?:an? )?{RATE} commission(?: on (?:all |each |every |the |his |her |total )*\w*)?", rf"commission (?:rate )?(?:of|is|was|at) {RATE}(?: of)?"), (r"what (?:is|was) (?:the|his|her|their) (?:rate of commission|commission rate)|find (?:the|his|her) (?:rate of commission|commission rate)",), "%", places=1),
+        Role("r", "the rate of commission", (rf"(?:an? )?{RATE} commission(?: on (?:all |each |every |the |his |her |total )*\w*)?", rf"commission (?:rate )?(?:of|is|was|at) {RATE}(?: of)?"), (r"what rate of commission[^?\d]*|what (?:is|was) (?:the|his|her|their) (?:rate of commission|commission rate)|find (?:the|his|her) (?:rate of commission|commission rate)",), "%", places=1),
         Role("d", "the commission", (rf"(?:received|earned|made|paid|got|commission (?:was|of|is))(?: an?)? {MONEY}(?: (?:as |in )?(?:a )?commission)?", rf"{MONEY} (?:as |in )?(?:a )?commission"), (rf"{_WHAT} (?:the|his|her|their) (?:amount of )?commission(?! rate)[^?\d]*", r"how much (?:commission|money)? ?(?:did|does|will|would) [^?\d]*?(?:earn|receive|make|get)" + _TAIL + r"", r"how much (?:commission)[^?\d]*"), "dollars"),
         Role("p", "the sales", (rf"{MONEY} (?:in|of|worth of)?[^.?\d]{{0,20}}?(?:sales|\w+)", rf"(?:sales?|sold|sells|for|purchase|selling)[^.?\d]{{0,40}}? {MONEY}"), (r"(?:what|how much) (?:were|was|are|is)? ?(?:the|his|her|their)? ?(?:total )?(?:sales)[^?\d]*",), "dollars"),
     ),
     (("The commission is the rate of the sales", equal(_D, times(_R, _P))),),
     "The commission is a percent of what was sold.",
     _SKILLS,
-    idle=r"\bcommission\b|\brate\b|\btotal sales\b",
+    idle=r"\bsold\b|\bcommission\b|\brate\b|\btotal sales\b",
 )  # fmt: skip
 
 _TIME = rf"(?P<v>{NUMBER}) (?P<u>years?|months?)"
@@ -196,7 +198,7 @@ _INTEREST = Law(
 
 
 def read(story: Story) -> Situation:
-    for attempt in (_change, _part, _share, _compound, _interest, _commission, _laws):
+    for attempt in (_change, _part, _share, _of_whole, _compound, _interest, _commission, _laws):
         try:
             return attempt(story)
         except NotUnderstood:
@@ -233,7 +235,7 @@ def _years(_: str, value: Fraction, unit: str) -> Fraction:
 
 _UNIT = r"(?: (?P<u{0}>dollars|cents|\w+))?"
 _CHANGES = (
-    rf"\bfrom (?P<a>{NUMBER})(?: (?P<ua>\w+))?{_GAP} to (?P<b>{NUMBER})(?: (?P<ub>\w+))?",
+    rf"\bfrom (?P<a>{NUMBER})%?(?: (?P<ua>\w+))?{_GAP2} to (?P<b>{NUMBER})%?(?: (?P<ub>\w+))?",
     rf"\bto (?P<b>{NUMBER})(?: (?P<ub>\w+))? from (?P<a>{NUMBER})(?: (?P<ua>\w+))?",
     rf"(?:was|were|cost|is|sold for|had|sells for|paid)(?: about| approximately)? (?P<a>{NUMBER})(?: (?P<ua>\w+))?[ ▪]*\.(?P<mid>[^.?]*?)(?:was|is|were|costs?|sold for|sells for|to|had|has)(?: about| approximately)? (?P<b>{NUMBER})(?: (?P<ub>\w+))?",
     rf"(?:was|were|cost|is|sold for|had|sells for|paid)(?: about| approximately)? (?P<a>{NUMBER})(?: (?P<ua>\w+))?(?P<mid>[^.?\d]*?)(?:,| and)[^.?\d]*(?:was|is|were|costs?|sold for|sells for|to|had|has)(?: about| approximately)? (?P<b>{NUMBER})(?: (?P<ub>\w+))?",
@@ -329,6 +331,58 @@ def _share(story: Story) -> Situation:
         "A percent compares the part with the whole.",
         _SKILLS,
     )
+
+
+def _of_whole(story: Story) -> Situation:
+    """'His income is $2,800. He spends 35% of his income on rent. How much does he pay for rent?'"""
+    ledger = Ledger(story)
+    direct = ledger.tell(rf"(?P<r>{NUMBER}%) of (?:the |his |her |their |all )?(?P<v>{NUMBER}) (?P<w>[a-z]+)[^.\d]*? (?:is|are|was|were|have|has|like|chose|voted) (?P<what>[^.\d]+)")  # fmt: skip
+    if direct:
+        return _direct_part(ledger, direct)
+    part = ledger.must_tell(
+        rf"(?P<r>{NUMBER}%) of (?:his|her|their|its|the|this|that)(?: (?:monthly|weekly|yearly|annual|total))? (?P<w>[a-z]+)"
+    )
+    word = part["w"].lower().rstrip("s")
+    whole = ledger.tell(rf"\b{word}s?\b(?: [a-z]+){{0,3}}? (?:is|was|of|are|were) (?P<v>{NUMBER})(?P<u> dollars)?") or ledger.tell(rf"(?P<v>{NUMBER}) {word}s?\b(?P<u>)")  # fmt: skip
+    if whole is None:
+        raise NotUnderstood(REFUSAL)
+    ledger.must_ask(r"how (?:much|many) (?!more|less|fewer)[^?\d]*")
+    if re.search(r"(?i)\b(?:left|remain|rest|other|not|more|less|keep|after|each)\w*", story.asked):
+        raise NotUnderstood(REFUSAL)
+    ledger.idle(r"\bspends?\b|\bspent\b|\btotal\b")
+    ledger.settle()
+    return Situation(
+        "percents",
+        (Unknown("x", "the part"),),
+        (
+            Translation(
+                "The part is the percent of the whole",
+                equal(Name("x"), times(amount(part["r"]), amount(whole["v"]))),
+            ),
+        ),
+        (Asked(Name("x"), "dollars" if whole["u"] else "", meaning="The part"),),
+        "The part is the percent of the whole.",
+        _SKILLS,
+    )
+
+
+def _direct_part(ledger: Ledger, part: re.Match[str]) -> Situation:
+    """'60% of the 40 students are girls. How many girls are there?'"""
+    ask = ledger.must_ask(r"how many (?P<w>[a-z]+)[^?\d]*")
+    said = part["what"].split()[-1].rstrip("s")
+    if not re.search(rf"(?i)\b{re.escape(said)}", ask[0]) or re.search(
+        r"(?i)\bnot?\b|n't|\bother|\brest\b", ask[0]
+    ):
+        raise NotUnderstood(REFUSAL)
+    ledger.settle()
+    return Situation(
+        "percents",
+        (Unknown("x", "the part", Domain.WHOLE),),
+        (Translation("The part is the percent of the whole", equal(Name("x"), times(amount(part["r"]), amount(part["v"])))),),
+        (Asked(Name("x"), meaning="The part"),),
+        "The part is the percent of the whole.",
+        _SKILLS,
+    )  # fmt: skip
 
 
 _COMPOUNDED = {"annually": 1, "yearly": 1, "semiannually": 2, "semi-annually": 2, "quarterly": 4, "monthly": 12, "weekly": 52, "daily": 365}  # fmt: skip

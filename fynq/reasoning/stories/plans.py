@@ -17,7 +17,7 @@ from fynq.reasoning.stories.situation import (
     Translation,
     Unknown,
 )
-from fynq.reasoning.stories.terms import amount, decimal, equal, plus, times, value_of
+from fynq.reasoning.stories.terms import amount, decimal, equal, minus, plus, times, value_of
 from fynq.reasoning.stories.wording import NUMBER, REFUSAL, Story, sentences
 
 _X = Name("x")
@@ -27,11 +27,11 @@ _PERIOD = r"(?:hour|day|week|month|year)"
 _SALES = r"of (?:his |her |their |all |the |your )*(?:total )?sales"
 _UNIT_RATE = re.compile(
     rf"(?i)(?:an? )?(?:(?P<v>{NUMBER}) (?P<c>dollars|cents)|(?P<r>{NUMBER}%))(?: commission| fee)?"
-    rf"(?:(?:/| ?per | for (?:each|every|an?) | (?:each|an?) | to (?:produce|make|wash) (?:each |an? |their |1 )?)(?P<per>[a-z]+(?: talk-time| of [a-z-]+)?(?: (?:that )?(?:he|she|it|they) [a-z]+)?)| (?P<sales>{_SALES}))"
+    rf"(?:(?:/| ?per | for (?:each|every|an?) | (?:each|an?) | to (?:produce|make|wash) (?:each |an? |their |1 )?)(?P<per>[a-z]+(?:-[a-z]+ [a-z]+)?(?: talk-time| of [a-z-]+)?(?: (?:that )?(?:he|she|it|they) [a-z]+)?)| (?P<sales>{_SALES}))"
 )
 _FIXED = re.compile(rf"(?i)(?P<v>{NUMBER}) dollars(?: (?:per|a|an|each) (?P<period>{_PERIOD}))?")
 _SUBJECT = re.compile(r"(?:Company|Plan|Option|Carrier|Store|Job|Offer|company|plan|option) (?P<name>[A-Z]\b|\d\b)|(?P<second>The second|The other|Another|the second|the other|another)\b")  # fmt: skip
-_IDLE = r"\b(?:per|each|every|a|an|total|plus|more than|both|either|if|by|offered?|long|rent|needs?|all|other|different|same|average|fixed)\b(?! than)|\bfor (?:each|every)\b|\btotal sales\b|\b2 (?=[a-z])|\(hundred cubic feet\)|\bnext (?:summer|month|year|week)\b|\bas high as\b|\bpay\b|\bspend\b|\bcurrently\b|\bused in\b|\bsold\b|\b(?:with )?no (?:[a-z]+ )?fees?\b|\bafter how many\b"
+_IDLE = r"\b(?:per|each|every|a|an|total|plus|more than|both|either|if|by|offered?|long|rent|needs?|all|other|different|same|average|fixed)\b(?! than)|\bfor (?:each|every)\b|\btotal sales\b|\b2 (?=[a-z])|\(hundred cubic feet\)|\bnext (?:summer|month|year|week)\b|\bas high as\b|\bpay\b|\bspend\b|\bcurrently\b|\bfirst-run\b|\bused in\b|\bsold\b|\b(?:with )?no (?:[a-z]+ )?fees?\b|\bafter how many\b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class _Plan:
 
 
 def read(story: Story) -> Situation:
-    for attempt in (_equal_plans, _model, _bound, _capacity, _expenses):
+    for attempt in (_equal_plans, _model, _sales, _profit, _bound, _capacity, _expenses):
         try:
             return attempt(story)
         except NotUnderstood:
@@ -59,6 +59,12 @@ def read(story: Story) -> Situation:
 
 def _plan(text: str, name: str) -> tuple[_Plan, str]:
     """The plan and the text without its numbers."""
+    text = re.sub(
+        rf"(?i)({NUMBER} dollars) (?:each|apiece)\b(?! [a-z]+ (?:that|she|he))",
+        r"\1 per piece",
+        text,
+    )
+    text = re.sub(rf"(?i)\beach ([a-z]+) costs ({NUMBER} dollars)", r"\2 per \1", text)
     rates = list(_UNIT_RATE.finditer(text))
     units = [item for item in rates if not re.fullmatch(_PERIOD, item["per"] or "", re.IGNORECASE)]
     rates = units or rates
@@ -195,14 +201,15 @@ def _capacity(story: Story) -> Situation:
     )
     if least is None:
         raise NotUnderstood(REFUSAL)
-    each = ledger.tell(rf"(?:each|every)(?: of (?:them|these|the [a-z]+))?(?: [a-z]+)? (?:weighs?|costs?|takes?|uses|is|needs|holds)(?: only)? (?P<v>{NUMBER}) {unit}|average weight of (?:one|1|a|each) [a-z]+ is (?P<w>{NUMBER}) (?P<x>pounds|kilograms)|(?:cost|costs|weigh|weighs) (?P<y>{NUMBER}) (?P<z>dollars|pounds) (?:each|apiece)")  # fmt: skip
-    limit = ledger.tell(rf"(?:maximum (?:weight|load|capacity)(?: of [a-z ]+)? (?:is|of)|no more than|at most|(?:has|have|won|with)(?: only| a mini-grant of| a grant of| a budget of)?|budget of|grant of|up to)(?: a [a-z-]+ of)? (?P<v>{NUMBER}) {unit}")  # fmt: skip
+    each = ledger.tell(rf"(?:each|every)(?: of (?:them|these|the [a-z]+))?(?: [a-z]+)? (?:weighs?|costs?|takes?|uses|is|needs|holds)(?: only)? (?P<v>{NUMBER}) {unit}|average weight of (?:one|1|a|each) [a-z]+ is (?P<w>{NUMBER}) (?P<x>pounds|kilograms)|(?:cost|costs|weigh|weighs) (?P<y>{NUMBER}) (?P<z>dollars|pounds) (?:each|apiece)|costs?(?: him| her| them)? (?P<s>{NUMBER}) (?P<t>dollars)(?! (?:per|plus|a month|an?))(?: for an? [a-z ]+? each time (?:s?he|they) goe?s?)?")  # fmt: skip
+    limit = ledger.tell(rf"(?:maximum (?:weight|load|capacity)(?: of [a-z ]+)? (?:is|of)|no more than|at most|(?:has|have|won|got|budgeted|received|with)(?: only| budgeted| a mini-grant of| a grant of| a budget of| an?)?|budget of|grant of|up to)(?: a [a-z-]+ of)? (?P<v>{NUMBER}) {unit}")  # fmt: skip
     if each is None or limit is None:
         raise NotUnderstood(REFUSAL)
-    own, own_unit = each["v"] or each["w"] or each["y"], each["u"] or each["x"] or each["z"]
+    own = each["v"] or each["w"] or each["y"] or each["s"]
+    own_unit = each["u"] or each["x"] or each["z"] or each["t"]
     if own_unit.lower() != limit["u"].lower():
         raise NotUnderstood(REFUSAL)
-    ledger.idle(r"\bmaximum\b|\bsafely\b|\bincluding (?:tax|tax and delivery|tax and shipping)\b|\ball\b|\btax\b|\beach\b")  # fmt: skip
+    ledger.idle(r"\bmaximum\b|\bsafely\b|\b\bnext month\b|including (?:tax|tax and delivery|tax and shipping)\b|\ball\b|\btax\b|\beach\b")  # fmt: skip
     ledger.settle()
     equation = equal(times(amount(own), _X), amount(limit["v"]))
     return Situation(
@@ -259,15 +266,74 @@ def _expenses(story: Story) -> Situation:
 
 
 _LEAST = r"(?:at least(?: as high as)?|no less than|not less than|a minimum of|or more|to exceed|(?<!no )(?<!not )more than|exceeds?|enough)"
-_MOST = r"(?:at most|no more than|not more than|a maximum of|or less|up to|(?<!no )(?<!not )less than|not exceed|under|only (?:has|have))"
+_MOST = r"(?:at most|no more than|not more than|a maximum of|maximum cost|or less|up to|(?<!no )(?<!not )less than|not exceed|under|only (?:has|have))"
+
+
+def _sales(story: Story) -> Situation:
+    """A salary and a percent of the sales against one other amount."""
+    ledger = Ledger(story)
+    pay = ledger.must_tell(rf"(?P<v>{NUMBER}) dollars(?: (?:per|a|each) (?:month|year|week))?,? (?:plus|and) (?:a )?(?:commission of )?(?P<r>{NUMBER}%)(?: commission)? (?:of|on) (?:his |her |all |the )*(?:total )?sales")  # fmt: skip
+    others = []
+    while found := ledger.either(
+        rf"(?P<v>{NUMBER}) dollars(?: (?:per|a|each) (?:month|year|week))?"
+    ):
+        others.append(found["v"])
+    if len(set(others)) != 1 or not re.search(r"(?i)\bsales\b", story.asked):
+        raise NotUnderstood(REFUSAL)
+    whole = " ".join((*story.told, story.asked))
+    if not re.search(r"(?i)\b(?:at least|higher|exceed|minimum|more than|equal|the same|as high as|in order to|enough)\b", whole) or re.search(r"(?i)\bat most\b|\bno more than\b|\bless than\b", whole):  # fmt: skip
+        raise NotUnderstood(REFUSAL)
+    ledger.idle(
+        r"\b(?:be )?higher than\b|\bat least as high as\b|\bat least\b|\bexceed\b|\bminimum\b|\btotal sales\b|\bsales\b|\bsecond\b|\bfirst\b|\b(?:2|two) (?=[a-z]+)|\bin order to\b|\ball (?:her|his) expenses\b|\baverage (?:pay|salary)\b|\beither an? fixed amount\b|\bfixed amount(?: of)?\b|\bvariable\b|\bmore than\b|\bequal(?: to)?\b|\bsame as\b|\bneeds?\b|\bif\b"
+    )
+    ledger.settle()
+    equation = equal(plus(amount(pay["v"]), times(amount(pay["r"]), _X)), amount(others[0]))
+    return Situation(
+        "plans",
+        (Unknown("x", "the sales in dollars"),),
+        (Translation("At this amount of sales both are equal", equation),),
+        (Asked(_X, "dollars", meaning="The sales"),),
+        "Set the pay equal to the amount that it must reach.",
+        ("linear-inequalities", "word-problems"),
+    )
+
+
+def _profit(story: Story) -> Situation:
+    """So much for each one sold, less the expenses, must leave at least so much."""
+    ledger = Ledger(story)
+    expenses = ledger.must_tell(rf"expenses (?:are|is|of|were) (?P<v>{NUMBER}) dollars")
+    each = ledger.must_tell(
+        rf"(?:charges?|earns?|sells? [a-z ]+? for|makes?) (?P<v>{NUMBER}) dollars (?:per|for an?|for each|for every|each|a) (?P<per>[a-z-]+(?: [a-z]+)?)"
+    )
+    least = ledger.either(
+        rf"(?:a profit of )?at least (?P<v>{NUMBER}) dollars(?: (?:per|a|each) month)?"
+    )
+    if least is None:
+        raise NotUnderstood(REFUSAL)
+    while ledger.either(rf"at least {re.escape(least['v'])} dollars(?: (?:per|a|each) month)?"):
+        pass
+    ask = ledger.must_ask(r"how many [^?\d]*? (?:must|does|should) (?:s?he|they)[^?\d]*")
+    ledger.idle(r"\bin order to\b|\bif\b|\bprofit\b|\bsave\b")
+    ledger.settle()
+    equation = equal(minus(times(amount(each["v"]), _X), amount(expenses["v"])), amount(least["v"]))
+    return Situation(
+        "plans",
+        (Unknown("x", "the number sold", Domain.NOT_NEGATIVE),),
+        (Translation("Income less expenses reaches the amount", equation),),
+        (Asked(_X, rounding=Rounding.UP, meaning="At least" if ask else ""),),
+        "What is earned less what is spent must reach the amount.",
+        ("linear-inequalities", "word-problems"),
+    )
 
 
 def _bound(story: Story) -> Situation:
     """One plan, and a bound that it must reach or keep to."""
+    if re.search(r"(?i)\b(?:expenses|profit)\b", " ".join((*story.told, story.asked))):
+        raise NotUnderstood(REFUSAL)
     told = " ".join(story.told)
     text = f"{told} ‖ {story.asked}"
     bound = re.search(
-        rf"(?i)(?P<way>{_LEAST}|{_MOST})(?: (?:a |the )?(?:total |fixed |average )*(?:amount|pay|cost|budget)?(?: of)?)? ?(?P<v>{NUMBER}) dollars",
+        rf"(?i)(?P<way>{_LEAST}|{_MOST})(?: (?:a |the )?(?:total |fixed |average )*(?:amount|pay|cost|budget)?(?: of)?)? ?(?:to be )?(?P<v>{NUMBER}) dollars",
         text,
     ) or re.search(
         rf"(?i)(?:average pay for this job|budget|goal|average (?:salary|pay))[^.?\d]{{0,30}} (?P<v>{NUMBER}) dollars",

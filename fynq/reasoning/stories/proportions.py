@@ -10,8 +10,8 @@ from fractions import Fraction
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.tree import Name, Tree
 from fynq.reasoning.stories.nouns import plural, singular
-from fynq.reasoning.stories.situation import Asked, Ledger, Situation, Translation, Unknown
-from fynq.reasoning.stories.terms import amount, decimal, equal, over, times, value_of
+from fynq.reasoning.stories.situation import Asked, Domain, Ledger, Situation, Translation, Unknown
+from fynq.reasoning.stories.terms import amount, decimal, equal, over, plus, times, value_of
 from fynq.reasoning.stories.units import factor, named
 from fynq.reasoning.stories.wording import NUMBER, REFUSAL, Story, sentences
 
@@ -35,6 +35,62 @@ class _Quantity:
 
 
 def read(story: Story) -> Situation:
+    for attempt in (_ratio, _unit_rate):
+        try:
+            return attempt(story)
+        except NotUnderstood:
+            continue
+    return _proportion(story)
+
+
+def _ratio(story: Story) -> Situation:
+    """'The ratio of boys to girls is 3 to 4', and one of them or all of them."""
+    ledger = Ledger(story)
+    ratio = ledger.must_tell(rf"(?:the )?ratio of (?:the )?(?:number of )?(?P<a>[a-z]+) to (?:the )?(?:number of )?(?P<b>[a-z]+)(?: [a-z ]+?)? is (?P<m>{NUMBER}) ?(?:to|:) ?(?P<n>{NUMBER})")  # fmt: skip
+    a, b = singular(ratio["a"]), singular(ratio["b"])
+    ask = ledger.must_ask(r"how many (?P<u>[a-z]+) (?:are|were|is|does|did|do)[^?\d]*")
+    given = ledger.either(rf"(?P<v>{NUMBER}) (?P<u>[a-z]+)")
+    if given is None or singular(ask["u"]) not in (a, b) or a == b:
+        raise NotUnderstood(REFUSAL)
+    ledger.idle(r"\bif\b|\btotal(?: of)?\b|\ball\b|\bin all\b")
+    ledger.settle()
+    known = singular(given["u"])
+    m, n = amount(ratio["m"]), amount(ratio["n"])
+    asked_share = m if singular(ask["u"]) == a else n
+    if known in (a, b):
+        if known == singular(ask["u"]):
+            raise NotUnderstood(REFUSAL)
+        share: Tree = n if singular(ask["u"]) == a else m
+        words = "The two stay in the ratio"
+    else:
+        if not re.search(
+            r"(?i)\b(?:there (?:are|were)|total|has|have|in all)\b",
+            " ".join((*story.told, story.asked)),
+        ):
+            raise NotUnderstood(REFUSAL)
+        share = plus(m, n)
+        words = "Of all the parts of the ratio these are so many"
+    equation = equal(over(_X, amount(given["v"])), over(asked_share, share))
+    return Situation("proportions", (Unknown("x", f"the number of {ask['u']}", Domain.WHOLE),), (Translation(words, equation),), (Asked(_X, meaning="The number"),), "A ratio is the same for the parts and for the numbers.", ("ratios", "proportions"))  # fmt: skip
+
+
+def _unit_rate(story: Story) -> Situation:
+    """'300 miles on 12 gallons. How many miles per gallon?'"""
+    ask = re.search(r"(?i)how many (?P<u>[a-z]+) (?:per|a|an|each|for each|for every) (?P<per>[a-z]+)|(?:what is|find) (?:the|its) [a-z ]*in (?P<v>[a-z]+) per (?P<w>[a-z]+)", story.asked)  # fmt: skip
+    found = _quantities(" ".join((*story.told, story.asked)))
+    if ask is None or len(found) != 2:
+        raise NotUnderstood(REFUSAL)
+    _require_known_words(story)
+    top, bottom = singular(ask["u"] or ask["v"]), singular(ask["per"] or ask["w"])
+    whole = next((item for item in found if item.unit == top), None)
+    base = next((item for item in found if item.unit == bottom), None)
+    if whole is None or base is None or whole is base:
+        raise NotUnderstood(REFUSAL)
+    equation = equal(_X, over(whole.value, base.value))
+    return Situation("proportions", (Unknown("x", f"the {plural(top)} per {bottom}"),), (Translation(f"{plural(top).capitalize()} over {plural(bottom)}", equation),), (Asked(_X, places=2, meaning="The rate"),), "A unit rate is a quotient.", ("rates",))  # fmt: skip
+
+
+def _proportion(story: Story) -> Situation:
     told = [part for sentence in story.told for part in sentences(sentence)]
     pair, rest = _pair(told)
     if re.search(

@@ -187,7 +187,7 @@ def _named(story: Story) -> Situation:
         re.escape(word) for word in (law["y"] + " " + law["x"]).split() if len(word) > 2
     )
     ledger.idle(
-        rf"\b(?:{said})\b|\bmaximum\b|\bif\b|\bby\b|\blong\b|\bused?\b|\bspend\b|\brate\b|\bsame\b|\bwhen\b"
+        rf"\b(?:{said})\b|\bmaximum\b|\bif\b|\bby\b|\blong\b|\bused?\b|\bbefore stopping[^.?\d]*|\bper second\b|\bspend\b|\brate\b|\bsame\b|\bwhen\b"
     )
     ledger.settle()
     inverse = law["how"].lower() == "inversely"

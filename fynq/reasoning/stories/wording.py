@@ -29,7 +29,7 @@ _ASIDE = re.compile(
 _INSTRUCTION = re.compile(
     r"(?i)^(?:solve(?! for)|translate|in the following|for the following|use (?:the |this |a )|please|set up|answer|write (?:your|the) (?:final )?answer|word problem|given)\b"
 )
-_ASKING = re.compile(r"(?i)^(?:now,? |then,? |so,? )?(?:find|determine|calculate|what|how|convert|write|identify|compute|estimate|predict|approximate|give|solve for)\b|^(?:if|when|assuming|given|suppose|after)\b[^?]*, (?:then )?(?:find|determine|calculate|what|how)\b")  # fmt: skip
+_ASKING = re.compile(r"(?i)^(?:now,? |then,? |so,? )?(?:find|determine|calculate|what|how|convert|write|identify|compute|estimate|predict|approximate|give|solve for|use the (?:formula|equation|function) .* to (?:find|determine|calculate))\b|^(?:if|when|assuming|given|suppose|after)\b[^?]*, (?:then )?(?:find|determine|calculate|what|how)\b")  # fmt: skip
 _TITLE_DOTS = re.compile(
     r"\b(?:vs|Mr|Mrs|Ms|Dr|St|No)\.|\.(?=\d)|(?:Exercise|Try It|Example|Problem|Question|Part)\s*#?\d+:?|#\d+:?"
 )
@@ -147,6 +147,7 @@ def _unwrapped(question: str) -> tuple[str, list[str]]:
         return f"⟦{len(formulas) - 1}⟧"
 
     text = re.sub(r"\$\$(.+?)\$\$", inside, text, flags=re.DOTALL)
+    text = re.sub(r"(?<![$\\])\$([A-Za-z][^$\n]*?=[^$\n]+?)\$", inside, text)
     return text.replace("¤", "$"), formulas
 
 

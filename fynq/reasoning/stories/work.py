@@ -17,12 +17,55 @@ _MINUTES = {"hours": 60, "minutes": 1, "days": 1440, "weeks": 10080}
 
 
 def read(story: Story) -> Situation:
+    try:
+        return _slower(story)
+    except NotUnderstood:
+        return _times(story)
+
+
+def _slower(story: Story) -> Situation:
+    """One takes so much longer than the other; the time of both together is told."""
     ledger = Ledger(story)
+    longer = ledger.must_tell(rf"(?P<a>[A-Z][a-z]+(?: #\d)?|the [a-z]+(?: [a-z]+)?) (?:takes|needs|would take) (?P<v>{NUMBER}) (?P<u>hours?|minutes?|days?) (?:more|longer) than (?P<b>[A-Z][a-z]+(?: #\d)?|the [a-z]+(?: [a-z]+)?)")  # fmt: skip
+    joint = ledger.must_tell(
+        rf"(?:together|both|when (?:both|they))[^.\d]*? (?P<v>{NUMBER}) (?P<u>hours?|minutes?|days?)"
+    )
+    if longer["u"][0] != joint["u"][0]:
+        raise NotUnderstood(REFUSAL)
+    asked = ledger.must_ask(r"how (?:long|many hours|many minutes|many days)")
+    after = ledger.asked
+    first, second = (
+        bool(re.search(rf"(?i)\b{re.escape(longer[name])}(?!\w)", after)) for name in "ab"
+    )
+    if first == second or not asked:
+        raise NotUnderstood(REFUSAL)
+    ledger.idle(
+        r"#\d\b|\bto do the (?:job|same job)\b|\balone\b|\bby (?:himself|herself|itself)\b|\bif\b|\bboth\b"
+    )
+    ledger.settle()
+    x, more = Name("x"), amount(longer["v"])
+    equation = equal(plus(over(_ONE, x), over(_ONE, plus(x, more))), over(_ONE, amount(joint["v"])))
+    unit = _UNITS[joint["u"][0].lower()]
+    return Situation(
+        "work",
+        (Unknown("x", f"the time of the faster one alone, in {unit}"),),
+        (Translation("The parts of the job done in one unit of time add up", equation),),
+        (Asked(plus(x, more) if first else x, unit, meaning="The time alone"),),
+        "Who needs t hours does 1/t of the job in an hour.",
+        ("work-problems", "rational-equations"),
+    )
+
+
+def _times(story: Story) -> Situation:
+    ledger = Ledger(story)
+    ledger.idle(rf"\b{NUMBER} years? old\b")
     ledger.idle(r"\s?#\d+\b")
     whole = ledger.told + ledger.asked
     if re.search(r"(?i)\b(?:drains?|empty|empties|leaks?|open(?:ed)?|miles?|mph|per)\b", whole):
         raise NotUnderstood(REFUSAL)
-    if not re.search(r"(?i)\btogether\b|\bat the same time\b|\bboth\b", whole):
+    if not re.search(
+        r"(?i)\btogether\b|\bat the same time\b|\bboth\b|\b2 [a-z]+s can\b|\bhelps?\b", whole
+    ):
         raise NotUnderstood(REFUSAL)
     joint: list[tuple[Tree, str]] = []
     alone: list[tuple[Tree, str]] = []
@@ -33,13 +76,16 @@ def read(story: Story) -> Situation:
             pair = (rational(value) if found["w"] else amount(found["v"]), unit)
             (
                 joint
-                if re.search(r"(?i)\btogether\b|\bboth\b|at the same time|help", part)
+                if re.search(
+                    r"(?i)\btogether\b|\bboth\b|at the same time|help|\b2 [a-z]+s can\b", part
+                )
                 else alone
             ).append(pair)
     while ledger.tell(_SPAN):
         pass
     asked = ledger.must_ask(r"how (?:long|many (?P<u>hours|minutes|days|weeks)|much time)\b")
     together = bool(re.search(r"(?i)\btogether\b|\bboth\b|at the same time", ledger.asked))
+    together = together or any(re.search(r"(?i)\btogether\b", part) and not re.search(NUMBER + " (?:hour|minute|day|week)", part) for part in _clauses(" ".join(story.told)))  # fmt: skip
     units = {unit for _, unit in (*joint, *alone)}
     if len(units) != 1:
         raise NotUnderstood(REFUSAL)

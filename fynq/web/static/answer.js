@@ -20,6 +20,12 @@ const WITNESSES = {
   numeric: "Tried with numbers",
   quoted_source: "Quoted word for word",
   units: "Units agree",
+  enumeration: "Every case counted",
+  counter_example: "No counter-example",
+  program: "A program computes the same",
+  second_model: "Another maker’s model agrees",
+  vote: "Asked several times",
+  judge: "Judged by another maker’s model",
 };
 const MODELS = { "builtin/solver": "fynq’s built-in solver", "builtin/library": "fynq’s library" };
 const QUOTED = /^Quoted word for word from “.*” \[\d+\]\.$/s;
@@ -84,6 +90,7 @@ function resultCard(answer, result, citations) {
     finalView(answer, result),
     element("div", { class: "check" },
       element("p", { class: "badge" }, icon(kind), element("strong", {}, word), element("span", { class: "says" }, meaning(kind, answer.witnesses ?? []))),
+      sureness(answer.confidence),
       witnesses.length ? element("ul", { class: "witnesses", "aria-label": "What checked it" }, witnesses) : null));
 }
 
@@ -100,6 +107,11 @@ function meaning(kind, witnesses) {
     return "The sources say exactly this. Judge whether it fits your question.";
   }
   return STATUS[kind].says;
+}
+
+function sureness(confidence) {
+  if (typeof confidence !== "number") return null;
+  return element("p", { class: "sure" }, `Of 100 answers found and checked like this one, ${Math.floor(confidence * 100)} are right.`);
 }
 
 /** One entry for each kind of witness, with all that witnesses of the kind say. */

@@ -24,7 +24,6 @@ from fynq.reasoning.verification.equivalence import equivalent
         ),
         ("Simplify the following expression.\n$$3a^2 b 5a b^4$$", "15a^3b^5"),
         ("Evaluate $$2y-9$$, when:\n$$y=3$$\n$$y=6$$", "3"),
-        ("Find:\nThe opposite of $$-12$$.", "12"),
         ("Translate and simplify:\nThe sum of $$4$$ and $$-9$$, increased by $$2$$", "-3"),
         ("Translate and solve.\nSeven more than $$x$$ is equal to $$30$$.", "23"),
         ("When is the expression undefined?\n$$\\frac{x}{2x-6}$$", "3"),
@@ -41,6 +40,9 @@ from fynq.reasoning.verification.equivalence import equivalent
         ("Translate and Solve\nThe quotient of $$w$$ and $$-3$$ is $$7$$.", "-21"),
         ("Find the least common multiple (LCM) of the numbers.\n$$8$$ and $$20$$", "40"),
         ("Multiply $$1.7$$\nby $$10$$\nby $$1000$$", "1700"),
+        ("Find the prime factorization of each number.\n$$90$$", "2 \\cdot 3^2 \\cdot 5"),
+        ("Approximate each square root and round to two decimal places.\n$$\\sqrt{70}$$", "8.37"),
+        ("Factor each trinomial of the form $$x^2+bx+c$$.\n$$x^2-3x-10$$", "(x-5)(x+2)"),
         ("Lines\nWhat is the x-value for the x-intercept to the equation $$3x-2y=12$$?", "4"),
     ],
 )  # fmt: skip
@@ -83,7 +85,12 @@ def test_a_condition_or_a_system_is_left_alone(question: str) -> None:
         ("Convert the number to standard notation.\n$$-4.07 \\times 10^{5}$$", "-407000"),
         ("Write as the ratio of two integers.\n$$-2.75$$", "\\frac{-275}{100}"),
         ("Find the additive inverse of each number.\n$$6$$\n$$\\frac{-9}{4}$$", "\\frac{9}{4}"),
+        ("Find:\nThe opposite of $$-12$$.", "12"),
         ("Find the reciprocal of $$-\\frac{5}{8}$$", "-\\frac{8}{5}"),
+        ("Convert the improper fraction to a mixed number.\n$$\\frac{-17}{5}$$", "-3\\frac{2}{5}"),
+        ("Write the mixed number as an improper fraction.\n$$4\\frac{1}{6}$$", "\\frac{25}{6}"),
+        ("Multiply and write your answer in decimal form.\n$$(3 \\times 10^{-2})(2 \\times 10^{-1})$$", "0.006"),
+        ("Multiply. Write your answer in scientific notation.\n$$(4 \\times 10^3)(5 \\times 10^6)$$", "2 \\times 10^{10}"),
     ],
 )  # fmt: skip
 def test_a_number_form_is_found_and_confirmed(question: str, answer: str) -> None:

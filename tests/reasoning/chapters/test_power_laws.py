@@ -11,6 +11,7 @@ from fynq.reasoning.chapters import power_laws
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
+        ("Write in exponential form.\n$$3 \\cdot 3 \\cdot 3 \\cdot 3$$", "3^{4}"),
         ("Use the product property for exponents to simplify.\n$$7^4 \\cdot 7^5$$", "7^{9}"),
         ("Simplify using the properties of exponents.\n$$2^{3n} 2^{4n}$$", "2^{7n}"),
         ("Write with a single base. Do not simplify further.\n$$\\frac{(-5)^9}{(-5)^3}$$", "\\left(-5\\right)^{6}"),

@@ -72,11 +72,28 @@ def _read_counting(page: Page) -> _Counted:
     asked = page.asked.words
     if not re.search(r"\bhow many\b|\bnumber of\b", text) or "probability" in text:
         raise NotUnderstood(REFUSAL)
+    text = re.sub(r" if there are (?=\d)", " from ", text)
+    text = re.sub(r" are (?:chosen|selected|drawn|picked)(?: at random)? from\b", " from", text)
     text = re.sub(r",? ?use the (?:addition|multiplication|fundamental counting) principle to (?=find|determine)", "", text)  # fmt: skip
-    found = _experiments(text) or _sum_of(text) or _chosen(text, asked) or _listed(text)
+    found = (
+        _subsets(text)
+        or _experiments(text)
+        or _sum_of(text)
+        or _chosen(text, asked)
+        or _listed(text)
+    )
     if found is None:
         raise NotUnderstood(REFUSAL)
     return found
+
+
+def _subsets(text: str) -> _Counted | None:
+    """Each member is in the subset or not."""
+    found = re.fullmatch(r"(?:how many subsets (?:does|are there (?:in|of)|can be formed from)|find the number of subsets of) the set \\?\{([^{}]+)\\?\}(?: contain| have)?", text)  # fmt: skip
+    members = [item.strip() for item in found[1].split(",")] if found else []
+    if len(members) < 2 or len(set(members)) != len(members) or len(members) > 20 or any("." in item for item in members):  # fmt: skip
+        return None
+    return _Counted("product", (2,) * len(members))
 
 
 _TRIALS: tuple[tuple[str, int], ...] = (
@@ -247,6 +264,45 @@ def _read_term(page: Page) -> tuple[Tree, Tree, int, int]:
     raise NotUnderstood(REFUSAL)
 
 
+_COEFFICIENT_WORDS = PLAIN | vocabulary("coefficient term expansion binomial theorem of when expanded with containing expand variable")  # fmt: skip
+
+
+def _read_coefficient(page: Page) -> tuple[Tree, Tree]:
+    """The power, and the product of letters whose coefficient is asked."""
+    page.require(_COEFFICIENT_WORDS)
+    if "coefficient" not in page.asked.words or len(page.formulas) != 2:
+        raise NotUnderstood(REFUSAL)
+    trees = [tree_of(text) for text in page.formulas]
+    power = next((tree for tree in trees if isinstance(tree, Operation) and tree.op == "^" and isinstance(tree.left, Operation) and tree.left.op in "+-"), None)  # fmt: skip
+    others = [tree for tree in trees if tree != power]
+    if power is None or len(others) != 1 or not isinstance(power, Operation):
+        raise NotUnderstood(REFUSAL)
+    n = exact(power.right)
+    product = build(others[0])
+    if n is None or n.denominator != 1 or not 2 <= n <= 40 or product.is_Add or product.as_coeff_Mul()[0] != 1:  # fmt: skip
+        raise NotUnderstood(REFUSAL)
+    return power, others[0]
+
+
+def _work_coefficient(asked: tuple[Tree, Tree]) -> Worked:
+    power, product = asked
+    letters = sorted(build(power).free_symbols, key=str)
+    value = sp.Poly(sp.expand(build(power)), *letters).coeff_monomial(build(product))
+    final = latex(value)
+    return Worked(final, f"{latex(build(power))}", [("Find the term with this product in the expansion", f"$${final} {latex(build(product))}$$")], "The term number r + 1 of (a + b)^n is C(n, r) a^{n-r} b^r.")  # fmt: skip
+
+
+def _coefficient_holds(asked: tuple[Tree, Tree], final: str) -> str:
+    """By the formula for the term, for each place."""
+    power, product = asked
+    assert isinstance(power, Operation) and isinstance(power.left, Operation)
+    n = int(exact(power.right) or 0)
+    first, second = build(power.left.left), build(power.left.right)
+    second = second if power.left.op == "+" else -second
+    total = sum((sp.Poly(sp.expand(math.comb(n, k) * first ** (n - k) * second**k), *sorted(build(power).free_symbols, key=str)).coeff_monomial(build(product)) for k in range(n + 1)), sp.Integer(0))  # fmt: skip
+    return "The formula for the term gives the same." if total == build(parse(final)) else ""
+
+
 def _work_term(asked: tuple[Tree, Tree, int, int]) -> Worked:
     first, second, n, place = asked
     a, b, k = build(first), build(second), place - 1
@@ -335,6 +391,7 @@ def _coins_hold(asked: _Coins, final: str) -> str:
 
 _KINDS = (
     Kind("binomial term", "combinatorics", _read_term, _work_term, _term_holds),
+    Kind("coefficient", "combinatorics", _read_coefficient, _work_coefficient, _coefficient_holds),
     Kind("coins", "probability", _read_coins, _work_coins, _coins_hold),
     Kind("counting", "combinatorics", _read_counting, _work_counting, _counting_holds),
 )

@@ -45,7 +45,7 @@ _WORDS = PLAIN | vocabulary(
     "logarithm logarithms log logs logarithmic logorithm logorithms natural common expression expressions expand expanding much single condense condensing combine "
     "rewrite sum difference product quotient or properties property rule rules power law laws one equivalent simplify into multiple multiples "
     "ratio indicated base change change-of-base formula e ln exponential equation equations convert converting equivalently n't without calculator evaluate "
-    "exact between definition approximate value values solve with real number numbers help for only x y z variable using value's terms terms possible s do"
+    "changing involving only using exact between definition approximate value values solve with real number numbers help for only x y z variable using value's terms terms possible s do"
 )
 
 

@@ -37,7 +37,7 @@ _LITERAL = re.compile(r"\\begin\{[bp]?matrix\}.*?\\end\{[bp]?matrix\}", re.DOTAL
 _LETTERS = "uvwpqrstxyz"
 _WORDS = PLAIN | vocabulary(
     "matrix matrices operation operations sum difference product scalar multiple multiply multiplying adding add subtract subtracting let "
-    "two given dimensions size scalar from simplify evaluate perform indicated a b c d e f i identity represents repesents where multiplication result defined undefined solve"
+    "that multiplicative inverse another answer no solution two given dimensions size scalar from simplify evaluate perform indicated a b c d e f i identity represents repesents where multiplication result defined undefined solve"
 )
 _ONE_WORDS = PLAIN | vocabulary(
     "matrix inverse multiplicative determinant formula 2x2 3x3 square a b c evaluate method s solve by cofactors expansion"
@@ -95,11 +95,16 @@ def _read(page: Page) -> _Asked:
     if not matrices:
         raise NotUnderstood(REFUSAL)
     others = [text for text in page.formulas if not _DEFINITION.search(text)]
+    lone = page.sentences[-1].words.replace(" ", "")
+    if not others and re.fullmatch(r"[a-z]{2,3}", lone) and set(lone) <= {name.lower() for name in matrices}:  # fmt: skip
+        others = [lone.upper()]
     asked = others[-1] if others else _in_words(page.asked.words, matrices)
     for sentence in page.sentences:
         words = sentence.words.replace(asked.lower(), HOLE) if len(asked) > 1 else sentence.words
         words = re.sub(r"\bby (?:the )?(?:scalar )?-?\d+$", "", words)
-        Page("", (Sentence(words, (), True),)).require(_WORDS)
+        named = {name.lower() for name in matrices}
+        kept = [word for word in words.split() if len(word.strip(",.")) > 3 or not set(word.strip(",.")) <= named]  # fmt: skip
+        Page("", (Sentence(" ".join(kept), (), True, sentence.title),)).require(_WORDS)
     if "I" in asked and "I" not in matrices and "identity" in f"{page.heading} {page.sentences}":
         size = len(next(iter(matrices.values())))
         matrices["I"] = [[Fraction(int(i == j)) for j in range(size)] for i in range(size)]
@@ -374,6 +379,59 @@ def _inverse_holds(rows: Rows, final: str) -> str:
     return "The product with the matrix is the identity." if product == identity else ""
 
 
+_PLACE_WORDS = PLAIN | vocabulary("entry entries element at row column rows columns dimension dimensions size order number many matrix located locating")  # fmt: skip
+
+
+def _read_place(page: Page) -> tuple[Rows, str]:
+    """The matrix and 'dimensions', 'rows', 'columns', or the indices of an entry: '31'."""
+    page = _inlined(page)
+    matrices = _definitions(page)
+    if len(matrices) != 1:
+        raise NotUnderstood(REFUSAL)
+    (name,) = matrices
+    words = page.asked.words
+    kept = [re.sub(rf"\b{name.lower()}\b", "", item.words) for item in page.sentences]
+    Page("", tuple(Sentence(text, (), True) for text in kept)).require(_PLACE_WORDS)
+    others = [text.strip() for text in page.formulas if not _DEFINITION.search(text)]
+    entry = (
+        re.fullmatch(rf"{name.lower()}_?\{{?(\d)(\d)\}}?", others[0]) if len(others) == 1 else None
+    )
+    if entry and re.search(r"entry|element", words):
+        return matrices[name], entry[1] + entry[2]
+    if others:
+        raise NotUnderstood(REFUSAL)
+    for goal, asked in (("dimensions", r"dimension|size|order"), ("rows", r"how many rows|number of rows"), ("columns", r"how many columns|number of columns")):  # fmt: skip
+        if re.search(asked, words):
+            return matrices[name], goal
+    raise NotUnderstood(REFUSAL)
+
+
+def _work_place(asked: tuple[Rows, str]) -> Worked:
+    rows, goal = asked
+    height, width = len(rows), len(rows[0])
+    if goal.isdigit():
+        i, j = int(goal[0]), int(goal[1])
+        if not (1 <= i <= height and 1 <= j <= width):
+            raise CannotSolve("The matrix has no such entry.")
+        final, title = fraction(rows[i - 1][j - 1]), f"Row {i}, column {j}"
+    else:
+        final = {"dimensions": f"{height} \\times {width}", "rows": str(height), "columns": str(width)}[goal]  # fmt: skip
+        title = "Count the rows, then the columns"
+    return Worked(final, f"\\text{{{goal}}}: {shown(rows)}", [(title, f"$${final}$$")], "The first index counts rows, the second columns.")  # fmt: skip
+
+
+def _place_holds(asked: tuple[Rows, str], final: str) -> str:
+    """Counted again in the transposed matrix."""
+    rows, goal = asked
+    turned = [list(column) for column in zip(*rows, strict=True)]
+    if goal.isdigit():
+        good = exact(parse(final)) == turned[int(goal[1]) - 1][int(goal[0]) - 1]
+    else:
+        counts = {"dimensions": f"{len(turned[0])} \\times {len(turned)}", "rows": str(len(turned[0])), "columns": str(len(turned))}  # fmt: skip
+        good = final == counts[goal]
+    return "Counted again in the transposed matrix." if good else ""
+
+
 def shown(rows: Rows) -> str:
     body = " \\\\ ".join(" & ".join(fraction(cell) for cell in row) for row in rows)
     return f"\\begin{{bmatrix}} {body} \\end{{bmatrix}}"
@@ -381,6 +439,7 @@ def shown(rows: Rows) -> str:
 
 _KINDS = (
     Kind("expression", "matrices", _read, _work, _holds),
+    Kind("place", "matrices", _read_place, _work_place, _place_holds),
     Kind("determinant", "determinants", lambda page: _read_one("determinant", page), _work_determinant, _determinant_holds),
     Kind("inverse", "matrices", lambda page: _read_one("inverse", page), _work_inverse, _inverse_holds),
 )  # fmt: skip

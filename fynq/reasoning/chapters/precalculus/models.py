@@ -17,7 +17,15 @@ from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chapters.logarithm_laws import base_of
 from fynq.reasoning.chapters.precalculus.kind import Kind, check_page, solve_page
 from fynq.reasoning.chapters.precalculus.method import Worked
-from fynq.reasoning.chapters.precalculus.page import HOLE, REFUSAL, Page, Sentence, tree_of
+from fynq.reasoning.chapters.precalculus.page import (
+    HOLE,
+    PLAIN,
+    REFUSAL,
+    Page,
+    Sentence,
+    tree_of,
+    vocabulary,
+)
 from fynq.reasoning.chapters.precalculus.writing import rounded
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.build import build, symbol
@@ -33,8 +41,10 @@ _UNIT = r"(?P<unit>years?|days?|hours?|minutes?|months?|weeks?|seconds?)"
 _NUMBER = r"(?P<number>-?\d[\d,]*(?:\.\d+)?)"
 _NOT_MODELLED = re.compile(
     r"\b(?:percent|average|between|difference|faster|more than|less than|instantaneous|derivative|slope|ratio|per|domain|range|inverse|"
-    r"times|half|triple|twice|graph|table|maximum height|integral|standard deviation|error|interest)\b|%"
+    r"tangent|equation of the|line|curve|vertex|zeros?|roots?|x-intercepts?|asymptotes?|limit of|inverse|composition|transform\w*|shift\w*|reflect\w*|times|half|triple|twice|graph|table|maximum height|integral|standard deviation|error|interest)\b|%"
 )
+_STORY = rf"\b(?:{_UNIT.split('>')[1].rstrip(')')})\b|\bmodel(?:s|ed)?\b|\bpopulation\b"
+_PLAIN_WORDS = PLAIN | vocabulary("function value values evaluate at when let exponential logistic logarithmic growth using without calculator y-intercept f g x t initial approximate nearest so does for")  # fmt: skip
 _WHEN = re.compile(rf"\b(?:how (?:many {_UNIT}|long|soon)|when|in (?:what|which) year|after how (?:many {_UNIT.replace('unit', 'second')}|long))\b")  # fmt: skip
 
 
@@ -68,6 +78,8 @@ def _read(page: Page) -> _Asked:
         raise NotUnderstood("A logistic formula is a fraction.")
     if _NOT_MODELLED.search(f"{page.heading} {words}"):
         raise NotUnderstood(REFUSAL)
+    if not re.search(_STORY, words):
+        page.require(_PLAIN_WORDS)
     goal, number = _goal(page, name, variable, match[0])
     if set(names) != {variable} and goal not in ("start", "value"):
         raise NotUnderstood(REFUSAL)

@@ -6,8 +6,10 @@ gives a formula and asks for the directrix: of several demands the last is the q
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fynq.domain.errors import CannotSolve
@@ -24,6 +26,7 @@ _FUNCTION = re.compile(
     r"\\?(?:sin|cos|tan|sec|csc|cot|ln|log|arcsin|arccos|arctan)(?:\^\{?-?\d\}?)?"
 )
 _BEFORE_SIGN = re.compile(r"(?:[A-Za-z](?:_\{?\w+\}?)?|cos|sin|tan|sec|csc|cot)\s?(?:\([A-Za-z0-9]+\))?\s*$")  # fmt: skip
+_ASSIGNED = re.compile(r"(?<![\w\\])[A-Za-z](?:_\{?\w+\}?)?(?:\s?\([a-z]\))?\s*=\s*$")
 _CALL = re.compile(
     r"(?<![\w\\□])(?:[fghkpsvACNPQRST]\s?\([A-Za-z\d.,+-]{1,8}\)|y|r|[A-Z]|[a-z]_\{?\w\}?)\s?=\s?[^\s=□][^\s=□]*(?:\s[-+*/]\s[^\s=□]+)*"
     r"|(?<![\w\\□])\(\s?-?[\d./]+\s?,\s?-?[\d./]+\s?\)"
@@ -57,6 +60,7 @@ _ASKING = re.compile(
 _ASKS_WITHIN = re.compile(
     r"\b(?:find|(?:for|at|in|after) (?:what|which|how)|what (?:is|are|was|will|does|would)|how (?:many|long|much|old|far|fast|large|soon)|evaluate|calculate|write|determine|identify|state|express|convert|rewrite|solve|simplify)\b"
 )
+_LETTER_NUMBER = re.compile(r"((?<![A-Za-z\\])[A-Za-z]|\}) +(?=\d)")
 _END = re.compile(
     r"(?i)[.:;?]+(?=\s|$|\))|\((?=(?:please|note|round|enter|give your|write your|use) ?\b)"
 )
@@ -70,6 +74,7 @@ _NESTED_MARKS = re.compile(r"(?<!\$)\$(?!\$)([^$\n]+?)\$\$([^$]*)\$\$([^$\n]+)\$
 _LOG_BASE = re.compile(
     r"\\?\blog(?:arithm)? base (?P<mark>\$\$?)?(?P<base>[\w./]+|\\frac\{\d+\}\{\d+\})(?:\$\$?)? of (?P<opened>\$\$?)?(?P<of>[^$=\s]+) ?(?P<closed>\$\$?)?"
 )
+_TITLE_CONDITION = re.compile(r"\b(?:assum\w*|suppose|let|(?<!the )(?<!a )given|positive|negative|only|without|except|but|nearest|round\w*)\b|\d")  # fmt: skip
 _STATES_A_CONDITION = re.compile(
     r"\b(?:assume|suppose|let|(?<!the )(?<!a )given|when|where|if|positive|negative|only|not|no|without|except|but|nearest|"
     r"largest|smallest|between|than|less|more|is|are)\b"
@@ -176,6 +181,9 @@ def cleaned(question: str) -> str:
     """One spelling for what is written in several ways."""
     text = re.sub(r"\\n(?=\s|$)", "\n", question).replace("’", "'").replace("–", "-")
     text = re.sub(r"[\U0001d400-\U0001d7ff]", lambda m: unicodedata.normalize("NFKC", m[0]), text)
+    text = re.sub(
+        r"(?<=\b\d)\$* ?(?:×|\\times) ?\$*(?=\d\$* (?:[Mm]atri|[Dd]etermin|[Ss]ystem))", "x", text
+    )
     text = re.sub(r"\((-?\d{1,3}),(?=\d{3}\))", r"(\1, ", text)
     text = _NESTED_MARKS.sub(r"$$\1\2\3$$", text)
     text = text.replace("**", "^").replace("−", "-").replace("θ", "\\theta ")
@@ -214,7 +222,7 @@ def _sentences(line: str) -> list[Sentence]:
             r"^(?:for|in) the following (?:exercises?|problems?|questions?),? ", "", words
         )
         words = re.sub(r"^\(?[a-h]\) ", "", words)
-        title = not own and len(masked) < 120 and bool(_TITLE.match(words)) and not _STATES_A_CONDITION.search(words)  # fmt: skip
+        title = not own and len(masked) < 120 and bool(_TITLE.match(words)) and not _TITLE_CONDITION.search(words)  # fmt: skip
         asks = not title and bool(_ASKING.match(words) or _ASKS_WITHIN.search(words))
         found.append(Sentence(words, own, asks, title))
     return found
@@ -256,7 +264,9 @@ def _cut(line: str) -> tuple[str, list[str]]:
         if joins:
             formulas[-1] = f"{formulas[-1]} {between.strip()} {inside}"
             continue
-        if re.match(r"=", inside) and (left := _BEFORE_SIGN.search(between)):
+        if (re.match(r"=", inside) and (left := _BEFORE_SIGN.search(between))) or (
+            left := _ASSIGNED.search(between)
+        ):
             between, inside = between[: left.start()], f"{left[0].strip()} {inside}"
         pieces += [_loose(between, formulas), HOLE]
         formulas.append(inside)
@@ -293,8 +303,28 @@ def _all_mathematics(line: str) -> bool:
 def _is_heading(sentences: list[Sentence], line: str) -> bool:
     if line.rstrip().endswith(("?", ".")) or len(line) > 120:
         return False
-    plain = all(re.fullmatch(r"\d{1,2}|n", text) for item in sentences for text in item.formulas)
+    plain = all(
+        re.fullmatch(r"\d{1,2}|n|\d+x\d+", text) for item in sentences for text in item.formulas
+    )
+    if plain and all(item.title for item in sentences):
+        return True
     return plain and not any(_STATES_A_CONDITION.search(item.words) for item in sentences)
+
+
+def numbers_marked(page: Page) -> Page:
+    """The page with the numbers of its words as formulas."""
+    sentences = []
+    for item in page.sentences:
+        own = iter(item.formulas)
+        formulas: list[str] = []
+
+        def hole(match: re.Match[str], own: Iterator[str] = own, into: list[str] = formulas) -> str:
+            into.append(next(own) if match[0] == HOLE else match[0])
+            return HOLE
+
+        words = re.sub(rf"{HOLE}|(?<![\w.])-?\d+(?:\.\d+)?(?![\w.]\w)", hole, item.words)
+        sentences.append(Sentence(words, tuple(formulas), item.asks, item.title))
+    return Page(page.heading, tuple(sentences), page.notes, page.places)
 
 
 def vocabulary(text: str) -> frozenset[str]:
@@ -302,9 +332,12 @@ def vocabulary(text: str) -> frozenset[str]:
 
 
 def tree_of(text: str, functions: frozenset[str] = frozenset()) -> Tree:
-    """Raises NotUnderstood for what does not read as mathematics."""
+    """Raises NotUnderstood for what does not read as mathematics. 'a b 5c' is a product."""
+    bare = text.strip(" .,;:")
+    with contextlib.suppress(CannotSolve):
+        return parse(bare, functions)
     try:
-        return parse(text.strip(" .,;:"), functions)
+        return parse(_LETTER_NUMBER.sub(r"\1 \\cdot ", bare), functions)
     except CannotSolve:
         raise NotUnderstood(REFUSAL) from None
 

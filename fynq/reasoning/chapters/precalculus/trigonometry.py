@@ -40,16 +40,16 @@ from fynq.reasoning.reading.tree import (
 )
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.solver.writing import latex
+from fynq.reasoning.verification.points import agree
 
 _FUNCTIONS = ("sin", "cos", "tan", "sec", "csc", "cot")
 _SPOKEN = {"sine": "sin", "cosine": "cos", "tangent": "tan", "secant": "sec", "cosecant": "csc", "cotangent": "cot"}  # fmt: skip
 _WORDS = PLAIN | vocabulary(
-    "trigonometric trig function functions value values exact evaluate expression angle angles special unit circle reference sine cosine tangent secant cosecant "
+    "angles trigonometric trig function functions value values exact evaluate expression angle angles special unit circle reference sine cosine tangent secant cosecant "
     "cotangent sin cos tan sec csc cot inverse principal theta t x pi quadrant quadrants first second third fourth 1st 2nd 3rd 4th i ii iii iv asked quantity "
     "trigonometry using pythagorean identity theorem identities lies between without calculator radians degrees measure terminal side corresponding point coordinates "
     "radius on with real number given simplify fully half-angle double-angle half double sum difference formula formulas where so let exactly"
 )
-_QUADRANTS = {"first": 1, "1st": 1, "i": 1, "second": 2, "2nd": 2, "ii": 2, "third": 3, "3rd": 3, "iii": 3, "fourth": 4, "4th": 4, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}  # fmt: skip
 _INVERSE = re.compile(r"\\?\{?\\?(sin|cos|tan)\}?\s*\^\s*\{?\s*\(?\s*-\s?1\s*\)?\s*\}?")
 
 
@@ -78,7 +78,7 @@ def _read_value(page: Page) -> tuple[Tree, int | None]:
         page = Page(page.heading, sentences, page.notes, page.places)
     page.require(_WORDS)
     words = page.asked.words
-    if not re.search(r"find|evaluate|what is|value|simplify|determine|compute", words) or re.search(r"reference|quadrant|coordinates|radius", words):  # fmt: skip
+    if not re.search(r"find|evaluate|what is|value|simplify|determine|compute", words) or re.search(r"reference angle (?:of|for)|quadrant|coordinates|radius", words):  # fmt: skip
         raise NotUnderstood(REFUSAL)
     if len(set(page.formulas)) > 1 or not text:
         raise NotUnderstood(REFUSAL)
@@ -190,116 +190,6 @@ def _reference_holds(asked: tuple[str, _Angle], final: str) -> str:
     return "Both angles end at the same place on the circle." if good else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """known(angle) = value in a quadrant; wanted: another function of the same angle."""
-
-    known: str
-    value: Any
-    quadrant: int
-    wanted: str
-
-
-_SIGNS = {1: (1, 1), 2: (-1, 1), 3: (-1, -1), 4: (1, -1)}
-_OF_ANGLE = r"\s*\\?(sin|cos|tan|sec|csc|cot)\s*(?:\(\s*)?(?:\\?theta|\\?alpha|[a-z])\s*\)?\s*"
-_ANGLE_NAME = re.compile(r"\s*(?:\\?theta|\\?alpha|[a-z])\s*")
-
-
-def _read_known(page: Page) -> _Known:
-    page.require(_WORDS)
-    known: tuple[str, Any] | None = None
-    wanted: list[str] = []
-    quadrants = {1, 2, 3, 4}
-    for sentence in page.sentences:
-        if sentence.asks:
-            wanted = []
-        for text in sentence.formulas:
-            if stated := re.fullmatch(rf"{_OF_ANGLE}=(.+)", text):
-                value = build(tree_of(stated[2]))
-                if value.free_symbols or (known is not None and known != (stated[1], value)):
-                    raise NotUnderstood(REFUSAL)
-                known = (stated[1], value)
-            elif sign := re.fullmatch(rf"{_OF_ANGLE}(<|>)\s*0", text):
-                quadrants &= {q for q in _SIGNS if _sign_in(sign[1], q) == (1 if sign[2] == ">" else -1)}  # fmt: skip
-            elif lone := re.fullmatch(_OF_ANGLE, text):
-                wanted.append(lone[1])
-            elif re.search(r"<|\\le|≤", text):
-                quadrants &= _between(text)
-            elif roman := re.fullmatch(r"I{1,3}|IV|[1-4]", text.strip()):
-                quadrants &= {_QUADRANTS[roman[0].lower()]}
-            elif not _ANGLE_NAME.fullmatch(text):
-                raise NotUnderstood(REFUSAL)
-    words = " ".join(item.words for item in page.sentences)
-    if not wanted:
-        wanted = [_SPOKEN[name] for name in re.findall(r"(?:find|value of) (?:the )?(sine|cosine|tangent|secant|cosecant|cotangent)\b", page.asked.words)]  # fmt: skip
-    place = re.search(r"\b(first|second|third|fourth|1st|2nd|3rd|4th|iv|i{1,3}|[1-4]) quadrant|quadrant (iv|i{1,3}|[1-4])\b", words)  # fmt: skip
-    if place:
-        quadrants &= {_QUADRANTS[place[1] or place[2]]}
-    if known is None or len(set(wanted)) != 1 or not wanted or len(quadrants) == 4:
-        raise NotUnderstood(REFUSAL)
-    side = 1 if known[1] > 0 else -1
-    quadrants = {q for q in quadrants if _sign_in(known[0], q) == side}
-    if len(quadrants) != 1:
-        raise CannotSolve("The quadrant of the angle is not clear.")
-    return _Known(known[0], known[1], quadrants.pop(), wanted[0])
-
-
-def _sign_in(name: str, quadrant: int) -> int:
-    along, up = _SIGNS[quadrant]
-    return {"sin": up, "csc": up, "cos": along, "sec": along}.get(name, along * up)
-
-
-def _between(text: str) -> set[int]:
-    """'π/2 < θ < π' → {2}."""
-    ends = re.split(r"<=?|\\leq?(?![a-z])|≤", text)
-    if len(ends) != 3 or not _ANGLE_NAME.fullmatch(ends[1]):
-        raise NotUnderstood(REFUSAL)
-    low, high = (_angle(end).radians * 2 / sp.pi for end in (ends[0], ends[2]))
-    return {q for q in _SIGNS if low < q and high > q - 1}
-
-
-def _work_known(asked: _Known) -> Worked:
-    along, up = _SIGNS[asked.quadrant]
-    v = asked.value
-    if asked.known in ("sin", "csc"):
-        sine = v if asked.known == "sin" else 1 / v
-        cosine = along * sp.sqrt(1 - sine**2)
-    elif asked.known in ("cos", "sec"):
-        cosine = v if asked.known == "cos" else 1 / v
-        sine = up * sp.sqrt(1 - cosine**2)
-    else:
-        ratio = v if asked.known == "tan" else 1 / v
-        cosine = along / sp.sqrt(1 + ratio**2)
-        sine = ratio * cosine
-    if not (abs(sine) <= 1 and sine.is_real and cosine.is_real) or sp.sign(sine) not in (up, 0) or sp.sign(cosine) not in (along, 0):  # fmt: skip
-        raise CannotSolve("No angle of this quadrant has this value.")
-    value = {"sin": sine, "cos": cosine, "tan": sine / cosine, "sec": 1 / cosine, "csc": 1 / sine, "cot": cosine / sine}[asked.wanted]  # fmt: skip
-    final = latex(sp.radsimp(sp.simplify(value)))
-    return Worked(
-        final,
-        f"\\{asked.known}\\theta = {latex(v)}",
-        [
-            ("Use sin² + cos² = 1", f"$$\\cos\\theta = {latex(sp.radsimp(cosine))}, \\quad \\sin\\theta = {latex(sp.radsimp(sine))}$$"),
-            (f"The signs are those of quadrant {asked.quadrant}", f"$$\\{asked.wanted}\\theta = {final}$$"),
-        ],
-        "One function and the quadrant fix all six.",
-    )  # fmt: skip
-
-
-def _known_holds(asked: _Known, final: str) -> str:
-    """The angle is found as a number, in its quadrant."""
-    value = mpmath.mpf(str(sp.N(asked.value, 30)))
-    value = 1 / value if asked.known in ("sec", "csc", "cot") else value
-    base = {"sin": mpmath.asin, "csc": mpmath.asin, "cos": mpmath.acos, "sec": mpmath.acos, "tan": mpmath.atan, "cot": mpmath.atan}[asked.known](value)  # fmt: skip
-    along, up = _SIGNS[asked.quadrant]
-    options = [base, mpmath.pi - base, mpmath.pi + base, -base]
-    functions = {"sin": mpmath.sin, "cos": mpmath.cos, "tan": mpmath.tan, "sec": mpmath.sec, "csc": mpmath.csc, "cot": mpmath.cot}  # fmt: skip
-    known = functions[asked.known]
-    at = [angle for angle in options if abs(known(angle) - mpmath.mpf(str(sp.N(asked.value, 30)))) < 1e-12 and mpmath.cos(angle) * along > 0 and mpmath.sin(angle) * up > 0]  # fmt: skip
-    good = bool(at) and abs(functions[asked.wanted](at[0]) - evaluate(parse(final), {})) < 1e-12
-    return "The angle was found as a number, and the function of it is the same." if good else ""
-
-
 _CIRCLE_WORDS = _WORDS | vocabulary("circle located arc length central subtends subtended intercepted area sector that")  # fmt: skip
 
 
@@ -366,14 +256,15 @@ def _circle_holds(asked: _Circle, final: str) -> str:
 
 
 _WAVE_WORDS = PLAIN | vocabulary(
-    "period amplitude midline phase vertical shift function functions trigonometric sinusoidal graph sine cosine tangent secant cosecant cotangent stretching factor y x f g h t determine"
+    "period amplitude midline phase horizontal vertical shift function functions trigonometric sinusoidal graph sine cosine tangent secant cosecant cotangent stretching factor y x f g h t determine"
 )
 
 
 def _read_wave(page: Page) -> tuple[str, str, Any, Any, Any, Any]:
     """goal and name of the function, and a, b, c, d of a·f(bx + c) + d."""
     page.require(_WAVE_WORDS)
-    goals = [name for name in ("period", "amplitude", "midline", "phase shift", "vertical shift", "stretching factor") if name in page.asked.words]  # fmt: skip
+    asked = page.asked.words.replace("horizontal shift", "phase shift")
+    goals = [name for name in ("period", "amplitude", "midline", "phase shift", "vertical shift", "stretching factor") if name in asked]  # fmt: skip
     if len(goals) != 1 or len(page.formulas) != 1:
         raise NotUnderstood(REFUSAL)
     body = tree_of(re.sub(r"^\s*(?:[a-zA-Z]\s?\(\s?[a-z]\s?\)|y)\s*=", "", page.last))
@@ -462,8 +353,39 @@ def _zeros_hold(asked: tuple[Any, str], final: str) -> str:
     return "Between -1 and 1 the expression keeps its sign." if min(values) > 0 or max(values) < 0 else ""  # fmt: skip
 
 
+_IDENTITY_WORDS = PLAIN | vocabulary(
+    "simplify simplifying fully completely using fundamental identities identity trigonometric trig pythagorean reciprocal quotient even odd expression expressions single function terms in"
+)
+
+
+def _read_identity(page: Page) -> Tree:
+    page.require(_IDENTITY_WORDS)
+    if "simplif" not in page.asked.words or len(set(page.formulas)) != 1:
+        raise NotUnderstood(REFUSAL)
+    tree = _trig_tree(page.last)
+    if isinstance(tree, Relation | Items) or len(names_in(tree)) != 1 or not any(isinstance(node, Call) and node.name in _FUNCTIONS for node in walk(tree)):  # fmt: skip
+        raise NotUnderstood(REFUSAL)
+    return tree
+
+
+def _work_identity(tree: Tree) -> Worked:
+    formula = build(tree)
+    options = [sp.trigsimp(formula), sp.simplify(formula), sp.trigsimp(formula.rewrite(sp.sin).rewrite(sp.cos))]  # fmt: skip
+    options += [option.rewrite(f) for option in options for f in (sp.tan, sp.sec, sp.csc, sp.cot)]
+    best = min(options, key=lambda option: (len(option.atoms(sp.Function)), sp.count_ops(option)))
+    if sp.count_ops(best) >= sp.count_ops(formula) or len(best.atoms(sp.Function)) > 1:
+        raise CannotSolve("I know no simpler form of this.")
+    final = latex(best)
+    return Worked(final, show(tree), [("Write everything with sine and cosine, and use sin² + cos² = 1", f"$${show(tree)} = {final}$$")], "Identities write one function by another.")  # fmt: skip
+
+
+def _identity_holds(tree: Tree, final: str) -> str:
+    same = agree(tree, parse(final), names_in(tree), "identity")
+    return "Both sides have the same values at random points." if same else ""
+
+
 _KINDS = (
-    Kind("one from another", "trigonometry", _read_known, _work_known, _known_holds),
+    Kind("identity", "trigonometry", _read_identity, _work_identity, _identity_holds),
     Kind("angle", "trigonometry", _read_reference, _work_reference, _reference_holds),
     Kind("circle", "trigonometry", _read_circle, _work_circle, _circle_holds),
     Kind("wave", "trigonometry", _read_wave, _work_wave, _wave_holds),
