@@ -9,6 +9,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.policy import Help
 from fynq.reasoning.hints.hinted import Hinted
 from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.work.checked import CheckedWork
 
 
 class Solve(Protocol):
@@ -36,6 +37,13 @@ class Hints(Protocol):
     async def leaks(self, question: str, gold: str, hint: str, seconds: float) -> bool:
         """Whether a text gives the result away; True when that cannot be told. Raises
         RoomUnavailable."""
+        ...
+
+
+class CheckWork(Protocol):
+    async def __call__(self, question: str, former: str, seconds: float) -> CheckedWork:
+        """former: the question before it in the thread, '' for none. Raises CannotSolve
+        (NotUnderstood when no steps of a student are read), RoomUnavailable."""
         ...
 
 

@@ -20,6 +20,7 @@ from fynq.domain.doubt import (
     Step,
     StepFound,
     Verification,
+    Wanted,
     Witness,
 )
 from fynq.domain.errors import CannotSolve
@@ -29,7 +30,12 @@ from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
 from fynq.reasoning import explain, followup, many_parts, model_route
 from fynq.reasoning.attempt import Attempt
-from fynq.reasoning.classified import looks_like_exam, parts_of
+from fynq.reasoning.classified import (
+    looks_like_exam,
+    parts_of,
+    shows_own_work,
+    wants_hints_only,
+)
 from fynq.reasoning.classify import is_computation
 from fynq.reasoning.confidence import Calibration, Kind
 from fynq.reasoning.escalating import BUILTIN, Escalating, note
@@ -39,7 +45,7 @@ from fynq.reasoning.hinting import Hinting, proposed_solution, retold_hint
 from fynq.reasoning.hints.request import Request, request_of
 from fynq.reasoning.many_parts import Part
 from fynq.reasoning.opinions import Equivalent, Opinions
-from fynq.reasoning.ports import Hints, Outcomes, Solve, Verify
+from fynq.reasoning.ports import CheckWork, Hints, Outcomes, Solve, Verify
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.program_route import RunProgram
 from fynq.reasoning.repair import what_holds
@@ -47,6 +53,8 @@ from fynq.reasoning.retelling import is_foreign, retell, retold
 from fynq.reasoning.school_notation import in_notation, read_in
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.topics import topics
+from fynq.reasoning.work import telling
+from fynq.reasoning.work.checked import CheckedWork
 
 UNREAD = "I cannot solve this reliably yet."
 CONTRADICTED = "I found an answer, but my own check of it failed, so I do not give it."
@@ -77,7 +85,8 @@ class Reasoner:
     write, None to do without. exam_phrases: of exams that the school blocks; with any, whatever looks
     like a running exam is refused; a school may add its own. calibration: how often answers of a
     kind were right. equivalent: compares answers of models, None to do without their opinions.
-    hints: makes and checks them; None to refuse instead."""
+    hints: makes and checks them; None to refuse instead. check_work: looks at a student's own steps, before
+    any model."""
 
     solve: Solve
     verify: Verify
@@ -91,6 +100,7 @@ class Reasoner:
     calibration: Calibration | None = None
     equivalent: Equivalent | None = None
     hints: Hints | None = None
+    check_work: CheckWork | None = None
 
     async def reason(
         self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
@@ -104,12 +114,17 @@ class Reasoner:
         ):
             yield AnswerRefused(EXAM, ADVICE_EXAM)
             return
-        doubt = replace(doubt, question=read_in(request.question, learner.policy))
-        doubt = await self._in_full(doubt)
+        asked = replace(doubt, question=read_in(doubt.question, learner.policy))
+        checked = None if doubt.wanted is Wanted.HINT else await self._work_of(asked)
+        if checked is None:
+            asked = replace(doubt, question=read_in(request.question, learner.policy))
+        doubt = await self._in_full(asked)
         request = replace(request, question=doubt.question)
-        parts = await self._parts(doubt, learner, request)
+        parts = await self._parts(doubt, learner, request) if checked is None else []
         try:
-            if parts:
+            if checked is not None:
+                route = self._of_work(doubt, checked, learner)
+            elif parts:
                 route = many_parts.told(parts, learner)
             else:
                 solved = await self.solve(doubt.question, self.seconds)
@@ -135,6 +150,32 @@ class Reasoner:
         async with closing(route):
             async for event in route:
                 yield event
+
+    async def _work_of(self, doubt: Doubt) -> CheckedWork | None:
+        """The student's own steps, where the doubt asks to look at them and they can be read."""
+        if self.check_work is None or not shows_own_work(doubt.question):
+            return None
+        former = doubt.turns[-1].question if doubt.turns else ""
+        try:
+            return await self.check_work(doubt.question, former, self.seconds)
+        except CannotSolve:
+            return None
+
+    async def _of_work(
+        self, doubt: Doubt, checked: CheckedWork, learner: LearnerContext
+    ) -> AsyncIterator[AnswerEvent]:
+        """What is said of the student's own steps."""
+        yield Progress("verifying")
+        confidence = self._confidence(telling.kind_of(checked))
+        if _too_unsure(confidence, learner):
+            yield AnswerRefused(UNSURE, ADVICE_UNSURE, needs_teacher=True)
+            return
+        yield Progress("explaining")
+        hints = learner.reveal == "hints" or wants_hints_only(doubt.question)
+        pieces = list(telling.told(checked, hints=hints))
+        for piece in pieces:
+            yield AnswerText(piece)
+        yield AnswerReady(telling.answer(checked, "".join(pieces), confidence))
 
     async def _in_full(self, doubt: Doubt) -> Doubt:
         """'and x^3?' after a derivative asks for a derivative."""

@@ -19,6 +19,7 @@ from fynq.reasoning.hints.hinted import Hinted
 from fynq.reasoning.ports import Hints
 from fynq.reasoning.reasoner import Reasoner
 from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.work.checked import CheckedWork
 
 _HARD_SECONDS = 4.0
 _STRAINED_SECONDS = 60.0
@@ -118,8 +119,16 @@ class FairReasoner:
             async with self.turns.turn(who):
                 return await inner.verify(question, solved, seconds)
 
-        hints = None if inner.hints is None else _FairHints(inner.hints, self.turns, who)
-        fair = replace(inner, solve=solve, verify=verify, hints=hints)
+        async def check_work(question: str, former: str, seconds: float) -> CheckedWork:
+            assert inner.check_work is not None
+            async with self.turns.turn(who):
+                return await inner.check_work(question, former, seconds)
+
+        fair = replace(inner, solve=solve, verify=verify)
+        if inner.check_work is not None:
+            fair = replace(fair, check_work=check_work)
+        if inner.hints is not None:
+            fair = replace(fair, hints=_FairHints(inner.hints, self.turns, who))
         return fair.reason(tenant, doubt, learner, passages)
 
 

@@ -25,6 +25,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation
 from fynq.domain.policy import Help
 from fynq.storage.abandoned import ABANDONED_SECONDS, settle_abandoned
+from fynq.storage.answer_codec import decode_work
 from fynq.storage.database import Database
 from fynq.storage.failures import ConnectionLost
 from fynq.storage.statements import statements
@@ -138,6 +139,7 @@ def _answer(row: Any, whole: bool) -> Answer:
         ),
         confidence=row["confidence"],
         hint=Hint(Help(row["rung"]), row["more_help"]) if row["rung"] else None,
+        work=decode_work(row["work"]) if whole else None,
     )
 
 

@@ -20,10 +20,13 @@ from fynq.domain.doubt import (
     Doubt,
     DoubtStatus,
     Hint,
+    LineVerdict,
     Step,
     Turn,
     Verification,
     Witness,
+    WorkChecked,
+    WorkLine,
 )
 from fynq.domain.errors import Conflict, InvalidInput, NotFound
 from fynq.domain.identifiers import new_id
@@ -54,6 +57,17 @@ answers = st.builds(
     usage=st.builds(Usage, big, big, big, big, big),
     confidence=st.none() | st.floats(allow_nan=False),
     hint=st.none() | st.builds(Hint, st.sampled_from(Help), st.booleans()),
+    work=st.none()
+    | st.builds(
+        WorkChecked,
+        lines=st.lists(
+            st.builds(WorkLine, small, text, st.sampled_from(LineVerdict)), max_size=4
+        ).map(tuple),
+        first_wrong=st.none() | small,
+        misconception=text,
+        title=text,
+        complete=st.booleans(),
+    ),
 )
 
 
@@ -95,7 +109,7 @@ async def test_an_answer_is_read_back_exactly(stores, school, answer):
         for found in await stores.doubt_book.list_doubts(school.tenant, EVERYTHING, None, 1)
         if found.doubt.id == doubt.id
     ]
-    assert listed.answer == replace(answer, steps=(), witnesses=(), citations=())
+    assert listed.answer == replace(answer, steps=(), witnesses=(), citations=(), work=None)
 
 
 async def test_an_open_doubt_is_there_at_once(stores, school):

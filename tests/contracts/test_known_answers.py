@@ -8,7 +8,18 @@ import numpy as np
 import pytest
 
 from fynq.domain.chat import Usage
-from fynq.domain.doubt import Answer, Doubt, Hint, Step, Turn, Verification, Wanted
+from fynq.domain.doubt import (
+    Answer,
+    Doubt,
+    Hint,
+    LineVerdict,
+    Step,
+    Turn,
+    Verification,
+    Wanted,
+    WorkChecked,
+    WorkLine,
+)
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Citation, Document
 from fynq.domain.learner import LearnerContext
@@ -25,6 +36,7 @@ ANSWER = Answer(
     steps=(Step(0, "ä", "\n"),),
     skills=("a",),
     confidence=0.1,
+    work=WorkChecked((WorkLine(1, "$x$", LineVerdict.WRONG),), 1, "square_of_sum", "t"),
 )
 OTHER_LEARNERS = (
     {"level": "primary"},

@@ -124,6 +124,13 @@ def _check_now(question: str, solved: SolvedProblem) -> Report:
     return report_from_json(_verify({"question": question, "solved": solved_to_json(solved)}))
 
 
+def _check_work(request: Mapping[str, Any]) -> dict[str, Any]:
+    from fynq.reasoning.work.check import check_work
+    from fynq.reasoning.work.checked import work_to_json
+
+    return work_to_json(check_work(request["question"], request["former"]))
+
+
 def _warm(_: Mapping[str, Any]) -> dict[str, Any]:
     """Runs one problem of each large part of SymPy, so that the first student does not wait."""
     for question in ("solve x^2 = 2x + 3", "differentiate x sin x", "integrate x from 0 to 1", "factor x^2-1", "limit of x as x approaches 1", "simplify x/x^2"):  # fmt: skip
@@ -138,6 +145,7 @@ _OPERATIONS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "equivalent": _equivalent,
     "leaks": _leaks,
     "hint": _hint,
+    "check_work": _check_work,
     "warm": _warm,
 }
 
