@@ -71,6 +71,7 @@ ANSWERED = [
     (VISITS + "Let X = the number of days. What is x*P(x) for x = 2?", "1"),
     ("x | 0 | 1 | 2\n--|--|--|--\nP(x) | 0.5 | ? | 0.2\n\nWhat is the missing probability?", "0.3"),
     ("You draw a card from a standard deck. If the card is an ace, you win $20. Otherwise, you pay $2. What is the expected value of the game?", "-0.3077"),
+    ("Each of 200 students draws a random sample of 50 scores and makes a 95% confidence interval. About how many of the intervals do we expect to contain the mean?", "190"),
     ("Roll a fair, six-sided die 30 times. What is the expected number of times that we roll a number greater than 4?", "10"),
 ]  # fmt: skip
 
