@@ -270,7 +270,7 @@ def show_answer(answer: Answer, draw: Draw | None) -> AnswerOut:
             reasoning_tokens=usage.reasoning_tokens,
             cost_micros=usage.cost_micros,
         ),
-        confidence=answer.confidence,
+        confidence=None if answer.confidence is None else round(answer.confidence, 4),
         sureness=None if answer.confidence is None else band(answer.confidence),
         work=show_work(answer.work, draw) if answer.work is not None else None,
         text_html=block_html(draw, answer.text),

@@ -80,10 +80,24 @@ def _read(page: Page) -> _Asked:
         raise NotUnderstood(REFUSAL)
     if not re.search(_STORY, words):
         page.require(_PLAIN_WORDS)
+    _require_plain_calls(page, name, match[0])
     goal, number = _goal(page, name, variable, match[0])
     if set(names) != {variable} and goal not in ("start", "value"):
         raise NotUnderstood(REFUSAL)
     return _Asked(body, variable, name, goal, number, page.places)
+
+
+def _require_plain_calls(page: Page, name: str, definition: str) -> None:
+    """The function stands alone in a formula, 'f(3)', or has the value that is asked about; it is not
+    a part of more, and nothing else is given of it."""
+    call = rf"(?<![A-Za-z]){name}\s?\("
+    for sentence in page.sentences:
+        for text in sentence.formulas:
+            if text == definition or not re.search(call, text):
+                continue
+            plain = re.fullmatch(rf"\s*{name}\s?\([^()=]*\)\s*(=.*)?", text)
+            if plain is None or (plain[1] and sentence != page.asked):
+                raise NotUnderstood(REFUSAL)
 
 
 def _inline(sentence: Sentence, definition: str) -> str:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.problem import NotUnderstood
@@ -144,6 +145,7 @@ class Page:
                 raise NotUnderstood(REFUSAL)
 
 
+@lru_cache(maxsize=8)  # every kind of problem reads the same page
 def read_page(question: str) -> Page:
     """Raises NotUnderstood for a question that refers to a picture, or is too long."""
     if len(question) > MAX_CHARS or "##" in question:
