@@ -219,7 +219,3 @@ def is_solved(statement: Statement, variable: str) -> bool:
         for together in statement.alternatives
         for r in together
     )
-
-
-def unreadable(error: Exception) -> bool:
-    return isinstance(error, CannotSolve | ArithmeticError | ValueError | TypeError)
