@@ -27,7 +27,7 @@ from fynq.reasoning.reading.tree import (
 )
 from fynq.reasoning.work.outer import outer_parts
 
-MOST_LINES = 40
+MOST_LINES = 60
 _SENTENCE_WORDS = 6
 _TALK_WORDS = 4
 
@@ -147,9 +147,10 @@ def _words(piece: Piece) -> list[str]:
 
 
 def read_work(question: str) -> Work:
-    """Raises CannotSolve when a piece is too long to be read."""
+    """Raises CannotSolve when a piece is too long to be read, or there are too many."""
     pieces = [piece for text in _texts(question) for piece in _pieces(text)]
-    pieces = pieces[: MOST_LINES + 1]
+    if len(pieces) > MOST_LINES:
+        raise CannotSolve("These are more lines than I check at once.")
     task, told = "", []
     first: Piece | None = None
     rest: list[Piece] = []
