@@ -60,7 +60,7 @@ _ONE = re.compile(r"(?i)\bindividual\b|\brandomly (?:selected|chosen) (?!sample)
 
 def _meant(text: Prose, found: Roles) -> Variable:
     """One value, the mean of the sample or its sum."""
-    asked = re.sub(r"(?i)\bon average\b|\bstandard deviations? (?:above|below|from) the mean", "", found.unread(text.asked))  # fmt: skip
+    asked = re.sub(r"(?i)\bon average\b|\b(?:of|above|below|from) (?:the|its) (?:true |population |actual )?mean\b(?! (?:of|for))", "", found.unread(text.asked))  # fmt: skip
     base = variable(found)
     sums, means = bool(_SUMS.search(asked)), bool(_MEANS.search(asked))
     if sums and means and re.search(r"(?i)\b(?:mean|average)s? (?:of|for) (?:the )?(?:sums?|totals?|ΣX)", asked):  # fmt: skip
@@ -134,7 +134,7 @@ def _apart(v: Variable, k: Fraction) -> Worked:
 
 
 _PERCENT_OF = re.compile(r"(?i)\bwhat (?:percent|percentage)\b")
-_NEGATED = re.compile(r"(?i)\b(?:is|are|does|do|will|has|have|did|was|were) not\b|n't\b|\bneither\b|\bor (?:less|more|fewer|greater) than\b|\bat (?:least|most) (?:one|1) of\b|\bboth\b|\ball (?:of )?(?:the )?\d")  # fmt: skip
+_NEGATED = re.compile(r"(?i)\b(?:is|are|does|do|will|has|have|did|was|were) not\b|n't\b|\bneither\b|\bnone\b|\bnever\b|\bnobody\b|\bno (?:one\b|1\b|[a-z]+s?\b(?<!more)(?<!less)(?<!fewer)(?<!later)(?<!longer)(?<!greater)(?<!higher)(?<!lower))|\bdiffers?\b|\bor (?:less|more|fewer|greater) than\b|\bat (?:least|most) (?:one|1) of\b|\bboth\b|\ball (?:of )?(?:the )?\d")  # fmt: skip
 _SCENE = re.compile(
     r"(?i)^(?:if|when) (?:(?!\b(?:already|known?|more|less|longer|least|most|waited|lasted|has|have|had)\b)[^,\d])*,"
 )
@@ -151,6 +151,9 @@ def _chance(asked: str, found: Roles, v: Variable, own: list[tuple[int, int]]) -
         found.nothing_else(asked, [own, *spans])
         factor = time_bounds(found, asked, iter(spans))
         return _given(v, scaled(event, factor), scaled(given, factor), bool(_MORE_TIME.search(asked)))  # fmt: skip
+    counted = _in_deviations(asked, found, v)
+    if counted is not None:
+        return counted
     within = bounds(asked)
     if not second_reading.bounded(asked, within.low, within.high):
         raise NotUnderstood("Two ways of reading the bounds differ.")
@@ -158,6 +161,32 @@ def _chance(asked: str, found: Roles, v: Variable, own: list[tuple[int, int]]) -
         raise NotUnderstood("A count may be meant, not a value of the variable.")
     found.nothing_else(asked, [own, within.span, *_repeated(asked, within)])
     return _area(v, scaled(within, time_bounds(found, asked, iter([within.span]))))
+
+
+_DEVIATIONS = re.compile(rf"(?i)\b(?P<how>more than|at least|over|within|less than)? ?(?P<k>{NUMBER}) standard deviations? (?P<way>above|below|of|from) the mean\b")  # fmt: skip
+_NEAR = re.compile(
+    rf"(?i)\bwithin (?P<d>{NUMBER})(?: {UNIT})? of (?:the|its) (?:true |population |actual )?mean\b"
+)
+
+
+def _in_deviations(asked: str, found: Roles, v: Variable) -> Worked | None:
+    """Bounds that are told by their distance from the mean, in its unit or in standard deviations."""
+    near, far = _NEAR.search(asked), list(_DEVIATIONS.finditer(asked))
+    if near is not None:
+        d = value(near["d"])
+        found.nothing_else(asked, [found.spans_of(asked), near.span()])
+        return _area(v, Bounds(v.mean - d, v.mean + d))
+    if not re.search(r"(?i)\bstandard deviations?\b", found.unread(asked)):
+        return None
+    if len(far) != 1 or not isinstance(v.deviation, Fraction):
+        raise NotUnderstood("I do not read these bounds.")
+    how, way, d = (far[0]["how"] or "").lower(), far[0]["way"].lower(), value(far[0]["k"]) * v.deviation  # fmt: skip
+    found.nothing_else(asked, [found.spans_of(asked), far[0].span()])
+    if how == "within" and way in ("of", "from"):
+        return _area(v, Bounds(v.mean - d, v.mean + d))
+    if how in ("more than", "at least", "over") and way in ("above", "below"):
+        return _area(v, Bounds(v.mean + d, None) if way == "above" else Bounds(None, v.mean - d))
+    raise NotUnderstood("I do not read these bounds.")
 
 
 def _repeated(asked: str, within: Bounds) -> list[tuple[int, int]]:
@@ -224,6 +253,14 @@ _MOMENT = re.compile(
 )
 _TERMS = re.compile(r"(?i)\b(?:decay (?:parameter|rate|constant)|rate parameter|rate m|value of m)\b|\bwhat is m\b|\bfind m\b")  # fmt: skip
 _HOW = rf"how (?:long|far|much|many {UNIT})\b"
+
+
+def _variance(found: Roles, v: Variable) -> Any:
+    if v.family == "uniform" and v.name == "X" and found.low is not None and found.high is not None:
+        return (found.high - found.low) ** 2 / 12
+    return v.deviation**2
+
+
 _USUAL = re.compile(rf"(?i)^(?:{_HOW}[^?]*\bon (?:the )?average\b|on (?:the )?average,? {_HOW})")
 _END = re.compile(r"(?i)^(?:what is|find) (?:the (?:value of )?)?(?P<end>[ab])\b(?: ?=? ?_*)?\??\.?$")  # fmt: skip
 
@@ -250,7 +287,7 @@ def _moment(text: Prose, found: Roles, v: Variable) -> Worked:
     if what == "median":
         return _percentile(v, Fraction(1, 2))
     if what == "variance":
-        return _value(v, "variance", rf"\sigma_{{{v.name}}}^2", number(v.deviation) ** 2)
+        return _value(v, "variance", rf"\sigma_{{{v.name}}}^2", _variance(found, v))
     return _value(v, "standard deviation", rf"\sigma_{{{v.name}}}", v.deviation)
 
 
