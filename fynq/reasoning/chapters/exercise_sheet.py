@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.problem import NotUnderstood
@@ -98,6 +99,7 @@ def lines_of(question: str) -> tuple[str, list[Line], list[Line]]:
     return heading, lines, typing
 
 
+@lru_cache(maxsize=8)  # every chapter of exercises reads the same sheet
 def read_sheet(question: str, *, other_parts: bool = False) -> Sheet:
     """Raises NotUnderstood when no line says what to do, or a line above is none of these things.
 

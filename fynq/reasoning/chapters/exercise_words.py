@@ -88,8 +88,17 @@ def spelled(word: str) -> str:
     return next((known for known in _SLIPS if one_slip(word, known)), word)
 
 
+_OF_ITS_OWN = re.compile(
+    r"\b(?:its|their) (?:own |radical |complex |additive |multiplicative )?"
+    r"(?:conjugate|inverse|opposite|reciprocal|square|cube|root|derivative|negative|double|half)s?\b"
+)
+
+
 def is_accounted_for(sentence: str) -> bool:
-    """Whether every word is one of these tables'."""
+    """Whether every word is one of these tables', and none names a second object by the first, as
+    'its conjugate' does."""
+    if _OF_ITS_OWN.search(sentence):
+        return False
     said = [
         spelled(word) for word in re.findall(r"[a-z0-9'-]*[a-z][a-z0-9'-]*", stripped(sentence))
     ]
