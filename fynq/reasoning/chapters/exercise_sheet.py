@@ -205,8 +205,10 @@ class Line:
         return not self.formulas and bool(said) and all(_is_note(item) for item in said)
 
     def is_heading(self, following: Sequence[Line]) -> bool:
-        """A title has no full stop, or stands there twice."""
+        """A title has no full stop, or stands there twice; 'Solve for y in terms of x' is none."""
         text = self.words.rstrip(":")
+        if re.match(rf"(?:solve|express|write) .*{HOLE}.* (?:terms|function) of", text) or re.match(rf"(?:solve|express|write) .*(?:terms|function) of .*{HOLE}", text):  # fmt: skip
+            return False
         asks = re.match(r"(?:what|which|who|where|why|how (?!to )|do|does|can|will)\b", text)
         if asks is None or self.name() in {line.name() for line in following}:  # fmt: skip
             text = text.rstrip("?")

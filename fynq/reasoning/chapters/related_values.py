@@ -36,6 +36,9 @@ _WORDS = frozenset(
 )
 _VALUE = re.compile(rf"\b(?:when|if|for|given|with|at|where|let)\b[^.]*{HOLE}|values?|^\W*(?:{HOLE}[,\s]*(?:and)?\s*)+\W*$")  # fmt: skip
 _FUNCTION = re.compile(r"(?P<name>[A-Za-z])\s*=\s*[A-Za-z]\s*\(\s*(?P<of>[A-Za-z])\s*\)")
+_TERMS_OF = re.compile(
+    rf"(?:in terms of|as a function of)(?: (?:the|variables?))*(?: {HOLE} ?,?(?: and)?)* ?$"
+)
 _PAIR = re.compile(r"\((?P<x>[^(),]+),(?P<y>[^(),]+)\)")
 _BLANK = re.compile(r"\s*(?:\\?_+|\?|\\square|□|\\text\{[ _?]*\}|\{ *\})\s*")
 
@@ -65,7 +68,9 @@ def _problem(question: str) -> Problem:
 def _take(line: Line, number: int, told: _Told) -> None:
     fresh = True
     letters: list[str] = []
-    for text in (piece for formula in line.formulas for piece in pieces(formula)):
+    free = _free(line.words)
+    kept = [formula for at, formula in enumerate(line.formulas) if at not in free]
+    for text in (piece for formula in kept for piece in pieces(formula)):
         own = _FUNCTION.fullmatch(text)
         pair = _PAIR.fullmatch(text)
         if own:
@@ -88,6 +93,12 @@ def _take(line: Line, number: int, told: _Told) -> None:
             case expression:
                 told.expressions.append(expression)
     told.letters = letters or told.letters
+
+
+def _free(text: str) -> set[int]:
+    """The holes of 'in terms of x and z': letters that may stay in the answer."""
+    places = [found.start() for found in re.finditer(HOLE, text)]
+    return {at for at, place in enumerate(places) if _TERMS_OF.search(text[:place])}
 
 
 def _of_pair(pair: re.Match[str], told: _Told) -> list[str]:
