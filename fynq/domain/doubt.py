@@ -70,11 +70,44 @@ class Witness:
     step: int | None = None
 
 
+class LineVerdict(StrEnum):
+    """GIVEN: restates the problem or introduces a letter. CARRIED: follows from a wrong line."""
+
+    GIVEN = "given"
+    RIGHT = "right"
+    WRONG = "wrong"
+    CARRIED = "carried"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """One line of a student's own work. text: Markdown with $LaTeX$; as typed where unread."""
+
+    number: int
+    text: str
+    verdict: LineVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class WorkChecked:
+    """A student's own work, line by line. first_wrong: the number of the line, None when no line is
+    known to be wrong. misconception: the slug of what explains it, '' for none; title: its name.
+    complete: the last line answers the problem in the form that was asked."""
+
+    lines: tuple[WorkLine, ...]
+    first_wrong: int | None = None
+    misconception: str = ""
+    title: str = ""
+    complete: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """text: Markdown with $LaTeX$; final: the short result, as LaTeX or plain text.
 
-    model: who wrote it, e.g. 'builtin/solver', 'openai/gpt-…'.
+    model: who wrote it, e.g. 'builtin/solver', 'openai/gpt-…'. work: the student's own steps, where
+    the doubt asked for them to be checked.
     """
 
     text: str
@@ -88,6 +121,7 @@ class Answer:
     skills: tuple[str, ...] = ()
     usage: Usage = Usage()
     confidence: float | None = None
+    work: WorkChecked | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from fynq.domain.identifiers import Tenant
 from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.work.checked import CheckedWork
 
 
 class Solve(Protocol):
@@ -18,6 +19,13 @@ class Solve(Protocol):
 class Verify(Protocol):
     async def __call__(self, question: str, solved: SolvedProblem, seconds: float) -> Report:
         """Raises RoomUnavailable."""
+        ...
+
+
+class CheckWork(Protocol):
+    async def __call__(self, question: str, former: str, seconds: float) -> CheckedWork:
+        """former: the question before it in the thread, '' for none. Raises CannotSolve
+        (NotUnderstood when no steps of a student are read), RoomUnavailable."""
         ...
 
 

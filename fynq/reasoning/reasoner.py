@@ -27,14 +27,19 @@ from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
 from fynq.reasoning import explain, followup, many_parts, model_route
 from fynq.reasoning.attempt import Attempt
-from fynq.reasoning.classified import looks_like_exam, parts_of
+from fynq.reasoning.classified import (
+    looks_like_exam,
+    parts_of,
+    shows_own_work,
+    wants_hints_only,
+)
 from fynq.reasoning.classify import is_computation
 from fynq.reasoning.confidence import Calibration, Kind
 from fynq.reasoning.escalating import BUILTIN, Escalating, note
 from fynq.reasoning.further_reading import further_reading
 from fynq.reasoning.many_parts import Part
 from fynq.reasoning.opinions import Equivalent, Opinions
-from fynq.reasoning.ports import Outcomes, Solve, Verify
+from fynq.reasoning.ports import CheckWork, Outcomes, Solve, Verify
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.program_route import RunProgram
 from fynq.reasoning.repair import what_holds
@@ -42,6 +47,8 @@ from fynq.reasoning.retelling import is_foreign, retold
 from fynq.reasoning.school_notation import in_notation, read_in
 from fynq.reasoning.solved import SolvedProblem
 from fynq.reasoning.topics import topics
+from fynq.reasoning.work import telling
+from fynq.reasoning.work.checked import CheckedWork
 
 UNREAD = "I cannot solve this reliably yet."
 CONTRADICTED = "I found an answer, but my own check of it failed, so I do not give it."
@@ -70,7 +77,8 @@ class Reasoner:
     repairs: how often a model is shown its first bad step; program: runs programs that models
     write, None to do without. exam_phrases: of exams that the school blocks; with any, whatever looks
     like a running exam is refused; a school may add its own. calibration: how often answers of a
-    kind were right. equivalent: compares answers of models, None to do without their opinions."""
+    kind were right. equivalent: compares answers of models, None to do without their opinions.
+    check_work: looks at a student's own steps, before any model."""
 
     solve: Solve
     verify: Verify
@@ -83,6 +91,7 @@ class Reasoner:
     exam_phrases: tuple[str, ...] = ()
     calibration: Calibration | None = None
     equivalent: Equivalent | None = None
+    check_work: CheckWork | None = None
 
     async def reason(
         self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
@@ -94,10 +103,13 @@ class Reasoner:
             yield AnswerRefused(EXAM, ADVICE_EXAM)
             return
         doubt = replace(doubt, question=read_in(doubt.question, learner.policy))
+        checked = await self._work_of(doubt)
         doubt = await self._in_full(doubt)
-        parts = await self._parts(doubt, learner)
+        parts = await self._parts(doubt, learner) if checked is None else []
         try:
-            if parts:
+            if checked is not None:
+                route = self._of_work(doubt, checked, learner)
+            elif parts:
                 route = many_parts.told(parts, learner)
             else:
                 solved = await self.solve(doubt.question, self.seconds)
@@ -115,6 +127,32 @@ class Reasoner:
         async with closing(route):
             async for event in route:
                 yield event
+
+    async def _work_of(self, doubt: Doubt) -> CheckedWork | None:
+        """The student's own steps, where the doubt asks to look at them and they can be read."""
+        if self.check_work is None or not shows_own_work(doubt.question):
+            return None
+        former = doubt.turns[-1].question if doubt.turns else ""
+        try:
+            return await self.check_work(doubt.question, former, self.seconds)
+        except CannotSolve:
+            return None
+
+    async def _of_work(
+        self, doubt: Doubt, checked: CheckedWork, learner: LearnerContext
+    ) -> AsyncIterator[AnswerEvent]:
+        """What is said of the student's own steps."""
+        yield Progress("verifying")
+        confidence = self._confidence(telling.kind_of(checked))
+        if _too_unsure(confidence, learner):
+            yield AnswerRefused(UNSURE, ADVICE_UNSURE, needs_teacher=True)
+            return
+        yield Progress("explaining")
+        hints = learner.reveal == "hints" or wants_hints_only(doubt.question)
+        pieces = list(telling.told(checked, hints=hints))
+        for piece in pieces:
+            yield AnswerText(piece)
+        yield AnswerReady(telling.answer(checked, "".join(pieces), confidence))
 
     async def _in_full(self, doubt: Doubt) -> Doubt:
         """'and x^3?' after a derivative asks for a derivative."""

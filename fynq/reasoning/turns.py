@@ -16,6 +16,7 @@ from fynq.domain.knowledge import Passage
 from fynq.domain.learner import LearnerContext
 from fynq.reasoning.reasoner import Reasoner
 from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.work.checked import CheckedWork
 
 _HARD_SECONDS = 4.0
 _STRAINED_SECONDS = 60.0
@@ -115,4 +116,12 @@ class FairReasoner:
             async with self.turns.turn(who):
                 return await inner.verify(question, solved, seconds)
 
-        return replace(inner, solve=solve, verify=verify).reason(tenant, doubt, learner, passages)
+        async def check_work(question: str, former: str, seconds: float) -> CheckedWork:
+            assert inner.check_work is not None
+            async with self.turns.turn(who):
+                return await inner.check_work(question, former, seconds)
+
+        fair = replace(inner, solve=solve, verify=verify)
+        if inner.check_work is not None:
+            fair = replace(fair, check_work=check_work)
+        return fair.reason(tenant, doubt, learner, passages)

@@ -23,6 +23,7 @@ from fynq.domain.doubt import (
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation
 from fynq.storage.abandoned import ABANDONED_SECONDS, settle_abandoned
+from fynq.storage.answer_codec import decode_work
 from fynq.storage.database import Database
 from fynq.storage.failures import ConnectionLost
 from fynq.storage.statements import statements
@@ -131,6 +132,7 @@ def _answer(row: Any, whole: bool) -> Answer:
             cost_micros=row["cost_micros"],
         ),
         confidence=row["confidence"],
+        work=decode_work(row["work"]) if whole else None,
     )
 
 

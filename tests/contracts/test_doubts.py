@@ -19,10 +19,13 @@ from fynq.domain.doubt import (
     AnswerRefused,
     Doubt,
     DoubtStatus,
+    LineVerdict,
     Step,
     Turn,
     Verification,
     Witness,
+    WorkChecked,
+    WorkLine,
 )
 from fynq.domain.errors import Conflict, InvalidInput, NotFound
 from fynq.domain.identifiers import new_id
@@ -51,6 +54,17 @@ answers = st.builds(
     skills=st.lists(text, max_size=4).map(tuple),
     usage=st.builds(Usage, big, big, big, big, big),
     confidence=st.none() | st.floats(allow_nan=False),
+    work=st.none()
+    | st.builds(
+        WorkChecked,
+        lines=st.lists(
+            st.builds(WorkLine, small, text, st.sampled_from(LineVerdict)), max_size=4
+        ).map(tuple),
+        first_wrong=st.none() | small,
+        misconception=text,
+        title=text,
+        complete=st.booleans(),
+    ),
 )
 
 
@@ -92,7 +106,7 @@ async def test_an_answer_is_read_back_exactly(stores, school, answer):
         for found in await stores.doubt_book.list_doubts(school.tenant, EVERYTHING, None, 1)
         if found.doubt.id == doubt.id
     ]
-    assert listed.answer == replace(answer, steps=(), witnesses=(), citations=())
+    assert listed.answer == replace(answer, steps=(), witnesses=(), citations=(), work=None)
 
 
 async def test_an_open_doubt_is_there_at_once(stores, school):

@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 
 from fynq.domain.chat import Usage
-from fynq.domain.doubt import Answer, Doubt, Step, Turn, Verification
+from fynq.domain.doubt import (
+    Answer,
+    Doubt,
+    LineVerdict,
+    Step,
+    Turn,
+    Verification,
+    WorkChecked,
+    WorkLine,
+)
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Citation, Document
 from fynq.domain.learner import LearnerContext
@@ -25,6 +34,7 @@ ANSWER = Answer(
     steps=(Step(0, "ä", "\n"),),
     skills=("a",),
     confidence=0.1,
+    work=WorkChecked((WorkLine(1, "$x$", LineVerdict.WRONG),), 1, "square_of_sum", "t"),
 )
 OTHER_LEARNERS = (
     {"level": "primary"},

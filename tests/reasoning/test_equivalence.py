@@ -73,3 +73,23 @@ def test_rejects(gold: str, answer: str, question: str) -> None:
 def test_a_variable_named_like_a_unit_is_no_unit() -> None:
     assert equivalent("-4m^2+n^2", "n^2 - 4m^2", "Simplify")
     assert not equivalent("-4m^2+n^2", "n^2 + 4m^2", "Simplify")
+
+
+@pytest.mark.parametrize(
+    ("gold", "answer", "question", "same"),
+    [
+        ("10(x+4)^2", "10(k+4)^2", "Factor 10k^2+80k+160", True),
+        ("10(x+4)^2", "10(k-4)^2", "Factor 10k^2+80k+160", False),
+        ("y = 15-8X", "y = 15 - 8x", "Solve 8x + y = 15 for y", True),
+        ("10(x+4)^2", "10(k+4)^2", "Factor 10x^2+80x+160", False),
+        ("10(x+4)^2", "10(k+4)^2", "Factor 10k^2+80x", False),
+        ("10(x+4)^2", "10(k+4)^2", "", False),
+        ("(c+2)^2=9", "c = -5 or c = 1", "Solve by completing the square: c^2+4c=5", True),
+        ("(c+2)^2=9", "c = -5", "Solve by completing the square: c^2+4c=5", False),
+        ("(c+2)^2=9", "c = 5 or c = -1", "Solve by completing the square: c^2+4c=5", False),
+        ("(c+2)^2=9", "c = -5 or c = 1", "Complete the square of c^2+4c=5", False),
+        ("c = 1", "(c+2)^2=9", "Solve c^2+4c=5", False),
+    ],
+)
+def test_a_slip_of_the_source_does_not_make_a_right_answer_wrong(gold, answer, question, same):
+    assert equivalent(gold, answer, question) is same

@@ -44,6 +44,14 @@ async def test_solves_and_verifies(pool: SolverPool) -> None:
         await pool.solve("Why does ice float?", 10)
 
 
+async def test_checks_a_students_own_work(pool: SolverPool) -> None:
+    checked = await pool.check_work("Check my work: solve x^2 = 9\nx = 3", "", 10)
+    assert checked.work.first_wrong == 1
+    assert checked.work.misconception == "forgotten_minus_root"
+    with pytest.raises(NotUnderstood):
+        await pool.check_work("Check my work", "", 10)
+
+
 async def test_a_solution_that_takes_too_long_is_killed_and_replaced(pool: SolverPool) -> None:
     await pool.start()
     first = pool.pids

@@ -92,6 +92,28 @@ def retold() -> dict[str, Any]:
     return {**made, "text": text, "text_html": to_html(text)}
 
 
+def checked_work() -> dict[str, Any]:
+    """A student's own lines, the first of them wrong."""
+
+    def line(number: int, text: str, verdict: str) -> dict[str, Any]:
+        return {"number": number, "text": text, "verdict": verdict, "text_html": line_html(text)}
+
+    return answer(
+        "**Line 1 is the first one that is wrong.**\n\nYou wrote $3x - 2 = 12$.",
+        "Line 1: Factor on the first term only",
+        "verified",
+        model="builtin/work-check",
+        witnesses=[witness("numeric", "The two lines were compared by numbers.")],
+        work={
+            "lines": [line(1, "$3x - 2 = 12$", "wrong"), line(2, "$3x = 14$", "carried")],
+            "first_wrong": 1,
+            "misconception": "factor_on_first_term",
+            "title": "Factor on the first term only",
+            "complete": False,
+        },
+    )
+
+
 def explained() -> dict[str, Any]:
     text = f"From the sources:\n\n> {QUOTE}\n\nSo a block of ice pushes away more weight of water than its own."
     return answer(

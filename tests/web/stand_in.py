@@ -129,6 +129,8 @@ def answer_to(question: str) -> dict[str, Any]:
         return lessons.long_sum()
     if "retell" in question:
         return lessons.retold()
+    if question == "check my work":
+        return lessons.checked_work()
     if "attack" in question or "<" in question:
         return lessons.attacked()
     return lessons.solved()

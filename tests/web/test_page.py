@@ -49,6 +49,17 @@ def test_three_honest_states(visit: Visit, question: str, word: str) -> None:
     expect(visit.page.locator("#history-list .meta").first).to_contain_text(word)
 
 
+def test_own_work_is_shown_line_by_line(visit: Visit) -> None:
+    visit.ask("check my work")
+    visit.answered()
+    lines = visit.page.locator(".work .line")
+    expect(lines).to_have_count(2)
+    expect(lines.nth(0)).to_contain_text("Wrong")
+    expect(lines.nth(0).locator("math")).to_be_visible()
+    expect(lines.nth(1)).to_contain_text("Follows from the wrong line")
+    visit.assert_clean()
+
+
 def test_a_text_that_repeats_the_steps_is_not_shown_twice(visit: Visit) -> None:
     visit.ask("retell it")
     visit.answered()

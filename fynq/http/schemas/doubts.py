@@ -16,8 +16,10 @@ from fynq.domain.doubt import (
     AnswerRefused,
     Doubt,
     DoubtStatus,
+    LineVerdict,
     Step,
     Verification,
+    WorkChecked,
 )
 from fynq.domain.knowledge import Citation
 from fynq.http.drawing import Draw, block_html
@@ -82,6 +84,31 @@ class UsageOut(Out):
     cost_micros: int
 
 
+class WorkLineOut(Out):
+    """One line of the student's own work."""
+
+    number: int
+    text: str = Field(description="Markdown with $LaTeX$; as typed where it could not be read.")
+    verdict: LineVerdict = Field(
+        description="given: restates the problem or names a letter; right; wrong; carried: follows"
+        " from a wrong line; unread."
+    )
+    text_html: Html = None
+
+
+class WorkOut(Out):
+    """The student's own work, line by line."""
+
+    lines: list[WorkLineOut]
+    first_wrong: int | None = Field(description="The number of the first wrong line.")
+    misconception: str = Field(
+        description="What explains the first wrong line; empty when nothing known does.",
+        examples=["square_of_sum"],
+    )
+    title: str = Field(description="Its name.", examples=["Square of a sum"])
+    complete: bool = Field(description="The last line answers the problem in the form asked.")
+
+
 class AnswerOut(Out):
     """A solved doubt."""
 
@@ -105,6 +132,9 @@ class AnswerOut(Out):
     sureness: Sureness | None = Field(
         default=None,
         description="The band of `confidence`: sure from 0.97 on, likely from 0.85 on.",
+    )
+    work: WorkOut | None = Field(
+        default=None, description="Set when the doubt asked for own steps to be checked."
     )
     text_html: Html = None
     final_html: Html = None
@@ -137,7 +167,7 @@ class DoubtOut(Out):
 
 
 class DoubtPage(Out):
-    """Newest first. Listed answers come without steps, witnesses and citations, and refusals
+    """Newest first. Listed answers come without steps, witnesses, citations and work, and refusals
     without citations."""
 
     items: list[DoubtOut]
@@ -195,6 +225,24 @@ def show_citation(citation: Citation, draw: Draw | None) -> CitationOut:
     )
 
 
+def show_work(work: WorkChecked, draw: Draw | None) -> WorkOut:
+    return WorkOut(
+        lines=[
+            WorkLineOut(
+                number=line.number,
+                text=line.text,
+                verdict=line.verdict,
+                text_html=draw.line(line.text) if draw else None,
+            )
+            for line in work.lines
+        ],
+        first_wrong=work.first_wrong,
+        misconception=work.misconception,
+        title=work.title,
+        complete=work.complete,
+    )
+
+
 def show_answer(answer: Answer, draw: Draw | None) -> AnswerOut:
     usage = answer.usage
     return AnswerOut(
@@ -222,8 +270,9 @@ def show_answer(answer: Answer, draw: Draw | None) -> AnswerOut:
             reasoning_tokens=usage.reasoning_tokens,
             cost_micros=usage.cost_micros,
         ),
-        confidence=answer.confidence,
+        confidence=None if answer.confidence is None else round(answer.confidence, 4),
         sureness=None if answer.confidence is None else band(answer.confidence),
+        work=show_work(answer.work, draw) if answer.work is not None else None,
         text_html=block_html(draw, answer.text),
         final_html=draw.final(answer.final) if draw and answer.final else None,
     )
@@ -292,6 +341,7 @@ def chars_to_draw(doubt: Doubt, answer: Answer | None = None) -> int:
         chars += sum(len(step.text) for step in answer.steps)
         chars += sum(len(witness.detail) for witness in answer.witnesses)
         chars += sum(len(citation.quote) for citation in answer.citations)
+        chars += sum(len(line.text) for line in answer.work.lines) if answer.work else 0
     return chars
 
 

@@ -49,6 +49,7 @@ NAMES: tuple[str, ...] = (
     "quadratic_facts",
     "common_denominators",
     "rational_exponents",
+    "positive_roots",
     "logarithm_laws",
     "row_operations",
     "determinants",

@@ -19,7 +19,17 @@ from fynq.reasoning.chapters.presenting import fraction, judged, presented
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.numeric import exact
 from fynq.reasoning.reading.parse import parse
-from fynq.reasoning.reading.tree import Items, Name, Negative, Operation, Tree, names_in, number
+from fynq.reasoning.reading.tree import (
+    Constant,
+    Items,
+    Name,
+    Negative,
+    Operation,
+    Tree,
+    names_in,
+    number,
+    walk,
+)
 from fynq.reasoning.solved import Report, SolvedProblem
 
 _CONDITION = re.compile(r"\b(?:positive|negative|approximat\w*|round\w*|domain|range)\b")
@@ -94,7 +104,7 @@ def written(terms: Mapping[Powers, Fraction]) -> str:
 _DEGREE_WORDS = frozenset(
     ["determine", "whether", "polynomial", "is", "monomial", "binomial", "trinomial", "or", "other", "then", "degree", "state", "give", "what", "identify", "and", ";"]
 )  # fmt: skip
-_COMMON_WORDS = frozenset(["greatest", "common", "factor", "monomial", "polynomial", "gcf", "number", "what", "is"])  # fmt: skip
+_COMMON_WORDS = frozenset(["greatest", "common", "factor", "monomial", "polynomial", "gcf", "number", "what", "is", "and"])  # fmt: skip
 _DIVISION_WORDS = frozenset(
     ["divide", "dividing", "polynomial", "by", "binomial", "monomial", "use", "using", "long", "synthetic", "division", "to", "perform", "quotient", "remainder", "and", ";", "specify", "function", "state"]
 )  # fmt: skip
@@ -115,6 +125,9 @@ def _asked(question: str) -> tuple[str, list[Tree]]:
     sheet = read_sheet(question)
     if sheet.places is not None or sheet.notes or _CONDITION.search(sheet.heading):
         raise NotUnderstood(_REFUSAL)
+    divided = re.fullmatch(r"(?:find the quotient of |divide )□ (?:by|and) □(?: using (?:long|synthetic) division)?", " ".join(sheet.sentences))  # fmt: skip
+    if divided is not None and len(sheet.formulas) == 2:
+        return "division", [Operation("/", formula(sheet.formulas[0]), formula(sheet.formulas[1]))]
     told = " ; ".join(canonical(sentence) for sentence in sheet.sentences)
     kind = _kind(told)
     trees: list[Tree] = []
@@ -136,6 +149,8 @@ def _tree(terms: Terms) -> Tree:
 
 def solve(question: str) -> SolvedProblem:
     kind, trees = _asked(question)
+    if any(isinstance(node, Constant) for tree in trees for node in walk(tree)):
+        raise NotUnderstood(_REFUSAL)
     if kind == "degree":
         return _degree(trees[0])
     if kind == "common":

@@ -17,6 +17,7 @@ from fynq.reasoning.solved import (
     solved_from_json,
     solved_to_json,
 )
+from fynq.reasoning.work.checked import CheckedWork, work_from_json
 
 
 class SolverPool:
@@ -90,6 +91,14 @@ class SolverPool:
             return (await self._ask("leaks", fields, seconds)).get("leaks") is not False
         except CannotSolve:
             return True
+
+    async def check_work(self, question: str, former: str, seconds: float) -> CheckedWork:
+        """Raises CannotSolve (NotUnderstood when no steps are read), RoomUnavailable."""
+        content = await self._ask("check_work", {"question": question, "former": former}, seconds)
+        try:
+            return work_from_json(content)
+        except (KeyError, TypeError, ValueError):
+            raise RoomUnavailable("A solver process gave an answer of a wrong shape.") from None
 
     async def _ask(self, op: str, fields: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         seconds = min(seconds, self._options.solver_seconds)

@@ -99,6 +99,13 @@ def _leaks(request: Mapping[str, Any]) -> dict[str, Any]:
     return {"leaks": leaks(request["question"], request["gold"], request["hint"])}
 
 
+def _check_work(request: Mapping[str, Any]) -> dict[str, Any]:
+    from fynq.reasoning.work.check import check_work
+    from fynq.reasoning.work.checked import work_to_json
+
+    return work_to_json(check_work(request["question"], request["former"]))
+
+
 def _warm(_: Mapping[str, Any]) -> dict[str, Any]:
     """Runs one problem of each large part of SymPy, so that the first student does not wait."""
     for question in ("solve x^2 = 2x + 3", "differentiate x sin x", "integrate x from 0 to 1", "factor x^2-1", "limit of x as x approaches 1", "simplify x/x^2"):  # fmt: skip
@@ -112,6 +119,7 @@ _OPERATIONS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "verify": _verify,
     "equivalent": _equivalent,
     "leaks": _leaks,
+    "check_work": _check_work,
     "warm": _warm,
 }
 

@@ -82,7 +82,7 @@ _PLACE = {"tenth": 1, "hundredth": 2, "thousandth": 3, "ten-thousandth": 4, "ten
           "whole": 0, "integer": 0, "dollar": 0, "cent": 2, "one": 0, "unit": 0,
           **dict.fromkeys(("second", "minute", "hour", "day", "week", "month", "year", "point", "pound", "mile"), 0)}  # fmt: skip
 _ROUNDING = re.compile(
-    rf"(?i)[,(]?\s*(?:please\s+)?\b(?:rounded|round(?:ing)?|answer|put|write|give|express|state|correct|accurate|use|keep)\b[^.?!\n]*?"
+    rf"(?i)[,(]?\s*(?:please\s+)?\b(?:rounded|round(?:ing)?|answer|put|write|give|express|state|correct|accurate|use|keep|to(?=\s+\d+\s+decimal))\b[^.?!\n]*?"
     rf"(?:{_COUNT}\s+(?P<kind>decimals?|significant|sig|places?)\b[^.?!\n)]*|(?P<nth>first|second|third|fourth)\s+decimal\w*[^.?!\n)]*"
     rf"|nearest\s+(?P<count2>\d+)\s+decimals?[^.?!\n)]*|nearest\s+(?P<place>ten[- ]thousandth|thousandth|hundredth|tenth|whole|integer|dollar|cent|unit|second|minute|hour|day|week|month|year|point|pound|mile)s?\b[^.?!\n)]*"
     r"|\bto (?:the )?(?P<place2>ten[- ]thousandth|thousandth|hundredth|tenth)s\b[^.?!\n)]*)\)?[.?!]?"
@@ -230,7 +230,7 @@ def without(text: str, spans: list[tuple[int, int]]) -> str:
     return "".join(chars)
 
 
-_LABELS = re.compile("(?i)" + "|".join((_IDLE[0], *_IDLE[3:], rf"\b(?:in|since|as of|during|year) {_YEAR}\b(?!%)(?:(?: ?- ?| to | through ){_YEAR})?", rf"\bfrom {_YEAR} ?(?:to|through|-) ?{_YEAR}\b")))  # fmt: skip
+_LABELS = re.compile("(?i)" + "|".join((_IDLE[0], *_IDLE[3:], rf"\b(?:in|since|as of|during|year) {_YEAR}\b(?!%)(?:(?: ?- ?| to | through ){_YEAR})?", rf"\bfrom {_YEAR} ?(?:to|through|-) ?{_YEAR}\b", rf"\b{_MONTH}(?: of)?,? {_YEAR}\b")))  # fmt: skip
 
 
 _IDLE_RANGE = re.compile(

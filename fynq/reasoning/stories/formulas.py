@@ -17,6 +17,9 @@ from fynq.reasoning.stories.wording import NUMBER, REFUSAL, Story
 _LEFT = re.compile(r"^\s*(?P<name>[A-Za-z])\s*(?:\(\s*(?P<v>[a-z])\s*\))?\s*$")
 _LATER = re.compile(rf"(?i)\b(?:after|in|at|for)(?: the)? (?P<v>{NUMBER}) (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b|\b(?P<u>{NUMBER}) (?:seconds?|minutes?|hours?|days?|years?) (?:after|later|from now)")  # fmt: skip
 _REACH = re.compile(rf"(?i)\b(?:reach(?:es|ed)?(?: a| an)?(?: height| speed| population| temperature| value| level)?(?: of)?|be|are|is|there (?:are|will be)|grow to|drop to|cool to|equal(?:s)?|height (?:of|is)|worth) (?:about |only )?(?P<v>{NUMBER})\b")  # fmt: skip
+_ASKS_WHEN = (
+    r"(?:^|[,.;:?] )(?:and )?when\b|\b(?:find|determine|tell|estimate|predict|see|know) when\b"
+)
 _SKILLS = ("functions", "word-problems")
 
 
@@ -45,7 +48,7 @@ def read(story: Story) -> Situation:
     if re.search(r"\bhits? the (?:ground|water)\b|\breach(?:es)? the ground\b|\breturns? to (?:the )?(?:ground|earth)\b|\bland(?:s)?\b", asked) and re.search(r"\bwhen\b|\bhow (?:long|many seconds)\b|\bat what time\b", asked):  # fmt: skip
         return _at(tree, variable, amount("0"), "On the ground the height is 0", "seconds")
     later = _LATER.search(story.asked)
-    when = re.search(r"\bwhen\b|\bhow (?:long|many (?:seconds|minutes|hours|days|weeks|months|years))\b|\bat what time\b", asked)  # fmt: skip
+    when = re.search(rf"{_ASKS_WHEN}|\bhow (?:long|many (?:seconds|minutes|hours|days|weeks|months|years))\b|\bat what time\b", asked)  # fmt: skip
     if when:
         reached = _REACH.search(re.sub(r"\bhow many\b", "", story.asked))
         numbers = re.findall(NUMBER, story.asked)

@@ -27,6 +27,7 @@ from fynq.reasoning.reading.tree import (
     walk,
 )
 from fynq.reasoning.verification.form import Form, form_of
+from fynq.reasoning.verification.gold_slips import in_the_questions_letter, solves
 from fynq.reasoning.verification.plain_answer import plain_answer, spelled
 from fynq.reasoning.verification.points import DIGITS, agree, close, points
 from fynq.reasoning.verification.same_number import same_number
@@ -66,7 +67,12 @@ def equivalent(gold: str, answer: str, question: str = "") -> bool:
         form = form_of(question)
         if form.places is None and _echoes(first, second, question):
             return False
-        return _same(first, second, form)
+        if _same(first, second, form):
+            return True
+        relettered = in_the_questions_letter(first, second, question) if question else None
+        if relettered is not None:
+            return _same(relettered, second, form)
+        return bool(question) and solves(first, second, question)
     except (CannotSolve, ArithmeticError, ValueError, TypeError, RecursionError):
         return False
 

@@ -162,4 +162,6 @@ def _matches(stored: StoredDoubt, wanted: DoubtFilter) -> bool:
 def _without_parts(stored: StoredDoubt) -> StoredDoubt:
     if stored.answer is None:
         return replace(stored, citations=())
-    return replace(stored, answer=replace(stored.answer, steps=(), witnesses=(), citations=()))
+    return replace(
+        stored, answer=replace(stored.answer, steps=(), witnesses=(), citations=(), work=None)
+    )

@@ -29,8 +29,8 @@ returning id
 -- The answer with its steps, witnesses, citations and what it cost.
 with answer as (
     insert into fynq.answers
-        (tenant, doubt, text, final, verification, model, subject, skills, confidence)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        (tenant, doubt, text, final, verification, model, subject, skills, confidence, work)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $24::jsonb)
 ), steps as (
     insert into fynq.answer_steps (tenant, doubt, ordinal, index, title, text, checked)
     select $1, $2, s.ordinal, s.index, s.title, s.text, s.checked
@@ -61,7 +61,7 @@ from unnest($3::uuid[], $4::uuid[], $5::integer[], $6::text[], $7::integer[], $8
 select d.id, d.student, d.question, d.thread, d.follows, d.subject, d.asked_at, d.status, d.reason,
     d.advice, d.failure, d.finished_at,
     a.text, a.final, a.verification, a.model, a.subject as answer_subject,
-    a.skills as answer_skills, a.confidence,
+    a.skills as answer_skills, a.confidence, a.work,
     u.input_tokens, u.output_tokens, u.cached_tokens, u.reasoning_tokens, u.cost_micros,
     (select json_agg(json_build_array(s.index, s.title, s.text, s.checked) order by s.ordinal)
      from fynq.answer_steps s where s.tenant = d.tenant and s.doubt = d.id) as steps,

@@ -6,6 +6,7 @@ import { icon } from "./icons.js";
 import { linkReferences } from "./references.js";
 import { retold, sameText } from "./retold.js";
 import { openSource, sourceList } from "./sources.js";
+import { workView } from "./work.js";
 
 export const STATUS = {
   verified: { word: "Verified", says: "A second, independent check agrees with this answer." },
@@ -26,7 +27,7 @@ const WITNESSES = {
   vote: "Asked several times",
   judge: "Judged by another maker’s model",
 };
-const MODELS = { "builtin/solver": "fynq’s built-in solver", "builtin/library": "fynq’s library" };
+const MODELS = { "builtin/solver": "fynq’s built-in solver", "builtin/library": "fynq’s library", "builtin/work-check": "fynq’s check of your steps" };
 const QUOTED = /^Quoted word for word from “.*” \[\d+\]\.$/s;
 const LONG_RESULT_CHARS = 60;
 
@@ -40,12 +41,13 @@ export function answerView(doubt) {
   const open = quotes ? (number) => openSource(citations[number - 1]) : null;
   const { result, before, after, told } = retold(answer);
   const shown = [resultCard(answer, result, citations)];
+  if (answer.work) shown.push(workView(answer.work));
   if (steps.length) {
     shown.push(element("section", { class: "part" }, element("h3", {}, "Step by step"),
       told ? before : null, element("ol", { class: "steps" }, steps.map((step) => stepView(step))), told ? after : null));
   }
   if (!told && before) {
-    const heading = steps.length ? "In words" : result && quotes ? "More from the sources" : "Explanation";
+    const heading = steps.length ? "In words" : result && quotes ? "More from the sources" : answer.work ? "What this means" : "Explanation";
     shown.push(element("section", { class: "part" }, element("h3", {}, heading), before));
   }
   if (citations.length) shown.push(sourceList(citations, quotes ? "Sources" : "Read more", { numbered: quotes }));
@@ -77,7 +79,7 @@ function finalView(answer, result) {
   if (!answer.final || (answer.steps?.length === 1 && sameText(answer.final, answer.steps[0].title))) return null;
   const shown = result ?? drawn(answer.final_html, answer.final, "p");
   const long = !shown.querySelector("math") && shown.textContent.length > LONG_RESULT_CHARS;
-  return element("div", { class: long ? "final long" : "final" }, element("h3", { class: "eyebrow" }, "Answer"), shown);
+  return element("div", { class: long ? "final long" : "final" }, element("h3", { class: "eyebrow" }, answer.work ? "Your work" : "Answer"), shown);
 }
 
 function meaning(kind, witnesses) {

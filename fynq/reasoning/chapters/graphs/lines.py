@@ -37,7 +37,7 @@ Point = tuple[Any, Any]
 _MORE = frozenset(
     words("""information conditions satisfying possible slope satisfies such so satisfying slope-intercept point-slope standard form y-intercept x-intercept point points passes
     passing contains containing through goes parallel perpendicular that whose given m b crosses
-    intersects at notation then following and pass constant initial general both""")
+    intersects at notation then following and pass constant initial general both final""")
 )
 
 
@@ -310,7 +310,7 @@ LINE = Kind(
     re.compile(
         r"(?:(?:slope-intercept|point-slope|standard|general) form(?: (?:of|for) (?:an? |the )?(?:linear )?(?:equations?|lines?)(?: (?:of|for) (?:a|the) line)?)?"
         r"|(?:linear )?(?:equation|function) in (?:the )?(?:slope-intercept|point-slope|standard|general) form(?: of (?:a|the) line)?"
-        r"|equation (?:of|for) (?:a|the|each|this) (?:linear function|line|linear equation)|linear (?:equation|function))"
+        r"|equation (?:of|for) (?:(?:a|the|each|this) )?(?:linear function|line|linear equation)|linear (?:equation|function))"
     ),
     _read_line,
     _work_line,

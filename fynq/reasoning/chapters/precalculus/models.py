@@ -6,6 +6,7 @@ the answer back into the formula, or brackets it where it was rounded.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -80,6 +81,7 @@ def _read(page: Page) -> _Asked:
         raise NotUnderstood(REFUSAL)
     if not re.search(_STORY, words):
         page.require(_PLAIN_WORDS)
+    _require_plain_calls(page, name, match[0])
     goal, number = _goal(page, name, variable, match[0])
     if goal == "limit" and build(body).is_polynomial(symbol(variable)):
         raise NotUnderstood("A polynomial grows without limit.")
@@ -89,6 +91,19 @@ def _read(page: Page) -> _Asked:
     if set(names) != {variable} and goal not in ("start", "value"):
         raise NotUnderstood(REFUSAL)
     return _Asked(body, variable, name, goal, number, page.places)
+
+
+def _require_plain_calls(page: Page, name: str, definition: str) -> None:
+    """The function stands alone in a formula, 'f(3)', or has the value that is asked about; it is not
+    a part of more, and nothing else is given of it."""
+    call = rf"(?<![A-Za-z]){name}\s?\("
+    for sentence in page.sentences:
+        for text in sentence.formulas:
+            if text == definition or not re.search(call, text):
+                continue
+            plain = re.fullmatch(rf"\s*{name}\s?\([^()=]*\)\s*(=.*)?", text)
+            if plain is None or (plain[1] and sentence != page.asked):
+                raise NotUnderstood(REFUSAL)
 
 
 def _inline(sentence: Sentence, definition: str) -> str:
@@ -259,8 +274,11 @@ def _holds(asked: _Asked, final: str) -> str:
         return "The value was computed again in decimals." if gap <= half + mpmath.mpf(10) ** -15 else ""  # fmt: skip
     value = evaluate(answer, {})
     if asked.goal == "limit":
-        far = _at(asked, mpmath.mpf(10) ** 4)
-        return "Far out the values come close to it." if abs(far - value) <= half + mpmath.mpf(10) ** -9 else ""  # fmt: skip
+        gaps = []
+        for far in (100, 1000, 10_000):
+            with contextlib.suppress(CannotSolve):
+                gaps.append(abs(_at(asked, mpmath.mpf(far)) - value))
+        return "Far out the values come close to it." if gaps and gaps[-1] <= half + mpmath.mpf(10) ** -9 else ""  # fmt: skip
     goal = evaluate(asked.number, {}) if asked.goal == "time" and asked.number is not None else 2 * _at(asked, mpmath.mpf(0))  # fmt: skip
     if asked.places is None:
         good = abs(_at(asked, value) - goal) < mpmath.mpf(10) ** -9 * (1 + abs(goal))
