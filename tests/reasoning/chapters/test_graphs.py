@@ -48,12 +48,21 @@ REFUSED = [
     "Find the domain of the function in the figure.\n##figure1.gif##",
     "Find the vertex of the triangle.\n$$y=x^2$$",
     "Write the equation of the line with slope 2.",
+    "If $$f(4)=9$$, find $$f^{-1}(4)$$.",
     "Find a second degree polynomial with real coefficients that has zeros of $$4$$, $$1$$ and $$2$$.",
     "A ball's height is modeled by $$h(t)=-16t^2+64t+80$$.\nWhen does the ball pass the window?",
     "Write a formula for the function obtained when the graph of $$f(x)=x^2$$ is shifted left and up 5 units.",
 ]
 
 ZEROS_AND_MODELS = [
+    ("If $$f(4)=9$$, find $$f^{-1}(9)$$.", "4"),
+    ("Find $$f^{-1}(7)$$ if $$f(x)=3x+1$$.", "2"),
+    ("Find $$g^{-1}(x)$$ for $$g(x)=2x-6$$", "\\frac{x+6}{2}"),
+    ("Find the remainder when $$x^3-4x+1$$ is divided by $$x-3$$.", "16"),
+    ("Use the Rational Zero Theorem to find all real zeros.\n$$x^3-7x+6=0$$", "-3,1,2"),
+    ("Given $$g(t)=t^2+t$$, find the average rate of change on the interval $$[1,c]$$.", "c+2"),
+    ("Write an equation for the line perpendicular to $$h(t)=-2t+4$$ that passes through (2,3).", "y=\\frac{1}{2}x+2"),
+    ("Perform the row operation needed to get the first entry in row $$2$$ to be zero in the matrix\n$$\\begin{bmatrix}1&2&5\\\\4&3&1\\end{bmatrix}$$", "\\begin{bmatrix}1&2&5\\\\0&-5&-19\\end{bmatrix}"),
     ("Find a third degree polynomial with real coefficients that has zeros of $$4$$ and i such that $$f(0)=8$$.", "f(x)=-2x^3+8x^2-2x+8"),
     ("What is the minimum number of real zeros of a polynomial of degree $$7$$?", "1"),
     ("A ball's height in feet is modeled by the equation $$h(t)=-16t^2+64t+80$$.\nWhen does the ball hit the ground?", "5"),
