@@ -7,46 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from fynq.reasoning.problem import NotUnderstood
+from fynq.reasoning.reading.number_words import ONES, TENS
 
 NUMBER = r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:/\d+)?"
 NOT_READ = "I cannot tell the role of every number in this problem."
 
-_SMALL = {
-    name: value
-    for value, name in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-_TENS = {
-    name: 10 * at
-    for at, name in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2
-    )
-}
 _WORD = re.compile(
-    rf"(?i)\b(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<unit>{'|'.join(list(_SMALL)[1:10])}))?"
-    rf"|(?P<small>{'|'.join(_SMALL)}))\b(?![-/])"
+    rf"(?i)\b(?:(?P<tens>{'|'.join(TENS)})(?:[- ](?P<unit>{'|'.join(ONES[1:10])}))?"
+    rf"|(?P<small>{'|'.join(ONES)}))\b(?![-/])"
 )
 _NOTATION = (
     (re.compile(r"\\\\n|\\n(?![a-z])"), "\n"),
@@ -144,9 +112,9 @@ def _thousands(found: re.Match[str]) -> str:
 
 def _digits(found: re.Match[str]) -> str:
     if found["small"]:
-        return str(_SMALL[found["small"].lower()])
-    unit = _SMALL[found["unit"].lower()] if found["unit"] else 0
-    return str(_TENS[found["tens"].lower()] + unit)
+        return str(ONES.index(found["small"].lower()))
+    unit = ONES.index(found["unit"].lower()) if found["unit"] else 0
+    return str(10 * TENS.index(found["tens"].lower()) + 20 + unit)
 
 
 def read(question: str) -> Prose:
