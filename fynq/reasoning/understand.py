@@ -46,7 +46,7 @@ _COMPLEX = re.compile(r" ?(?:over|in|including|with|allow|using)? ?(?:all )?(?:c
 
 
 _REAL = re.compile(
-    r"(?i)\breal\s+(?:solutions?|roots?|zeros?|numbers?|values?)|\breals\b|\\mathbb\s*\{?R"
+    r"(?i)\breal\s+(?:solutions?|roots?|zeros?|numbers?|values?)|\breals\b|\bx-?\s?intercepts?\b|\\mathbb\s*\{?R"
 )
 _FORM = re.compile(
     r"(?i)\s*\b(?:as|to|into)\s+(?:an?\s+)?(?P<form>decimal|fraction|percentage|percent)\b(?:\s+number)?"

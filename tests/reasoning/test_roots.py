@@ -36,6 +36,11 @@ def test_one_root(tree: str, written: str | None) -> None:
     [
         (r"Solve $4-\sqrt[3]{2x-1}=7$", "x = -13"),
         (r"Solve $\sqrt[3]{x^2+2}=3$", r"x = -5 \text{ or } x = 5"),
+        (r"Solve $x^{\frac{2}{3}}=16$", r"x = -64 \text{ or } x = 64"),
+        (r"Solve $x^{\frac{2}{3}}-x^{\frac{1}{3}}-2=0$", r"x = -1 \text{ or } x = 8"),
+        (r"Solve $\sqrt[3]{x+1}=\sqrt[3]{3-x}$", "x = 1"),
+        (r"Evaluate $(-27)^{\frac{2}{3}}$", "9"),
+        (r"Simplify $\frac{\sqrt{x}}{\sqrt{x}-3}$", r"\frac{3 \sqrt{x} + x}{x - 9}"),
         (r"Solve $A=\pi r h$ for $h$", r"h = \frac{A}{\pi r}"),
         (r"Simplify $\frac{2x}{9}-\frac{1}{6}$", r"\frac{4x - 3}{18}"),
         (r"Find the inverse of [[1,2],[3,5]]", r"\begin{pmatrix}-5 & 2\\3 & -1\end{pmatrix}"),

@@ -24,6 +24,8 @@ def function_value(trees: list[Tree], found: Match) -> Problem:
     if not definitions or len(rest) != 1:
         raise NotUnderstood(NOT_UNDERSTOOD)
     asked = rest[0]
+    if isinstance(asked, Name):
+        raise NotUnderstood(NOT_UNDERSTOOD)
     values: dict[str, Tree] = {}
     if isinstance(asked, Relation):
         if not (isinstance(asked.left, Name) and len(definitions) == 1 and asked.op == "="):

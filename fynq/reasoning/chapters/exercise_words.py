@@ -42,7 +42,7 @@ FILLER = frozenset(
     coefficient coefficients pair simplest lowest simplified
     factor multiply divide add subtract simplify evaluate solve find values value ii i
     horizontally vertically proportion proportions absolute negative positive special angle angles
-    nth 3rd 4th 5th 6th fourth fifth sixth""")
+    principal fourth-degree third-degree second-degree nth 3rd 4th 5th 6th fourth fifth sixth""")
 )
 _MANNER = re.compile(
     r",? ?\b(?:as much as possible|(?:if|when|where) possible|without (?:using )?a calculator|mentally"
@@ -67,6 +67,8 @@ _RENAMED = tuple(
         (r"(?<![a-z])'([a-z]+)'(?![a-z])", r"\1"),
         (r"\bfactor (?:out )?the (?:greatest common factor|gcf)(?: from| of| out of)?\b", "factor"),
         (r"\b(?:and )?(?:write|express) (?:(?:it|your|the|each|answer|result|expression) )*in terms of i\b", "simplify"),
+        (r"^(?:write|express|rewrite) (?:the (?:expression|radical|quotient) )?□ in (?:simplest|simplified) (?:radical )?form$", "simplify □"),
+        (r"^(?:write|express|rewrite) (?:the (?:expression|radical|root) )?□ (?:in terms of|using|as a multiple of) (?:□|i)(?: and simplify)?(?: if possible)?$", "simplify □"),
         (r"\b(?:solve|use) the formula to (?:get an expression|solve) for\b", "solve for"),
     )
 )  # fmt: skip

@@ -82,6 +82,8 @@ def _take(line: Line, number: int, told: _Told) -> None:
             continue
         match _parsed(text):
             case Relation("=", Name(name), right) if not names_in(right):
+                if not fresh and told.values.get(name, right) != right:
+                    raise NotUnderstood(REFUSAL)
                 told.values = {name: right} if fresh else {**told.values, name: right}
                 told.valued, fresh = number, False
             case Relation("=") as equation:

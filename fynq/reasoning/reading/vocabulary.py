@@ -18,7 +18,7 @@ DROPPED = frozenset(
     pls plz thx ty simultaneously whats
     again then let's lets try stuck here below above carry out work
     quadratic linear cubic polynomial trinomial trinomials polynomials binomial such
-    rational radical exponential logarithmic trigonometric algebraic fraction fractions
+    rational radical principal exponential logarithmic trigonometric algebraic fraction fractions
     possible simplest terms form lowest number numbers integers real
     all proportion result results single function functions indefinite definite first one-sided two-sided matrix matrices""")
 )

@@ -124,7 +124,18 @@ def simplest(expression: Any) -> Any:
     candidates.append(sp.powsimp(sp.powdenest(expression)))
     if expression.has(sp.sin, sp.cos, sp.tan):
         candidates.append(sp.trigsimp(expression))
-    return min(candidates, key=lambda item: (sp.count_ops(item), len(str(item))))
+    rationalized = [item for item in candidates if not _has_root_below(item)]
+    return min(rationalized or candidates, key=lambda item: (sp.count_ops(item), len(str(item))))
+
+
+def _has_root_below(expression: Any) -> bool:
+    """A sum with a square root in a denominator: it is not simplified until that is rationalized."""
+    return any(
+        power.exp.is_negative
+        and any(inner.exp == sp.Rational(1, 2) for inner in power.base.atoms(sp.Pow))
+        for power in expression.atoms(sp.Pow)
+        if power.base.is_Add
+    )
 
 
 def _finish(

@@ -93,6 +93,13 @@ def _conditions(tree: Tree) -> Iterator[tuple[str, Tree]]:
                 raise CannotSolve("I do not know where this function is defined.")
 
 
+def _radicand(tree: Tree) -> Tree:
+    """A root is 0 where its inside is."""
+    while isinstance(tree, Call) and tree.name in ("sqrt", "root"):
+        tree = tree.args[0]
+    return tree
+
+
 def _rational(tree: Tree) -> Any:
     from fynq.reasoning.reading.numeric import exact
 
@@ -106,7 +113,7 @@ def _domain(function: Function) -> Any:
     letter = symbol(function.variable)
     found: Any = sp.S.Reals
     for op, tree in _conditions(function.body):
-        formula = build(tree)
+        formula = build(_radicand(tree) if op == "!=" else tree)
         if not formula.is_rational_function(letter):
             raise CannotSolve("I do not know where this function is defined.")
         if op == "!=":

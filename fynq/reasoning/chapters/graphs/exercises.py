@@ -18,6 +18,7 @@ from fynq.reasoning.chapters.graphs.parabolas import (
 )
 from fynq.reasoning.chapters.graphs.points import QUADRANT
 from fynq.reasoning.chapters.graphs.rates import RATE
+from fynq.reasoning.chapters.graphs.remainders import REMAINDER
 from fynq.reasoning.chapters.graphs.transformations import TRANSFORMATION
 from fynq.reasoning.chapters.graphs.zeros import COUNT, POLYNOMIAL
 from fynq.reasoning.solved import Report, SolvedProblem
@@ -25,6 +26,7 @@ from fynq.reasoning.solved import Report, SolvedProblem
 _KINDS: tuple[Kind[Any], ...] = (
     TRANSFORMATION,
     RATE,
+    REMAINDER,
     POLYNOMIAL,
     COUNT,
     SUM,

@@ -25,7 +25,7 @@ from fynq.reasoning.solved import SolvedProblem
 
 _MORE = frozenset(
     words("""x-intercept y-intercept x-intercepts y-intercepts point points crosses zeros coordinates
-    real both there crosses ordered pair pairs""")
+    real both there coordinate crosses ordered pair pairs""")
 )
 _BEST = {
     "positive": lambda values: [item for item in values if item[0] > 0],
@@ -62,7 +62,7 @@ def _read(asked: Asked) -> _Crossing:
 def _crossing(asked: Asked, axis: str) -> _Crossing:
     groups = asked.found.groupdict()
     which = groups.get("which") or ""
-    points = bool(re.search(r"\bpoints?\b|coordinates\b|ordered pairs?", asked.words)) and axis in "xy"  # fmt: skip
+    points = bool(re.search(r"\bpoints?\b|coordinates\b|(?:ordered|coordinate) pairs?", asked.words)) and axis in "xy"  # fmt: skip
     if groups.get("part") and re.match(r"[xy]-", groups["part"] or ""):
         points = False
     if axis == "0":

@@ -14,7 +14,14 @@ import sympy as sp
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chapters.graphs.asking import Asked, Kind, Worked
-from fynq.reasoning.chapters.graphs.given import Function, Given, InverseValue, Pair, as_function
+from fynq.reasoning.chapters.graphs.given import (
+    Function,
+    Given,
+    Image,
+    InverseValue,
+    Pair,
+    as_function,
+)
 from fynq.reasoning.chapters.graphs.page import REFUSAL
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.build import build, symbol
@@ -44,18 +51,26 @@ _MORE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Inverse:
-    """domain: the ends of an interval, or None. positive: the branch with + was asked for."""
+    """domain: the ends of an interval, or None. positive: the branch with + was asked for. at: the
+    value whose place is asked for; told: its place, where only f(told) = at is known."""
 
     function: Function
     domain: tuple[Any, Any] | None
     positive: bool
     at: Tree | None = None
+    told: Tree | None = None
 
 
 def _read(asked: Asked) -> _Inverse:
     values = [given for row in asked.rows for given in row if isinstance(given, InverseValue)]
     if len(set(values)) > 1:
         raise NotUnderstood(REFUSAL)
+    images = list(dict.fromkeys(given for row in asked.rows for given in row if isinstance(given, Image)))  # fmt: skip
+    if images:
+        if len(images) != 1 or not values or exact(images[0].value) != exact(values[0].at) or images[0].name != values[0].name:  # fmt: skip
+            raise NotUnderstood(REFUSAL)
+        nothing = Function(images[0].name, "x", images[0].value)
+        return _Inverse(nothing, None, False, values[0].at, images[0].at)
     function = asked.only(_in_one_letter)
     intervals = [given for row in asked.rows for given in row if isinstance(given, Pair)]
     if len(set(intervals)) > 1:
@@ -231,6 +246,10 @@ def _number(value: Any) -> Tree:
 def _work(asked: _Inverse) -> Worked:
     x, body = asked.function.variable, asked.function.body
     name = asked.function.name or "f"
+    if asked.told is not None and asked.at is not None:
+        name, place, value = asked.function.name, show(asked.told), show(asked.at)
+        steps = [("The inverse goes back", f"${name}({place}) = {value}$, so ${name}^{{-1}}({value}) = {place}$.")]  # fmt: skip
+        return Worked(f"{name}({place}) = {value}", place, steps, "The inverse function takes each value back to where it came from.")  # fmt: skip
     if asked.at is not None:
         return _value_work(asked, asked.at)
     final = _final(asked)
@@ -268,6 +287,8 @@ def _holds(asked: _Inverse, final: str) -> str:
     """g(f(x)) = x for many x of the domain."""
     x, body = asked.function.variable, asked.function.body
     answer = parse(final)
+    if asked.told is not None:
+        return "The pair was read again with its parts exchanged." if exact(answer) == exact(asked.told) else ""  # fmt: skip
     if asked.at is not None:
         same = abs(evaluate(body, {x: evaluate(answer, {})}) - evaluate(asked.at, {})) < 1e-15
         return "The function has this value there." if same else ""

@@ -14,7 +14,7 @@ import sympy as sp
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chapters.graphs.asking import Asked, Kind, Worked
-from fynq.reasoning.chapters.graphs.given import Equation, Function, Given, Pair, as_function
+from fynq.reasoning.chapters.graphs.given import Equation, Function, Given, Pair, Value, as_function
 from fynq.reasoning.chapters.graphs.page import REFUSAL
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.build import build, symbol
@@ -66,8 +66,10 @@ def _own(given: Given) -> Function | None:
 
 
 def _end(given: Given, variable: str) -> Tree | None:
-    """Of x = 3, one end of the interval, the 3."""
+    """Of x = 3, one end of the interval, the 3; a number alone is an end too."""
     match given:
+        case Value(value) if not names_in(value) and variable:
+            return value
         case Equation(Relation("=", Name(name), value)) if name in (variable or "xt") and not names_in(value):  # fmt: skip
             return value
     return None

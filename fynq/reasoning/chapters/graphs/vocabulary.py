@@ -35,7 +35,7 @@ NOTE = re.compile(
     r"(?:(?:only|just|your|the|final|all|both|any) )*(?:answers?|solutions?|numeric values?|[xy]-coordinate values?|"
     r"[xy]-(?:value|coordinate)s?|[xy] values?|numbers?|□ values?|coordinates?|values?|results?|in)"
     r"(?: (?:in|as|using|from|with|to|of|for|separated|by|a|an|the|your|exact|simplest|simplified|reduced|decimal|fractions?|"
-    r"form|interval|notation|ordered|pairs?|points?|commas?|least|greatest|smallest|largest|integers?|improper|"
+    r"form|interval|notation|ordered|coordinate|pairs?|points?|commas?|least|greatest|smallest|largest|integers?|improper|"
     r"slope-intercept|point-slope|standard|general|answers?|much|possible|only|coordinates?|terms?|increasing|order|and)\b|,)*[.)]*"
     r"|if (?:there (?:is|are)|it|a point is|the (?:function|line|slope|value|answer)) [a-z ]{2,40}, (?:please )?(?:enter|write|type|input) [\"“']?[a-z ]+[\"”']?"
     r"|(?:the )?answer (?:will|should) be (?:an? )?(?:expression )?(?:in|involving) [a-z□]+(?: form| in simplest forms?)?"

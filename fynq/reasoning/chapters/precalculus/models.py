@@ -118,6 +118,9 @@ def _goal(page: Page, name: str, variable: str, definition: str) -> tuple[str, T
     """Every number of the question has to be used."""
     asked = _inline(page.asked, definition)
     others = [_inline(item, definition) for item in page.sentences if item != page.asked]
+    calls = re.findall(rf"(?<![A-Za-z]){name}\s?\(\s?([^()]+)\)", asked)
+    if len({text.strip() for text in calls} - {variable}) > 1:
+        raise NotUnderstood("Several values are asked.")
     call = re.search(rf"(?<![A-Za-z]){name}\s?\(\s?([^()]+)\)(?!\s*=)", asked)
     given = [text for text in others if not re.search(r"^(?:find|what|use|using|given|evaluate)", text) or re.search(r"\d", text)]  # fmt: skip
     loose = [number for text in given for number in _numbers(re.sub(rf"(?<![A-Za-z]){name}\s?\([^()]*\)", "", text))]  # fmt: skip
