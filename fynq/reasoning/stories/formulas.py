@@ -17,7 +17,9 @@ from fynq.reasoning.stories.wording import NUMBER, REFUSAL, Story
 _LEFT = re.compile(r"^\s*(?P<name>[A-Za-z])\s*(?:\(\s*(?P<v>[a-z])\s*\))?\s*$")
 _LATER = re.compile(rf"(?i)\b(?:after|in|at|for)(?: the)? (?P<v>{NUMBER}) (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b|\b(?P<u>{NUMBER}) (?:seconds?|minutes?|hours?|days?|years?) (?:after|later|from now)")  # fmt: skip
 _REACH = re.compile(rf"(?i)\b(?:reach(?:es|ed)?(?: a| an)?(?: height| speed| population| temperature| value| level)?(?: of)?|be|are|is|there (?:are|will be)|grow to|drop to|cool to|equal(?:s)?|height (?:of|is)|worth) (?:about |only )?(?P<v>{NUMBER})\b")  # fmt: skip
-_ASKS_WHEN = r"(?:^|[,.;:?] )(?:and )?when\b|\b(?:find|determine|tell|estimate|predict|see|know) when\b"
+_ASKS_WHEN = (
+    r"(?:^|[,.;:?] )(?:and )?when\b|\b(?:find|determine|tell|estimate|predict|see|know) when\b"
+)
 _SKILLS = ("functions", "word-problems")
 
 

@@ -180,6 +180,7 @@ def spelled_numbers(text: str) -> str:
     text = re.sub(r"(?<![\d.])(\d+(?:\.\d+)?)\s?\$", r"\1 dollars", text)
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
     text = re.sub(r"(?<![\d.])\.(?=\d)", "0.", text)
+    text = re.sub(r"^One day\b", "Once", text)
     text = re.sub(r"(\d)\s*(?:%|percents?\b|per cent\b)", r"\1%", text)
     text = re.sub(rf"(?i)\b(one|a|an|{_SMALL})[- ](hundred|thousand|million)\b", lambda m: _times(m[1], m[2]), text)  # fmt: skip
     text = re.sub(r"(?i)\b(\d+(?:\.\d+)?) (hundred|thousand|million)\b(?! cubic)", lambda m: _times(m[1], m[2]), text)  # fmt: skip

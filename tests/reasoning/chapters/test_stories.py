@@ -42,6 +42,8 @@ ANSWERS = [
     ("Leo had 40 cards. He bought 12 cards and then gave 1/4 of his cards to Max. How many cards does Leo have left?", "39"),
     ("On Monday, Ina ran 3 miles. On Tuesday, she ran twice as many miles as on Monday. How many miles did she run in total?", "9"),
     ("There are 40 birds in a park. There are 3 times as many brown birds as white birds. How many brown birds are there?", "30"),
+    ("Ola bought boxes weighing 12 ounces, 2 pounds and 4 ounces. How many total ounces did Ola buy?", "48"),
+    ("Three-fifths of the players are seniors. There are 24 seniors. How many players are there?", "40"),
     ("The ratio of nuts to raisins in a bowl is 5 to 3. There are 30 raisins. How many nuts are there?", "50"),
     ("A tree casts a shadow of 30 feet at the same time that a 4 foot sign casts a shadow of 6 feet. How tall is the tree?", "20"),
     ("Two angles are supplementary. The larger angle is 30 degrees more than twice the smaller angle. Find the measures of both angles.", "130, 50"),

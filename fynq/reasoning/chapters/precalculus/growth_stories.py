@@ -27,7 +27,7 @@ from fynq.reasoning.solved import Report, SolvedProblem
 _CARBON = Span(Fraction(5730), "year")
 _OTHER = re.compile(
     r"\b(?:logistic|linear(?:ly)?|each (?:person|month)|withdraw|deposit|interest|compound\w*|per capita|average|carrying capacity|ph\b|ratio of|twice as|"
-    r"three times|difference|immigra|harvest|stock)\b"
+    r"three times|difference|immigra|harvest|stock|of (?:the|its) original (?:price|cost))\b"
 )
 
 
