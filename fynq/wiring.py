@@ -275,8 +275,10 @@ async def build_reasoner(
         outcomes=stores.ratings if stores is not None else None,
         program=jail.run if programs else None,
         exam_phrases=options.exam_phrases,
+        check_work=pool.check_work,
         calibration=shipped(),
         equivalent=pool.equivalent if options.opinions else None,
+        hints=pool,
     )
 
     async def close() -> None:

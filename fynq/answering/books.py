@@ -76,7 +76,7 @@ class DoubtBook(Protocol):
     async def list_doubts(
         self, tenant: Tenant, wanted: DoubtFilter, before: UUID | None, limit: int
     ) -> Sequence[StoredDoubt]:
-        """Newest first, ids below `before`. Answers come without steps, witnesses and citations,
+        """Newest first, ids below `before`. Answers come without steps, witnesses, citations and work,
         refusals without citations."""
         ...
 

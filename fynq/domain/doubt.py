@@ -9,6 +9,7 @@ from uuid import UUID
 
 from fynq.domain.chat import Usage
 from fynq.domain.knowledge import Citation
+from fynq.domain.policy import Help
 
 
 class DoubtStatus(StrEnum):
@@ -27,17 +28,27 @@ class Verification(StrEnum):
     UNVERIFIED = "unverified"
 
 
+class Wanted(StrEnum):
+    """What a student asks for."""
+
+    HINT = "hint"
+    SOLUTION = "solution"
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier question of the same thread and what was answered."""
+    """An earlier question of the same thread and what was answered. rung: of the hint that the
+    answer was; None for any other answer."""
 
     question: str
     answer: str
+    rung: Help | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """follows: the doubt that this one follows up; thread: the first doubt of the conversation."""
+    """follows: the doubt that this one follows up; thread: the first doubt of the conversation.
+    wanted: None where the words are to tell."""
 
     id: UUID
     student: UUID
@@ -47,6 +58,7 @@ class Doubt:
     follows: UUID | None = None
     subject: str | None = None
     turns: tuple[Turn, ...] = ()
+    wanted: Wanted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +82,53 @@ class Witness:
     step: int | None = None
 
 
+class LineVerdict(StrEnum):
+    """GIVEN: restates the problem or introduces a letter. CARRIED: follows from a wrong line."""
+
+    GIVEN = "given"
+    RIGHT = "right"
+    WRONG = "wrong"
+    CARRIED = "carried"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """One line of a student's own work. text: Markdown with $LaTeX$; as typed where unread."""
+
+    number: int
+    text: str
+    verdict: LineVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class WorkChecked:
+    """A student's own work, line by line. first_wrong: the number of the line, None when no line is
+    known to be wrong. misconception: the slug of what explains it, '' for none; title: its name.
+    complete: the last line answers the problem in the form that was asked."""
+
+    lines: tuple[WorkLine, ...]
+    first_wrong: int | None = None
+    misconception: str = ""
+    title: str = ""
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """rung: how much help an answer is. more: whether the next request gets more."""
+
+    rung: Help
+    more: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """text: Markdown with $LaTeX$; final: the short result, as LaTeX or plain text.
 
-    model: who wrote it, e.g. 'builtin/solver', 'openai/gpt-…'.
+    model: who wrote it, e.g. 'builtin/solver', 'openai/gpt-…'. hint: set where the answer is help on
+    the way; then `final` and `steps` are empty unless it is the full solution. work: the student's own steps,
+    where the doubt asked for them to be checked.
     """
 
     text: str
@@ -88,6 +142,8 @@ class Answer:
     skills: tuple[str, ...] = ()
     usage: Usage = Usage()
     confidence: float | None = None
+    hint: Hint | None = None
+    work: WorkChecked | None = None
 
 
 @dataclass(frozen=True, slots=True)

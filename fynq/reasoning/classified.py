@@ -67,12 +67,13 @@ def classified(question: str, blocked: Sequence[str] = ()) -> Classified:
 
 
 _WHERE = re.compile(
-    r"(?i)\bwhere (?:did|do|have|is|am) (?:i|my)\b.{0,30}\b(?:wrong|mistake|error|slip)|"
-    r"\bwhat (?:did i do|am i doing|have i done|is) wrong\b|\b(?:find|spot|show me) (?:my|the) (?:mistake|error)|"
+    r"(?i)\bwhere(?:'s|’s| (?:did|do|have|is|am))(?: i| my| the)\b.{0,30}\b(?:wrong|mistake|error|slip)|"
+    r"\bwhat(?:'s|’s| (?:did i do|am i doing|have i done|is|went)) wrong\b|\b(?:find|spot|show me|point out) (?:my|the) (?:mistake|error)|"
     r"\bwhy (?:is|was) (?:my|this) (?:answer|solution|work|result) (?:wrong|incorrect|marked)"
 )
 _CHECK = re.compile(
-    r"(?i)\b(?:check|verify|review|look over|grade) (?:my|this|whether|if)\b|\bis (?:this|that|it|my \w+) (?:right|correct|ok)\b|"
+    r"(?i)\b(?:check|verify|review|look over|grade|mark|correct) (?:my|this|these|whether|if)\b|^\s*check\s*:|"
+    r"\b(?:is|are) (?:this|that|it|these|my \w+|the following(?: \w+)?) (?:right|correct|ok)\b|"
     r"\b(?:did i|have i) (?:do|done|get|got|solve|solved)\b.{0,30}\b(?:right|correct\w*)|\bam i (?:right|correct)\b|"
     r"\bmy (?:work|solution|answer|steps?)\s*(?::|is\b)|\bi (?:got|get) .{1,40}(?:right|correct)\s*\?"
 )
@@ -80,6 +81,15 @@ _HINT = re.compile(
     r"(?i)\b(?:a|any|some|another) (?:hint|clue|tip)s?\b|^\s*hint\b|\bhow (?:do|should|can|would) i (?:start|begin)\b|"
     r"\b(?:without|don'?t|do not) (?:giv\w+|tell\w*|show\w*|reveal\w*) (?:me )?(?:the )?(?:full )?(?:answer|solution)|\bwhat(?:'s| is) the (?:next|first) step\b|\bnudge\b"
 )
+
+
+def shows_own_work(question: str) -> bool:
+    """It asks to look at steps of the student's own; a wish for a hint only may go with that."""
+    return bool(_WHERE.search(question) or _CHECK.search(question))
+
+
+def wants_hints_only(question: str) -> bool:
+    return bool(_HINT.search(question))
 
 
 def intent_of(question: str) -> Intent:

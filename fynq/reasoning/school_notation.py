@@ -18,6 +18,7 @@ from fynq.domain.doubt import (
     AnswerText,
     Step,
     StepFound,
+    WorkChecked,
 )
 from fynq.domain.policy import SchoolPolicy
 from fynq.domain.streams import closing
@@ -105,4 +106,10 @@ def _answer(answer: Answer, policy: SchoolPolicy) -> Answer:
         witnesses=tuple(
             replace(witness, detail=written(witness.detail, policy)) for witness in answer.witnesses
         ),
+        work=_work(answer.work, policy) if answer.work is not None else None,
     )
+
+
+def _work(work: WorkChecked, policy: SchoolPolicy) -> WorkChecked:
+    lines = tuple(replace(line, text=written(line.text, policy)) for line in work.lines)
+    return replace(work, lines=lines)

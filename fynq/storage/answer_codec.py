@@ -8,8 +8,18 @@ from typing import Any
 from uuid import UUID
 
 from fynq.domain.chat import Usage
-from fynq.domain.doubt import Answer, Step, Verification, Witness
+from fynq.domain.doubt import (
+    Answer,
+    Hint,
+    LineVerdict,
+    Step,
+    Verification,
+    Witness,
+    WorkChecked,
+    WorkLine,
+)
 from fynq.domain.knowledge import Citation
+from fynq.domain.policy import Help
 
 
 def encode(answer: Answer) -> bytes:
@@ -26,9 +36,30 @@ def decode(data: bytes) -> Answer:
         fields["citations"] = tuple(_citation(citation) for citation in fields["citations"])
         fields["skills"] = tuple(fields["skills"])
         fields["usage"] = Usage(**fields["usage"])
+        hint = fields.get("hint")
+        fields["hint"] = Hint(Help(hint["rung"]), bool(hint["more"])) if hint else None
+        fields["work"] = _work(fields.get("work"))
         return Answer(**fields)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("Not an encoded answer.") from error
+
+
+def encode_work(work: WorkChecked | None) -> str | None:
+    return None if work is None else json.dumps(asdict(work), separators=(",", ":"))
+
+
+def decode_work(data: str | None) -> WorkChecked | None:
+    return None if data is None else _work(json.loads(data))
+
+
+def _work(fields: dict[str, Any] | None) -> WorkChecked | None:
+    if fields is None:
+        return None
+    lines = tuple(
+        WorkLine(line["number"], line["text"], LineVerdict(line["verdict"]))
+        for line in fields["lines"]
+    )
+    return WorkChecked(**{**fields, "lines": lines})
 
 
 def _citation(fields: dict[str, Any]) -> Citation:

@@ -13,6 +13,7 @@ from fynq.domain.errors import Conflict, NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation
 from fynq.domain.learner import LearningEvent
+from fynq.storage.answer_codec import encode_work
 from fynq.storage.database import Connection, Database
 from fynq.storage.jobs import enqueue
 from fynq.storage.learning_events import add_events
@@ -143,6 +144,9 @@ async def _add_answer(tenant: Tenant, connection: Connection, doubt: Doubt, answ
         answer.usage.cached_tokens,
         answer.usage.reasoning_tokens,
         answer.usage.cost_micros,
+        answer.hint.rung.value if answer.hint else None,
+        answer.hint.more if answer.hint else None,
+        encode_work(answer.work),
     )
 
 

@@ -19,15 +19,20 @@ from fynq.domain.doubt import (
     AnswerRefused,
     Doubt,
     DoubtStatus,
+    Hint,
+    LineVerdict,
     Step,
     Turn,
     Verification,
     Witness,
+    WorkChecked,
+    WorkLine,
 )
 from fynq.domain.errors import Conflict, InvalidInput, NotFound
 from fynq.domain.identifiers import new_id
 from fynq.domain.knowledge import Citation
 from fynq.domain.learner import EventKind, LearningEvent
+from fynq.domain.policy import Help
 from tests.schools import enrol
 
 ANSWER = Answer("Because.", "4", Verification.VERIFIED, "builtin/solver", skills=("linear",))
@@ -51,6 +56,18 @@ answers = st.builds(
     skills=st.lists(text, max_size=4).map(tuple),
     usage=st.builds(Usage, big, big, big, big, big),
     confidence=st.none() | st.floats(allow_nan=False),
+    hint=st.none() | st.builds(Hint, st.sampled_from(Help), st.booleans()),
+    work=st.none()
+    | st.builds(
+        WorkChecked,
+        lines=st.lists(
+            st.builds(WorkLine, small, text, st.sampled_from(LineVerdict)), max_size=4
+        ).map(tuple),
+        first_wrong=st.none() | small,
+        misconception=text,
+        title=text,
+        complete=st.booleans(),
+    ),
 )
 
 
@@ -92,7 +109,7 @@ async def test_an_answer_is_read_back_exactly(stores, school, answer):
         for found in await stores.doubt_book.list_doubts(school.tenant, EVERYTHING, None, 1)
         if found.doubt.id == doubt.id
     ]
-    assert listed.answer == replace(answer, steps=(), witnesses=(), citations=())
+    assert listed.answer == replace(answer, steps=(), witnesses=(), citations=(), work=None)
 
 
 async def test_an_open_doubt_is_there_at_once(stores, school):
@@ -269,10 +286,12 @@ async def test_the_turns_of_a_thread(stores, school):
     refused = await opened(stores, school, question="two", **rest)
     await stores.doubt_log.close(school.tenant, refused, AnswerRefused("No."), ())
     await opened(stores, school, question="still open", **rest)
-    last = await answered(stores, school, question="three", **rest)
+    hint = replace(ANSWER, final="", hint=Hint(Help.CONCEPT, True))
+    last = await answered(stores, school, hint, question="three", **rest)
     await answered(stores, school, question="later", **rest)
     turns = await stores.doubt_book.turns(school.tenant, last.id, 10)
-    assert turns == [Turn("one", "Because."), Turn("two", "No."), Turn("three", "Because.")]
+    three = Turn("three", "Because.", Help.CONCEPT)
+    assert turns == [Turn("one", "Because."), Turn("two", "No."), three]
     assert await stores.doubt_book.turns(school.tenant, last.id, 1) == turns[-1:]
     assert await stores.doubt_book.turns(school.tenant, new_id(), 10) == []
 

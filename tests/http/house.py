@@ -18,11 +18,14 @@ from fynq.domain.doubt import (
     AnswerRefused,
     AnswerRestarted,
     AnswerText,
+    LineVerdict,
     Progress,
     Step,
     StepFound,
     Verification,
     Witness,
+    WorkChecked,
+    WorkLine,
 )
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Citation, Document, Found, Skill
@@ -77,6 +80,13 @@ class ScriptedReasoner:
             return
         if "break" in doubt.question:
             raise RuntimeError("a bug")
+        if "check my work" in doubt.question:
+            yield AnswerText("Line 1 is wrong.")
+            line = WorkLine(1, "$x = 3$", LineVerdict.WRONG)
+            work = WorkChecked((line,), 1, "forgotten_minus_root", "The second root forgotten")
+            verified = Verification.VERIFIED
+            yield AnswerReady(Answer("Line 1 is wrong.", "Line 1", verified, "m", work=work))
+            return
         if "hang" in doubt.question:
             self.hanging.set()
             try:

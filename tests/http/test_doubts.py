@@ -50,6 +50,23 @@ async def test_stream_opens_with_the_doubt_and_ends_with_the_answer(client, stud
     assert ids == [f"id: {n}" for n in range(len(events))]
 
 
+async def test_own_work_comes_line_by_line_and_is_kept(client, student):
+    question = {"question": "check my work: x^2 = 9, x = 3"}
+    reply = await client.post("/v1/doubts", json=question, headers=student | EVENTS)
+    name, data = events_in(reply.text)[-1]
+    work = json.loads(data)["answer"]["work"]
+    assert name == "answer"
+    assert work["lines"][0] | {"text_html": ""} == {
+        "number": 1,
+        "text": "$x = 3$",
+        "verdict": "wrong",
+        "text_html": "",
+    }
+    assert (work["first_wrong"], work["misconception"]) == (1, "forgotten_minus_root")
+    location = f"/v1/doubts/{json.loads(data)['id']}"
+    assert (await client.get(location, headers=student)).json()["answer"]["work"] == work
+
+
 async def test_a_restart_voids_what_was_streamed_before_it(client, student):
     reply = await client.post("/v1/doubts", json={"question": "restart"}, headers=student | EVENTS)
     events = events_in(reply.text)

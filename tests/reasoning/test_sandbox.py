@@ -14,6 +14,8 @@ import pytest
 
 import fynq
 from fynq.domain.errors import CannotSolve, RoomUnavailable
+from fynq.domain.policy import Help
+from fynq.reasoning.hints.hinted import PLAINEST
 from fynq.reasoning.options import ReasoningOptions
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.sandbox.pool import SolverPool
@@ -42,6 +44,14 @@ async def test_solves_and_verifies(pool: SolverPool) -> None:
     assert await pool.equivalent("x = 4", "4", question, 10)
     with pytest.raises(NotUnderstood):
         await pool.solve("Why does ice float?", 10)
+
+
+async def test_checks_a_students_own_work(pool: SolverPool) -> None:
+    checked = await pool.check_work("Check my work: solve x^2 = 9\nx = 3", "", 10)
+    assert checked.work.first_wrong == 1
+    assert checked.work.misconception == "forgotten_minus_root"
+    with pytest.raises(NotUnderstood):
+        await pool.check_work("Check my work", "", 10)
 
 
 async def test_a_solution_that_takes_too_long_is_killed_and_replaced(pool: SolverPool) -> None:
@@ -160,3 +170,14 @@ def test_no_process_outlives_its_owner() -> None:
     owner.stdout.close()
     _, alive = psutil.wait_procs(children, timeout=20)
     assert not [child for child in alive if child.status() != psutil.STATUS_ZOMBIE]
+
+
+async def test_hints_are_made_and_checked_in_the_process(pool: SolverPool) -> None:
+    question = "Solve 5x - 7 = 28"
+    solved = await pool.solve(question, 10)
+    for rung in (Help.RESTATE, Help.CONCEPT, Help.NEXT_STEP, Help.NEIGHBOUR):
+        hinted = await pool.hint(question, solved, rung, 0, 10)
+        assert hinted.rung is rung
+        assert not await pool.leaks(question, solved.final, hinted.text, 10)
+    assert await pool.leaks(question, solved.final, "It is seven.", 10)
+    assert await pool.hint(question, solved, Help.NEIGHBOUR, 0, 0.001) == PLAINEST

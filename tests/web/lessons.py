@@ -82,6 +82,18 @@ def solved() -> dict[str, Any]:
     )
 
 
+HINTS = ("restate", "concept", "next_step", "worked_neighbour", "full_solution")
+
+
+def hinted(rung: int) -> dict[str, Any]:
+    hint = {"rung": rung, "name": HINTS[rung - 1], "more": rung < 5}
+    if rung == 5:
+        return {**solved(), "hint": hint}
+    checked = witness("substitution", "The solution behind these hints was checked.")
+    text = f"**Hint number {rung}:** undo $+ 3$ first."
+    return answer(text, "", "verified", witnesses=[checked], hint=hint)
+
+
 def retold() -> dict[str, Any]:
     """A worked solution whose text strings the same steps together, as the built-in solver's does."""
     made = solved()
@@ -90,6 +102,28 @@ def retold() -> dict[str, Any]:
     )
     text = f"The idea: undo.\n\n{text}"
     return {**made, "text": text, "text_html": to_html(text)}
+
+
+def checked_work() -> dict[str, Any]:
+    """A student's own lines, the first of them wrong."""
+
+    def line(number: int, text: str, verdict: str) -> dict[str, Any]:
+        return {"number": number, "text": text, "verdict": verdict, "text_html": line_html(text)}
+
+    return answer(
+        "**Line 1 is the first one that is wrong.**\n\nYou wrote $3x - 2 = 12$.",
+        "Line 1: Factor on the first term only",
+        "verified",
+        model="builtin/work-check",
+        witnesses=[witness("numeric", "The two lines were compared by numbers.")],
+        work={
+            "lines": [line(1, "$3x - 2 = 12$", "wrong"), line(2, "$3x = 14$", "carried")],
+            "first_wrong": 1,
+            "misconception": "factor_on_first_term",
+            "title": "Factor on the first term only",
+            "complete": False,
+        },
+    )
 
 
 def explained() -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -16,14 +16,28 @@ from fynq.domain.doubt import (
     AnswerRefused,
     Doubt,
     DoubtStatus,
+    Hint,
+    LineVerdict,
     Step,
     Verification,
+    Wanted,
+    WorkChecked,
 )
 from fynq.domain.knowledge import Citation
+from fynq.domain.policy import Help
 from fynq.http.drawing import Draw, block_html
 from fynq.http.schemas.base import In, Moment, Out, Question, Subject
 
 Html = str | None
+
+
+WantedHelp = Annotated[
+    Wanted | None,
+    Field(
+        description="`hint`: the first rung of help, and one more with every follow-up; `solution`: "
+        "the whole solution, as far as the school allows. Left out, the words tell."
+    ),
+]
 
 
 class Ask(In):
@@ -31,12 +45,14 @@ class Ask(In):
 
     question: Question
     subject: Subject | None = None
+    help: WantedHelp = None
 
 
 class FollowUp(In):
-    """A further question in the same thread."""
+    """A further question in the same thread. 'Another hint, please' climbs one rung."""
 
     question: Question
+    help: WantedHelp = None
 
 
 class StepOut(Out):
@@ -82,11 +98,46 @@ class UsageOut(Out):
     cost_micros: int
 
 
+class HintOut(Out):
+    """How much help an answer is. Below the full solution, nothing in the doubt tells the result."""
+
+    rung: int = Field(description="From 1 to 5.", examples=[2])
+    name: Help
+    more: bool = Field(description="Whether asking again gets more; the school says where it ends.")
+
+
+class WorkLineOut(Out):
+    """One line of the student's own work."""
+
+    number: int
+    text: str = Field(description="Markdown with $LaTeX$; as typed where it could not be read.")
+    verdict: LineVerdict = Field(
+        description="given: restates the problem or names a letter; right; wrong; carried: follows"
+        " from a wrong line; unread."
+    )
+    text_html: Html = None
+
+
+class WorkOut(Out):
+    """The student's own work, line by line."""
+
+    lines: list[WorkLineOut]
+    first_wrong: int | None = Field(description="The number of the first wrong line.")
+    misconception: str = Field(
+        description="What explains the first wrong line; empty when nothing known does.",
+        examples=["square_of_sum"],
+    )
+    title: str = Field(description="Its name.", examples=["Square of a sum"])
+    complete: bool = Field(description="The last line answers the problem in the form asked.")
+
+
 class AnswerOut(Out):
     """A solved doubt."""
 
     text: str = Field(description="Markdown with $LaTeX$.")
-    final: str = Field(description="The short result.", examples=["x = 4"])
+    final: str = Field(
+        description="The short result; empty where the answer is a hint.", examples=["x = 4"]
+    )
     status: Verification = Field(
         description="verified: an independent witness agrees; likely; unverified."
     )
@@ -97,6 +148,7 @@ class AnswerOut(Out):
     witnesses: list[WitnessOut]
     citations: list[CitationOut]
     usage: UsageOut
+    hint: HintOut | None = Field(default=None, description="Set when the answer is a hint.")
     confidence: float | None = Field(
         default=None,
         description="How often answers that came about in this way were right; null where that was "
@@ -105,6 +157,9 @@ class AnswerOut(Out):
     sureness: Sureness | None = Field(
         default=None,
         description="The band of `confidence`: sure from 0.97 on, likely from 0.85 on.",
+    )
+    work: WorkOut | None = Field(
+        default=None, description="Set when the doubt asked for own steps to be checked."
     )
     text_html: Html = None
     final_html: Html = None
@@ -137,7 +192,7 @@ class DoubtOut(Out):
 
 
 class DoubtPage(Out):
-    """Newest first. Listed answers come without steps, witnesses and citations, and refusals
+    """Newest first. Listed answers come without steps, witnesses, citations and work, and refusals
     without citations."""
 
     items: list[DoubtOut]
@@ -195,6 +250,28 @@ def show_citation(citation: Citation, draw: Draw | None) -> CitationOut:
     )
 
 
+def show_hint(hint: Hint) -> HintOut:
+    return HintOut(rung=hint.rung.rung, name=hint.rung, more=hint.more)
+
+
+def show_work(work: WorkChecked, draw: Draw | None) -> WorkOut:
+    return WorkOut(
+        lines=[
+            WorkLineOut(
+                number=line.number,
+                text=line.text,
+                verdict=line.verdict,
+                text_html=draw.line(line.text) if draw else None,
+            )
+            for line in work.lines
+        ],
+        first_wrong=work.first_wrong,
+        misconception=work.misconception,
+        title=work.title,
+        complete=work.complete,
+    )
+
+
 def show_answer(answer: Answer, draw: Draw | None) -> AnswerOut:
     usage = answer.usage
     return AnswerOut(
@@ -222,8 +299,10 @@ def show_answer(answer: Answer, draw: Draw | None) -> AnswerOut:
             reasoning_tokens=usage.reasoning_tokens,
             cost_micros=usage.cost_micros,
         ),
-        confidence=answer.confidence,
+        hint=show_hint(answer.hint) if answer.hint else None,
+        confidence=None if answer.confidence is None else round(answer.confidence, 4),
         sureness=None if answer.confidence is None else band(answer.confidence),
+        work=show_work(answer.work, draw) if answer.work is not None else None,
         text_html=block_html(draw, answer.text),
         final_html=draw.final(answer.final) if draw and answer.final else None,
     )
@@ -292,6 +371,7 @@ def chars_to_draw(doubt: Doubt, answer: Answer | None = None) -> int:
         chars += sum(len(step.text) for step in answer.steps)
         chars += sum(len(witness.detail) for witness in answer.witnesses)
         chars += sum(len(citation.quote) for citation in answer.citations)
+        chars += sum(len(line.text) for line in answer.work.lines) if answer.work else 0
     return chars
 
 

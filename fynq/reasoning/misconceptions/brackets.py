@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 from fynq.reasoning.misconceptions.pieces import (
@@ -19,7 +20,7 @@ from fynq.reasoning.misconceptions.pieces import (
     whole,
 )
 from fynq.reasoning.misconceptions.rule import Misconception, Rewrites
-from fynq.reasoning.reading.tree import Negative, Operation, Tree, names_in, number
+from fynq.reasoning.reading.tree import Name, Negative, Operation, Tree, names_in, number
 
 
 def square_of_sum(tree: Tree) -> Rewrites:
@@ -190,6 +191,7 @@ def sum_of_squares_factored(tree: Tree) -> Rewrites:
             if root is not None:
                 yield Operation("*", Operation("-", a, root), Operation("+", a, root)), tree
                 yield power(Operation("+", a, root), number(2)), tree
+                yield Operation("*", Operation("+", a, root), Operation("+", a, root)), tree
 
 
 def signs_of_factors(tree: Tree) -> Rewrites:
@@ -223,9 +225,34 @@ def _root(base: Tree, exponent: Tree) -> Tree | None:
     return None
 
 
+def common_factor_from_one_term(tree: Tree) -> Rewrites:
+    """6x² + 9x → 3x(2x + 9)."""
+    if not is_sum(tree):
+        return
+    parts = terms(tree)
+    values = [coefficient(part) for part in parts]
+    if len(parts) != 2 or any(value.denominator != 1 for value, _ in values):
+        return
+    shared = math.gcd(*(int(value) for value, _ in values))
+    letters = [factor for factor in factors(values[0][1]) if factor in factors(values[1][1])]
+    letter = next((names for names in names_in(tree) if all(_has_letter(rest, names) for _, rest in values)), None)  # fmt: skip
+    outers: list[Tree] = [number(shared)] if shared > 1 else []
+    if letter is not None:
+        outers += [Name(letter), *([product([number(shared), Name(letter)])] if shared > 1 else [])]
+    outers += [each for each in letters if names_in(each) and each not in outers]
+    for outer in outers:
+        for at in range(2):
+            inside = [part if place == at else Operation("/", part, outer) for place, part in enumerate(parts)]  # fmt: skip
+            yield product([outer, total(inside)]), tree
+
+
+def _has_letter(rest: Tree, letter: str) -> bool:
+    return any(base_and_exponent(part)[0] == Name(letter) for part in factors(rest))
+
+
 def common_factor_left_inside(tree: Tree) -> Rewrites:
     """6x + 3 → 3(2x): the term that is the common factor itself disappears."""
-    if not is_sum(tree):
+    if not is_sum(tree) or not names_in(tree):
         return
     parts = terms(tree)
     values = [coefficient(part) for part in parts]
@@ -261,5 +288,6 @@ RULES = (
     Misconception("sum_of_squares_factored", "Sum of squares factored", "$a^2+b^2$ was factored like a difference of squares.", "factoring", "$a^2+b^2$ does not factor with real numbers; multiply out to check.", sum_of_squares_factored, 7),
     Misconception("signs_of_factors", "Wrong signs in the factors", "The numbers in the factors are right but their signs are not.", "factoring", "Multiply the factors out: the middle term tells which signs are right.", signs_of_factors, 7),
     Misconception("common_factor_left_inside", "Term lost when factoring out", "A term equal to the common factor disappeared; a 1 should stay in its place.", "factoring", "Dividing a term by itself leaves 1: $3x+3=3(x+1)$.", common_factor_left_inside, 7),
+    Misconception("common_factor_from_one_term", "Common factor taken from one term only", "The common factor was taken out of one term and left in the other.", "factoring", "Divide every term by the factor; multiply out to check.", common_factor_from_one_term, 7),
     Misconception("factor_of_every_factor", "Factor given to each factor of a product", "A factor before a product was multiplied with each of its factors.", "distributive_property", "Distributing is for sums; $2(xy)$ is $2xy$.", factor_of_every_factor, 3),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.misconceptions.pieces import (
@@ -126,6 +127,8 @@ def _function(name: str, inside: Tree, variable: str, bent: str) -> Tree:
     }  # fmt: skip
     if name not in table:
         raise CannotSolve("I do not know this derivative.")
+    if bent == "inside_replaced" and inside != Name(variable):
+        return _function(name, derive(inside, variable), variable, "chain")
     if bent == "logarithm" and name == "ln":
         return Operation("/", ONE, derive(inside, variable))
     inner = ONE if bent == "chain" else derive(inside, variable, bent)
@@ -141,7 +144,7 @@ def antiderive(tree: Tree, variable: str, bent: str = "") -> Tree:
     rate, rest = coefficient(tree)
     letter = Name(variable)
     if rest == ONE:
-        return ZERO if bent == "constant_lost" else times(rate, letter)
+        return ZERO if bent in ("constant_lost", "derived") else times(rate, letter)
     match rest:
         case Name():
             exponent = exact(ONE)
@@ -151,13 +154,23 @@ def antiderive(tree: Tree, variable: str, bent: str = "") -> Tree:
             if bent == "reciprocal":
                 return negative(Operation("/", top, power(letter, number(2))))
             return times(rate, product([top, Call("ln", (Call("abs", (letter,)),))]))
-        case Call("sin", (inside,)) if inside == letter:
-            found: Tree = Call("cos", (letter,))
-            return times(rate if bent == "sign" else -rate, found)
-        case Call("cos", (inside,)) if inside == letter:
-            return times(-rate if bent == "sign" else rate, Call("sin", (letter,)))
-        case Operation("^", base, inside) if base == Constant("e") and inside == letter:
-            return times(rate, rest)
+        case Operation("/", top, Operation("^", base, power_)) if (
+            variable not in names_in(top) and base == letter and exact(power_) is not None
+        ):
+            turned = antiderive(power(letter, number(-(exact(power_) or 0))), variable, bent)
+            return times(rate, product([top, turned]))
+        case Call("sin", (inside,)):
+            rate *= _inner(inside, variable, bent)
+            return times(rate if bent == "sign" else -rate, Call("cos", (inside,)))
+        case Call("cos", (inside,)):
+            rate *= _inner(inside, variable, bent)
+            return times(-rate if bent == "sign" else rate, Call("sin", (inside,)))
+        case Operation("^", base, inside) if base == Constant("e"):
+            return times(rate * _inner(inside, variable, bent), rest)
+        case Operation("^", base, power_) if exact(power_) not in (None, -1):
+            rate *= _inner(base, variable, bent)
+            grown = (exact(power_) or 0) + 1
+            return times(rate / grown, power(base, number(grown)))
         case _:
             raise CannotSolve("I do not know this integral.")
     if exponent is None or exponent == -1:
@@ -172,6 +185,39 @@ def antiderive(tree: Tree, variable: str, bent: str = "") -> Tree:
     if bent == "derived":
         return times(rate * exponent, power(letter, number(exponent - 1)) if exponent != 1 else ONE)
     return times(rate / (exponent + 1), raised)
+
+
+def _inner(inside: Tree, variable: str, bent: str) -> Fraction:
+    """What the factor of a linear inside makes of an integral. Raises CannotSolve for any other."""
+    factor = exact(derive(inside, variable))
+    if not factor:
+        raise CannotSolve("I do not know this integral.")
+    if bent == "inner_forgotten":
+        return Fraction(1)
+    return factor if bent == "inner_multiplied" else 1 / factor
+
+
+def integral_of_product(tree: Tree) -> Rewrites:
+    """∫ f·g → ∫f · ∫g."""
+    if isinstance(tree, Integral):
+        parts = [part for part in factors(tree.of) if tree.variable in names_in(part)]
+        constant = [part for part in factors(tree.of) if tree.variable not in names_in(part)]
+        if len(parts) == 2:
+            yield _between(tree, product([*constant, *(antiderive(part, tree.variable) for part in parts)])), tree  # fmt: skip
+
+
+def logarithm_of_denominator(tree: Tree) -> Rewrites:
+    """∫ 1/x² → ln x²."""
+    match tree:
+        case Integral(Operation("/", top, bottom), variable) if variable not in names_in(
+            top
+        ) and bottom != Name(variable):
+            yield _between(tree, product([top, Call("ln", (bottom,))])), tree
+
+
+def integrated_in_place_of_derived(tree: Tree) -> Rewrites:
+    if isinstance(tree, Derivative) and tree.order == 1:
+        yield antiderive(tree.of, tree.variable), derive(tree.of, tree.variable)
 
 
 def _bent_derivative(*ways: str) -> Apply:
@@ -244,5 +290,9 @@ RULES = (
     Misconception("integral_of_constant", "Integral of a constant lost", "The constant term disappeared.", _I, "$\\int a\\,dx=ax+C$.", _bent_integral("constant_lost"), 8),
     Misconception("sign_of_trigonometric_integral", "Sign in the integral of sine or cosine", "The sign is wrong.", _I, "$\\int\\sin x\\,dx=-\\cos x+C$; differentiate to check.", _bent_integral("sign"), 8),
     Misconception("integral_of_reciprocal", "Integral of 1/x", "$\\int\\frac1x\\,dx$ was not taken for a logarithm.", _I, "$\\int\\frac1x\\,dx=\\ln|x|+C$.", _bent_integral("reciprocal"), 8),
+    Misconception("inner_factor_of_integral", "Factor of the inside in an integral", "The factor of the inner function was forgotten, or multiplied with.", _I, "$\\int f(ax)\\,dx=\\frac1aF(ax)+C$; differentiate to check.", _bent_integral("inner_forgotten", "inner_multiplied"), 8),
+    Misconception("integral_of_product", "Integral of a product", "$\\int fg$ was taken for $\\int f\\cdot\\int g$.", _I, "There is no such rule; try substitution or integration by parts.", _quietly(integral_of_product), 9),
+    Misconception("logarithm_of_denominator", "Logarithm of any denominator", "$\\int\\frac1{f}\\,dx$ was taken for $\\ln f$.", _I, "Only $\\int\\frac{f'}{f}\\,dx$ is $\\ln|f|+C$; a power is integrated by the power rule.", _quietly(logarithm_of_denominator), 8),
+    Misconception("integrated_in_place_of_derived", "Integrated in place of differentiated", "An antiderivative was taken.", _D, "The derivative of $x^n$ is $nx^{n-1}$: its degree falls.", _quietly(integrated_in_place_of_derived), 8),
     Misconception("bounds_exchanged", "Bounds of the integral", "The value at the lower bound was not subtracted from the value at the upper.", _I, "$\\int_a^b f=F(b)-F(a)$.", _quietly(bounds_exchanged), 8),
 )  # fmt: skip

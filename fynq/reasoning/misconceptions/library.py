@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from fynq.reasoning.misconceptions import brackets, calculus, numbers, powers, relations
+from fynq.reasoning.misconceptions import (
+    brackets,
+    calculus,
+    numbers,
+    powers,
+    relations,
+    solving,
+)
 from fynq.reasoning.misconceptions.rule import Misconception
 from fynq.reasoning.reading.tree import Tree
 
@@ -11,6 +18,7 @@ LIBRARY: tuple[Misconception, ...] = (
     *powers.RULES,
     *numbers.RULES,
     *relations.RULES,
+    *solving.RULES,
     *calculus.RULES,
 )
 
@@ -27,4 +35,22 @@ CONSTANT_FORGOTTEN = Misconception(
     "Add $+C$: any constant vanishes when you differentiate.",
     lambda tree: iter(_none(tree)),
 )
-BY_SLUG = {item.slug: item for item in (*LIBRARY, CONSTANT_FORGOTTEN)}
+EXTRANEOUS_KEPT = Misconception(
+    "extraneous_solution_kept",
+    "Extraneous solution kept",
+    "Squaring, or multiplying by an expression with the unknown, let in a value that does not solve the equation.",
+    "radical_equations",
+    "Put each value into the equation that was asked, and drop those that fail.",
+    lambda tree: iter(_none(tree)),
+)
+EQUATIONS_COMBINED = Misconception(
+    "equations_combined_wrongly",
+    "Equations added or subtracted in part",
+    "Two equations were added on one side and subtracted on the other, or a sign was not turned.",
+    "systems_of_equations",
+    "Do the same with every term of both sides; write the second equation with turned signs first.",
+    lambda tree: iter(_none(tree)),
+)
+BY_SLUG = {
+    item.slug: item for item in (*LIBRARY, CONSTANT_FORGOTTEN, EXTRANEOUS_KEPT, EQUATIONS_COMBINED)
+}

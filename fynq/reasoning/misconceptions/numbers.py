@@ -34,6 +34,8 @@ def tops_and_bottoms_added(tree: Tree) -> Rewrites:
             if exact(bottom) != 0:
                 yield Operation("/", Operation(op, a, c), bottom), right_way
             yield Operation("/", Operation(op, a, c), Operation("+", b, d)), right_way
+            if a == c:
+                yield Operation("/", a, Operation("+", b, d)), right_way
 
 
 def tops_not_scaled(tree: Tree) -> Rewrites:
@@ -162,7 +164,7 @@ def addition_before_subtraction(tree: Tree) -> Rewrites:
 def smaller_from_larger(tree: Tree) -> Rewrites:
     """52 - 37 → 25: in each place the smaller digit from the larger."""
     match tree:
-        case Operation("-", left, right):
+        case Operation("-", Number() as left, Number() as right):
             a, b = whole(left), whole(right)
             if a is not None and b is not None and a > b > 9:
                 width = len(str(a))
@@ -170,9 +172,44 @@ def smaller_from_larger(tree: Tree) -> Rewrites:
                 yield number(int("".join(map(str, digits)))), number(a - b)
 
 
+def borrow_not_paid(tree: Tree) -> Rewrites:
+    """52 - 38 → 24: a ten is borrowed and the tens stay as they are ('borrow no decrement')."""
+    match tree:
+        case Operation("-", Number() as left, Number() as right):
+            a, b = whole(left), whole(right)
+            if a is not None and b is not None and a > b > 0 and a > 9:
+                width = len(str(a))
+                pairs = list(zip(str(a), str(b).zfill(width), strict=True))
+                digits = [int(x) - int(y) if x >= y else 10 + int(x) - int(y) for x, y in pairs]
+                if digits[0] >= 0 and any(x < y for x, y in pairs):
+                    yield number(int("".join(map(str, digits)))), number(a - b)
+
+
+def partial_product_not_shifted(tree: Tree) -> Rewrites:
+    """23 · 14 → 92 + 23: the tens are multiplied as if they were ones."""
+    match tree:
+        case Operation("*", Number() as left, Number() as right):
+            for one, other in ((left, right), (right, left)):
+                a, b = whole(one), whole(other)
+                if a is not None and b is not None and a > 1 and 10 <= b <= 99 and b % 10:
+                    yield Operation("+", number(a * (b % 10)), number(a * (b // 10))), tree
+
+
+def whole_added_to_numerator(tree: Tree) -> Rewrites:
+    """3 + 1/4 → 4/4."""
+    match tree:
+        case Operation("+" | "-" as op, left, right):
+            for outer, inner in ((left, right), (right, left)):
+                found = quotient(inner)
+                if found is not None and quotient(outer) is None and not is_sum(outer):
+                    a, b = found
+                    pair = (outer, a) if outer is left else (a, outer)
+                    yield Operation("/", Operation(op, *pair), b), tree
+
+
 def carry_dropped(tree: Tree) -> Rewrites:
     match tree:
-        case Operation("+", left, right):
+        case Operation("+", Number() as left, Number() as right):
             a, b = whole(left), whole(right)
             if a is not None and b is not None and a > 0 and b > 0 and max(a, b) > 9:
                 width = max(len(str(a)), len(str(b)))
@@ -195,6 +232,9 @@ def decimals_not_aligned(tree: Tree) -> Rewrites:
 def decimal_places_of_product(tree: Tree) -> Rewrites:
     """0.2 · 0.3 → 0.6."""
     match tree:
+        case Operation("^", Number(a, p), exponent) if p and whole(exponent) == 2:
+            square = int(a * 10**p) ** 2
+            yield Number(Fraction(square, 10**p), p), Number(a * a, 2 * p)
         case Operation("*", Number(a, p), Number(b, q)) if p or q:
             joined = int(a * 10 ** (p or 0)) * int(b * 10 ** (q or 0))
             right = Number(a * b, (p or 0) + (q or 0))
@@ -280,6 +320,9 @@ RULES = (
     Misconception("left_to_right", "Order of operations", "The operations were not done in the order powers, products, sums.", "order_of_operations", "Products and quotients come before sums, powers before both.", left_to_right, 6),
     Misconception("addition_before_subtraction", "Addition before subtraction", "Operations of the same rank were not done from left to right.", "order_of_operations", "Plus and minus have the same rank, as have times and divided by: go from left to right.", addition_before_subtraction, 5),
     Misconception("smaller_from_larger", "Smaller digit from the larger", "In each place the smaller digit was taken from the larger one.", "subtraction", "Where the upper digit is smaller, regroup a ten.", smaller_from_larger, 9),
+    Misconception("borrow_not_paid", "Ten borrowed and not paid", "A ten was borrowed, but the next place was not made smaller by one.", "subtraction", "After borrowing, the place to the left has one less.", borrow_not_paid, 9),
+    Misconception("partial_product_not_shifted", "Partial product not shifted", "The tens were multiplied as if they were ones.", "multiplication", "$23\\cdot14=23\\cdot4+23\\cdot10$.", partial_product_not_shifted, 8),
+    Misconception("whole_added_to_numerator", "Whole number added to the numerator", "A whole number was added to the numerator only.", "fraction_addition", "Write the whole number with the same denominator first: $3=\\frac{12}4$.", whole_added_to_numerator, 8),
     Misconception("carry_dropped", "Carry", "A carry was dropped or written out in full.", "addition", "A place holds one digit; ten of it make one of the next.", carry_dropped, 8),
     Misconception("decimals_not_aligned", "Decimal points not aligned", "The decimals were added as if they were aligned at their right ends.", "decimals", "Write the points below each other and fill up with zeros.", decimals_not_aligned, 9),
     Misconception("decimal_places_of_product", "Decimal places of a product", "The product has the wrong number of decimals.", "decimals", "The product has as many decimals as both factors together.", decimal_places_of_product, 8),

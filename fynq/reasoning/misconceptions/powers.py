@@ -45,6 +45,17 @@ def sum_of_roots(tree: Tree) -> Rewrites:
             yield Call("sqrt", (Operation(op, a, b),)), tree
 
 
+def roots_with_factors_added(tree: Tree) -> Rewrites:
+    """3√2 + 2√3 → 5√5."""
+    match tree:
+        case Operation("+", left, right):
+            (a, one), (b, two) = coefficient(left), coefficient(right)
+            match one, two:
+                case Call("sqrt", (p,)), Call("sqrt", (q,)) if p != q and not a == b == 1:
+                    inside = Operation("+", p, q)
+                    yield times(a + b, Call("sqrt", (inside,))), tree
+
+
 def root_as_half(tree: Tree) -> Rewrites:
     match tree:
         case Call("sqrt", (inside,)):
@@ -88,6 +99,24 @@ def bases_multiplied(tree: Tree) -> Rewrites:
             if a == b and value is not None and p is not None and q is not None and p + q > 2:
                 rest = [part for at, part in enumerate(parts) if at not in (i, j)]
                 yield product([power(number(value * value), number(p + q)), *rest]), product([power(a, number(p + q)), *rest])  # fmt: skip
+
+
+def unlike_bases_multiplied(tree: Tree) -> Rewrites:
+    """2³·3² → 6⁵."""
+    match tree:
+        case Operation("*", Operation("^", a, m), Operation("^", b, n)) if a != b:
+            wrong = Operation("^", Operation("*", a, b), Operation("+", m, n))
+            yield wrong, tree
+
+
+def powers_added_in_sum(tree: Tree) -> Rewrites:
+    """x² + x³ → x⁵."""
+    match tree:
+        case Operation("+", left, right):
+            (a, m), (b, n) = base_and_exponent(left), base_and_exponent(right)
+            p, q = exact(m), exact(n)
+            if a == b and p is not None and q is not None and p != q:
+                yield power(a, number(p + q)), tree
 
 
 def _same_base(tree: Tree, join: object) -> Rewrites:
@@ -148,6 +177,14 @@ def _raised(part: Tree, n: Tree) -> Tree:
     base, m = base_and_exponent(part)
     p, q = exact(m), exact(n)
     return power(part, n) if p is None or q is None else power(base, number(p * q))
+
+
+def sign_of_power(tree: Tree) -> Rewrites:
+    """(-2)³ → 8."""
+    match tree:
+        case Operation("^", base, exponent) if is_negative(base) and (whole(exponent) or 0) % 2:
+            plain = power(negative(base), exponent)
+            yield plain, Negative(plain)
 
 
 def zero_exponent(tree: Tree) -> Rewrites:
@@ -227,6 +264,18 @@ def sum_of_logarithms(tree: Tree) -> Rewrites:
                 yield Operation("/", one, two), right
 
 
+def quotient_of_logarithms(tree: Tree) -> Rewrites:
+    """ln 6 / ln 2 → ln 3."""
+    match tree:
+        case Operation("/", Call() as one, Call() as two) if (
+            _logarithm(one) and _logarithm(two) and one.args[1:] == two.args[1:]
+        ):
+            a, b = one.args[0], two.args[0]
+            yield _with(one, Operation("/", a, b)), tree
+            yield _with(one, Operation("-", a, b)), tree
+            yield Operation("/", a, b), tree
+
+
 def logarithm_of_power(tree: Tree) -> Rewrites:
     match tree:
         case Call("log" | "ln", (Operation("^", base, exponent), *_)):
@@ -248,6 +297,23 @@ def factor_out_of_function(tree: Tree) -> Rewrites:
             value, rest = coefficient(inside)
             if value not in (1, -1) and rest != number(1):
                 yield Operation("*", number(value), Call(name, (rest,))), tree
+
+
+def factor_into_function(tree: Tree) -> Rewrites:
+    """2 sin x → sin 2x."""
+    value, rest = coefficient(tree)
+    match rest:
+        case Call(name, (inside,)) if name in TRIGONOMETRIC and value not in (1, -1, 0):
+            yield Call(name, (times(value, inside),)), tree
+
+
+def function_name_cancelled(tree: Tree) -> Rewrites:
+    """sin 2x / sin x → 2."""
+    match tree:
+        case Operation("/", Call(name, (a,)), Call(other, (b,))) if (
+            name == other and name in TRIGONOMETRIC
+        ):
+            yield Operation("/", a, b), tree
 
 
 def modulus_of_difference(tree: Tree) -> Rewrites:
@@ -273,6 +339,13 @@ def square_of_i(tree: Tree) -> Rewrites:
 RULES = (
     Misconception("root_of_sum", "Root of a sum term by term", "$\\sqrt{a+b}$ was taken for $\\sqrt a+\\sqrt b$.", "radicals", "Try numbers: $\\sqrt{9+16}=5$, not $3+4$.", root_of_sum, 9),
     Misconception("sum_of_roots", "Sum of roots as a root of the sum", "$\\sqrt a+\\sqrt b$ was taken for $\\sqrt{a+b}$.", "radicals", "Only roots of the same number can be added: $\\sqrt2+\\sqrt2=2\\sqrt2$.", sum_of_roots, 9),
+    Misconception("roots_with_factors_added", "Unlike roots added", "Different roots were added as if they were like terms.", "radicals", "Only roots of the same number can be added: $3\\sqrt2+2\\sqrt2=5\\sqrt2$.", roots_with_factors_added, 9),
+    Misconception("unlike_bases_multiplied", "Powers of different bases joined", "$a^m\\cdot b^n$ was taken for $(ab)^{m+n}$.", "exponents", "Exponents are added only where the base is the same.", unlike_bases_multiplied, 8),
+    Misconception("powers_added_in_sum", "Exponents added in a sum", "$a^m+a^n$ was taken for $a^{m+n}$.", "exponents", "Exponents are added when powers are multiplied, not when they are added.", powers_added_in_sum, 9),
+    Misconception("sign_of_power", "Sign of an odd power", "An odd power of a negative number is negative.", "exponents", "Count the minus signs: $(-2)^3=(-2)(-2)(-2)=-8$.", sign_of_power, 7),
+    Misconception("quotient_of_logarithms", "Quotient of logarithms", "$\\frac{\\log a}{\\log b}$ was taken for $\\log\\frac ab$.", "logarithms", "$\\log a-\\log b=\\log\\frac ab$; a quotient of logarithms stays one.", quotient_of_logarithms, 8),
+    Misconception("factor_into_function", "Factor put into a function", "$2\\sin x$ was taken for $\\sin 2x$.", "trigonometry", "A factor before a function multiplies its value, not its angle.", factor_into_function, 8),
+    Misconception("function_name_cancelled", "Function name cancelled", "The name of a function was cancelled like a factor.", "trigonometry", "$\\sin x$ is one number; $\\sin$ alone is none.", function_name_cancelled, 8),
     Misconception("root_as_half", "Root as half", "The square root was taken for half of the number.", "radicals", "$\\sqrt a$ is the number whose square is $a$.", root_as_half, 6),
     Misconception("root_factor_kept_square", "Square factor taken out whole", "A square factor came out of the root without its root being taken.", "radicals", "$\\sqrt{4\\cdot3}=\\sqrt4\\cdot\\sqrt3=2\\sqrt3$.", root_factor_kept_square, 7),
     Misconception("negative_exponent_as_sign", "Negative exponent as a negative number", "A minus in the exponent was taken for a minus before the number.", "exponents", "$a^{-n}=\\frac{1}{a^n}$: the exponent's minus makes a reciprocal, not a sign.", negative_exponent_as_sign, 9),

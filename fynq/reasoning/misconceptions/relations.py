@@ -30,7 +30,7 @@ from fynq.reasoning.reading.tree import (
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
-def _both(tree: Tree) -> list[Relation]:
+def both_ways(tree: Tree) -> list[Relation]:
     """The relation, and the same read from right to left."""
     if not isinstance(tree, Relation) or tree.op == "!=":
         return []
@@ -38,7 +38,7 @@ def _both(tree: Tree) -> list[Relation]:
 
 
 def moved_without_sign(tree: Tree) -> Rewrites:
-    for one in _both(tree):
+    for one in both_ways(tree):
         parts = terms(one.left)
         for i, part in enumerate(parts):
             if part == number(0):
@@ -50,7 +50,7 @@ def moved_without_sign(tree: Tree) -> Rewrites:
 
 def dropped_on_one_side(tree: Tree) -> Rewrites:
     """x - 3 = 5 → x = 5."""
-    for one in _both(tree):
+    for one in both_ways(tree):
         parts = terms(one.left)
         for i, part in enumerate(parts):
             if len(parts) > 1 and not names_in(part):
@@ -60,7 +60,7 @@ def dropped_on_one_side(tree: Tree) -> Rewrites:
 
 def divided_one_side(tree: Tree) -> Rewrites:
     """3x = 12 → x = 12."""
-    for one in _both(tree):
+    for one in both_ways(tree):
         value, rest = coefficient(one.left)
         if value not in (0, 1) and names_in(rest):
             op = _FLIPPED.get(one.op, "=") if value < 0 else one.op
@@ -71,10 +71,11 @@ def divided_one_side(tree: Tree) -> Rewrites:
 
 
 def divided_one_term(tree: Tree) -> Rewrites:
-    """2x + 6 = 10 → x + 6 = 5."""
-    for one in _both(tree):
+    """2x + 6 = 10 → x + 6 = 5; 2y = 6 - 4x → y = 3 - 4x."""
+    for one in both_ways(tree):
         parts = terms(one.left)
         if len(parts) < 2:
+            yield from _divided_in_one_place(one)
             continue
         for i, part in enumerate(parts):
             value, rest = coefficient(part)
@@ -86,25 +87,39 @@ def divided_one_term(tree: Tree) -> Rewrites:
             yield Relation(one.op, total(divided), one.right), right
 
 
+def _divided_in_one_place(one: Relation) -> Rewrites:
+    value, rest = coefficient(one.left)
+    parts = terms(one.right)
+    if value in (0, 1) or not names_in(rest) or len(parts) < 2:
+        return
+    op = _FLIPPED.get(one.op, "=") if value < 0 else one.op
+    divided = [_over(part, number(value)) for part in parts]
+    for at, part in enumerate(divided):
+        wrong = Relation(op, rest, total([*parts[:at], part, *parts[at + 1 :]]))
+        yield wrong, Relation(op, rest, total(divided))
+
+
 def coefficient_subtracted(tree: Tree) -> Rewrites:
     """3x = 12 → x = 9."""
-    for one in _both(tree):
+    for one in both_ways(tree):
         value, rest = coefficient(one.left)
         if value not in (0, 1) and names_in(rest):
-            right = Relation(one.op, rest, _over(one.right, number(value)))
+            op = _FLIPPED.get(one.op, "=") if value < 0 else one.op
+            right = Relation(op, rest, _over(one.right, number(value)))
             yield Relation(one.op, rest, total([one.right, negative(number(value))])), right
             yield Relation(one.op, rest, total([one.right, number(value)])), right
 
 
 def wrong_inverse(tree: Tree) -> Rewrites:
     """3x = 12 → x = 36; x/3 = 4 → x = 4/3; 3x = 12 → x = 3/12."""
-    for one in _both(tree):
+    for one in both_ways(tree):
         value, rest = coefficient(one.left)
         if value not in (0, 1, -1) and names_in(rest):
-            right = Relation(one.op, rest, _over(one.right, number(value)))
-            yield Relation(one.op, rest, product([number(value), one.right])), right
+            op = _FLIPPED.get(one.op, "=") if value < 0 else one.op
+            right = Relation(op, rest, _over(one.right, number(value)))
+            yield Relation(op, rest, product([number(value), one.right])), right
             if exact(one.right) not in (None, 0):
-                yield Relation(one.op, rest, _over(number(value), one.right)), right
+                yield Relation(op, rest, _over(number(value), one.right)), right
         match one.left:
             case Operation("/", top, bottom) if exact(bottom) not in (None, 0) and names_in(top):
                 yield Relation(one.op, top, _over(one.right, bottom)), Relation(one.op, top, product([one.right, bottom]))  # fmt: skip
@@ -112,7 +127,7 @@ def wrong_inverse(tree: Tree) -> Rewrites:
 
 def sign_of_divisor(tree: Tree) -> Rewrites:
     """-2x = 6 → x = 3."""
-    for one in _both(tree):
+    for one in both_ways(tree):
         value, rest = coefficient(one.left)
         if value < 0 and names_in(rest) and one.op == "=":
             yield Relation("=", rest, _over(one.right, number(-value))), Relation("=", rest, _over(one.right, number(value)))  # fmt: skip
@@ -133,7 +148,7 @@ def lost_root(tree: Tree) -> Rewrites:
     if not isinstance(tree, Relation) or tree.op != "=":
         return
     gap = total([*terms(tree.left), *(negative(term) for term in terms(tree.right))])
-    parts = terms(gap) if is_sum(gap) else [gap]
+    parts = [part for part in terms(gap) if exact(part) != 0]
     for name in names_in(tree):
         letter = Name(name)
         if len(parts) > 1 and all(_holds_factor(part, letter) for part in parts):
@@ -175,7 +190,7 @@ def _without(term: Tree, letter: Tree) -> Tree:
 
 def forgotten_minus_root(tree: Tree) -> Rewrites:
     """x² = 9 → x = 3."""
-    for one in _both(tree):
+    for one in both_ways(tree):
         match one.left:
             case Operation("^", base, exponent) if whole(exponent) == 2 and one.op == "=":
                 root = Call("sqrt", (one.right,))
@@ -187,7 +202,7 @@ def forgotten_minus_root(tree: Tree) -> Rewrites:
 
 def root_of_equation_as_half(tree: Tree) -> Rewrites:
     """x² = 16 → x = 8."""
-    for one in _both(tree):
+    for one in both_ways(tree):
         match one.left:
             case Operation("^", base, exponent) if whole(exponent) == 2 and one.op == "=":
                 yield Relation("=", base, _over(one.right, number(2))), tree
@@ -197,6 +212,11 @@ def inequality_not_flipped(tree: Tree) -> Rewrites:
     if not isinstance(tree, Relation) or tree.op not in _FLIPPED:
         return
     yield Relation(_FLIPPED[tree.op], tree.left, tree.right), tree
+    for one in both_ways(tree):
+        value, rest = coefficient(one.left)
+        if value < 0 and names_in(rest):
+            found = _over(one.right, number(value))
+            yield Relation(one.op, rest, found), Relation(_FLIPPED[one.op], rest, found)
 
 
 def zero_product_signs(tree: Tree) -> Rewrites:
@@ -223,14 +243,14 @@ def product_not_zero(tree: Tree) -> Rewrites:
     if not (isinstance(tree, Relation) and tree.op == "="):
         return
     value = exact(tree.right)
-    found = [part for part in factors(tree.left) if is_sum(part) and names_in(part)]
+    found = [part for part in factors(tree.left) if names_in(part)]
     if value and len(found) > 1:
         yield Relation("=", product([total([*terms(part), number(-value)]) for part in found]), number(0)), tree  # fmt: skip
 
 
 def squared_term_by_term(tree: Tree) -> Rewrites:
     """√x + 2 = 5 → x + 4 = 25; √x = 3 → x = 3."""
-    for one in _both(tree):
+    for one in both_ways(tree):
         parts = terms(one.left)
         if one.op != "=" or not any(isinstance(part, Call) and part.name == "sqrt" for part in parts):  # fmt: skip
             continue
@@ -246,7 +266,7 @@ def squared_term_by_term(tree: Tree) -> Rewrites:
 
 def denominator_cleared_in_one_term(tree: Tree) -> Rewrites:
     """x/2 + 3 = 5 → x + 3 = 10."""
-    for one in _both(tree):
+    for one in both_ways(tree):
         parts = terms(one.left)
         for i, part in enumerate(parts):
             plain = negative(part) if is_negative(part) else part

@@ -17,7 +17,14 @@ from typing import Any, BinaryIO
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.problem import Problem
 from fynq.reasoning.sandbox.frames import HEADER, MAX_FRAME, decode, encode
-from fynq.reasoning.solved import report_to_json, solved_from_json, solved_to_json
+from fynq.reasoning.solved import (
+    Report,
+    SolvedProblem,
+    report_from_json,
+    report_to_json,
+    solved_from_json,
+    solved_to_json,
+)
 
 _PR_SET_PDEATHSIG = 1
 
@@ -99,6 +106,31 @@ def _leaks(request: Mapping[str, Any]) -> dict[str, Any]:
     return {"leaks": leaks(request["question"], request["gold"], request["hint"])}
 
 
+def _hint(request: Mapping[str, Any]) -> dict[str, Any]:
+    from fynq.domain.policy import Help
+    from fynq.reasoning.hints.ladder import Ladder
+
+    solved = solved_from_json(request["solved"])
+    ladder = Ladder(request["question"], solved, _solve_now, _check_now, int(request["done"]))
+    found = ladder.hint(Help(request["wanted"]))
+    return {"rung": found.rung.value, "text": found.text}
+
+
+def _solve_now(question: str) -> SolvedProblem:
+    return solved_from_json(_solve({"question": question}))
+
+
+def _check_now(question: str, solved: SolvedProblem) -> Report:
+    return report_from_json(_verify({"question": question, "solved": solved_to_json(solved)}))
+
+
+def _check_work(request: Mapping[str, Any]) -> dict[str, Any]:
+    from fynq.reasoning.work.check import check_work
+    from fynq.reasoning.work.checked import work_to_json
+
+    return work_to_json(check_work(request["question"], request["former"]))
+
+
 def _warm(_: Mapping[str, Any]) -> dict[str, Any]:
     """Runs one problem of each large part of SymPy, so that the first student does not wait."""
     for question in ("solve x^2 = 2x + 3", "differentiate x sin x", "integrate x from 0 to 1", "factor x^2-1", "limit of x as x approaches 1", "simplify x/x^2"):  # fmt: skip
@@ -112,6 +144,8 @@ _OPERATIONS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "verify": _verify,
     "equivalent": _equivalent,
     "leaks": _leaks,
+    "hint": _hint,
+    "check_work": _check_work,
     "warm": _warm,
 }
 

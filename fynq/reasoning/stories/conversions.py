@@ -40,7 +40,7 @@ _ASKS = (
     rf"how (?:long|far|tall|much|heavy|old)[^?\d]*? in (?P<to>{UNIT})",
     rf"^ ?(?:convert|change)? ?(?P<q>.*?) (?:to|into|in) (?P<to>{UNIT})",
 )
-_IDLE = r"\b(?:a total of|total|in total|altogether|long|per|each|convert)\b"
+_IDLE = r"\b(?:a total of|total|in total|altogether|long|each|convert)\b"
 
 
 def read(story: Story) -> Situation:

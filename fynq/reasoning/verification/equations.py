@@ -139,7 +139,7 @@ def _complete(gap: Tree, variable: str, numbers: list[Any], places: int | None) 
         real = [root for root in roots if abs(mp.im(root)) < mp.mpf(10) ** -20]
         expected = roots if any(mp.im(value) != 0 for value in numbers) else real
         return _same_set(expected, numbers, tolerance), True
-    found = _search(gap, variable)
+    found = real_zeros(gap, variable)
     inside = [value for value in numbers if SCAN_FROM < value < SCAN_TO]
     return _same_set(found, inside, max(tolerance, mp.mpf(10) ** -12)), False
 
@@ -164,7 +164,7 @@ def _same_set(expected: list[Any], found: list[Any], tolerance: Any) -> bool:
     )
 
 
-def _search(gap: Tree, variable: str) -> list[Any]:
+def real_zeros(gap: Tree, variable: str) -> list[Any]:
     """Real zeros by sign changes and by minima of the size, refined by the secant method."""
 
     def at(x: Any) -> Any:
@@ -249,9 +249,10 @@ def _edge(at: Any, low: Any, high: Any, a: Any, b: Any) -> list[Any]:
 
 
 def _distinct(zeros: list[Any]) -> list[Any]:
+    """Sorted: a function that is flat at its end has thousands."""
     kept: list[Any] = []
-    for zero in zeros:
-        if not any(abs(zero - other) < mp.mpf(10) ** -6 for other in kept):
+    for zero in sorted(zeros):
+        if not kept or zero - kept[-1] >= mp.mpf(10) ** -6:
             kept.append(zero)
     return kept
 

@@ -3,9 +3,11 @@ import { drawn } from "./drawn.js";
 import { element } from "./element.js";
 import { feedbackForm } from "./feedback.js";
 import { icon } from "./icons.js";
+import { hintView, isHint, ladder } from "./ladder.js";
 import { linkReferences } from "./references.js";
 import { retold, sameText } from "./retold.js";
 import { openSource, sourceList } from "./sources.js";
+import { workView } from "./work.js";
 
 export const STATUS = {
   verified: { word: "Verified", says: "A second, independent check agrees with this answer." },
@@ -26,13 +28,17 @@ const WITNESSES = {
   vote: "Asked several times",
   judge: "Judged by another maker’s model",
 };
-const MODELS = { "builtin/solver": "fynq’s built-in solver", "builtin/library": "fynq’s library" };
+const MODELS = { "builtin/solver": "fynq’s built-in solver", "builtin/library": "fynq’s library", "builtin/work-check": "fynq’s check of your steps" };
 const QUOTED = /^Quoted word for word from “.*” \[\d+\]\.$/s;
 const LONG_RESULT_CHARS = 60;
 
-/** The whole answer of a stored doubt: result, check, steps, explanation, sources, rating. */
-export function answerView(doubt) {
+/**
+ * The whole answer of a stored doubt: result, check, steps, explanation, sources, rating; or a hint,
+ * where `another` asks for the next one.
+ */
+export function answerView(doubt, another) {
   const answer = doubt.answer;
+  if (isHint(answer)) return hintAnswer(doubt, another);
   const steps = answer.steps ?? [];
   const witnesses = answer.witnesses ?? [];
   const citations = answer.citations ?? [];
@@ -40,12 +46,13 @@ export function answerView(doubt) {
   const open = quotes ? (number) => openSource(citations[number - 1]) : null;
   const { result, before, after, told } = retold(answer);
   const shown = [resultCard(answer, result, citations)];
+  if (answer.work) shown.push(workView(answer.work));
   if (steps.length) {
     shown.push(element("section", { class: "part" }, element("h3", {}, "Step by step"),
       told ? before : null, element("ol", { class: "steps" }, steps.map((step) => stepView(step))), told ? after : null));
   }
   if (!told && before) {
-    const heading = steps.length ? "In words" : result && quotes ? "More from the sources" : "Explanation";
+    const heading = steps.length ? "In words" : result && quotes ? "More from the sources" : answer.work ? "What this means" : "Explanation";
     shown.push(element("section", { class: "part" }, element("h3", {}, heading), before));
   }
   if (citations.length) shown.push(sourceList(citations, quotes ? "Sources" : "Read more", { numbered: quotes }));
@@ -60,11 +67,28 @@ export function answerView(doubt) {
   return view;
 }
 
+function hintAnswer(doubt, another) {
+  const { answer } = doubt;
+  const citations = answer.citations ?? [];
+  const kind = STATUS[answer.status] ? answer.status : "unverified";
+  const checked = (answer.witnesses ?? []).length > 0;
+  const view = element("div", { class: "answer" },
+    element("section", { class: `result hinted ${kind}`, "aria-label": "Hint" },
+      hintView(answer, another),
+      checked ? element("div", { class: "check" },
+        element("p", { class: "badge" }, icon(kind), element("strong", {}, STATUS[kind].word), element("span", { class: "says" }, answer.witnesses[0].detail))) : null),
+    citations.length ? sourceList(citations, "Read more", { numbered: false }) : null,
+    element("footer", { class: "colophon" }, doubt.id ? feedbackForm(doubt.id) : null));
+  breakLong(view);
+  return view;
+}
+
 function resultCard(answer, result, citations) {
   const kind = STATUS[answer.status] ? answer.status : "unverified";
   const { word } = STATUS[kind];
   const witnesses = witnessGroups(answer.witnesses ?? [], citations);
   return element("section", { class: `result ${kind}`, "aria-label": "Result" },
+    answer.hint ? ladder(answer.hint) : null,
     finalView(answer, result),
     element("div", { class: "check" },
       element("p", { class: "badge" }, icon(kind), element("strong", {}, word), element("span", { class: "says" }, meaning(kind, answer.witnesses ?? []))),
@@ -77,7 +101,7 @@ function finalView(answer, result) {
   if (!answer.final || (answer.steps?.length === 1 && sameText(answer.final, answer.steps[0].title))) return null;
   const shown = result ?? drawn(answer.final_html, answer.final, "p");
   const long = !shown.querySelector("math") && shown.textContent.length > LONG_RESULT_CHARS;
-  return element("div", { class: long ? "final long" : "final" }, element("h3", { class: "eyebrow" }, "Answer"), shown);
+  return element("div", { class: long ? "final long" : "final" }, element("h3", { class: "eyebrow" }, answer.work ? "Your work" : "Answer"), shown);
 }
 
 function meaning(kind, witnesses) {

@@ -49,7 +49,7 @@ def _text(page: Page) -> str:
     for sentence in page.sentences:
         line = sentence.words
         for formula in sentence.formulas:
-            line = line.replace(HOLE, formula, 1)
+            line = line.replace(HOLE, formula.lower(), 1)
         if not sentence.title and not re.match(r"use (?:the )?[a-z ]*principle[a-z ]* to (?:perform|find|solve|answer) the calculations?$", line):  # fmt: skip
             lines.append(line)
     return ". ".join(lines)
@@ -61,7 +61,8 @@ def _number(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """rule: 'sum', 'product', 'permutations' or 'combinations'; parts: the numbers that go in."""
+    """rule: 'sum', 'product', 'permutations', 'combinations', or 'orders' of so many things of which
+    some are equal; parts: the numbers that go in."""
 
     rule: str
     parts: tuple[int, ...]
@@ -75,13 +76,19 @@ def _read_counting(page: Page) -> _Counted:
     text = re.sub(r" if there are (?=\d)", " from ", text)
     text = re.sub(r" are (?:chosen|selected|drawn|picked)(?: at random)? from\b", " from", text)
     text = re.sub(r",? ?use the (?:addition|multiplication|fundamental counting) principle to (?=find|determine)", "", text)  # fmt: skip
-    found = (
-        _subsets(text)
-        or _experiments(text)
-        or _sum_of(text)
-        or _chosen(text, asked)
-        or _listed(text)
+    readers = (
+        _subsets,
+        _of_a_set,
+        _from_two_sets,
+        _letters,
+        _strings,
+        _of_one_kind,
+        _experiments,
+        _sum_of,
+        _listed,
     )
+    found = next((read for reader in readers if (read := reader(text))), None)
+    found = found or _chosen(text, asked)
     if found is None:
         raise NotUnderstood(REFUSAL)
     return found
@@ -96,7 +103,72 @@ def _subsets(text: str) -> _Counted | None:
     return _Counted("product", (2,) * len(members))
 
 
+def _letters(text: str) -> _Counted | None:
+    """Orders of the letters of a word; equal letters make no new order."""
+    found = re.fullmatch(r"(?:how many (?:different |distinct )?ways (?:are there to|can you|can one) (?:re)?arrange|(?:how many|find the number of) (?:different |distinct )?(?:re)?arrangements (?:are there )?(?:can be made )?(?:of|from)|(?:how many|find the number of) (?:different |distinct )?permutations (?:are there )?of) (?:all )?(?:of )?the letters (?:of|in) (?:the word )?\W?([a-z]{2,20})\W?(?: be arranged)?", text)  # fmt: skip
+    if found is None:
+        return None
+    counts = [found[1].count(letter) for letter in sorted(set(found[1]))]
+    return _Counted("orders", (len(found[1]), *counts))
+
+
+_KINDS_OF_SIGN = {"letter": 26, "digit": 10}
+
+
+def _strings(text: str) -> _Counted | None:
+    """Passwords and strings of letters or digits, with or without repetition."""
+    found = re.search(rf"\b{_N}[- ](letter|digit)s? (?:passwords?|codes?|strings?|words?|numbers?|pins?|combinations?)\b|\b(?:strings?|passwords?|codes?) of {_N} (letter|digit)s\b", text)  # fmt: skip
+    if found is None or len(re.findall(rf"\b{_N}\b", text)) != 1 or not re.search(r"\bhow many\b", text):  # fmt: skip
+        return None
+    count = _number(next(part for part in (found[1], found[3]) if part))
+    size = _KINDS_OF_SIGN[found[2] or found[4]]
+    if re.search(r"(?:can|may) be (?:repeated|used more than once)|repetition is allowed|with repetition", text):  # fmt: skip
+        return _Counted("product", (size,) * count)
+    if re.search(r"(?:can(?:not|'t| not)|may not) be repeated|without repetition|no repetition|repetition is not allowed|no (?:letter|digit) (?:is|can be) repeated", text):  # fmt: skip
+        return _Counted("permutations", (size, count))
+    return None
+
+
+def _of_one_kind(text: str) -> _Counted | None:
+    """'3 desktop computers and 4 laptop computers': one of them is taken."""
+    found = re.search(rf"\b{_N} ([a-z-]+) ([a-zé-]+)s(?: options)? and {_N} ([a-z-]+) \3s\b", text)
+    total = re.search(r"(?:what is the total number of|how many total) ([a-zé-]+?)s? (?:options|choices)$", text)  # fmt: skip
+    plain = re.search(rf"\b{_N} ([a-z-]+) ([a-zé-]+) options and {_N} ([a-z-]+) \3 options", text)
+    match = found or plain
+    if match is None or total is None or total[1].rstrip("s") != match[3].rstrip("s") or len(re.findall(rf"\b{_N}\b", text)) != 2:  # fmt: skip
+        return None
+    return _Counted("sum", (_number(match[1]), _number(match[4])))
+
+
+def _is(kind: str, number: int) -> bool:
+    return {"negative": number < 0, "positive": number > 0, "even": number % 2 == 0, "odd": number % 2 == 1}[kind]  # fmt: skip
+
+
+def _of_a_set(text: str) -> _Counted | None:
+    """'Let the set A = {…}. How many ways are there to choose a negative or an even number?'"""
+    stated = re.search(r"\bset (?:[a-z] ?= ?)?\\?\{([^{}]+)\\?\}", text)
+    asked = re.search(r"how many ways are there to (?:choose|pick|select) an? (negative|positive|even|odd)(?: number)? or an? (negative|positive|even|odd) number from (?:set )?[a-z]$", text)  # fmt: skip
+    inside = stated[1].rstrip("\\") if stated else ""
+    if asked is None or not re.fullmatch(r"\s*-?\d+(?:\s*,\s*-?\d+)+\s*", inside):
+        return None
+    members = [int(item) for item in inside.split(",")]
+    count = sum(_is(asked[1], item) or _is(asked[2], item) for item in members)
+    return _Counted("sum", (1,) * count) if len(set(members)) == len(members) and count else None
+
+
+def _from_two_sets(text: str) -> _Counted | None:
+    """'How many two-letter strings, the first letter from A and the second from B, …'"""
+    sets = re.findall(r"\b([a-z]) ?= ?\\?\{([^{}]+)\\?\}", text)
+    asked = re.search(r"how many two-letter strings\W+the first letter from ([a-z]) and the second letter from ([a-z])\W+can be formed", text)  # fmt: skip
+    sizes = {name: len({item.strip() for item in members.split(",")}) for name, members in sets}
+    if asked is None or len(sets) != 2 or {asked[1], asked[2]} != set(sizes):
+        return None
+    return _Counted("product", (sizes[asked[1]], sizes[asked[2]]))
+
+
 _TRIALS: tuple[tuple[str, int], ...] = (
+    (r"(?:tossing|flipping|toss|flip) (?:a pair of|two) coins", 4),
+    (r"(?:rolling|roll) (?:a pair of|two) dice", 36),
     (r"(?:tossing|flipping|toss|flip) a(?: fair)? coin", 2),
     (r"(?:rolling|roll) a(?: fair)?(?: six-sided)? (?:die|number cube)", 6),
     (r"(?:drawing|choosing|picking|draw) (?:a|one) card(?: from a (?:standard )?(?:52-card )?deck(?: of cards)?)?", 52),
@@ -115,7 +187,7 @@ def _experiments(text: str) -> _Counted | None:
         if not size:
             return None
         parts.append(size)
-    return _Counted("product", tuple(parts)) if len(parts) > 1 else None
+    return _Counted("product", tuple(parts)) if len(parts) > 1 or parts[0] in (4, 36) else None
 
 
 def _sum_of(text: str) -> _Counted | None:
@@ -203,7 +275,14 @@ def _work_counting(asked: _Counted) -> Worked:
         value = sum(parts) if asked.rule == "sum" else math.prod(parts)
         sign = " + " if asked.rule == "sum" else " \\cdot "
         title = "Add: only one of them is taken" if asked.rule == "sum" else "Multiply: each is combined with each"  # fmt: skip
-        return Worked(str(value), sign.join(map(str, parts)), [(title, f"$${sign.join(map(str, parts))} = {value}$$")], "'Or' adds the numbers of ways, 'and' multiplies them.")  # fmt: skip
+        given = sign.join(map(str, parts)) if len(parts) > 1 else "\\text{outcomes}"
+        return Worked(str(value), given, [(title, f"$${sign.join(map(str, parts))} = {value}$$")], "'Or' adds the numbers of ways, 'and' multiplies them.")  # fmt: skip
+    if asked.rule == "orders":
+        value = math.factorial(parts[0])
+        for count in parts[1:]:
+            value //= math.factorial(count)
+        below = " \\cdot ".join(f"{count}!" for count in parts[1:] if count > 1) or "1"
+        return Worked(str(value), f"{parts[0]}!", [("Divide by the orders of equal letters", f"$$\\frac{{{parts[0]}!}}{{{below}}} = {value}$$")], "Exchanging equal letters makes no new arrangement.")  # fmt: skip
     n, r = parts
     ordered = asked.rule == "permutations"
     value = math.perm(n, r) if ordered else math.comb(n, r)
@@ -220,6 +299,12 @@ def _counting_holds(asked: _Counted, final: str) -> str:
             return "Counted again in another order." if asked.rule == "product" and math.prod(reversed(parts)) == int(final) else ""  # fmt: skip
         listed = sum(1 for _ in itertools.product(*(range(n) for n in parts))) if asked.rule == "product" else len([(k, at) for k, n in enumerate(parts) for at in range(n)])  # fmt: skip
         return "All the possibilities were listed." if listed == int(final) else ""
+    if asked.rule == "orders":
+        left, ways = parts[0], 1
+        for count in parts[1:]:
+            ways *= math.comb(left, count)
+            left -= count
+        return "Places were chosen letter by letter." if ways == int(final) else ""
     n, r = parts
     row = [1]
     for _ in range(n):
@@ -251,7 +336,7 @@ def _read_term(page: Page) -> tuple[Tree, Tree, int, int]:
     found = re.search(rf"\b({'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th)) term\b", words)
     spelled = [type(item)(re.sub(r"\b\d+(?:st|nd|rd|th)\b", "nth", item.words), item.formulas, item.asks, item.title) for item in page.sentences]  # fmt: skip
     Page(page.heading, tuple(spelled)).require(_TERM_WORDS)
-    if found is None or len(set(page.formulas)) != 1 or ("binomial" not in f"{page.heading} {words}" and "expansion" not in words):  # fmt: skip
+    if found is None or len(set(page.formulas)) != 1:
         raise NotUnderstood(REFUSAL)
     place = _ORDINALS.index(found[1]) + 1 if found[1] in _ORDINALS else int(re.sub(r"\D", "", found[1]))  # fmt: skip
     match tree_of(page.last):

@@ -27,7 +27,7 @@ from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.solver.writing import latex
 
 _WORDS = PLAIN | vocabulary(
-    "limit limits evaluate algebraically numerically derivative derivatives function functions definition limit-definition differentiate line tangent curve graph at point where when slope instantaneous rate "
+    "indicated given limit limits evaluate algebraically numerically derivative derivatives function functions definition limit-definition differentiate line tangent curve graph at point where when slope instantaneous rate "
     "change f g y x equation y-value x-value power rule rules using value its first algebraic direct substitution factoring rationalizing one-sided left right"
 )
 _DEFINITION = re.compile(r"\s*(?:(?P<f>[a-z])\s?\(\s?(?P<x>[a-z])\s?\)|y)\s*=\s*(?P<body>[^=]+)")

@@ -27,7 +27,8 @@ from fynq.reasoning.solved import Report, SolvedProblem
 _CARBON = Span(Fraction(5730), "year")
 _OTHER = re.compile(
     r"\b(?:logistic|linear(?:ly)?|each (?:person|month)|withdraw|deposit|interest|compound\w*|per capita|average|carrying capacity|ph\b|ratio of|twice as|"
-    r"three times|difference|immigra|harvest|stock|of (?:the|its) original (?:price|cost))\b"
+    r"three times|difference|immigra\w*|harvest\w*|stock\w*|except|unless|however|instead|additional\w*|remov\w*|added|leaves?|left the|another|others?|but|not|"
+    r"without|sold|buys?|spends?|first .* then|for the next|only (?:in|every|after)|every other|twice|half as|of (?:the|its) original (?:price|cost))\b"
 )
 
 
@@ -64,7 +65,7 @@ def _float(value: Fraction) -> Any:
 
 def _told(page: Page) -> Story:
     told = story(page)
-    if _OTHER.search(told.text) or re.search(r"\bof an? (?:thousand|million|billion)\b", told.text):
+    if _OTHER.search(told.text):
         raise NotUnderstood(REFUSAL)
     return told
 
@@ -170,6 +171,8 @@ def _whole_or(told: Story, amount: Fraction) -> int:
     """Living things are counted in whole numbers when nothing else is said."""
     if told.places is not None:
         return told.places
+    if told.scale:
+        raise NotUnderstood("Say to which place I should round.")
     if amount.denominator == 1 and re.search(r"population|people|bacteria|deer|wolves|fox|fish|students|cells|animals|birds", told.text):  # fmt: skip
         return 0
     if "$" in told.text or re.search(r"\bvalue|\bworth|\bprice|\bcost", told.text):
@@ -190,7 +193,7 @@ def _time(told: Story, unit: str) -> tuple[Fraction | None, list[str]]:
 
 def _read_doubling(page: Page) -> _Growth:
     told = _told(page)
-    found = told.find(r"(doubl|tripl)(?:es|ed|ing)?(?: in size)? (?:every|each|in)(?: about)? (T\d)|(doubl|tripl)ing time (?:of [a-z ]+ )?(?:is|of)(?: about| approximately)? (T\d)")  # fmt: skip
+    found = told.find(r"(doubl|tripl)(?:es?|ed|ing)?(?: in size)? (?:every|each|in)(?: about)? (T\d)|(doubl|tripl)ing time (?:of [a-z ]+ )?(?:is|of)(?: about| approximately)? (T\d)")  # fmt: skip
     if found is None or "half-life" in told.text:
         raise NotUnderstood(REFUSAL)
     mark = found[2] or found[4]
@@ -241,6 +244,22 @@ def _read_two_counts(page: Page) -> _Growth:
         name = (letter[1] or letter[2]).upper() if letter else "N"
         return _Growth(**base, goal="formula", places=told.places if told.places is not None else 4, name=name)  # type: ignore[arg-type]  # fmt: skip
     raise NotUnderstood(REFUSAL)
+
+
+def _read_from_to(page: Page) -> _Growth:
+    """'Grew from 100 to 500 in 6 hours': the count after another time."""
+    told = _told(page)
+    found = told.find(r"(?:grew|grown|grows|increased|risen|rose|decayed|decreased|dropped|declined|fell) from (N\d)[a-z ]*? to (N\d)[a-z ]*? (?:in|after|over) (T\d)")  # fmt: skip
+    if found is None or not re.search(r"rate|exponential", told.text) or "linear" in told.text:
+        raise NotUnderstood(REFUSAL)
+    late = [mark for mark in re.findall(r"T\d", told.asked) if mark != found[3]]
+    span = told.spans[found[3]]
+    a, b = told.amounts[found[1]], told.amounts[found[2]]
+    if len(late) != 1 or not re.search(r"how many|how much|what", told.asked) or re.search(r"more|additional", told.asked):  # fmt: skip
+        raise NotUnderstood(REFUSAL)
+    told.used(found[1], found[2], found[3], late[0])
+    time = told.spans[late[0]].to(span.unit)
+    return _Growth(a, b / a, None, span.count, span.unit, "value", time=time, places=_whole_or(told, a))  # fmt: skip
 
 
 def _read_cooling(page: Page) -> _Growth:
@@ -393,6 +412,7 @@ _KINDS = (
     Kind("cooling", "exponential-functions", _read_cooling, _work, _holds),
     Kind("doubling", "exponential-functions", _read_doubling, _work, _holds),
     Kind("rate", "exponential-functions", _read_rate, _work, _holds),
+    Kind("from one count to another", "exponential-functions", _read_from_to, _work, _holds),
     Kind("two counts", "exponential-functions", _read_two_counts, _work, _holds),
 )
 

@@ -88,7 +88,8 @@ def _read(page: Page) -> _Account:
     if len(set(rates)) != 1 or len(often) != 1 or len(set(money)) not in (1, 2):
         raise NotUnderstood(REFUSAL)
     _all_used(text, [*rates, *money, *(calendar or spans)])
-    asked = page.asked.words
+    asks = [item.words for item in page.sentences if item.asks and not re.match(r"use (?:the )?(?:[a-z]+ )*formula", item.words)]  # fmt: skip
+    asked = asks[-1] if asks else page.asked.words
     places = page.places if page.places is not None else 2
     times = often.pop()
     return _account(asked, text, list(dict.fromkeys(money)), rates[0] / 100, times, spans, places)
@@ -105,7 +106,7 @@ def _account(asked: str, text: str, money: list[Fraction], rate: Fraction, times
         raise NotUnderstood(REFUSAL)
     if len(money) != 1 or len(set(spans)) != 1:
         raise NotUnderstood(REFUSAL)
-    if re.search(r"\b(?:needs?|should|must|have to|required)\b.*\b(?:deposit|invest|set aside)|(?:initial|original) (?:deposit|investment)|principal", asked):  # fmt: skip
+    if re.search(r"\b(?:needs?|should|must|have to|required)\b.*\b(?:deposit|invest|set aside)|\b(?:what|find|determine)(?: was| is| were| the| her| his| your)* (?:initial|original) (?:deposit|investment)|\b(?:what|find|determine)(?: was| is| the)* principal", asked):  # fmt: skip
         return _Account(None, money[0], rate, times, spans[0], places)
     if re.search(r"\bworth\b|\bvalue\b|\bbalance\b|how much (?:money )?(?:will|would|is|was)|what (?:will|would|amount)|in the account|accumulated|amount", asked):  # fmt: skip
         return _Account(money[0], None, rate, times, spans[0], places)

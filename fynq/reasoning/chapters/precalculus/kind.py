@@ -6,12 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sympy.polys.polyerrors import BasePolynomialError
+
 from fynq.domain.doubt import Witness
+from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chapters.chapter import task_of
 from fynq.reasoning.chapters.precalculus.method import Worked
 from fynq.reasoning.chapters.precalculus.page import REFUSAL, Page, read_page
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, Result, SolvedProblem, SolvedStep
+
+_FAILURES = (ArithmeticError, TypeError, ValueError, AttributeError, LookupError, NotImplementedError, AssertionError, BasePolynomialError)  # fmt: skip
+"""What SymPy and mpmath raise for expressions that they were not made for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,10 @@ class Kind:
 def solve_page(chapter: str, kinds: Sequence[Kind], question: str) -> SolvedProblem:
     """Raises NotUnderstood when no kind accounts for the whole page."""
     kind, asked = _read(kinds, question)
-    worked = kind.work(asked)
+    try:
+        worked = kind.work(asked)
+    except _FAILURES:
+        raise CannotSolve("I do not know a method for this problem.") from None
     return SolvedProblem(
         task=task_of(f"precalculus.{chapter}", kind.name),
         asked=worked.asked,
@@ -56,6 +65,6 @@ def _read(kinds: Sequence[Kind], question: str) -> tuple[Kind, Any]:
     for kind in kinds:
         try:
             return kind, kind.read(page)
-        except NotUnderstood:
+        except (NotUnderstood, *_FAILURES):
             continue
     raise NotUnderstood(REFUSAL)

@@ -349,7 +349,7 @@ def _value_holds(asked: tuple[Tree, int | None], final: str) -> str:
 
 
 _EQUATION_WORDS = _WORDS | vocabulary(
-    "solution solutions negative positive root unknown algebraically exact converting one-to-one property mentally"
+    "like bases common base exponents indicated solution solutions negative positive root unknown algebraically exact converting one-to-one property mentally"
 )
 
 

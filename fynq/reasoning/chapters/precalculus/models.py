@@ -6,6 +6,7 @@ the answer back into the formula, or brackets it where it was rounded.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -41,7 +42,7 @@ _UNIT = r"(?P<unit>years?|days?|hours?|minutes?|months?|weeks?|seconds?)"
 _NUMBER = r"(?P<number>-?\d[\d,]*(?:\.\d+)?)"
 _NOT_MODELLED = re.compile(
     r"\b(?:percent|average|between|difference|faster|more than|less than|instantaneous|derivative|slope|ratio|per|domain|range|inverse|"
-    r"tangent|equation of the|line|curve|vertex|zeros?|roots?|x-intercepts?|asymptotes?|limit of|inverse|composition|transform\w*|shift\w*|reflect\w*|times|half|triple|twice|graph|table|maximum height|integral|standard deviation|error|interest)\b|%"
+    r"tangent|equation of the|line|curve|vertex|zeros?|roots?|x-intercepts?|asymptotes?|limit of|inverse|composition|transform\w*|shift\w*|reflect\w*|times|half|triple|twice|graph|table|maximum height|area|volume|circumference|perimeter|integral|standard deviation|error|interest)\b|%"
 )
 _STORY = rf"\b(?:{_UNIT.split('>')[1].rstrip(')')})\b|\bmodel(?:s|ed)?\b|\bpopulation\b"
 _PLAIN_WORDS = PLAIN | vocabulary("function value values evaluate at when let exponential logistic logarithmic growth using without calculator y-intercept f g x t initial approximate nearest so does for")  # fmt: skip
@@ -82,6 +83,11 @@ def _read(page: Page) -> _Asked:
         page.require(_PLAIN_WORDS)
     _require_plain_calls(page, name, match[0])
     goal, number = _goal(page, name, variable, match[0])
+    if goal == "limit" and build(body).is_polynomial(symbol(variable)):
+        raise NotUnderstood("A polynomial grows without limit.")
+    spoken = f"{page.heading} {words}"
+    if goal == "time" and not re.search(_STORY, spoken) and build(body).is_polynomial(symbol(variable)):  # fmt: skip
+        raise NotUnderstood("Without a time a negative solution counts as well.")
     if set(names) != {variable} and goal not in ("start", "value"):
         raise NotUnderstood(REFUSAL)
     return _Asked(body, variable, name, goal, number, page.places)
@@ -268,8 +274,11 @@ def _holds(asked: _Asked, final: str) -> str:
         return "The value was computed again in decimals." if gap <= half + mpmath.mpf(10) ** -15 else ""  # fmt: skip
     value = evaluate(answer, {})
     if asked.goal == "limit":
-        far = _at(asked, mpmath.mpf(10) ** 4)
-        return "Far out the values come close to it." if abs(far - value) <= half + mpmath.mpf(10) ** -9 else ""  # fmt: skip
+        gaps = []
+        for far in (100, 1000, 10_000):
+            with contextlib.suppress(CannotSolve):
+                gaps.append(abs(_at(asked, mpmath.mpf(far)) - value))
+        return "Far out the values come close to it." if gaps and gaps[-1] <= half + mpmath.mpf(10) ** -9 else ""  # fmt: skip
     goal = evaluate(asked.number, {}) if asked.goal == "time" and asked.number is not None else 2 * _at(asked, mpmath.mpf(0))  # fmt: skip
     if asked.places is None:
         good = abs(_at(asked, value) - goal) < mpmath.mpf(10) ** -9 * (1 + abs(goal))

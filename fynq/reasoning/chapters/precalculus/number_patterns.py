@@ -186,7 +186,8 @@ def _of_fractions(text: str, terms: Sequence[Fraction]) -> Pattern | None:
     if above is None or below is None:
         return None
     signed = re.match(r"(\(-1\)\^\{n(?: \+ 1)?\}) ?(?:\\cdot )?(.*)", above.formula)
-    front, top = (f"{signed[1]} ", signed[2] or "1") if signed else ("", above.formula)
+    signed_top = signed[2].removeprefix("\\left(").removesuffix("\\right)") if signed else ""
+    front, top = (f"{signed[1]} ", signed_top or "1") if signed else ("", above.formula)
     return Pattern("fractions", f"{front}\\frac{{{top}}}{{{below.formula}}}", lambda n: above.at(n) / below.at(n))  # fmt: skip
 
 

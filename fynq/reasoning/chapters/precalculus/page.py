@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.problem import NotUnderstood
@@ -38,7 +39,7 @@ _WORD = re.compile(
 )
 _NOTE = re.compile(
     r"note$|(?:please |and |then |note |simply |also )*(?:enter|type|input|give|write|put|express|leave|keep|round|answer|state|report)"
-    r"(?: in| as)? (?:(?:all|your|the|final|exact|a|it|this|result|as|in|an|to|answers?|solutions?|equation|numbers?|fractions?|form|format|simplified|of|with|two|or|□|cents?|places?|degrees?|minutes?|years?) ?)+(?:\"\)? ?format|only)?(?:(?: where| ?\"|,? such as|,? like) .*|(?: ?\".*))?$"
+    r"(?: in| as)? (?:(?:all|your|the|final|exact|a|it|this|result|as|in|an|to|answers?|solutions?|equation|numbers?|fractions?|form|format|simplified|reduced|list|interval|notation|separated|by|commas?|using|radians|of|with|two|or|□|cents?|places?|degrees?|minutes?|years?) ?)+(?:\"\)? ?format|only)?(?:(?: where| ?\"|,? such as|,? like) .*|(?: ?\".*))?$"
     r"|if (?:the|it|there|possible|you)\b.*\b(?:enter|write|say|type|answer)\b.*|use [a-z0-9□ ,]*\bas the variable$|hint\b.*|give (?:a|the|your) (?:degree|radian|angle)s?(?: measure)?\b.*"
 )
 _PLACES = {"tenth": 1, "hundredth": 2, "hundreth": 2, "thousandth": 3, "ten thousandth": 4, "cent": 2, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}  # fmt: skip
@@ -109,7 +110,10 @@ class Page:
 
     @property
     def asked(self) -> Sentence:
-        """The last demand; a title, or the heading, when no sentence has one."""
+        """The last demand, which may be a label: 'Vertex'; a title, or the heading, where there is none."""
+        last = self.sentences[-1] if self.sentences else None
+        if last and not (last.asks or last.formulas) and 0 < len(last.words.split()) <= 3:
+            return last
         for sentence in reversed(self.sentences):
             if sentence.asks:
                 return sentence
@@ -144,6 +148,7 @@ class Page:
                 raise NotUnderstood(REFUSAL)
 
 
+@lru_cache(maxsize=8)  # every kind of problem reads the same page
 def read_page(question: str) -> Page:
     """Raises NotUnderstood for a question that refers to a picture, or is too long."""
     if len(question) > MAX_CHARS or "##" in question:

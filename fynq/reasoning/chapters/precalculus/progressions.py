@@ -46,16 +46,20 @@ from fynq.reasoning.solved import Report, SolvedProblem
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """goal: 'difference', 'ratio', 'formula', 'explicit' or 'recursive'."""
+    """goal: 'difference', 'ratio', 'formula', 'recursive', or 'term' with its number."""
 
     listed: str
     goal: str
+    number: int = 0
 
 
 def _read_list(page: Page) -> _List:
     data = facts(page)
     asked = page.asked.words
     goals = [goal for goal, pattern_ in _LIST_GOALS if re.search(pattern_, asked)]
+    beyond = data.listed and data.wanted and data.wanted > len(numbers_in(data.listed))
+    if beyond and not goals and not (data.body or data.given or data.counted):
+        return _List(data.listed, "term", data.wanted or 0)
     if not data.listed or len(goals) != 1 or data.body or data.given or (data.wanted and "term" not in asked):  # fmt: skip
         raise NotUnderstood(REFUSAL)
     return _List(data.listed, goals[0])
@@ -93,6 +97,9 @@ def _work_list(asked: _List) -> Worked:
         final = f"a_1 = {written[0]}, a_n = {body}"
         return Worked(final, shown, [("Say how a term comes from the one before", f"$${final}$$")], "A recursive formula names the first term and the step.")  # fmt: skip
     found = pattern(asked.listed)
+    if asked.goal == "term":
+        final = decimals_in(found.at(asked.number), asked.listed)
+        return Worked(final, shown, [("Find the formula behind the terms", f"$$a_n = {found.formula}$$"), (f"Put in n = {asked.number}", f"$$a_{{{asked.number}}} = {final}$$")], "The general term is a formula in the number of the term.")  # fmt: skip
     final = f"a_n = {found.formula}"
     return Worked(final, shown, [("Look how the terms come about", "Compare neighbouring terms: their differences and their quotients."), ("Write the term with its number n", f"$${final}$$")], "The general term is a formula in the number of the term.")  # fmt: skip
 
@@ -107,14 +114,33 @@ def _list_holds(asked: _List, final: str) -> str:
     if asked.goal == "recursive":
         rule = Rule(tree_of(NEXT.sub(" p ", final.split("a_n =")[1])), (terms[0],), (len(terms),), "")  # fmt: skip
         return "The formula gives all the terms." if rule.terms(len(terms)) == terms else ""
+    if asked.goal == "term":
+        return _next_by_differences(terms, asked.number, final)
     tree = parse(final.partition("=")[2])
     good = all(abs(evaluate(tree, {"n": mpmath.mpf(n)}) - mpmath.mpf(term.numerator) / term.denominator) < mpmath.mpf(10) ** -12 for n, term in enumerate(terms, 1))  # fmt: skip
     return "The formula gives all the terms." if good else ""
 
 
+def _next_by_differences(terms: list[Fraction], number: int, final: str) -> str:
+    """Rows of differences, or of quotients, go on as they did."""
+    for quotients in (False, True):
+        rows = [list(terms)]
+        while len(rows[-1]) > 2 and len(set(rows[-1])) > 1 and not (quotients and 0 in rows[-1]):
+            rows.append([b / a if quotients else b - a for a, b in itertools.pairwise(rows[-1])])
+        if len(set(rows[-1])) != 1 or len(rows[-1]) < 2:
+            continue
+        while len(rows[0]) < number:
+            rows[-1].append(rows[-1][-1])
+            for upper, lower in zip(reversed(rows[:-1]), reversed(rows[1:]), strict=True):
+                upper.append(upper[-1] * lower[-1] if quotients else upper[-1] + lower[-1])
+        if rows[0][number - 1] == exact(parse(final)):
+            return "The differences of the terms go on as they did."
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Progression:
-    """first, step (difference or ratio), kind; wanted: number of the term, 0 for the formula;
+    """first, step (difference or ratio), kind; listing: how many terms to write, or 0; wanted: number of the term, 0 for the formula;
     counted: number of terms to add, None when a term is asked."""
 
     first: Fraction
@@ -124,6 +150,7 @@ class _Progression:
     counted: int | None
     text: str
     recursive: bool = False
+    listing: int = 0
 
     def term(self, n: int) -> Fraction:
         return self.first + (n - 1) * self.step if self.kind == "arithmetic" else self.first * self.step ** (n - 1)  # fmt: skip
@@ -150,6 +177,8 @@ def _read_progression(page: Page) -> _Progression:
     assert step is not None
     summing = bool(re.search(r"\bsum\b|\badd\b", asked))
     formula = bool(re.search(r"(?:general|nth) term|explicit formula|formula", asked)) and not data.wanted  # fmt: skip
+    if data.counted and not data.wanted and not summing and not data.listed:
+        return _Progression(first, step, kind, 0, None, data.text, listing=data.counted)
     if summing and data.counted and not data.wanted:
         return _Progression(first, step, kind, 0, data.counted, data.text)
     if summing or (data.wanted is None and not formula):
@@ -207,6 +236,9 @@ def _work_progression(asked: _Progression) -> Worked:
             formula = "\\frac{a_1 (1 - r^n)}{1 - r}"
         final = decimals_in(total, asked.text)
         return Worked(final, f"{shown}, S_{{{n}}} = ?", [known, ("Use the formula for the sum", f"$$S_{{{n}}} = {formula} = {final}$$")], "The first term, the step and the number of terms fix the sum.")  # fmt: skip
+    if asked.listing:
+        final = ", ".join(decimals_in(asked.term(n), asked.text) for n in range(1, asked.listing + 1))  # fmt: skip
+        return Worked(final, shown, [known, ("Go from each term to the next", f"$${final}$$")], "The first term and the step fix every term.")  # fmt: skip
     if not asked.wanted:
         if asked.recursive:
             body = f"a_{{n-1}} {'-' if asked.step < 0 else '+'} {decimals_in(abs(asked.step), asked.text)}" if letter == "d" else f"{step} a_{{n-1}}"  # fmt: skip
@@ -233,6 +265,9 @@ def _walk(asked: _Progression, count: int) -> list[Fraction]:
 def _progression_holds(asked: _Progression, final: str) -> str:
     if asked.counted is not None:
         return "The terms were added one by one." if sum(_walk(asked, asked.counted)) == exact(parse(final)) else ""  # fmt: skip
+    if asked.listing:
+        own = [exact(parse(part)) for part in final.split(", ")]
+        return "Going from term to term gives the same." if own == _walk(asked, asked.listing) else ""  # fmt: skip
     if asked.wanted:
         return "Going from term to term gives the same." if _walk(asked, asked.wanted)[-1] == exact(parse(final)) else ""  # fmt: skip
     if asked.recursive:

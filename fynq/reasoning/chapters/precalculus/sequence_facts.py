@@ -41,7 +41,7 @@ WORDS = PLAIN | vocabulary(
     "number numbers n a d r s i k odd even piecewise function like represented shown so not one provided pattern if where with real at when until simplify "
     "their properties property using converges series' equal indicated is are"
     + " "
-    + " ".join(_ORDINALS + _CARDINALS)
+    + " ".join(["first", *_CARDINALS])
 )
 INDEX = r"\{?\(?(?P<n>\d+)\)?\}?"
 NEXT = re.compile(r"a\s?_?\s?(?:\{\s?n\s?-\s?(?P<back>[12])\s?\}|\(\s?n\s?-\s?(?P<back2>[12])\s?\)|n\s?-\s?(?P<back3>[12])(?!\d))")  # fmt: skip
@@ -65,7 +65,9 @@ class Facts:
     text: str = ""
 
 
-_COUNTS = re.compile(r"\b\d+(?:st|nd|rd|th)\b|(?<=first )\d+(?= terms)")
+_COUNTS = re.compile(
+    rf"\b(?:{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))(?= terms?\b)|(?<=first )\d+(?= terms)"
+)
 
 
 def require(page: Page) -> None:
@@ -81,7 +83,7 @@ def facts(page: Page) -> Facts:
         for text in sentence.formulas:
             before, _, words = words.partition("□")
             _take(data, text.strip(), before)
-    ordinals = re.findall(rf"\b({'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th)) term\b", page.asked.words)
+    ordinals = re.findall(rf"\b({'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th)) term\b", re.split(r"\b(?:given|with|whose|where|when|if)\b", page.asked.words, maxsplit=1)[0] or page.asked.words)  # fmt: skip
     if ordinals:
         last = ordinals[-1]
         data.wanted = _ORDINALS.index(last) + 1 if last in _ORDINALS else int(last[:-2])

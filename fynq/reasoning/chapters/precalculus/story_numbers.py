@@ -12,9 +12,12 @@ from fynq.reasoning.problem import NotUnderstood
 
 _V = TypeVar("_V")
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2629800, "year": 31557600}  # fmt: skip
-_WORDS = {word: at for at, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1)}  # fmt: skip
+_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+    "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "ninety": 90,
+}  # fmt: skip
 _UNITS = "|".join(SECONDS)
-_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+_SCALES = ("thousand", "million", "billion")
 NUMBER = r"\d+(?:\.\d+)?"
 
 
@@ -39,7 +42,7 @@ class Span:
 
 @dataclass(slots=True)
 class Story:
-    """text: lower case, in which what was read is replaced by marks: a calendar year by 'Y1', a span
+    """scale: 'billion' when amounts are counted in it. text: lower case, in which what was read is replaced by marks: a calendar year by 'Y1', a span
     by 'T1', a percentage by 'P1', a temperature by 'D1' and any other number by 'N1'."""
 
     text: str
@@ -50,6 +53,7 @@ class Story:
     degrees: dict[str, Fraction]
     amounts: dict[str, Fraction]
     places: int | None
+    scale: str = ""
 
     def find(self, pattern: str) -> re.Match[str] | None:
         return re.search(pattern, self.text)
@@ -77,6 +81,10 @@ def story(page: Page) -> Story:
         lines.append(line)
     found = Story("", "", {}, {}, {}, {}, {}, page.places)
     whole = "\0".join([*[line for line in lines if line != asked], asked])
+    scales = set(re.findall(rf"{NUMBER} ({'|'.join(_SCALES)})\b", whole))
+    if len(scales) > 1:
+        raise NotUnderstood(REFUSAL)
+    found.scale = scales.pop() if scales else ""
     marked = _marked(_spelled(whole), found)
     parts = marked.split("\0")
     found.asked = parts[-1]
@@ -93,9 +101,8 @@ def _spelled(text: str) -> str:
     text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text.replace("\\$", "$").replace("\\%", "%"))
     text = re.sub(r"\b([a-z]+)-\d+\b", r"\1", text)
     text = re.sub(r"\bhalf(?: an?| of an?)? (hour|minute|year|day)\b", lambda m: {"hour": "30 minutes", "minute": "30 seconds", "year": "6 months", "day": "12 hours"}[m[1]], text)  # fmt: skip
-    text = re.sub(rf"\b({'|'.join(_WORDS)})(?=[ -](?:{_UNITS})s?\b)", lambda m: str(_WORDS[m[1]]), text)  # fmt: skip
-    text = re.sub(rf"\b(?:an|a) (?=(?:{_UNITS}) (?:later|has passed))|\bthe first (?=(?:{_UNITS})\b)", "1 ", text)  # fmt: skip
-    return re.sub(rf"({NUMBER}) ({'|'.join(_SCALES)})\b", lambda m: str(int(Fraction(m[1]) * _SCALES[m[2]])) if (Fraction(m[1]) * _SCALES[m[2]]).denominator == 1 else m[0], text)  # fmt: skip
+    text = re.sub(rf"\b({'|'.join(sorted(_WORDS, key=len, reverse=True))})(?=[ -](?:{_UNITS})s?\b)", lambda m: str(_WORDS[m[1]]), text)  # fmt: skip
+    return re.sub(rf"\b(?:an|a) (?=(?:{_UNITS}) (?:later|has passed))|\bthe first (?=(?:{_UNITS})\b)", "1 ", text)  # fmt: skip
 
 
 def _marked(text: str, into: Story) -> str:

@@ -193,6 +193,56 @@ def _reference_holds(asked: tuple[str, _Angle], final: str) -> str:
 _CIRCLE_WORDS = _WORDS | vocabulary("circle located arc length central subtends subtended intercepted area sector that")  # fmt: skip
 
 
+_POINT_WORDS = _WORDS | vocabulary("point on the unit circle intersects at terminal side of an angle passes through corresponding ray")  # fmt: skip
+
+
+def _read_point(page: Page) -> tuple[Any, Any, str]:
+    """A point of the unit circle, and the function that is asked of its angle."""
+    page.require(_POINT_WORDS)
+    words = " ".join(item.words for item in page.sentences)
+    point: tuple[Any, Any] | None = None
+    wanted: list[str] = []
+    for sentence in page.sentences:
+        for text in sentence.formulas:
+            lone = re.fullmatch(
+                r"\s*\\?(sin|cos|tan|sec|csc|cot)\s*\(?\s*(?:\\?theta|[a-z])?\s*\)?\s*", text
+            )
+            if lone:
+                wanted = [*(wanted if not sentence.asks else []), lone[1]]
+                continue
+            tree = tree_of(text)
+            if isinstance(tree, Items) and len(tree.items) == 2 and not names_in(tree):
+                point = build(tree.items[0]), build(tree.items[1])
+            elif not re.fullmatch(r"\s*(?:\\?theta|[a-z])\s*", text):
+                raise NotUnderstood(REFUSAL)
+    spoken = re.findall(r"(?:find|value of) (?:the )?(sine|cosine|tangent|secant|cosecant|cotangent)\b", page.asked.words)  # fmt: skip
+    wanted = wanted or [_SPOKEN[name] for name in spoken]
+    if point is None or len(set(wanted)) != 1 or "unit circle" not in words:
+        raise NotUnderstood(REFUSAL)
+    if sp.simplify(point[0] ** 2 + point[1] ** 2) != 1:
+        raise CannotSolve("The point is not on the unit circle.")
+    return point[0], point[1], wanted[0]
+
+
+def _work_point(asked: tuple[Any, Any, str]) -> Worked:
+    x, y, name = asked
+    below = {"tan": x, "sec": x, "csc": y, "cot": y}.get(name)
+    if below == 0:
+        return Worked("\\text{undefined}", f"({latex(x)}, {latex(y)})", [("The denominator is zero", f"$$\\{name} t$$")], "Cosine and sine are the coordinates of the point.")  # fmt: skip
+    value = {"sin": y, "cos": x, "tan": y / (x or 1), "sec": 1 / (x or 1), "csc": 1 / (y or 1), "cot": x / (y or 1)}[name]  # fmt: skip
+    final = latex(sp.radsimp(sp.simplify(value)))
+    return Worked(final, f"({latex(x)}, {latex(y)})", [("The coordinates are cosine and sine", f"$$\\cos t = {latex(x)}, \\quad \\sin t = {latex(y)}$$"), ("Read off", f"$$\\{name} t = {final}$$")], "Cosine and sine are the coordinates of the point.")  # fmt: skip
+
+
+def _point_holds(asked: tuple[Any, Any, str], final: str) -> str:
+    x, y, name = asked
+    angle = mpmath.atan2(mpmath.mpf(str(sp.N(y, 30))), mpmath.mpf(str(sp.N(x, 30))))
+    if "undefined" in final:
+        return "The function has no value there." if abs({"tan": mpmath.cos, "sec": mpmath.cos}.get(name, mpmath.sin)(angle)) < 1e-12 else ""  # fmt: skip
+    value = getattr(mpmath, name)(angle)
+    return "The function of the angle of the point is the same." if abs(value - evaluate(parse(final), {})) < 1e-12 else ""  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class _Circle:
     """goal: 'point', 'arc' or 'sector'."""
@@ -386,6 +436,7 @@ def _identity_holds(tree: Tree, final: str) -> str:
 
 _KINDS = (
     Kind("identity", "trigonometry", _read_identity, _work_identity, _identity_holds),
+    Kind("point", "trigonometry", _read_point, _work_point, _point_holds),
     Kind("angle", "trigonometry", _read_reference, _work_reference, _reference_holds),
     Kind("circle", "trigonometry", _read_circle, _work_circle, _circle_holds),
     Kind("wave", "trigonometry", _read_wave, _work_wave, _wave_holds),

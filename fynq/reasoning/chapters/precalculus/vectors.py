@@ -83,8 +83,10 @@ def _read(page: Page) -> _Asked:
     page.require(_WORDS | frozenset({"0", "360"}))
     words = page.asked.words
     whole = " ".join([page.heading, *[item.words for item in page.sentences]])
-    if "vector" not in whole:
+    if "vector" not in whole and not any("\\langle" in text for text in page.formulas):
         raise NotUnderstood(REFUSAL)
+    if polar := _of_length_and_angle(page, whole):
+        return polar
     named: dict[str, Pair] = {}
     points: list[Pair] = []
     bare: list[Pair] = []
@@ -117,6 +119,34 @@ def _read(page: Page) -> _Asked:
     if goal in ("unit", "length", "direction") and len(vectors) == 1:
         return _Asked(goal, tuple(vectors), form=form, places=page.places)
     raise NotUnderstood(REFUSAL)
+
+
+def _of_length_and_angle(page: Page, whole: str) -> _Asked | None:
+    """'Magnitude 6 and direction 2π/3': the components."""
+    length: Any = None
+    angle: Any = None
+    words = whole
+    for text in page.formulas:
+        before, _, words = words.partition("□")
+        if found := re.fullmatch(
+            r"\s*(?:\\left)?\|\|?\s*[a-z]\s*(?:\\right)?\|\|?\s*=\s*(.+)", text
+        ):
+            length = build(tree_of(found[1]))
+        elif found := re.fullmatch(r"\s*\\?theta\s*=\s*(.+)", text):
+            angle = _radians(found[1])
+        elif re.search(r"(?:magnitude|length)(?: of)?\s*$", before) and not names_in(tree_of(text)):
+            length = build(tree_of(text))
+        elif re.search(r"(?:direction|angle)(?: of)?\s*$", before):
+            angle = _radians(text)
+    if length is None or angle is None or not re.search(r"component|in terms of", page.asked.words):
+        return None
+    pair = (sp.simplify(length * sp.cos(angle)), sp.simplify(length * sp.sin(angle)))
+    return _Asked("components", (pair,), places=page.places)
+
+
+def _radians(text: str) -> Any:
+    value = build(tree_of(text.replace("°", "")))
+    return value * sp.pi / 180 if "°" in text else value
 
 
 def _of_points(page: Page, goal: str, points: list[Pair], others: Any, words: str) -> _Asked:

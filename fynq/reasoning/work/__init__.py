@@ -1,0 +1,1 @@
+"""A student's own work: read line by line, checked, and its first wrong line explained."""
