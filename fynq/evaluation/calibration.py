@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,12 +19,15 @@ from fynq.domain.confidence import Sureness, band
 from fynq.domain.errors import CannotSolve, RoomUnavailable
 from fynq.evaluation.at_once import at_once, cores
 from fynq.evaluation.judged import RIGHT, Judged, read_judged
+from fynq.evaluation.planted_errors.drawing import planted, right
 from fynq.evaluation.problems import Question, questions
 from fynq.evaluation.solve import agrees, verdict
 from fynq.reasoning.confidence import Kind, fitted, to_json
 from fynq.reasoning.explain import kind_of
 from fynq.reasoning.options import ReasoningOptions
 from fynq.reasoning.sandbox.pool import SolverPool
+from fynq.reasoning.work import telling
+from fynq.reasoning.work.check import check_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +79,10 @@ async def outcomes(
             return None
         if report.contradicted:
             return None
-        right = await agrees(pool, question, solved.final)
-        if not right:
-            right = await verdict(pool, question, solved.final, judged.get(question.id)) in RIGHT
-        return Outcome(question.problem, question.topic, kind_of(solved, report), right)
+        well = await agrees(pool, question, solved.final)
+        if not well:
+            well = await verdict(pool, question, solved.final, judged.get(question.id)) in RIGHT
+        return Outcome(question.problem, question.topic, kind_of(solved, report), well)
 
     unread = [question for question in questions(path) if not was_read(question)]
     try:
@@ -87,6 +91,19 @@ async def outcomes(
     finally:
         await pool.close()
     return [outcome for outcome in found if outcome is not None]
+
+
+def outcomes_of_work(count: int) -> list[Outcome]:
+    """Of worked solutions of the held-out families, two thirds of them with one planted mistake;
+    right is who names the first wrong line, or none where there is none."""
+    samples = [*planted("calibration", count, "held"), *right("calibration", count // 2, "held")]
+    found = []
+    for at, sample in enumerate(samples):
+        with suppress(CannotSolve):
+            said = check_work(sample.question)
+            well = said.work.first_wrong == sample.wrong
+            found.append(Outcome(f"work {at}", "own work", telling.kind_of(said), well))
+    return found
 
 
 def crossed(listed: Sequence[Outcome]) -> list[tuple[float, Outcome]]:
@@ -102,8 +119,8 @@ def crossed(listed: Sequence[Outcome]) -> list[tuple[float, Outcome]]:
 def reliability(listed: Sequence[tuple[float, Outcome]], subject: str) -> Reliability:
     bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
     said = [(probability, outcome.right) for probability, outcome in listed]
-    for probability, right in said:
-        bins[min(int(probability * 10), 9)].append((probability, right))
+    for probability, well in said:
+        bins[min(int(probability * 10), 9)].append((probability, well))
     total = max(len(said), 1)
     error = sum(abs(sum(p for p, _ in own) - sum(right for _, right in own)) for own in bins.values())  # fmt: skip
     return Reliability(
@@ -124,12 +141,14 @@ def main(
     files: Annotated[list[Path], typer.Argument(show_default=False)],
     out: Annotated[Path, typer.Option(show_default=False)],
     judged: Annotated[Path | None, typer.Option(show_default=False)] = None,
+    work: Annotated[int, typer.Option(help="Worked solutions with a planted mistake.")] = 400,
 ) -> None:
     verdicts = {} if judged is None else read_judged(judged)
-    found = asyncio.run(_all(files, verdicts))
+    found = [*asyncio.run(_all(files, verdicts)), *outcomes_of_work(work)]
     names = " ".join(file.name for file in files)
     date = datetime.now(UTC).date().isoformat()
     command = f"python -m fynq.evaluation.calibration {names} --out {out.name}"
+    command += f" --work {work}"
     command += "" if judged is None else f" --judged {judged.name}"
     whole = fitted(((o.kind, o.right) for o in found), date, command)
     out.write_text(to_json(whole), encoding="utf-8")

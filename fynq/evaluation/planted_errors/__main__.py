@@ -11,6 +11,7 @@ import typer
 
 from fynq.evaluation.planted_errors.drawing import KINDS, families, planted, right
 from fynq.evaluation.planted_errors.measure import Score, measure
+from fynq.evaluation.planted_errors.worked import show_worked
 
 
 def main(
@@ -18,8 +19,18 @@ def main(
     count: Annotated[int, typer.Option(min=1, help="Solutions with a mistake.")] = 1_000,
     right_ones: Annotated[int, typer.Option(min=0, help="Solutions without one.")] = 500,
     part: Annotated[str, typer.Option(help="Families: all, built or held.")] = "all",
+    worked: Annotated[
+        Path | None,
+        typer.Option(help="Right solutions in the layout of GSM8K, shown as a student's."),
+    ] = None,
     failures: Annotated[Path | None, typer.Option(help="Where to write the failures.")] = None,
 ) -> None:
+    if worked is not None:
+        shown = show_worked(worked)
+        typer.echo(f"worked {shown.total}, read {shown.read}, called wrong {len(shown.blamed)}")
+        for question, line in shown.blamed:
+            typer.echo(f"  line {line} of {question!r}")
+        return
     wrong, good = measure(planted(seed, count, part)), measure(right(seed, right_ones, part))
     typer.echo(f"families {len(families(part))}, kinds {len(wrong.of_kind)} of {len(KINDS)}")
     typer.echo(f"planted {wrong.planted}: first wrong line named {_share(wrong.found, wrong.planted)}, misconception named {_share(wrong.named, wrong.planted)}, with a line not read {wrong.unread}")  # fmt: skip

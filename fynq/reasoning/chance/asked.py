@@ -18,6 +18,7 @@ _SUBJECT = re.compile(
 
 
 _MAKES = re.compile(r"(?i)^\s*(?:that )?(?P<made>(?:our player|the player|a player|we|you) (?:roll|draw|pick|select|flip|toss|throw)s? [^,]*?) and (?P<event>(?:has|have|gets?|having|getting) .*)$")  # fmt: skip
+_WHO = re.compile(r"(?i)^\s*(?:that )?(?:an?|the|any) (?P<drawn>(?:randomly|random)(?:[- ](?:selected|chosen|picked|drawn))? )?(?P<noun>[a-z]+)\b")  # fmt: skip
 _IF_AFTER = re.compile(r"(?i)^(?P<event>.*?),? (?:if|when) (?P<made>(?:we|you|they|he|she|i|1|our player|the player) [^,]*\b(?:roll|draw|pick|select|flip|toss|choose|throw)s?\b[^,]*)$")  # fmt: skip
 _IF = re.compile(r"(?i)^\s*(?:that )?(?:if|when)\b(?P<made>[^,]*\b(?:roll|draw|pick|select|flip|toss|choose|throw)s?\b[^,]*),(?P<event>.*)$")  # fmt: skip
 
@@ -40,6 +41,9 @@ class Asking:
     given: Event | str | None
     letters: dict[str, str]
     before: str = ""
+    subject: str = ""
+    drawn: bool = False
+    """The first word for who is drawn, and whether it is said that this one is drawn at random."""
 
 
 def asking(text: Prose) -> Asking:
@@ -61,11 +65,13 @@ def asking(text: Prose) -> Asking:
     inner = _IF.match(event) or _MAKES.match(event)
     if inner is not None:
         before, event = f"{before} {inner['made']}", inner["event"]
+    who = _WHO.match(event)
     event, of_whom = _relative(event)
     if of_whom and given:
         raise NotUnderstood(events.NO_EVENT)
     given = given or of_whom
-    return Asking(_bare(event), _bare(given) if given else None, letters, before)
+    subject, drawn = (who["noun"], bool(who["drawn"])) if who else ("", False)
+    return Asking(_bare(event), _bare(given) if given else None, letters, before, subject, drawn)
 
 
 def _relative(event: str) -> tuple[str, str]:

@@ -13,6 +13,8 @@ from fynq.reasoning.chance.wording import MEMBERS, content, is_negative
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.statistics.prose import NOT_READ
 
+_WHO = re.compile(r"(?i)^\s*[a-z]+(?= (?:who|that)\b)")
+"""The noun for all members, before what tells two groups apart."""
 _OTHERS = "The numbers of the groups do not add up."
 _CHANGES = re.compile(r"(?i)\b(?:replac|remov|put back|eaten|eats one|added|adds|lost|loses|then|twice|again|except)\w*")  # fmt: skip
 
@@ -29,11 +31,31 @@ def population(sentences: Sequence[str]) -> Population:
         found = Told(
             row.head.count, groups, (), found.story, found.about | row.head.words, row.head.words
         )
+    found = _split_first(found)
     if found.rows:
         if found.groups or len(found.rows) < 2:
             raise NotUnderstood(NOT_READ)
         return _table(found)
     return _nested(found)
+
+
+def _split_first(found: Told) -> Told:
+    """'Of 200 employees, 120 … while 80 …. Of the 120 …, 90 …': the first row splits all of them."""
+    if len(found.rows) < 2 or found.groups:
+        return found
+    first, *others = found.rows
+    counts = [part.count for part in first.parts]
+    if None in counts or sum(count or 0 for count in counts) != first.head.count:
+        return found
+    if found.total not in (None, first.head.count) or any(row.head.count not in counts for row in others):  # fmt: skip
+        return found
+    about, members = found.about | first.head.words, first.head.words
+    if all(len(row.parts) > 1 for row in others) and len(others) == len(counts):
+        return Told(first.head.count, (), tuple(others), found.story, about, members)
+    if any(len(row.parts) != 1 for row in others):
+        return found
+    later = [Group(row.parts[0].count, f"{row.head.said} {row.parts[0].said}", True, row.parts[0].negative) for row in others]  # fmt: skip
+    return Told(first.head.count, (*first.parts, *later), (), found.story, about, members)
 
 
 # --- rows of parts ---
@@ -91,7 +113,10 @@ def _levels(groups: Sequence[Group]) -> tuple[Level, ...]:
     if any(negative):
         if len(groups) != 2 or all(negative):
             raise NotUnderstood(NOT_READ)
-        words = frozenset().union(*(group.words for group in groups if group.words))
+        words = frozenset().union(*(group.words for group in groups if group.words)) - MEMBERS
+        words -= frozenset().union(*(content(_WHO.match(group.said)[0]) for group in groups if _WHO.match(group.said)))  # type: ignore[index]  # fmt: skip
+        if not words:
+            raise NotUnderstood("I cannot tell two groups apart.")
         return tuple(Level(group.said, words, group.negative) for group in groups)
     return tuple(_telling([Level(group.said, group.words) for group in groups]))
 

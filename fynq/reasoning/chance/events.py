@@ -232,6 +232,11 @@ def in_words(phrase: str, known: Callable[[str], bool]) -> Event:
             return Not(Either(tuple(in_words(part, known) for part in (positive, *parts[1:]))))
         return Either(tuple(in_words(part, known) for part in parts))
     phrase = parts[0]
+    clause = re.match(
+        r"(?i)^(?P<who>.+?) that (?P<does>(?:is|are|was|were|does|do|did|has|have) .+)$", phrase
+    )
+    if clause is not None and known(clause["who"]):
+        return Both((in_words(clause["who"], known), in_words(clause["does"], known)))
     parts = [part for part in re.split(r"(?i)\s*,?\s*\b(?:and also|and|but)\b\s*", re.sub(r"(?i)\bboth\b", " ", phrase)) if part.strip()]  # fmt: skip
     if len(parts) > 1:
         if "," in parts[0] and len(parts) == 2:

@@ -32,7 +32,7 @@ _SIZE = (
     r"(?<![A-Za-z])n ?= ?(?P<n>\d+)\b",
     r"(?i)\b(?:has|have|with) (?P<n>\d+) (?:slots|places|spots|seats|openings)\b",
 )
-_FILLING = frozenset(map(stem, words("probability exactly times time trials find what least most more fewer than success successes failure failures money rather once twice number must need one")))  # fmt: skip
+_FILLING = frozenset(map(stem, words("probability exactly times time trials find what least most more fewer than success successes failure failures money rather once twice number must need one see observe result end total contain include come turn show happen sample random")))  # fmt: skip
 _LAW = re.compile(r"(?i)\b(binomial|hypergeometric|geometric|poisson)\b")
 SYMBOL = re.compile(rf"\b[A-Z] ?~ ?(?P<law>[BGPH]|Poisson|Binomial) ?\( ?(?P<a>{NUMBER}) ?(?:, ?(?P<b>{NUMBER}) ?)?(?:, ?(?P<c>{NUMBER}) ?)?\)")  # fmt: skip
 UNTIL = re.compile(r"(?i)\buntil\b|\bfirst (?:success|failure|defect\w*|time|person|1)\b|\bbefore (?:you|she|he|they|we) (?:find|get|succeed)")  # fmt: skip

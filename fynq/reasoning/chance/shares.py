@@ -89,6 +89,7 @@ def _idle(text: str) -> str:
 
 def _clauses(sentence: str) -> list[str]:
     sentence = sentence.strip(" .")
+    sentence = re.sub(r"(\d%[^,;%]*),\s+(?=\d+(?:\.\d+)?%)", r"\1; ", sentence)
     parts = re.split(rf"\s*(?:;|,? \b(?:and|while|but|whereas)\b)\s+(?=(?:about |only |approximately )?{_PART.replace('?P<p>', '?:')}|the (?:probability|chance))|,\s+(?=the (?:probability|chance)\b)", sentence)  # fmt: skip
     return [part.strip(" ,") for part in parts if part and part.strip()]
 
@@ -129,6 +130,8 @@ class Described(Population):
     own: dict[str, frozenset[str]] = field(default_factory=dict)
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
     contrary: frozenset[str] = frozenset()
+    nouns: frozenset[str] = frozenset()
+    """Stems of words for everybody, such as 'voters' in '60% of the voters'."""
 
     def named(self, phrase: str) -> Cells:
         if phrase in self.places:
@@ -182,6 +185,7 @@ def population(sentences: Sequence[str], letters: Mapping[str, str]) -> Describe
     names = {name: re.sub(r"\([^()]*\)", " ", said) for name, said in letters.items()} or _labels(told)  # fmt: skip
     features, places = _features(names)
     people = Described(features, places=places, own={name: _own(name, names) for name in names})
+    people.nouns = frozenset(_noun(share.event) for share in told if share.given == SUBJECT)
     people.contrary = frozenset(name for name, said in names.items() if is_negative(said))
     people.known = frozenset().union(*(content(re.sub(r"\d", " ", said)) for said in (*sentences, *names.values())))  # fmt: skip
     if any(people.events_in(clause) for clause in beside):
@@ -251,25 +255,44 @@ def _formulas(sentences: Sequence[str]) -> tuple[list[str], list[tuple[Query, Fr
 _JOINT = re.compile(r"(?i)\bboth\b|\band\b|\bor\b")
 
 
+def _noun(event: str) -> str:
+    return next(iter(stems(event)), "")
+
+
+def _predicate(share: Share) -> str:
+    """What is said of the subject of 'p% of the voters support …'."""
+    if share.given != SUBJECT or len(set(stems(share.event))) < 2:
+        return share.event
+    noun = _noun(share.event)
+    return " ".join(word for word in share.event.split() if noun not in stems(word))
+
+
 def _labels(told: Sequence[Share]) -> dict[str, str]:
     """Without letters: the events of the shares that name a single one of all."""
     found: dict[str, str] = {}
     ordered = sorted(told, key=lambda share: bool(content(share.given)) and share.given != SUBJECT)
-    if any(share.given not in ("", SUBJECT) for share in told) and not any(_JOINT.search(share.event) for share in told):  # fmt: skip
+    if len(told) > 1 and not any(_JOINT.search(share.event) for share in told):  # fmt: skip
         for share in ordered:
             words = content(share.event) - MEMBERS
+            extra = words.difference(*(content(said) for said in found.values()))
+            if share.given == SUBJECT and found and extra and extra != words:
+                told_words = [word for word in re.findall(r"[A-Za-z]+", share.event) if content(word) & extra]  # fmt: skip
+                if is_negative(share.event) or len(found) > 1:
+                    continue
+                found[f"#{len(found)}"] = " ".join(told_words)
+                continue
             if any(len(words & content(said)) >= _NAMED * min(len(words), len(content(said) - MEMBERS)) for said in found.values()):  # fmt: skip
                 continue
             if is_negative(share.event):
                 raise NotUnderstood("I cannot tell the events apart.")
-            found[f"#{len(found)}"] = share.event
+            found[f"#{len(found)}"] = _predicate(share)
         if len(found) == 2:
             return found
     every = frozenset().union(*(content(share.event) for share in told))
     single = [share for share in told if not content(share.given) & every and not _JOINT.search(share.event)]  # fmt: skip
     if not 2 <= len(single) <= 3 or any(is_negative(share.event) for share in single):
         raise NotUnderstood("I cannot tell the events apart.")
-    return {f"#{at}": share.event for at, share in enumerate(single)}
+    return {f"#{at}": _predicate(share) for at, share in enumerate(single)}
 
 
 def _own(name: str, names: Mapping[str, str]) -> frozenset[str]:

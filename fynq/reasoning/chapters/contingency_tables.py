@@ -13,6 +13,7 @@ from fynq.reasoning.chance import counts, events, second_reading, shares, tables
 from fynq.reasoning.chance.asked import Asking, asking, event_in, require_chance
 from fynq.reasoning.chance.cells import Cells, Population
 from fynq.reasoning.chance.events import Event
+from fynq.reasoning.chance.wording import stem
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem, SolvedStep
 from fynq.reasoning.statistics import answers, prose
@@ -71,6 +72,8 @@ def _population(text: Prose, asked: Asking) -> Population:
 def _probability(people: Population, asked: Asking) -> Worked:
     event = event_in(asked.event, asked.letters, _names(people))
     given = event_in(asked.given, asked.letters, _names(people)) if asked.given is not None else None  # fmt: skip
+    if asked.subject and isinstance(asked.event, str):
+        given, event = _of_subject(people, asked, given, event)
     wanted = events.outcomes(event, people.whole, people.named)
     among = people.whole if given is None else events.outcomes(given, people.whole, people.named)
     top, bottom = people.size(wanted & among), people.size(among)
@@ -98,6 +101,21 @@ def _probability(people: Population, asked: Asking) -> Worked:
         exact=not isinstance(people, shares.Described) or answers.terminating(found) is None,
         skills=("probability",) if given is None else ("conditional-probability", "probability"), notes=people.notes,
     )  # fmt: skip
+
+
+def _of_subject(people: Population, asked: Asking, given: Event | None, event: Event) -> tuple[Event | None, Event]:  # fmt: skip
+    """'A randomly selected man prefers tea' asks of the men only. Raises NotUnderstood where a
+    group is named as the subject and it is not said that one of it is drawn."""
+    assert isinstance(asked.event, str)
+    rest = re.sub(rf"(?i)^\s*{asked.subject}\b", " ", asked.event, count=1)
+    known = _names(people)
+    if isinstance(people, shares.Described) and stem(asked.subject) in people.nouns:
+        return given, event
+    if not known(asked.subject) or rest == asked.event or not known(rest):
+        return given, event
+    if given is not None or not asked.drawn:
+        raise NotUnderstood("I cannot tell of whom the probability is asked.")
+    return events.Atom(asked.subject), event_in(rest, asked.letters, known)
 
 
 def _counts(given: Event | None, name: str, top: Fraction, bottom: Fraction) -> tuple[SolvedStep, ...]:  # fmt: skip

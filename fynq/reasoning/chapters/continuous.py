@@ -24,7 +24,18 @@ from fynq.reasoning.statistics.events import (
 )
 from fynq.reasoning.statistics.prose import NOT_READ, NUMBER, Prose, loose_numbers, value
 from fynq.reasoning.statistics.roles import UNIT, Roles, roles, time_bounds
+from fynq.reasoning.statistics.shares import share_asked
 from fynq.reasoning.statistics.variables import Variable, of_sample, variable
+from fynq.reasoning.statistics.working import (
+    area_of,
+    conditional_area,
+    distribution_step,
+    exactly,
+    moment_of,
+    plain_value,
+    quartile_range,
+    value_at,
+)
 
 NAME = "continuous"
 
@@ -60,7 +71,7 @@ _ONE = re.compile(r"(?i)\bindividual\b|\brandomly (?:selected|chosen) (?!sample)
 
 def _meant(text: Prose, found: Roles) -> Variable:
     """One value, the mean of the sample or its sum."""
-    asked = re.sub(r"(?i)\bon average\b|\bstandard deviations? (?:above|below|from) the mean", "", found.unread(text.asked))  # fmt: skip
+    asked = re.sub(r"(?i)\bon average\b|\b(?:of|above|below|from) (?:the|its) (?:true |population |actual )?mean\b(?! (?:of|for))", "", found.unread(text.asked))  # fmt: skip
     base = variable(found)
     sums, means = bool(_SUMS.search(asked)), bool(_MEANS.search(asked))
     if sums and means and re.search(r"(?i)\b(?:mean|average)s? (?:of|for) (?:the )?(?:sums?|totals?|ΣX)", asked):  # fmt: skip
@@ -89,11 +100,11 @@ def _asked(text: Prose, found: Roles, v: Variable) -> Worked:
         asked = re.sub(r"\((?:that is|i\.e\.|in other words)\b[^)]*\)", lambda m: " " * len(m[0]), asked)  # fmt: skip
     if re.search(r"(?i)\binterquartile range\b|\bIQR\b", asked):
         found.nothing_else(asked, [own])
-        return _between_quartiles(v)
+        return quartile_range(v)
     if share is not None:
         match = re.search(r"(?i)\d+(?:\.\d+)?(?:st|nd|rd|th) percentile", asked)
         found.nothing_else(asked, [own, match.span() if match else (0, 0)])
-        return _percentile(v, share)
+        return value_at(v, share)
     apart = _APART.search(asked)
     if apart is not None and v.name != "X" and not is_probability(asked):
         found.nothing_else(asked, [own, apart.span()])
@@ -102,11 +113,11 @@ def _asked(text: Prose, found: Roles, v: Variable) -> Worked:
     height = re.search(r"(?i)\bf ?\( ?x ?\)|\bheight of (?:the|this|its) (?:graph|density|pdf|rectangle|probability density function)|\bprobability density function\b", asked)  # fmt: skip
     if height is not None:
         return _density(text, found, v)
-    shared = _share_asked(asked)
+    shared = share_asked(asked)
     if shared is not None:
         p, spans = shared
         found.nothing_else(asked, [own, *spans])
-        return _in_unit(asked, found, _percentile(v, p))
+        return _in_unit(asked, found, value_at(v, p))
     middle = _MIDDLE.search(asked)
     if middle is not None:
         return _middle(asked, found, v, middle)
@@ -126,7 +137,7 @@ def _apart(v: Variable, k: Fraction) -> Worked:
     sign = "-" if k < 0 else "+"
     return Worked(
         "value", rf"{v.name} = \mu {sign} {brief(abs(k))}\sigma", real,
-        (_told(v), step("Go from the mean", rf"${brief(v.mean)} {sign} {brief(abs(k))} \cdot {brief(v.deviation)} = {brief(real)}$")),
+        (distribution_step(v), step("Go from the mean", rf"${brief(v.mean)} {sign} {brief(abs(k))} \cdot {brief(v.deviation)} = {brief(real)}$")),
         "A value is the mean plus the number of standard deviations times their size.",
         lambda: close(v.area(None, real), distributions.normal_below(number(k))),
         "Integrating the density up to the value gives the area to the left of this z-score.", skills=("z-scores", "statistics"),
@@ -134,7 +145,7 @@ def _apart(v: Variable, k: Fraction) -> Worked:
 
 
 _PERCENT_OF = re.compile(r"(?i)\bwhat (?:percent|percentage)\b")
-_NEGATED = re.compile(r"(?i)\b(?:is|are|does|do|will|has|have|did|was|were) not\b|n't\b|\bneither\b|\bor (?:less|more|fewer|greater) than\b|\bat (?:least|most) (?:one|1) of\b|\bboth\b|\ball (?:of )?(?:the )?\d")  # fmt: skip
+_NEGATED = re.compile(r"(?i)\b(?:is|are|does|do|will|has|have|did|was|were) not\b|n't\b|\bneither\b|\bnone\b|\bnever\b|\bnobody\b|\bno (?:one\b|1\b|[a-z]+s?\b(?<!more)(?<!less)(?<!fewer)(?<!later)(?<!longer)(?<!greater)(?<!higher)(?<!lower))|\bdiffers?\b|\bor (?:less|more|fewer|greater) than\b|\bat (?:least|most) (?:one|1) of\b|\bboth\b|\ball (?:of )?(?:the )?\d")  # fmt: skip
 _SCENE = re.compile(
     r"(?i)^(?:if|when) (?:(?!\b(?:already|known?|more|less|longer|least|most|waited|lasted|has|have|had)\b)[^,\d])*,"
 )
@@ -150,14 +161,43 @@ def _chance(asked: str, found: Roles, v: Variable, own: list[tuple[int, int]]) -
         event, given, spans = conditional(asked)
         found.nothing_else(asked, [own, *spans])
         factor = time_bounds(found, asked, iter(spans))
-        return _given(v, scaled(event, factor), scaled(given, factor), bool(_MORE_TIME.search(asked)))  # fmt: skip
+        return conditional_area(v, scaled(event, factor), scaled(given, factor), bool(_MORE_TIME.search(asked)))  # fmt: skip
+    counted = _in_deviations(asked, found, v)
+    if counted is not None:
+        return counted
     within = bounds(asked)
     if not second_reading.bounded(asked, within.low, within.high):
         raise NotUnderstood("Two ways of reading the bounds differ.")
     if within.exactly and "=" not in asked:
         raise NotUnderstood("A count may be meant, not a value of the variable.")
     found.nothing_else(asked, [own, within.span, *_repeated(asked, within)])
-    return _area(v, scaled(within, time_bounds(found, asked, iter([within.span]))))
+    return area_of(v, scaled(within, time_bounds(found, asked, iter([within.span]))))
+
+
+_DEVIATIONS = re.compile(rf"(?i)\b(?P<how>more than|at least|over|within|less than)? ?(?P<k>{NUMBER}) standard deviations? (?P<way>above|below|of|from) the mean\b")  # fmt: skip
+_NEAR = re.compile(
+    rf"(?i)\bwithin (?P<d>{NUMBER})(?: {UNIT})? of (?:the|its) (?:true |population |actual )?mean\b"
+)
+
+
+def _in_deviations(asked: str, found: Roles, v: Variable) -> Worked | None:
+    """Bounds that are told by their distance from the mean, in its unit or in standard deviations."""
+    near, far = _NEAR.search(asked), list(_DEVIATIONS.finditer(asked))
+    if near is not None:
+        d = value(near["d"])
+        found.nothing_else(asked, [found.spans_of(asked), near.span()])
+        return area_of(v, Bounds(v.mean - d, v.mean + d))
+    if not re.search(r"(?i)\bstandard deviations?\b", found.unread(asked)):
+        return None
+    if len(far) != 1 or not isinstance(v.deviation, Fraction):
+        raise NotUnderstood("I do not read these bounds.")
+    how, way, d = (far[0]["how"] or "").lower(), far[0]["way"].lower(), value(far[0]["k"]) * v.deviation  # fmt: skip
+    found.nothing_else(asked, [found.spans_of(asked), far[0].span()])
+    if how == "within" and way in ("of", "from"):
+        return area_of(v, Bounds(v.mean - d, v.mean + d))
+    if how in ("more than", "at least", "over") and way in ("above", "below"):
+        return area_of(v, Bounds(v.mean + d, None) if way == "above" else Bounds(None, v.mean - d))
+    raise NotUnderstood("I do not read these bounds.")
 
 
 def _repeated(asked: str, within: Bounds) -> list[tuple[int, int]]:
@@ -167,41 +207,6 @@ def _repeated(asked: str, within: Bounds) -> list[tuple[int, int]]:
         match.span() for match in re.finditer(r"P ?\([^)]*\)", asked)
         if all(prose.value(n) in values for n in re.findall(NUMBER, match[0]))
     ]  # fmt: skip
-
-
-_TAIL = re.compile(r"(?i)(?P<p>\d+(?:\.\d+)?)% of [^.?]*?\bat (?P<way>least|most) (?:what|how)\b|\b(?:lower|upper) (?P<q>\d+(?:\.\d+)?)%")  # fmt: skip
-_LONGEST = re.compile(rf"(?i)\b(?P<p>\d+(?:\.\d+)?)% of [^.?]*?\b(?:{UNIT} )?(?:(?P<way>fewer|less|more|longer|shorter|higher|lower|greater) than|(?P<place>above|below|under|over)) (?:what|how|which)\b")  # fmt: skip
-_INSIDE = re.compile(r"(?i)(?P<p>\d+(?:\.\d+)?)% of [^.?]*?\bwithin (?:what|how|which)\b")
-_QUARTER = re.compile(r"(?i)\b(?:(?P<low>maximum|largest|highest)\b[^.?]*\b(?:bottom|lower|lowest|first)|(?:minimum|smallest|lowest)\b[^.?]*\b(?:top|upper|highest|fourth)) quart(?:ile|er)\b")  # fmt: skip
-_HALF = re.compile(r"(?i)\bhalf of (?:all )?(?:the )?[a-z]+")
-_AREA = re.compile(rf"(?i)\bP ?\( ?[xX] ?(?P<o>[<>≤≥]) ?k ?\) ?= ?(?P<p>{NUMBER})")
-_TOP = re.compile(r"(?i)\b(?P<way>top|highest|longest|upper|bottom|lowest|shortest|lower) (?P<p>\d+(?:\.\d+)?)%(?= of|\?| |$)")  # fmt: skip
-
-
-def _share_asked(asked: str) -> tuple[Fraction, list[tuple[int, int]]] | None:
-    """The share below the value that is asked for, and where it is told."""
-    for pattern in (_TAIL, _LONGEST, _INSIDE):
-        match = pattern.search(asked)
-        if match is not None and match["p"]:
-            p = prose.value(match["p"]) / 100
-            way = match.groupdict().get("way") or match.groupdict().get("place") or "below"
-            below = way.lower() in ("most", "fewer", "less", "shorter", "lower", "below", "under")  # fmt: skip
-            return (p if below else 1 - p), [match.span("p")]
-    area = _AREA.search(asked)
-    if area is not None:
-        p = prose.value(area["p"])
-        return (p if area["o"] in "<≤" else 1 - p), [area.span()]
-    top = _TOP.search(asked)
-    if top is not None and re.search(r"(?i)\bwhat\b|\bfind\b|\bhow\b", asked):
-        p = prose.value(top["p"]) / 100
-        return (p if top["way"].lower() in ("bottom", "lowest", "shortest", "lower") else 1 - p), [top.span()]  # fmt: skip
-    quarter = _QUARTER.search(asked)
-    if quarter is not None:
-        return (Fraction(1, 4) if quarter["low"] else Fraction(3, 4)), [quarter.span()]
-    half = _HALF.search(asked)
-    if half is not None and re.search(r"(?i)^how (?:many|long|much)\b|\b(?:within|in less than|under|at most) how (?:many|long|much)\b", asked) and not re.search(r"\d", asked):  # fmt: skip
-        return Fraction(1, 2), []
-    return None
 
 
 _MIDDLE = re.compile(r"(?i)\bmiddle (?P<p>\d+(?:\.\d+)?)%")
@@ -215,7 +220,7 @@ def _middle(asked: str, found: Roles, v: Variable, middle: re.Match[str]) -> Wor
     if lower == upper:
         raise NotUnderstood("It is not clear which end of the middle part is asked.")
     outside = (1 - prose.value(middle["p"]) / 100) / 2
-    return _percentile(v, outside if lower else 1 - outside)
+    return value_at(v, outside if lower else 1 - outside)
 
 
 _MOMENT = re.compile(
@@ -224,6 +229,14 @@ _MOMENT = re.compile(
 )
 _TERMS = re.compile(r"(?i)\b(?:decay (?:parameter|rate|constant)|rate parameter|rate m|value of m)\b|\bwhat is m\b|\bfind m\b")  # fmt: skip
 _HOW = rf"how (?:long|far|much|many {UNIT})\b"
+
+
+def _variance(found: Roles, v: Variable) -> Any:
+    if v.family == "uniform" and v.name == "X" and found.low is not None and found.high is not None:
+        return (found.high - found.low) ** 2 / 12
+    return v.deviation**2
+
+
 _USUAL = re.compile(rf"(?i)^(?:{_HOW}[^?]*\bon (?:the )?average\b|on (?:the )?average,? {_HOW})")
 _END = re.compile(r"(?i)^(?:what is|find) (?:the (?:value of )?)?(?P<end>[ab])\b(?: ?=? ?_*)?\??\.?$")  # fmt: skip
 
@@ -232,26 +245,26 @@ def _moment(text: Prose, found: Roles, v: Variable) -> Worked:
     asked = text.asked
     found.nothing_else(asked, [found.spans_of(asked)])
     if _TERMS.search(asked) and v.family == "exponential":
-        return _plain_value(v, "decay parameter", "m", 1 / v.mean, "The decay parameter is one over the mean.", lambda: close(v.area(None, v.mean), 1 - mp.exp(-1)))  # fmt: skip
+        return plain_value(v, "decay parameter", "m", 1 / v.mean, "The decay parameter is one over the mean.", lambda: close(v.area(None, v.mean), 1 - mp.exp(-1)))  # fmt: skip
     if _USUAL.search(asked) and v.name == "X":
         if _to_unit(asked, found) != 1:
             raise NotUnderstood("I do not read these units of time together.")
-        return _value(v, "mean", r"\mu", v.mean)
+        return moment_of(v, "mean", r"\mu", v.mean)
     end = _END.match(asked)
     if end is not None and found.low is not None and found.high is not None:
         real = found.low if end["end"].lower() == "a" else found.high
-        return _plain_value(v, "end", end["end"], real, "A uniform variable takes the values between its two ends.", lambda: v.below(real) in (0, 1))  # fmt: skip
+        return plain_value(v, "end", end["end"], real, "A uniform variable takes the values between its two ends.", lambda: v.below(real) in (0, 1))  # fmt: skip
     match = _MOMENT.match(asked)
     if match is None or re.search(r"(?i)sample standard deviation|sample variance|z-score|\bif\b|\bgiven\b|\bdistribution\b.*\bfor\b", asked):  # fmt: skip
         raise NotUnderstood(NOT_READ)
     what = match["what"].lower()
     if what in ("mean", "average", "expected value", "μ"):
-        return _value(v, "mean", rf"\mu_{{{v.name}}}", v.mean)
+        return moment_of(v, "mean", rf"\mu_{{{v.name}}}", v.mean)
     if what == "median":
-        return _percentile(v, Fraction(1, 2))
+        return value_at(v, Fraction(1, 2))
     if what == "variance":
-        return _value(v, "variance", rf"\sigma_{{{v.name}}}^2", number(v.deviation) ** 2)
-    return _value(v, "standard deviation", rf"\sigma_{{{v.name}}}", v.deviation)
+        return moment_of(v, "variance", rf"\sigma_{{{v.name}}}^2", _variance(found, v))
+    return moment_of(v, "standard deviation", rf"\sigma_{{{v.name}}}", v.deviation)
 
 
 def _in_unit(asked: str, found: Roles, worked: Worked) -> Worked:
@@ -331,7 +344,7 @@ def _several(text: Prose, found: Roles) -> Worked | None:
     return Worked(
         "mean time", r"\mu", real, tuple(steps),
         "The mean of a sum of times is the sum of their means.",
-        lambda: close(mp.quad(lambda x: 1 - number(v.below(_exact(x))), [k * number(mean) for k in range(70)]), real / factor / count, "1e-8"),
+        lambda: close(mp.quad(lambda x: 1 - number(v.below(exactly(x))), [k * number(mean) for k in range(70)]), real / factor / count, "1e-8"),
         "Numerical integration gives the same mean time.", text.rounding, skills=("probability-distributions", "statistics"),
     )  # fmt: skip
 
@@ -353,146 +366,4 @@ def _density(text: Prose, found: Roles, v: Variable) -> Worked:
     low, high = found.low, found.high
     assert low is not None and high is not None
     real = 1 / (high - low)
-    return _plain_value(v, "density", "f(x)", real, "The area of the rectangle under the density is 1.", lambda: real * high - real * low == 1)  # fmt: skip
-
-
-def _plain_value(v: Variable, what: str, symbol: str, real: Any, concept: str, holds: Any) -> Worked:  # fmt: skip
-    return Worked(
-        what, symbol, real,
-        (step("Write the distribution", f"${v.told}$"), step(f"Find the {what}", f"${symbol} = {brief(real)}$")),
-        concept, holds, f"The {what} gives back the distribution's areas.", exact=answers.terminating(real, 4) is None,
-        skills=("probability-distributions", "statistics"),
-    )  # fmt: skip
-
-
-def _value(v: Variable, what: str, symbol: str, real: Any) -> Worked:
-    def holds() -> bool:
-        """The moment of the density itself, by integration of areas: E = ∫ (1 − F) − ∫ F."""
-        m, s = number(v.mean), number(v.deviation)
-        cuts = [m + k * s for k in range(-12, 60 if not v.normal else 13, 1)]
-        right = mp.quad(lambda x: 1 - number(v.below(_exact(x))), [c for c in cuts if c >= m])
-        left = mp.quad(lambda x: number(v.below(_exact(x))), [c for c in cuts if c <= m])
-        if what == "mean":
-            return close(m + right - left, real, "1e-6")
-        second = 2 * mp.quad(
-            lambda x: (x - m) * (1 - number(v.below(_exact(x)))), [c for c in cuts if c >= m]
-        )
-        second += 2 * mp.quad(
-            lambda x: (m - x) * number(v.below(_exact(x))), [c for c in cuts if c <= m]
-        )
-        expected = second if what == "variance" else mp.sqrt(second)
-        return close(expected, real, "1e-6")
-
-    return Worked(
-        what, f"{symbol}", real,
-        (step("Write the distribution", f"${v.told}$"), step(f"Take its {what}", f"${symbol} = {brief(real)}$")),
-        f"The {what} follows from the parameters of the distribution.",
-        holds, f"Numerical integration gives the same {what}.", skills=("probability-distributions", "statistics"),
-    )  # fmt: skip
-
-
-def _exact(x: Any) -> Any:
-    return Fraction(mp.nstr(x, 25, min_fixed=-60, max_fixed=60))
-
-
-def _told(v: Variable) -> Any:
-    return step("Write the distribution", f"${v.told}$ with mean ${brief(v.mean)}$ and standard deviation ${brief(v.deviation)}$.")  # fmt: skip
-
-
-def _percentile(v: Variable, share: Fraction) -> Worked:
-    if not 0 < share < 1:
-        raise NotUnderstood("A share lies between 0 and 1.")
-    x = v.mean if v.normal and share == Fraction(1, 2) else v.at(share)
-    steps = [_told(v)]
-    if v.normal:
-        z = distributions.normal_at(number(share))
-        steps.append(step("Find the z-score", rf"The area ${brief(share)}$ lies to the left of $z = {brief(z)}$."))  # fmt: skip
-        steps.append(step("Go back to the value", rf"${v.name} = {brief(v.mean)} + {brief(z)} \cdot {brief(v.deviation)} = {brief(x)}$"))  # fmt: skip
-    else:
-        steps.append(step("Solve for the value", rf"$P({v.name} < x) = {brief(share)}$ gives $x = {brief(x)}$."))  # fmt: skip
-    return Worked(
-        "percentile", rf"P({v.name} < x) = {brief(share)}", x, tuple(steps),
-        "A percentile is the value that has the given share of the area to its left.",
-        lambda: close(v.area(None, x), share), "Integrating the density up to the value gives the share.",
-        skills=("percentiles", "statistics"),
-    )  # fmt: skip
-
-
-def _between_quartiles(v: Variable) -> Worked:
-    low, high = v.at(Fraction(1, 4)), v.at(Fraction(3, 4))
-    return Worked(
-        "interquartile range", r"\text{IQR} = Q_3 - Q_1", high - low,
-        (step("Find the quartiles", f"$Q_1 = {brief(low)}$ and $Q_3 = {brief(high)}$."), step("Subtract", f"$Q_3 - Q_1 = {brief(high - low)}$")),
-        "The interquartile range is the distance between the 25th and the 75th percentile.",
-        lambda: close(v.area(low, high), Fraction(1, 2)), "Half of the area lies between the two quartiles.",
-        skills=("percentiles", "statistics"),
-    )  # fmt: skip
-
-
-def _between(v: Variable, within: Bounds) -> Any:
-    low = v.below(within.low) if within.low is not None else Fraction(0)
-    high = v.below(within.high) if within.high is not None else Fraction(1)
-    return high - low if isinstance(high, Fraction) and isinstance(low, Fraction) else number(high) - number(low)  # fmt: skip
-
-
-def _area(v: Variable, within: Bounds) -> Worked:
-    if within.exactly:
-        if v.normal and v.name != "X":
-            raise NotUnderstood("A continuous variable has no probability at one value.")
-        return _plain_value(v, "probability", f"P({within.told(v.name)})", Fraction(0), "A continuous variable has no area over a single value.", lambda: v.area(within.low, within.low) == 0)  # fmt: skip
-    real = _between(v, within)
-    steps = [_told(v)]
-    event = within.told(v.name)
-    if v.normal:
-        for bound in (within.low, within.high):
-            if bound is not None:
-                z = (number(bound) - number(v.mean)) / number(v.deviation)
-                steps.append(step("Standardize", rf"$z = \frac{{{brief(bound)} - {brief(v.mean)}}}{{{brief(v.deviation)}}} = {brief(z)}$"))  # fmt: skip
-    steps.append(step("Take the area", f"${_area_line(v, within, event, real)}$"))
-    return Worked(
-        "probability", f"P({event})", real, tuple(steps),
-        "The probability is the area under the density between the bounds.",
-        lambda: close(v.area(within.low, within.high), real, "1e-8"),
-        "Numerical integration of the density gives the same area.",
-        exact=isinstance(real, Fraction), skills=("probability-distributions", "statistics"),
-    )  # fmt: skip
-
-
-def _area_line(v: Variable, within: Bounds, event: str, real: Any) -> str:
-    if within.low is None:
-        return f"P({event}) = {brief(real)}"
-    if within.high is None:
-        return f"P({event}) = 1 - {brief(v.below(within.low))} = {brief(real)}"
-    return f"P({event}) = {brief(v.below(within.high))} - {brief(v.below(within.low))} = {brief(real)}"  # fmt: skip
-
-
-def _given(v: Variable, event: Bounds, given: Bounds, more: bool) -> Worked:
-    """P(event and given) / P(given). more: the event is told as time beyond the condition."""
-    if event.exactly or given.exactly or v.name != "X":
-        raise NotUnderstood("I do not read this condition.")
-    if more:
-        if given.low is None or given.high is not None or v.family != "exponential":
-            raise NotUnderstood("I do not read this condition.")
-        event = replace(
-            event,
-            low=None if event.low is None else event.low + given.low,
-            high=None if event.high is None else event.high + given.low,
-        )
-    lows = [b for b in (event.low, given.low) if b is not None]
-    highs = [b for b in (event.high, given.high) if b is not None]
-    both = Bounds(max(lows, default=None), min(highs, default=None))
-    if both.low is not None and both.high is not None and both.low >= both.high:
-        raise NotUnderstood("The two conditions exclude each other.")
-    top, bottom = _between(v, both), _between(v, given)
-    real = top / bottom if isinstance(top, Fraction) and isinstance(bottom, Fraction) else number(top) / number(bottom)  # fmt: skip
-    name, condition = event.told("x"), given.told("x")
-    return Worked(
-        "conditional probability", rf"P({name} \mid {condition})", real,
-        (_told(v),
-         step("Take the areas", f"$P({both.told('x')}) = {brief(top)}$ and $P({condition}) = {brief(bottom)}$."),
-         step("Divide", rf"$P({name} \mid {condition}) = \frac{{{brief(top)}}}{{{brief(bottom)}}} = {brief(real)}$")),
-        "A conditional probability is the share of the condition's area that the event takes.",
-        lambda: close(v.area(both.low, both.high) / v.area(given.low, given.high), real, "1e-8"),
-        "Numerical integration of the density gives the same share.",
-        exact=isinstance(real, Fraction), skills=("conditional-probability", "statistics"),
-    )  # fmt: skip
+    return plain_value(v, "density", "f(x)", real, "The area of the rectangle under the density is 1.", lambda: real * high - real * low == 1)  # fmt: skip

@@ -31,7 +31,7 @@ _ASK = (
 _WHAT = (
     r"(?:sample |population |arithmetic )?(?:mean|average|variance|standard deviation)|median|modes?|range|interquartile range|iqr|"
     r"(?:first|third|second|lower|upper|1st|2nd|3rd) quartile|Q_?\{?[123]\}?|\d+(?:\.\d+)?(?:st|nd|rd|th) percentile|"
-    r"(?:potential |possible )?outlier|(?:lower|upper) (?:fence|limit|bound|outlier (?:fence|limit|bound))|"
+    r"(?:potential |possible )?outlier|(?:lower|upper) (?:fence|limit|bound|outlier (?:fence|limit|bound))(?: for (?:potential )?outliers)?|"
     r"(?:smallest|largest|lowest|highest|minimum|maximum|least|greatest)(?: (?:data )?(?:value|number|score|observation))?|sum|sample size|number of (?:data )?(?:values|data points)"
 )
 _ASKED = re.compile(

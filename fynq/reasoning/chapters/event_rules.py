@@ -22,9 +22,12 @@ _STATED = re.compile(rf"{_EVENT} ?= ?(?P<v>{NUMBER}%?)")
 
 
 def solve(question: str) -> SolvedProblem:
-    """Raises NotUnderstood; CannotSolve when the probabilities told do not determine it."""
+    """Raises NotUnderstood, also when the four cases of two events do not determine it."""
     with mp.workdps(answers.DIGITS):
-        return answers.solved(NAME, _work(question))
+        try:
+            return answers.solved(NAME, _work(question))
+        except CannotSolve as error:
+            raise NotUnderstood(error.detail) from error
 
 
 def check(question: str, solved: SolvedProblem) -> Report:

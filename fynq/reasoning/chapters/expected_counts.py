@@ -10,7 +10,7 @@ from math import floor
 import mpmath as mp
 
 from fynq.domain.errors import CannotSolve
-from fynq.reasoning.chance import draws, events, experiments, settings
+from fynq.reasoning.chance import draws, events, experiments, settings, variables
 from fynq.reasoning.chance.asked import require_chance
 from fynq.reasoning.chance.draws import Draws
 from fynq.reasoning.problem import NotUnderstood
@@ -49,6 +49,9 @@ def _work(question: str) -> Worked:
     if _UP.search(question):
         raise NotUnderstood("I do not understand how the answer is to be rounded.")
     text = prose.read(question)
+    covered = _coverage(text)
+    if covered is not None:
+        return replace(covered, rounding=text.rounding)
     phrase, what, asked = _wanted(text)
     games = _GAMES.search(asked)
     asked = _GAMES.sub(" ", asked)
@@ -62,6 +65,35 @@ def _work(question: str) -> Worked:
         raise CannotSolve("This always happens or never.")
     times = int(games["n"] or games["m"]) if games else 1
     return _worked(made, p, what, times, Rounding() if down else text.rounding, down)
+
+
+_COVERS = re.compile(r"(?i)\bhow many of (?:these|the|those|their)(?: \d+)? (?:CIs?|confidence intervals|intervals)\b(?=.*\bexpect)[^?]*?\b(?P<not>not |n't )?(?:to )?(?:contain|include|capture|cover)\b")  # fmt: skip
+_LEVEL = re.compile(r"(?i)\b(?P<p>\d+(?:\.\d+)?)% (?:confidence intervals?|CIs?)\b")
+_MAKERS = re.compile(r"(?i)(?<!sample of )\b(?P<n>\d+) (?:more |other )?(?:of (?:her|his|their|your|my|the) )?(?:friends|students|classmates|people|researchers|statisticians|scientists|simulations|times|confidence intervals|CIs)\b")  # fmt: skip
+
+
+def _coverage(text: Prose) -> Worked | None:
+    """Of many confidence intervals a share as large as their level holds the parameter."""
+    asked = _COVERS.search(text.asked)
+    if asked is None:
+        return None
+    levels = {match["p"] for match in _LEVEL.finditer(text.all)}
+    counts = {int(match["n"]) for match in _MAKERS.finditer(text.all)}
+    if len(levels) != 1 or len(counts) != 1:
+        raise NotUnderstood("I cannot tell how many intervals there are, and at which level.")
+    level, n = prose.value(levels.pop() + "%"), counts.pop()
+    share = 1 - level if asked["not"] else level
+    if not 0 < share < 1 or not 1 <= n <= 5000:
+        raise NotUnderstood("I cannot tell how many intervals there are, and at which level.")
+    law = variables.binomial(n, share)
+    return Worked(
+        "intervals", rf"{n} \cdot {brief(share)}", n * share,
+        (step("Read the share of intervals", f"Each interval {'misses' if asked['not'] else 'holds'} the parameter with probability ${brief(share)}$."),
+         step("Multiply by the number of intervals", rf"${n} \cdot {brief(share)} = {brief(n * share)}$")),
+        "A confidence level is the share of intervals that hold the parameter in the long run.",
+        lambda: close(law.moments_again()[0], n * share), "The sum over all numbers of such intervals gives the same.",
+        skills=("random-variables", "probability"),
+    )  # fmt: skip
 
 
 def _wanted(text: Prose) -> tuple[str, str, str]:

@@ -83,7 +83,9 @@ def _worked(what: str, symbol: str, real: Any, line: str, concept: str, holds: C
 
 
 _HOW_MUCH = re.compile(r"(?i)^(?:about |approximately )?what percent(?:age)? of\b")
-_RANGE = re.compile(rf"(?i)\b(?:from|between) (?P<a>{NUMBER}) (?:to|and) (?P<b>{NUMBER})\b")
+_RANGE = re.compile(
+    rf"(?i)\b(?:from|between) (?P<a>{NUMBER})(?: [a-z]+)? (?:to|and) (?P<b>{NUMBER})\b"
+)
 _ONE_SIDED = re.compile(rf"(?i)\b(?P<way>(?:at or )?(?:below|above)|less than|more than|at most|at least|greater than) (?P<a>{NUMBER})\b")  # fmt: skip
 _QUARTER = "A quarter of the data lies below the first quartile, half below the median, three quarters below the third."  # fmt: skip
 

@@ -56,7 +56,7 @@ def _parameters(question: str, text: Prose, *read: Fraction) -> tuple[Fraction, 
 
 
 _X = re.compile(rf"(?i)(?<![a-z])x ?= ?(?P<x>{NUMBER})")
-_Z = re.compile(rf"(?i)\bz ?= ?(?P<z>{NUMBER})|\bz-? ?scores?(?: when x ?= ?{NUMBER}(?: [a-z]+)?)? (?:of|is)(?: z ?=)? (?P<s>{NUMBER})")  # fmt: skip
+_Z = re.compile(rf"(?i)\bz ?= ?(?P<z>{NUMBER})|\bz-? ?scores?(?: of (?:an?|the|this|his|her) [a-z]+)?(?: when x ?= ?{NUMBER}(?: [a-z]+)?)? (?:of|is)(?: z ?=)? (?P<s>{NUMBER})")  # fmt: skip
 
 
 def _z_told(said: str) -> Fraction | None:

@@ -225,6 +225,16 @@ def _root(base: Tree, exponent: Tree) -> Tree | None:
     return None
 
 
+def coefficients_added_in_product(tree: Tree) -> Rewrites:
+    """2x · 3x → 5x²."""
+    match tree:
+        case Operation("*", left, right) if names_in(left) and names_in(right):
+            (a, one), (b, two) = coefficient(left), coefficient(right)
+            if not is_sum(left) and not is_sum(right) and a + b != a * b:
+                rest = product([one, two])
+                yield times(a + b, rest), times(a * b, rest)
+
+
 def common_factor_from_one_term(tree: Tree) -> Rewrites:
     """6x² + 9x → 3x(2x + 9)."""
     if not is_sum(tree):
@@ -288,6 +298,7 @@ RULES = (
     Misconception("sum_of_squares_factored", "Sum of squares factored", "$a^2+b^2$ was factored like a difference of squares.", "factoring", "$a^2+b^2$ does not factor with real numbers; multiply out to check.", sum_of_squares_factored, 7),
     Misconception("signs_of_factors", "Wrong signs in the factors", "The numbers in the factors are right but their signs are not.", "factoring", "Multiply the factors out: the middle term tells which signs are right.", signs_of_factors, 7),
     Misconception("common_factor_left_inside", "Term lost when factoring out", "A term equal to the common factor disappeared; a 1 should stay in its place.", "factoring", "Dividing a term by itself leaves 1: $3x+3=3(x+1)$.", common_factor_left_inside, 7),
+    Misconception("coefficients_added_in_product", "Coefficients added in a product", "The factors before the letters were added where they should be multiplied.", "algebraic_expressions", "In a product everything is multiplied: $2x\\cdot3x=6x^2$.", coefficients_added_in_product, 8),
     Misconception("common_factor_from_one_term", "Common factor taken from one term only", "The common factor was taken out of one term and left in the other.", "factoring", "Divide every term by the factor; multiply out to check.", common_factor_from_one_term, 7),
     Misconception("factor_of_every_factor", "Factor given to each factor of a product", "A factor before a product was multiplied with each of its factors.", "distributive_property", "Distributing is for sums; $2(xy)$ is $2xy$.", factor_of_every_factor, 3),
 )  # fmt: skip

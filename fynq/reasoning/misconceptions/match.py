@@ -1,13 +1,8 @@
-"""Which misconception explains a wrong step?
-
-A rule explains it when what it writes at some place of the line before has the value (for an
-equation, the solutions) of the student's line, and the line before has not.
-"""
+"""What the rules write at every place of a line."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.misconceptions.library import LIBRARY
@@ -22,19 +17,7 @@ from fynq.reasoning.reading.tree import (
     Percent,
     Relation,
     Tree,
-    size,
 )
-
-MOST = 400
-"""Candidates tried for one step."""
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """expected: the line with the same place done rightly."""
-
-    misconception: Misconception
-    expected: Tree
 
 
 def rewrites(
@@ -92,26 +75,3 @@ def _children(tree: Tree) -> Iterator[tuple[Callable[[Tree], Tree], Tree]]:
         case Items(items):
             for at, item in enumerate(items):
                 yield _item(items, at), item
-
-
-def explain(
-    before: Tree, wrote: Callable[[Tree], float], rules: Sequence[Misconception] = LIBRARY
-) -> Explained | None:
-    """wrote: how well a candidate explains the student's line, 0 for not at all."""
-    best: tuple[float, Explained] | None = None
-    tried = 0
-    seen: set[tuple[str, Tree]] = set()
-    for rule, wrong, right in rewrites(before, rules):
-        if (rule.slug, wrong) in seen or wrong == before or size(wrong) > 200:
-            continue
-        seen.add((rule.slug, wrong))
-        tried += 1
-        if tried > MOST:
-            break
-        fit = wrote(wrong)
-        if fit <= 0:
-            continue
-        score = fit * 100 + rule.weight
-        if best is None or score > best[0]:
-            best = score, Explained(rule, right)
-    return best[1] if best else None

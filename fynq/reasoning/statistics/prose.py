@@ -58,7 +58,7 @@ _ROUNDING = re.compile(
 _OTHER_ROUNDING = re.compile(r"(?i)\bround(?:ed|ing)?\b|\bsignificant\b")
 _ASKS = re.compile(
     r"(?i)\?|^(?:[a-z0-9]+\)\s*|part [a-z]:?\s*)?(?:find|what|calculate|compute|construct|determine|how|estimate|evaluate|predict|identify)\b|\bat what percentile\b|"
-    r"\b(?:what is|how many|(?:find|calculate|compute|determine|construct) the)\b|^(?:use|using|then|now|next)\b.*\b(?:find|calculate|compute|construct|determine)\b|\bfill in\b|_{2,}|^P ?\([^()]*\)[ .=]*$"
+    r"\b(?:what is|(?<!asked )(?<!asks )how many|(?:find|calculate|compute|determine|construct) the)\b|^(?:use|using|then|now|next)\b.*\b(?:find|calculate|compute|construct|determine)\b|\bfill in\b|_{2,}|^P ?\([^()]*\)[ .=]*$"
 )
 _QUOTED = re.compile(r'"[^"]*(?:"|$)')
 """A question that somebody in the story was asked."""

@@ -51,6 +51,10 @@ _SYMBOLS = (
     ("claimed mean", rf"μ(?:_\{{?0\}}?)? ?(?:=|≤|≥|<|>|≠) ?{_N}"),
     ("successes", rf"(?<![A-Za-z])x ?= ?{_N}"),
 )
+_SAMPLE_SHARE = (
+    rf"(?i)\b(?:found|finds?|showed|shows?|reported|revealed|learned) that (?:about |approximately )?(?P<v>{NUMBER}%)",
+    rf"(?i)\b(?P<v>{NUMBER}%) of (?:those|the (?:sample|respondents|participants)|them)\b",
+)
 _SHARE = (
     rf"(?i)\b(?:proportion|percent(?:age)?|rate|probability|chance|share)\b[^.;\d]{{0,120}}?\b(?:is|was|are|at|equals?|exceeds?|than)\b(?: (?:about|approximately|not|only|still|at most|at least|more than|less than|no more than|no less than))* ?{_P}",
     rf"(?i)\b{_P} of (?:all |the )?[a-z]+",
@@ -198,6 +202,7 @@ class _Reader:
             ("mean", MEAN),
         ):
             self._take(name, patterns, by_owner=True)
+        self._take("sample share", _SAMPLE_SHARE)
         self._take("claimed share", _SHARE)
         self.found.loose += [item for item in re.findall(rf"(?<![\w.^]){NUMBER}%?(?!\w)", self.rest) if item != "1"]  # fmt: skip
 

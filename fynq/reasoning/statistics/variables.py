@@ -70,6 +70,7 @@ def of_sample(found: Roles, base: Variable | None, sums: bool) -> Variable:
 
 
 def normal(name: str, mean: Fraction, deviation: Any, told: str) -> Variable:
+    """deviation: positive, exact or an mpf."""
     m, s = number(mean), number(deviation)
     return Variable(
         name, mean, deviation, told,

@@ -95,10 +95,10 @@ class ConditionLines:
         cases = self._cases
         if cases is not None and not self._wrong:
             step = self._compared(cases.whole, cases.joined())
-            if (not step.follows or step.implied) and not self._open:
-                self._blame(cases.started, cases.whole, step.difference)
-            else:
+            if step.follows and not step.implied:
                 self.current = cases.joined()
+            elif not self._open:
+                self._blame(cases.started, cases.whole, step.difference)
         if not self._wrong and self._widened and is_solved(self.current, self.following.variable):
             step = self._compared(self.base, self.current)
             if step.implied or not step.follows:
@@ -219,7 +219,3 @@ def is_solved(statement: Statement, variable: str) -> bool:
         for together in statement.alternatives
         for r in together
     )
-
-
-def unreadable(error: Exception) -> bool:
-    return isinstance(error, CannotSolve | ArithmeticError | ValueError | TypeError)

@@ -16,7 +16,6 @@ from typing import Any
 
 import mpmath as mp
 
-from fynq.domain.errors import CannotSolve
 from fynq.reasoning.reading.numeric import Undefined, evaluate
 from fynq.reasoning.reading.tree import (
     Call,
@@ -188,9 +187,3 @@ def snapped(second: Statement, first: Statement, places: Places, variable: str) 
                     continue
         alternatives.append(together)
     return Statement(tuple(alternatives), later=second.later) if changed else second
-
-
-def readable(statement: Statement, variable: str) -> None:
-    """Raises CannotSolve when a letter other than the unknown is in it."""
-    if set(statement.names) - {variable}:
-        raise CannotSolve("There is a letter that I do not know.")

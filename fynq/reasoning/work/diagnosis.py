@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import mpmath as mp
 
@@ -23,6 +24,8 @@ from fynq.reasoning.work.statements import Statement, of_relation
 MOST = 1_500
 """Candidates compared for one line."""
 _RIGHT_STEPS = 40
+_LONGEST = 120
+"""Parts of a line; in a longer one there are too many places for a mistake."""
 _SECONDS = 2.0
 """Of the process, so that the line is named at least where its misconception takes too long."""
 _FIT, _ALIKE = 20, 8
@@ -47,7 +50,9 @@ def diagnose(
     """befores: the lines that the wrong one may come from, the likeliest first."""
     compare = _comparison(wrote, following)
     for before in befores:
-        once = list(_candidates(before, rules))
+        if sum(map(size, before.trees)) > _LONGEST:
+            continue
+        once = list(islice(_candidates(before, rules), 2 * MOST))
         for candidates in (once, _again(once), _after_right_steps(before, once, rules)):
             found = _best(before, candidates, wrote, compare, keep_right=candidates is once)
             if found is not None:

@@ -27,7 +27,7 @@ from fynq.reasoning.reading.tree import (
 )
 from fynq.reasoning.work.outer import outer_parts
 
-MOST_LINES = 40
+MOST_LINES = 60
 _SENTENCE_WORDS = 6
 _TALK_WORDS = 4
 
@@ -75,13 +75,16 @@ _THIN_ARROW = re.compile(r"->|→|\\(?:long)?rightarrow(?![a-zA-Z])|\\to(?![a-zA
 _LABEL = re.compile(
     r"(?im)^[ \t>*•-]*(?:(?:step|line|schritt)\s*\d{1,2}\s*[.):=-]?|\(?\d{1,2}[.)](?=\s)|\(?[ivx]{1,4}[.)](?=\s)|\(\d{1,2}\)|[-*•](?=\s))\s*"
 )
+_MARKED = re.compile(r"\*\*(?=[A-Z])|(?<=[A-Za-z:.])\*\*|(?m:^\s*#{1,4}\s+)")
+"""Bold words and headings of Markdown."""
+_INLINE = re.compile(r"(?<=\S)(?<![=+*/<>−–·×÷-])\s+\(?([1-9])[.)]\s+(?=\S)")
 _SO = (
     r"(?:and\s+)?(?:so|then|therefore|hence|thus|which\s+(?:gives|means|is|equals|becomes|simplifies to)(?:\s+(?:me|us|that))?|"
     r"giving(?:\s+me)?|gives(?:\s+(?:me|us))?|(?:we|i)\s+(?:then\s+)?(?:get|got|have|had|obtain|found|find|wrote|end up with)|"
     r"(?:to|and)\s+(?:get|got)|leads\s+to|becomes|implies(?:\s+that)?|next|after\s+that|finally|meaning|it follows that|that\s+(?:is|means|gives))"
 )
 _SO_BREAK = re.compile(rf"(?i)(?:[,;.]\s*|\s+){_SO}\s*[:,]?\s+(?=[^\s])")
-_SENTENCE = re.compile(r"(?<=[^\s.])\.\s+(?=\S)|(?<=[a-z)])\?\s+(?=\S)|(?<=[a-z])!\s+(?=\S)|;\s*|(?<=[A-Za-z]{3}):\s+")  # fmt: skip
+_SENTENCE = re.compile(r"(?<=[^\s.])\.\s+(?=\S)|(?<=[a-z)])\?\s+(?=\S)|(?<=[a-z])!\s+(?=\S)|;\s*|(?<=[A-Za-z]{3}):\s+|(?<=[\d)%]):\s+")  # fmt: skip
 
 _ASKS = re.compile(
     r"(?i)\b(?:can|could|would|will)\s+you\b|\bplease\b|\b(?:check|verify|review|look over|grade|mark)\s+(?:(?:my|this|the|if|whether)\b\s*)+"
@@ -144,9 +147,10 @@ def _words(piece: Piece) -> list[str]:
 
 
 def read_work(question: str) -> Work:
-    """Raises CannotSolve when a piece is too long to be read."""
+    """Raises CannotSolve when a piece is too long to be read, or there are too many."""
     pieces = [piece for text in _texts(question) for piece in _pieces(text)]
-    pieces = pieces[: MOST_LINES + 1]
+    if len(pieces) > MOST_LINES:
+        raise CannotSolve("These are more lines than I check at once.")
     task, told = "", []
     first: Piece | None = None
     rest: list[Piece] = []
@@ -289,7 +293,10 @@ def _texts(question: str) -> Iterator[str]:
     if not limits:
         text = _THIN_ARROW.sub("\n", text)
     text = _ARROW.sub(_arrow(text), text)
-    text = _LABEL.sub("", text)
+    text = _LABEL.sub("", _MARKED.sub("", text))
+    labels = [int(label) for label in _INLINE.findall(text)]
+    if len(labels) > 1 and labels == list(range(1, len(labels) + 1)):
+        text = _INLINE.sub("\n", text)
     text = _ASKS.sub("\n", text)
     for pattern in (_SENTENCE, _SO_BREAK):
         text = pattern.sub("\n", text)

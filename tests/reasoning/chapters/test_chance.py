@@ -31,6 +31,11 @@ TEST = (
     "Two percent of the parts have a crack. Of the parts that have a crack, 90% fail the inspection. "
     "Of the parts that do not have a crack, 5% fail the inspection.\n"
 )
+DRINKS = "Of 90 men, 40 prefer tea and 50 prefer coffee. Of 110 women, 70 prefer tea and 40 prefer coffee. "
+HOME = (
+    "Of 200 clerks, 120 work in the office while the other 80 work at home. Of the 120 who work in the office, 90 drink coffee. "
+    "Of the 80 who work at home, 30 drink coffee.\n"
+)
 MARBLES = "A bag contains 5 green marbles, 3 black marbles and 4 white marbles. "
 GOALS = "A striker scores with 40% of her shots. Suppose we randomly sample 12 shots. Let X = the number of shots that score.\n"
 VISITS = "Mara visits the library three days a week 20% of the time, two days 50% of the time, one day 20% of the time, and no days 10% of the time.\n"
@@ -42,6 +47,11 @@ ANSWERED = [
     (CHOIR + "What is the probability that a singer sings bass?", "3/8"),
     (CHOIR + "What is the probability that a singer sings alto and plays the piano?", "1/16"),
     ("In a class of 30 students, 18 play cricket, 15 play football and 8 play both. What is the probability that a randomly chosen student plays neither?", "1/6"),
+    (DRINKS + "What is the probability that a randomly selected man prefers tea?", "4/9"),
+    (DRINKS + "What is the probability that a person who prefers coffee is also a woman?", "4/9"),
+    (HOME + "What is the probability that a clerk works at home or drinks coffee?", "17/20"),
+    ("A coin is tossed five times. What is the probability that the first three tosses are heads?", "1/8"),
+    ("Two dice are rolled. What is the probability that the sum is 7 or 11?", "2/9"),
     (TEST + "What is the probability that a part fails the inspection?", "0.067"),
     (TEST + "What is the probability that a part has a crack given that it fails the inspection? Round to three decimal places.", "0.269"),
     (MARBLES + "One marble is chosen at random. Let B = the event of getting a black marble. Find P(B').", "3/4"),
@@ -61,6 +71,7 @@ ANSWERED = [
     (VISITS + "Let X = the number of days. What is x*P(x) for x = 2?", "1"),
     ("x | 0 | 1 | 2\n--|--|--|--\nP(x) | 0.5 | ? | 0.2\n\nWhat is the missing probability?", "0.3"),
     ("You draw a card from a standard deck. If the card is an ace, you win $20. Otherwise, you pay $2. What is the expected value of the game?", "-0.3077"),
+    ("Each of 200 students draws a random sample of 50 scores and makes a 95% confidence interval. About how many of the intervals do we expect to contain the mean?", "190"),
     ("Roll a fair, six-sided die 30 times. What is the expected number of times that we roll a number greater than 4?", "10"),
 ]  # fmt: skip
 
@@ -87,6 +98,10 @@ REFUSED = [
     "A striker scores with 40% of her shots. What is the probability that she scores twice?",
     VISITS.replace("50%", "60%") + "What is the probability that Mara visits the library one day?",
     "You draw a card from a standard deck. If the card is an ace, you win $20. What is the expected value?",
+    DRINKS + "What is the probability that a person prefers water?",
+    "60% of voters support the plan. If 5 voters are chosen at random, what is the probability that fewer than 2 oppose the plan?",
+    "X ~ B(10, 0.5). Find P(X ≠ 5).",
+    "An experiment consists of tossing a nickel, a dime and a quarter coin. What is the probability of getting all heads?",
     "A die is rolled and a coin is tossed. What is the probability of a six and a head?",
 ]  # fmt: skip
 

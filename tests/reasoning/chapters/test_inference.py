@@ -36,6 +36,7 @@ ANOVA = "A one-way ANOVA compares 3 groups with 18 observations in all. SS_betwe
         (VOTES + "What is the point estimate of the proportion?", "0.6"),
         (VOTES + "Find the upper limit of a 95% confidence interval for the proportion. Round to three decimal places.", "0.648"),
         (VOTES + "Use the plus-four method to find the lower limit of a 95% confidence interval. Round to three decimal places.", "0.551"),
+        ("A survey of 600 voters found that 40% know the mayor. Find a 95% confidence interval for the proportion. Round to three decimal places.", "(0.361, 0.439)"),
         ("Suppose a confidence interval for a mean is (12.4, 15.6). What is the error bound?", "1.6"),
         ("The population standard deviation is 8 hours. To be 95% confident that the sample mean is within 2 hours of the true mean, how many people must be surveyed?", "62"),
         ("A party wants to be 95% confident that its estimate of a proportion is within four percentage points of the true proportion. How many voters must be asked?", "601"),

@@ -64,6 +64,7 @@ CASES = [
     ("x^2=9", "forgotten_minus_root", "x=3"),
     ("x^2=3x", "lost_root", "x-3=0"),
     ("-2x<6", "inequality_not_flipped", "-2x>6"),
+    ("(2x)*(3x)", "coefficients_added_in_product", "5x^2"),
     ("x^2-5x+6=0", "formula_sign_of_b", "(x+5/2)^2=1/4"),
     ("x^2+4x-5=0", "formula_divided_in_part", "(x+4)^2=9"),
     ("2x^2+3x-2=0", "formula_denominator", "(x+3/2)^2=25/4"),
