@@ -17,7 +17,7 @@ from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.stories.situation import Asked, Rounding, Situation
 from fynq.reasoning.stories.solving import fits
 from fynq.reasoning.stories.wording import Story
-from fynq.reasoning.stories.writing import rounded, with_unit
+from fynq.reasoning.stories.writing import with_unit
 
 _DETAIL = "The values were put back into every condition of the story, and they suit what they count or measure."
 
@@ -105,6 +105,3 @@ def _same_formula(asked: Asked, values: dict[str, Tree], final: str) -> bool:
     right = tree.right if asked.head and isinstance(tree, Relation) else tree
     names = sorted({*names_in(own), *names_in(right)})
     return agree(own, right, names, "story") is True
-
-
-__all__ = ["check_situation", "rounded"]

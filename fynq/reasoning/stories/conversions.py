@@ -145,7 +145,7 @@ def _converted(terms: list[tuple[Fraction, str]], target: str, repeated: Tree | 
         "conversions",
         (Unknown("x", f"the quantity in {unit}"),),
         (Translation("; ".join(facts) or "All in one unit", equal(_X, right)),),
-        (Asked(_X, unit, places=2, meaning="The quantity"),),
+        (Asked(_X, unit, meaning="The quantity"),),
         "Multiply by the factor between the two units.",
         ("unit-conversion",),
     )

@@ -13,6 +13,7 @@ NAMES: tuple[str, ...] = (
     "percent_parts",
     "interest",
     "conversions",
+    "measures",
     "proportions",
     "figures",
     "triangles",

@@ -23,7 +23,7 @@ _JOINED = re.compile(
     r"(?i)\b(?:has|have|had|contains?|costs?|makes?|made|make|in|for|on|with|yields?|serves?|needs?|needed|requires?|uses?|used|calls? for|feeds?|represents?|equals?|is|takes?|took|earns?|earned|gets?|burns?|burned|produces?|every|each|to|types?|reads?|pays?|paid|sells?|sold|buys?|can|corresponds)\b|="
 )
 _WORKERS = re.compile(r"(?i)^(?:worker|painter|man|men|woman|women|people|person|student|pump|machine|friend|hose|printer|pipe|employee|boy|girl|crew|carpenter|gardener|tap|faucet|computer|robot|truck|teacher|child)")  # fmt: skip
-_IDLE = r"\bat (?:this|that|the same) rate\b|\bfor every\b|\b(?:per|each|every|total|long|rate|average|by|all|long|any|if|first)\b(?! (?:more|less))|\bsame (?:map|recipe|car|speed|rate|price)\b|\b(?:spend|used?|sold)\b|\bequal to\b|\bchange[sd]?\b(?= \d)|\bUS\b|\(ml\)|\bafter [a-z' ]+(?=[.,])"
+_IDLE = r"\bat (?:this|that|the same) rate\b|\bfor every\b|\b(?:per|each|every|total|long|rate|average|by|all|long|any|if|first)\b(?! (?:more|less))|\bsame (?:map|recipe|car|speed|rate|price)\b|\b(?:spend|used?)\b|\bequal to\b|\bchange[sd]?\b(?= \d)|\bUS\b|\(ml\)|\bafter [a-z' ]+(?=[.,])"
 _PLACES = re.compile(r"(?i)\b2 (?=(?:towns|cities|places|points|villages|landmarks)\b)")
 
 
@@ -90,6 +90,21 @@ def _unit_rate(story: Story) -> Situation:
     return Situation("proportions", (Unknown("x", f"the {plural(top)} per {bottom}"),), (Translation(f"{plural(top).capitalize()} over {plural(bottom)}", equation),), (Asked(_X, places=2, meaning="The rate"),), "A unit rate is a quotient.", ("rates",))  # fmt: skip
 
 
+_MEASURED = frozenset(("dollar", "calorie", "peso", "euro", "mg", "degree", "point", "cent", "kilocalorie", "watt", "volt", "unit", "serving", "percent"))  # fmt: skip
+
+
+def _domain(unit: str) -> Domain:
+    """Bracelets are whole; calories and cups need not be."""
+    word = unit.rsplit(maxsplit=1)[-1]
+    if word in _MEASURED or re.match(r"square|cubic|fluid", unit):
+        return Domain.POSITIVE
+    try:
+        named(plural(word))
+    except NotUnderstood:
+        return Domain.WHOLE
+    return Domain.POSITIVE
+
+
 def _proportion(story: Story) -> Situation:
     told = [part for sentence in story.told for part in sentences(sentence)]
     pair, rest = _pair(told)
@@ -127,7 +142,7 @@ def _proportion(story: Story) -> Situation:
         words = f"{plural(other.unit)} to {plural(same.unit)} stay in the same ratio"
     return Situation(
         "proportions",
-        (Unknown("x", f"the number of {plural(other.unit)}"),),
+        (Unknown("x", f"the number of {plural(other.unit)}", _domain(other.unit)),),
         (Translation(words[0].upper() + words[1:], equation),),
         (
             Asked(
@@ -223,7 +238,10 @@ def _require_asked(asked: str, other: _Quantity, same: _Quantity) -> None:
         if other.unit not in measures[how[1]]:
             raise NotUnderstood(REFUSAL)
         return
-    if re.search(r"(?:price|cost|pay|spend|charge|earn)", text) and other.unit != "dollar":
+    if (
+        re.search(r"(?:price|cost|pay|spend|charge|earn|money|make|profit)", text)
+        and other.unit != "dollar"
+    ):
         raise NotUnderstood(REFUSAL)
     if not re.search(r"how much|what (?:is|was|will|would|amount|distance)|find", text):
         raise NotUnderstood(REFUSAL)

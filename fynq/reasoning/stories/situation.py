@@ -73,7 +73,6 @@ class Situation:
     skills: tuple[str, ...]
     notes: tuple[str, ...] = field(default=())
     pattern: str = ""
-    exact: bool = True
 
 
 _LOADED = re.compile(

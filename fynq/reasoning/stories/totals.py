@@ -30,7 +30,7 @@ _RATES = (
     rf"(?P<per>[a-z]+s) (?:that |which )?(?:cost|are|sell for|were) (?P<v>{NUMBER}) (?P<u>dollars|cents) (?:each|apiece|per (?:one|piece|item))",
 )
 _ITEMS = (
-    rf"(?P<n>{NUMBER}) (?P<per>{_NOUN})(?: of [a-z]+)?,? (?:(?:that|which),? )?(?:each )?(?:cost(?:s|ing)?|are|were|at|for|with|of|have|has|had|weigh(?:s|ing)?|worth|priced at|containing|holding)(?: only)? (?P<v>{NUMBER}) (?P<u>{_NOUN})(?: of [a-z]+)? (?:each|apiece|per (?:one|piece|item|pair|box|bag|pack|dozen))",
+    rf"(?P<n>{NUMBER}) (?P<per>{_NOUN})(?: of [a-z]+)?,? (?:(?:that|which),? )?(?:each )?(?:cost(?:s|ing)?|are|were|at|for|with|of|have|has|had|weigh(?:s|ing)?|worth|priced at|containing|holding)(?: only)? (?P<v>{NUMBER}) (?P<u>{_NOUN})(?: of [a-z]+)? (?:each|apiece|per (?:one|piece|item))",
     rf"(?P<n>{NUMBER}) (?P<per>{_NOUN})(?: of [a-z]+)? for (?P<v>{NUMBER}) (?P<u>dollars|cents) each",
     rf"(?P<n>{NUMBER}) (?P<per>groups|rows|packs|boxes|bags|clusters|bunches|cartons|crates|packages|cases|trays|shelves|baskets|stacks|piles|sets|teams|rolls|bouquets|jars|rounds) of (?P<v>{NUMBER}) (?P<u>{_NOUN})(?: each)?",
 )
@@ -77,7 +77,7 @@ def read(story: Story) -> Situation:
     more = ledger.tell(rf"(?:her|his) [a-z]+ (?:gave|gives) (?:her|him)(?: another| an additional)? (?P<v>{NUMBER}) dollars(?: more)?(?= ?[.,])") if budget else None  # fmt: skip
     if back and budget is None:
         raise NotUnderstood(REFUSAL)
-    rates, counts = _facts(ledger)
+    rates, counts = _facts(ledger, unit, story.asked)
     if _CHANGING.search(ledger.told):
         raise NotUnderstood(REFUSAL)
     ledger.idle(_IDLE)
@@ -185,9 +185,15 @@ def _span_of(text: str) -> str:
     return f" in 1 {found[1]}" if found else ""
 
 
-def _facts(ledger: Ledger) -> tuple[list[_Rate], list[_Count]]:
+def _facts(ledger: Ledger, unit: str, asked: str) -> tuple[list[_Rate], list[_Count]]:
     rates: list[_Rate] = []
     counts: list[_Count] = []
+    added: list[str] = []
+    told = ledger.told
+    total = (
+        re.search(r"(?i)\b(?:total|altogether|in all|everything|combined)\b", ledger.asked + asked)
+        is not None
+    )
     for pattern in _ITEMS:
         while found := ledger.either(pattern):
             per = _unit(found["per"])
@@ -211,9 +217,32 @@ def _facts(ledger: Ledger) -> tuple[list[_Rate], list[_Count]]:
             )
         else:
             counts.append(_count(found["v"], found["u"], found[0]))
+            added.append(found[0].strip())
+    if any(item.unit == unit for item in counts if item.words in added) and _taken(
+        added, unit, told, total
+    ):
+        raise NotUnderstood(REFUSAL)
     if len(rates) + len(counts) > 12:
         raise NotUnderstood(REFUSAL)
     return rates, counts
+
+
+def _taken(added: list[str], unit: str, told: str, total: bool) -> bool:
+    """Is a bare count of what is asked told with a verb that may take it away?"""
+    for words in added:
+        at = told.find(words)
+        if at < 0 or head(re.sub(NUMBER, "", words)) != unit:
+            continue
+        before = told[:at].rstrip()
+        sentence = before.rpartition(". ")[2] + told[at:].partition(". ")[0]
+        if len(re.findall(NUMBER, sentence)) < 2 and not total:
+            return True
+        if not re.search(
+            r"(?i)(?:\b(?:has|have|had|are|were|is|with|and|plus|also|of|buys?|bought|contains?|holds?|additional|counts?|sees?|saw|plants?|planted)|,)$",
+            before,
+        ):
+            return True
+    return False
 
 
 def _unit(phrase: str) -> str:

@@ -47,7 +47,6 @@ _NAMES: dict[str, str] = {
     "year": r"yrs?\.?|years?",
 }
 _METRIC = frozenset(("millimeter", "centimeter", "meter", "kilometer", "milligram", "gram", "kilogram", "milliliter", "liter", "kiloliter"))  # fmt: skip
-_LENGTHS = frozenset(("inch", "foot", "yard", "mile"))
 UNIT = "(?:" + "|".join(sorted(_NAMES.values(), key=len, reverse=True)) + ")(?![A-Za-z])"
 """A unit's name or sign; longer ones first."""
 

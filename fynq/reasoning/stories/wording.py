@@ -180,6 +180,7 @@ def spelled_numbers(text: str) -> str:
     text = re.sub(r"(?<![\d.])(\d+(?:\.\d+)?)\s?\$", r"\1 dollars", text)
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
     text = re.sub(r"(?<![\d.])\.(?=\d)", "0.", text)
+    text = re.sub(r"^One day\b", "Once", text)
     text = re.sub(r"(\d)\s*(?:%|percents?\b|per cent\b)", r"\1%", text)
     text = re.sub(rf"(?i)\b(one|a|an|{_SMALL})[- ](hundred|thousand|million)\b", lambda m: _times(m[1], m[2]), text)  # fmt: skip
     text = re.sub(r"(?i)\b(\d+(?:\.\d+)?) (hundred|thousand|million)\b(?! cubic)", lambda m: _times(m[1], m[2]), text)  # fmt: skip
@@ -198,8 +199,11 @@ def spelled_numbers(text: str) -> str:
     text = re.sub(r"(?i)\bone (?=(?:hour|minute|day|week|month|year|dozen|mile|foot|inch|yard|pound|ounce|cup|pair|box|bag|quart|gallon|liter|dollar|cent|and|\d)s?\b)", "1 ", text)  # fmt: skip
     text = re.sub(r"(?<![\d./])(\d+) (?:and )?(\d+)/(\d+)(?![\d/.])", lambda m: f"{int(m[1]) * int(m[3]) + int(m[2])}/{m[3]}" if int(m[2]) < int(m[3]) else m[0], text)  # fmt: skip
     text = re.sub(r"(?<=\d)-(?=[a-z])", " ", text)
-    text = re.sub(r"(\d|hour|minute)s? and (?:a |1/)(?:half|2)\b", lambda m: m[0], text)
-    text = re.sub(r"(?i)\b(an?|\d+) dozen\b", lambda m: str(12 * (1 if m[1].isalpha() else int(m[1]))), text)  # fmt: skip
+    text = re.sub(
+        r"(?<![\d./·])(\d+) and (?:a |1/)(?:half|2)\b", lambda m: f"{2 * int(m[1]) + 1}/2", text
+    )
+    if not re.search(r"(?i)\b(?:per|each|every|for a|dollars a|cents a) dozen\b", text):
+        text = re.sub(r"(?i)\b(an?|\d+) dozen\b", lambda m: str(12 * (1 if m[1].isalpha() else int(m[1]))), text)  # fmt: skip
     text = re.sub(r"(?i)\bdouble (?=the|that|his|her)", "2 times ", text)
     text = re.sub(r"(?i)\btriple (?=the|that|his|her)", "3 times ", text)
     text = re.sub(

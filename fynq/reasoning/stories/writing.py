@@ -8,7 +8,7 @@ from fractions import Fraction
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chapters.chapter import task_of
 from fynq.reasoning.reading.show import show
-from fynq.reasoning.reading.tree import Name, Relation, Tree
+from fynq.reasoning.reading.tree import Name, Relation
 from fynq.reasoning.solved import Result, SolvedProblem, SolvedStep
 from fynq.reasoning.stories.situation import Asked, Rounding, Situation
 from fynq.reasoning.stories.solving import Values
@@ -158,10 +158,3 @@ def with_unit(number: str, unit: str, value: Fraction | None) -> str:
     if number == "1" and " " not in unit and "/" not in unit:
         unit = _SINGULAR.get(unit, unit.removesuffix("s"))
     return f"{number}\\text{{ {unit}}}"
-
-
-def meaning_of(tree: Tree, situation: Situation) -> str:
-    for unknown in situation.unknowns:
-        if tree == Name(unknown.letter):
-            return unknown.meaning
-    return ""

@@ -28,7 +28,7 @@ _CARBON = Span(Fraction(5730), "year")
 _OTHER = re.compile(
     r"\b(?:logistic|linear(?:ly)?|each (?:person|month)|withdraw|deposit|interest|compound\w*|per capita|average|carrying capacity|ph\b|ratio of|twice as|"
     r"three times|difference|immigra\w*|harvest\w*|stock\w*|except|unless|however|instead|additional\w*|remov\w*|added|leaves?|left the|another|others?|but|not|"
-    r"without|sold|buys?|spends?|first .* then|for the next|only (?:in|every|after)|every other|twice|half as)\b"
+    r"without|sold|buys?|spends?|first .* then|for the next|only (?:in|every|after)|every other|twice|half as|of (?:the|its) original (?:price|cost))\b"
 )
 
 
