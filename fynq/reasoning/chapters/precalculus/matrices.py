@@ -307,7 +307,13 @@ def _applied(tree: Tree, matrices: dict[str, Rows], vector: list[Fraction]) -> l
 
 def _read_one(word: str, page: Page) -> Rows:
     page.require(_ONE_WORDS)
-    if word not in page.asked.words or len(page.formulas) > 1 or "system" in page.heading.split():
+    other = "inverse" if word == "determinant" else "determinant"
+    if (
+        word not in page.asked.words
+        or other in page.asked.words
+        or len(page.formulas) > 1
+        or "system" in page.heading.split()
+    ):
         raise NotUnderstood(REFUSAL)
     found = re.search(r"\\begin\{[bpv]?matrix\}.*\\end\{[bpv]?matrix\}", page.last, re.DOTALL)
     if found is None or not re.fullmatch(r"(?:[A-Z]\s*=\s*)?", page.last[: found.start()].strip()) or found.end() < len(page.last.rstrip(" .,")):  # fmt: skip

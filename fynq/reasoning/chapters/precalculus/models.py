@@ -42,8 +42,9 @@ _UNIT = r"(?P<unit>years?|days?|hours?|minutes?|months?|weeks?|seconds?)"
 _NUMBER = r"(?P<number>-?\d[\d,]*(?:\.\d+)?)"
 _NOT_MODELLED = re.compile(
     r"\b(?:percent|average|between|difference|faster|more than|less than|instantaneous|derivative|slope|ratio|per|domain|range|inverse|"
-    r"tangent|equation of the|line|curve|vertex|zeros?|roots?|x-intercepts?|asymptotes?|limit of|inverse|composition|transform\w*|shift\w*|reflect\w*|times|half|triple|twice|graph|table|maximum height|integral|standard deviation|error|interest)\b|%"
+    r"more|fewer|than|factor|change|growth rate|tangent|equation of the|line|curve|vertex|zeros?|roots?|x-intercepts?|asymptotes?|limit of|inverse|composition|transform\w*|shift\w*|reflect\w*|times|half|triple|twice|graph|table|maximum height|integral|standard deviation|error|interest)\b|%"
 )
+_QUANTITIES = re.compile(r"\b(area|volume|circumference|perimeter|radius|diameter|velocity|speed|acceleration|profit|revenue|cost|income|distance|height|depth|mass|weight|length)\b")  # fmt: skip
 _STORY = rf"\b(?:{_UNIT.split('>')[1].rstrip(')')})\b|\bmodel(?:s|ed)?\b|\bpopulation\b"
 _PLAIN_WORDS = PLAIN | vocabulary("function value values evaluate at when let exponential logistic logarithmic growth using without calculator y-intercept f g x t initial approximate nearest so does for")  # fmt: skip
 _WHEN = re.compile(rf"\b(?:how (?:many {_UNIT}|long|soon)|when|in (?:what|which) year|after how (?:many {_UNIT.replace('unit', 'second')}|long))\b")  # fmt: skip
@@ -79,6 +80,9 @@ def _read(page: Page) -> _Asked:
         raise NotUnderstood("A logistic formula is a fraction.")
     if _NOT_MODELLED.search(f"{page.heading} {words}"):
         raise NotUnderstood(REFUSAL)
+    told = " ".join(sentence.words for sentence in page.sentences if match[0] in sentence.formulas and not sentence.asks)  # fmt: skip
+    if set(_QUANTITIES.findall(page.asked.words)) - set(_QUANTITIES.findall(told)):
+        raise NotUnderstood("The formula gives another quantity.")
     if not re.search(_STORY, words):
         page.require(_PLAIN_WORDS)
     _require_plain_calls(page, name, match[0])
