@@ -443,10 +443,27 @@ def shown(rows: Rows) -> str:
     return f"\\begin{{bmatrix}} {body} \\end{{bmatrix}}"
 
 
+def _read_power(page: Page) -> Rows:
+    """'A^{-1}' of the one matrix that is given."""
+    page = _inlined(page)
+    matrices = _definitions(page)
+    others = [text.strip() for text in page.formulas if not _DEFINITION.search(text)]
+    if len(matrices) != 1 or len(others) != 1:
+        raise NotUnderstood(REFUSAL)
+    ((name, rows),) = matrices.items()
+    if not re.fullmatch(rf"{name}\s*\^\s*\{{?\s*-\s?1\s*\}}?", others[0]) or len(rows) != len(
+        rows[0]
+    ):
+        raise NotUnderstood(REFUSAL)
+    Page(page.heading, page.sentences).require(_ONE_WORDS | {name.lower()})
+    return rows
+
+
 _KINDS = (
     Kind("expression", "matrices", _read, _work, _holds),
     Kind("place", "matrices", _read_place, _work_place, _place_holds),
     Kind("determinant", "determinants", lambda page: _read_one("determinant", page), _work_determinant, _determinant_holds),
+    Kind("power", "matrices", _read_power, _work_inverse, _inverse_holds),
     Kind("inverse", "matrices", lambda page: _read_one("inverse", page), _work_inverse, _inverse_holds),
 )  # fmt: skip
 
