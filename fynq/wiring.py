@@ -278,6 +278,7 @@ async def build_reasoner(
         check_work=pool.check_work,
         calibration=shipped(),
         equivalent=pool.equivalent if options.opinions else None,
+        hints=pool,
     )
 
     async def close() -> None:

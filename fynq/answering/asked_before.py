@@ -8,6 +8,7 @@ import unicodedata
 
 from fynq.domain.doubt import Doubt
 from fynq.domain.learner import LearnerContext
+from fynq.reasoning.hints.request import wanted_of
 
 
 def first_question(doubt: Doubt) -> bool:
@@ -19,6 +20,7 @@ def partition_of(doubt: Doubt, learner: LearnerContext) -> tuple[str | None, ...
     """What an answer depends on besides its question and its sources, within one tenant."""
     return (
         doubt.subject,
+        doubt.wanted or wanted_of(doubt.question),
         learner.syllabus,
         learner.level,
         learner.language,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from fynq.domain.chat import Usage
 from fynq.domain.knowledge import Citation
+from fynq.domain.policy import Help
 
 
 class DoubtStatus(StrEnum):
@@ -27,17 +28,27 @@ class Verification(StrEnum):
     UNVERIFIED = "unverified"
 
 
+class Wanted(StrEnum):
+    """What a student asks for."""
+
+    HINT = "hint"
+    SOLUTION = "solution"
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier question of the same thread and what was answered."""
+    """An earlier question of the same thread and what was answered. rung: of the hint that the
+    answer was; None for any other answer."""
 
     question: str
     answer: str
+    rung: Help | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """follows: the doubt that this one follows up; thread: the first doubt of the conversation."""
+    """follows: the doubt that this one follows up; thread: the first doubt of the conversation.
+    wanted: None where the words are to tell."""
 
     id: UUID
     student: UUID
@@ -47,6 +58,7 @@ class Doubt:
     follows: UUID | None = None
     subject: str | None = None
     turns: tuple[Turn, ...] = ()
+    wanted: Wanted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +115,20 @@ class WorkChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """rung: how much help an answer is. more: whether the next request gets more."""
+
+    rung: Help
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """text: Markdown with $LaTeX$; final: the short result, as LaTeX or plain text.
 
-    model: who wrote it, e.g. 'builtin/solver', 'openai/gpt-…'. work: the student's own steps, where
-    the doubt asked for them to be checked.
+    model: who wrote it, e.g. 'builtin/solver', 'openai/gpt-…'. hint: set where the answer is help on
+    the way; then `final` and `steps` are empty unless it is the full solution. work: the student's own steps,
+    where the doubt asked for them to be checked.
     """
 
     text: str
@@ -121,6 +142,7 @@ class Answer:
     skills: tuple[str, ...] = ()
     usage: Usage = Usage()
     confidence: float | None = None
+    hint: Hint | None = None
     work: WorkChecked | None = None
 
 

@@ -1,14 +1,14 @@
-"""A worked solution as the student reads it: brief, normal, detailed, or as hints only."""
+"""A worked solution as the student reads it: brief, normal or detailed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fynq.domain.doubt import Answer, Step, Verification, Witness
+from fynq.domain.doubt import Answer, Hint, Step, Verification
 from fynq.domain.knowledge import Citation
 from fynq.domain.learner import LearnerContext
 from fynq.reasoning.confidence import Kind
-from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.solved import Report, SolvedProblem, kind_of_task
 
 _STATUS = {
     Verification.VERIFIED: "Checked",
@@ -20,7 +20,7 @@ _SIMPLE = {
     "Expand both sides": "Multiply the brackets out",
     "Clear the denominators": "Get rid of the fractions",
 }
-_TASKS = {
+TASKS = {
     "solve": "Solve",
     "system": "Solve the system",
     "inequality": "Solve",
@@ -90,23 +90,8 @@ def full_text(
 
 def restated(solved: SolvedProblem) -> str:
     """How fynq read the question, so that a misreading shows."""
-    verb = _TASKS.get(solved.task, "Work out")
+    verb = TASKS.get(kind_of_task(solved.task), "Work out")
     return f"{verb} ${solved.asked}$."
-
-
-def hint_text(solved: SolvedProblem, learner: LearnerContext) -> Iterator[str]:
-    """Restate, concept, next step; never the result or a step that shows it."""
-    yield f"**What is asked:** {restated(solved)}\n\n"
-    yield f"**The idea:** {solved.concept}\n\n"
-    if solved.steps:
-        yield f"**Next step:** {solved.steps[0].title}. Try it, and tell me what you get.\n"
-
-
-def hint_witnesses(report: Report) -> tuple[Witness, ...]:
-    """That the solution behind the hints was checked, without its numbers."""
-    if not report.agreed:
-        return ()
-    return tuple(Witness(item.kind, "The solution behind these hints was checked.") for item in report.witnesses[:1])  # fmt: skip
 
 
 def answer(
@@ -116,18 +101,19 @@ def answer(
     text: str,
     citations: tuple[Citation, ...],
     *,
-    hints: bool,
     confidence: float | None = None,
+    hint: Hint | None = None,
 ) -> Answer:
     return Answer(
         text=text,
-        final="" if hints else solved.final,
+        final=solved.final,
         status=status_of(report),
         model="builtin/solver",
-        steps=() if hints else steps,
-        witnesses=hint_witnesses(report) if hints else report.witnesses,
+        steps=steps,
+        witnesses=report.witnesses,
         citations=citations,
         subject=solved.subject,
         skills=solved.skills,
         confidence=confidence,
+        hint=hint,
     )

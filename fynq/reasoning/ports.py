@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from fynq.domain.identifiers import Tenant
+from fynq.domain.policy import Help
+from fynq.reasoning.hints.hinted import Hinted
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.work.checked import CheckedWork
 
@@ -19,6 +21,22 @@ class Solve(Protocol):
 class Verify(Protocol):
     async def __call__(self, question: str, solved: SolvedProblem, seconds: float) -> Report:
         """Raises RoomUnavailable."""
+        ...
+
+
+class Hints(Protocol):
+    """Hints that are made and checked where the solution is known."""
+
+    async def hint(
+        self, question: str, solved: SolvedProblem, wanted: Help, done: int, seconds: float
+    ) -> Hinted:
+        """At most the rung `wanted`; done: how many steps the student has done. Raises
+        RoomUnavailable."""
+        ...
+
+    async def leaks(self, question: str, gold: str, hint: str, seconds: float) -> bool:
+        """Whether a text gives the result away; True when that cannot be told. Raises
+        RoomUnavailable."""
         ...
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from fynq.domain.chat import ChatModel, Payer
+from fynq.domain.chat import ChatModel, Payer, Usage
 from fynq.domain.doubt import (
     Answer,
     AnswerEvent,
@@ -14,10 +15,12 @@ from fynq.domain.doubt import (
     AnswerRestarted,
     AnswerText,
     Doubt,
+    Hint,
     Progress,
     Step,
     StepFound,
     Verification,
+    Wanted,
     Witness,
 )
 from fynq.domain.errors import CannotSolve
@@ -36,16 +39,19 @@ from fynq.reasoning.classified import (
 from fynq.reasoning.classify import is_computation
 from fynq.reasoning.confidence import Calibration, Kind
 from fynq.reasoning.escalating import BUILTIN, Escalating, note
+from fynq.reasoning.former_step import FormerStep
 from fynq.reasoning.further_reading import further_reading
+from fynq.reasoning.hinting import Hinting, proposed_solution, retold_hint
+from fynq.reasoning.hints.request import Request, request_of
 from fynq.reasoning.many_parts import Part
 from fynq.reasoning.opinions import Equivalent, Opinions
-from fynq.reasoning.ports import CheckWork, Outcomes, Solve, Verify
+from fynq.reasoning.ports import CheckWork, Hints, Outcomes, Solve, Verify
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.program_route import RunProgram
 from fynq.reasoning.repair import what_holds
-from fynq.reasoning.retelling import is_foreign, retold
+from fynq.reasoning.retelling import is_foreign, retell, retold
 from fynq.reasoning.school_notation import in_notation, read_in
-from fynq.reasoning.solved import SolvedProblem
+from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.topics import topics
 from fynq.reasoning.work import telling
 from fynq.reasoning.work.checked import CheckedWork
@@ -53,6 +59,7 @@ from fynq.reasoning.work.checked import CheckedWork
 UNREAD = "I cannot solve this reliably yet."
 CONTRADICTED = "I found an answer, but my own check of it failed, so I do not give it."
 NO_SOURCES = "The knowledge base does not say enough to answer this."
+NO_HINTS = "Hints cannot be checked here, so I give none."
 NO_SUCH_STEP = "I cannot tell which step of the former answer this is about."
 EXAM = "This looks like a running exam, and your school does not allow help with it."
 UNSURE = "I found an answer, but I am not as sure of it as your school asks me to be."
@@ -78,7 +85,8 @@ class Reasoner:
     write, None to do without. exam_phrases: of exams that the school blocks; with any, whatever looks
     like a running exam is refused; a school may add its own. calibration: how often answers of a
     kind were right. equivalent: compares answers of models, None to do without their opinions.
-    check_work: looks at a student's own steps, before any model."""
+    hints: makes and checks them; None to refuse instead. check_work: looks at a student's own steps, before
+    any model."""
 
     solve: Solve
     verify: Verify
@@ -91,6 +99,7 @@ class Reasoner:
     exam_phrases: tuple[str, ...] = ()
     calibration: Calibration | None = None
     equivalent: Equivalent | None = None
+    hints: Hints | None = None
     check_work: CheckWork | None = None
 
     async def reason(
@@ -99,13 +108,19 @@ class Reasoner:
         """Ends with exactly one terminal event. Raises Unavailable when a part does not answer."""
         yield Progress("solving")
         exams = (*self.exam_phrases, *learner.policy.exam_phrases)
-        if exams and looks_like_exam(doubt.question, exams):
+        request = request_of(doubt, learner.policy)
+        if exams and any(
+            looks_like_exam(said, exams) for said in (doubt.question, request.question)
+        ):
             yield AnswerRefused(EXAM, ADVICE_EXAM)
             return
-        doubt = replace(doubt, question=read_in(doubt.question, learner.policy))
-        checked = await self._work_of(doubt)
-        doubt = await self._in_full(doubt)
-        parts = await self._parts(doubt, learner) if checked is None else []
+        asked = replace(doubt, question=read_in(doubt.question, learner.policy))
+        checked = None if doubt.wanted is Wanted.HINT else await self._work_of(asked)
+        if checked is None:
+            asked = replace(doubt, question=read_in(request.question, learner.policy))
+        doubt = await self._in_full(asked)
+        request = replace(request, question=doubt.question)
+        parts = await self._parts(doubt, learner, request) if checked is None else []
         try:
             if checked is not None:
                 route = self._of_work(doubt, checked, learner)
@@ -113,16 +128,24 @@ class Reasoner:
                 route = many_parts.told(parts, learner)
             else:
                 solved = await self.solve(doubt.question, self.seconds)
-                route = self._solved(doubt.question, solved, learner, passages)
+                route = self._solved(request, solved, learner, passages)
         except NotUnderstood as refusal:
-            route = self._not_read(tenant, doubt, learner, passages, refusal)
+            route = self._not_read(tenant, doubt, learner, passages, refusal, request)
         except CannotSolve as refusal:
-            route = self._unsolved(tenant, doubt, learner, passages, refusal)
+            route = self._unsolved(tenant, doubt, learner, passages, refusal, request)
             route = in_notation(route, learner.policy)
         else:
             if self.model is not None and is_foreign(learner.language):
                 asker = _asker(tenant, doubt, ())
-                route = retold(route, self.model, learner, self.model_seconds, asker)
+                if request.hinted and self.hints is not None:
+                    seconds = self.model_seconds
+                    told = partial(
+                        retell, self.model, learner=learner, seconds=seconds, asker=asker
+                    )
+                    leaks = partial(self.hints.leaks, request.question, solved.final)
+                    route = retold_hint(route, told, partial(leaks, seconds=self.seconds))
+                else:
+                    route = retold(route, self.model, learner, self.model_seconds, asker)
             route = in_notation(route, learner.policy)
         async with closing(route):
             async for event in route:
@@ -164,11 +187,11 @@ class Reasoner:
             return doubt
         return replace(doubt, question=followup.same_task(doubt.question, former.task))
 
-    async def _parts(self, doubt: Doubt, learner: LearnerContext) -> list[Part]:
+    async def _parts(self, doubt: Doubt, learner: LearnerContext, request: Request) -> list[Part]:
         """[] for a single question, where no part was solved, and where a language model may do
         what the solver cannot. Hints are for one question at a time."""
         texts = parts_of(doubt.question)
-        if len(texts) < 2 or learner.reveal == "hints":
+        if len(texts) < 2 or request.hinted:
             return []
         found = await many_parts.solve_parts(
             texts,
@@ -183,11 +206,12 @@ class Reasoner:
 
     async def _solved(
         self,
-        question: str,
+        request: Request,
         solved: SolvedProblem,
         learner: LearnerContext,
         passages: Sequence[Passage],
     ) -> AsyncIterator[AnswerEvent]:
+        question = request.question
         yield Progress("verifying")
         report = await self.verify(question, solved, self.seconds)
         if report.contradicted:
@@ -201,26 +225,43 @@ class Reasoner:
             yield AnswerRefused(UNSURE, ADVICE_UNSURE, reading, needs_teacher=True)
             return
         yield Progress("explaining")
-        hints = learner.reveal == "hints"
+        citations = further_reading(question, solved.skills, passages)
+        if request.hinted:
+            model = BUILTIN + "solver"
+            told = self._hint(request, solved, report, citations, model, confidence, Usage())
+            async for event in told:
+                yield event
+            return
         steps = explain.steps_of(solved, report, learner)
         text = ""
-        if not hints:
-            for step in steps:
-                yield StepFound(step)
-        pieces = (
-            explain.hint_text(solved, learner)
-            if hints
-            else explain.full_text(solved, report, steps, learner)
-        )
-        for piece in pieces:
+        for step in steps:
+            yield StepFound(step)
+        for piece in explain.full_text(solved, report, steps, learner):
             text += piece
             yield AnswerText(piece)
-        citations = further_reading(question, solved.skills, passages)
+        hint = Hint(request.rung, False) if request.rung is not None else None
         yield AnswerReady(
-            explain.answer(
-                solved, report, steps, text, citations, hints=hints, confidence=confidence
-            )
+            explain.answer(solved, report, steps, text, citations, confidence=confidence, hint=hint)
         )
+
+    async def _hint(
+        self,
+        request: Request,
+        solved: SolvedProblem,
+        report: Report,
+        citations: Sequence[Citation],
+        model: str,
+        confidence: float | None,
+        usage: Usage,
+    ) -> AsyncIterator[AnswerEvent]:
+        if self.hints is None:
+            yield AnswerRefused(NO_HINTS, ADVICE_CONCEPT)
+            return
+        found = await Hinting(self.hints, self.seconds).answer(
+            request, solved, report, citations, model=model, confidence=confidence, usage=usage
+        )
+        yield AnswerText(found.text)
+        yield AnswerReady(found)
 
     def _opinions(self) -> Opinions | None:
         if self.model is None or self.equivalent is None:
@@ -237,10 +278,12 @@ class Reasoner:
         learner: LearnerContext,
         passages: Sequence[Passage],
         refusal: CannotSolve,
+        request: Request,
     ) -> AsyncIterator[AnswerEvent]:
         """No solver reads it: a question about the former answer, an idea, or beyond the solver."""
         if doubt.turns and followup.is_about_former(doubt.question):
-            found = await self._former_step(doubt)
+            asking = FormerStep(self.solve, self.verify, self.hints, self.seconds)
+            found = await asking.answer(doubt, request)
             if found is not None:
                 yield Progress("explaining")
                 yield AnswerText(found.text)
@@ -250,42 +293,13 @@ class Reasoner:
                 yield AnswerRefused(NO_SUCH_STEP, ADVICE_STEP)
                 return
         if is_computation(doubt.question):
-            route = self._unsolved(tenant, doubt, learner, passages, refusal)
+            route = self._unsolved(tenant, doubt, learner, passages, refusal, request)
             route = in_notation(route, learner.policy)
         else:
             route = self._knowledge(tenant, doubt, learner, passages)
         async with closing(route):
             async for event in route:
                 yield event
-
-    async def _former_step(self, doubt: Doubt) -> Answer | None:
-        """The step of the former solution that is meant, worked out and checked again."""
-        former = doubt.turns[-1].question
-        try:
-            solved = await self.solve(former, self.seconds)
-        except CannotSolve:
-            return None
-        index = followup.step_meant(doubt.question, solved)
-        if index is None:
-            return None
-        step = solved.steps[index]
-        why = followup.reason_for(step)
-        report = await self.verify(former, solved, self.seconds)
-        if not why or report.contradicted:
-            return None
-        text = f"You ask about step {index + 1} of the solution, **{step.title}**:\n\n{step.text}\n\n{why}\n"
-        checked = index < len(report.checked) and report.checked[index]
-        witnesses = (Witness("numeric", "This step was checked again by numbers.", 1),) if checked else ()  # fmt: skip
-        return Answer(
-            text=text,
-            final=step.title,
-            status=Verification.VERIFIED if checked and report.agreed else Verification.LIKELY,
-            model=BUILTIN + "solver",
-            steps=(Step(1, step.title, step.text, checked),),
-            witnesses=witnesses,
-            subject=solved.subject,
-            skills=solved.skills,
-        )
 
     async def _unsolved(
         self,
@@ -294,11 +308,12 @@ class Reasoner:
         learner: LearnerContext,
         passages: Sequence[Passage],
         refusal: CannotSolve,
+        request: Request,
     ) -> AsyncIterator[AnswerEvent]:
         """Mathematics that the solver refused: language models may try; their answers are checked."""
         last: Attempt | None = None
         reading = further_reading(doubt.question, (), passages)
-        if self.model is not None and learner.reveal != "hints":
+        if self.model is not None:
             escalating = Escalating(
                 self.model,
                 self.verify,
@@ -322,7 +337,8 @@ class Reasoner:
                             event.objections and event.proposed.final
                         )
             if last is not None and last.rejected and contradicted:
-                advice = f"{what_holds(last)} {ADVICE_FORMULA}".strip()
+                holds = "" if request.hinted else what_holds(last)
+                advice = f"{holds} {ADVICE_FORMULA}".strip()
                 yield AnswerRefused(CONTRADICTED, advice, reading, needs_teacher=True)
                 return
         if last is None or last.rejected:
@@ -332,6 +348,14 @@ class Reasoner:
         confidence = self._confidence(explain.kind_of_model(report, topics(doubt.question)))
         if _too_unsure(confidence, learner):
             yield AnswerRefused(UNSURE, ADVICE_UNSURE, reading, needs_teacher=True)
+            return
+        if request.hinted:
+            solved = proposed_solution(doubt.question, proposed)
+            told = self._hint(
+                request, solved, report, reading, proposed.model, confidence, proposed.usage
+            )
+            async for hint in told:
+                yield hint
             return
         steps = tuple(
             Step(at, title, text, last.worked.checked(at - 1))
@@ -357,6 +381,7 @@ class Reasoner:
                 subject="mathematics",
                 usage=proposed.usage,
                 confidence=confidence,
+                hint=Hint(request.rung, False) if request.rung is not None else None,
             )
         )
 

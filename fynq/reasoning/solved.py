@@ -74,6 +74,11 @@ class Report:
     contradicted: bool = False
 
 
+def kind_of_task(task: str) -> str:
+    """'solve' of the core and of a chapter's 'chapter/exercises/solve'."""
+    return task.rsplit("/", 1)[-1]
+
+
 def solved_to_json(solved: SolvedProblem) -> dict[str, Any]:
     return {
         "task": solved.task,

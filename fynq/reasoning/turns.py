@@ -14,6 +14,9 @@ from fynq.domain.errors import RoomUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Passage
 from fynq.domain.learner import LearnerContext
+from fynq.domain.policy import Help
+from fynq.reasoning.hints.hinted import Hinted
+from fynq.reasoning.ports import Hints
 from fynq.reasoning.reasoner import Reasoner
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.work.checked import CheckedWork
@@ -124,4 +127,23 @@ class FairReasoner:
         fair = replace(inner, solve=solve, verify=verify)
         if inner.check_work is not None:
             fair = replace(fair, check_work=check_work)
+        if inner.hints is not None:
+            fair = replace(fair, hints=_FairHints(inner.hints, self.turns, who))
         return fair.reason(tenant, doubt, learner, passages)
+
+
+@dataclass(frozen=True)
+class _FairHints:
+    hints: Hints
+    turns: Turns
+    who: Hashable
+
+    async def hint(
+        self, question: str, solved: SolvedProblem, wanted: Help, done: int, seconds: float
+    ) -> Hinted:
+        async with self.turns.turn(self.who):
+            return await self.hints.hint(question, solved, wanted, done, seconds)
+
+    async def leaks(self, question: str, gold: str, hint: str, seconds: float) -> bool:
+        async with self.turns.turn(self.who):
+            return await self.hints.leaks(question, gold, hint, seconds)

@@ -133,6 +133,9 @@ def _simplified(template: str) -> tuple[str, str]:
         r"^(?:(?:and|what|how|ok|so|but) )+(?:about |for |if |with )*(?=□)", "", template
     )
     template = re.sub(r"^(?:with|for|if|so|but|ok|now|okay|and|also|about) (?!□ )", "", template)
+    template = re.sub(
+        r"^to (?=simplify|solve|factor|expand|derivative|integral|limit)", "", template
+    )
     return re.sub(r"\s+", " ", template), domain
 
 
@@ -163,7 +166,7 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
     (r"subtract □ from □", combined("-", turned=True)),
     (r"(?:product|expand)(?: of)? □(?: (?:and|by|with|times) □)+", combined("*")),
     (r"(?:quotient(?: of)?|divide) □ (?:and|by) □", combined("/")),
-    (r"round □|(?:sum|difference|product) □", evaluate),
+    (r"round □|(?:sum|difference|product|add|subtract) □", evaluate),
     (r"□ and simplify|rationalize(?: denominator)?(?: and simplify)?(?: (?:of|in))? □|write □ as simplify", transform(Task.SIMPLIFY)),
     (r"derivative(?P<order>)(?P<wrt>)(?P<at_first> at □) (?:for|if|when|of|given) □", derivative),
     (r"solve(?: equations)? □ solve|□ solve", solve),

@@ -10,6 +10,7 @@ from uuid import UUID
 from fynq.domain.chat import Usage
 from fynq.domain.doubt import (
     Answer,
+    Hint,
     LineVerdict,
     Step,
     Verification,
@@ -18,6 +19,7 @@ from fynq.domain.doubt import (
     WorkLine,
 )
 from fynq.domain.knowledge import Citation
+from fynq.domain.policy import Help
 
 
 def encode(answer: Answer) -> bytes:
@@ -34,6 +36,8 @@ def decode(data: bytes) -> Answer:
         fields["citations"] = tuple(_citation(citation) for citation in fields["citations"])
         fields["skills"] = tuple(fields["skills"])
         fields["usage"] = Usage(**fields["usage"])
+        hint = fields.get("hint")
+        fields["hint"] = Hint(Help(hint["rung"]), bool(hint["more"])) if hint else None
         fields["work"] = _work(fields.get("work"))
         return Answer(**fields)
     except (KeyError, TypeError, AttributeError) as error:

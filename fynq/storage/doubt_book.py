@@ -15,6 +15,7 @@ from fynq.domain.doubt import (
     Answer,
     Doubt,
     DoubtStatus,
+    Hint,
     Step,
     Turn,
     Verification,
@@ -22,6 +23,7 @@ from fynq.domain.doubt import (
 )
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation
+from fynq.domain.policy import Help
 from fynq.storage.abandoned import ABANDONED_SECONDS, settle_abandoned
 from fynq.storage.answer_codec import decode_work
 from fynq.storage.database import Database
@@ -31,7 +33,8 @@ from fynq.storage.statements import statements
 
 @dataclass(frozen=True)
 class PostgresDoubtBook:
-    """A doubt is read back without `turns`: those are the earlier doubts of its thread."""
+    """A doubt is read back without `turns`, which are the earlier doubts of its thread, and without
+    `wanted`, which its answer tells."""
 
     database: Database
     abandoned_seconds: float = ABANDONED_SECONDS
@@ -82,7 +85,10 @@ class PostgresDoubtBook:
 
     async def turns(self, tenant: Tenant, doubt: UUID, limit: int) -> Sequence[Turn]:
         rows = await self.database.rows(tenant, statements("doubts")["turns"], tenant, doubt, limit)
-        return [Turn(row["question"], row["answer"]) for row in reversed(rows)]
+        return [
+            Turn(row["question"], row["answer"], Help(row["rung"]) if row["rung"] else None)
+            for row in reversed(rows)
+        ]
 
 
 def _stored(row: Any, *, whole: bool) -> StoredDoubt:
@@ -132,6 +138,7 @@ def _answer(row: Any, whole: bool) -> Answer:
             cost_micros=row["cost_micros"],
         ),
         confidence=row["confidence"],
+        hint=Hint(Help(row["rung"]), row["more_help"]) if row["rung"] else None,
         work=decode_work(row["work"]) if whole else None,
     )
 

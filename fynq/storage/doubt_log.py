@@ -144,6 +144,8 @@ async def _add_answer(tenant: Tenant, connection: Connection, doubt: Doubt, answ
         answer.usage.cached_tokens,
         answer.usage.reasoning_tokens,
         answer.usage.cost_micros,
+        answer.hint.rung.value if answer.hint else None,
+        answer.hint.more if answer.hint else None,
         encode_work(answer.work),
     )
 

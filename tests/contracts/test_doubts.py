@@ -19,6 +19,7 @@ from fynq.domain.doubt import (
     AnswerRefused,
     Doubt,
     DoubtStatus,
+    Hint,
     LineVerdict,
     Step,
     Turn,
@@ -31,6 +32,7 @@ from fynq.domain.errors import Conflict, InvalidInput, NotFound
 from fynq.domain.identifiers import new_id
 from fynq.domain.knowledge import Citation
 from fynq.domain.learner import EventKind, LearningEvent
+from fynq.domain.policy import Help
 from tests.schools import enrol
 
 ANSWER = Answer("Because.", "4", Verification.VERIFIED, "builtin/solver", skills=("linear",))
@@ -54,6 +56,7 @@ answers = st.builds(
     skills=st.lists(text, max_size=4).map(tuple),
     usage=st.builds(Usage, big, big, big, big, big),
     confidence=st.none() | st.floats(allow_nan=False),
+    hint=st.none() | st.builds(Hint, st.sampled_from(Help), st.booleans()),
     work=st.none()
     | st.builds(
         WorkChecked,
@@ -283,10 +286,12 @@ async def test_the_turns_of_a_thread(stores, school):
     refused = await opened(stores, school, question="two", **rest)
     await stores.doubt_log.close(school.tenant, refused, AnswerRefused("No."), ())
     await opened(stores, school, question="still open", **rest)
-    last = await answered(stores, school, question="three", **rest)
+    hint = replace(ANSWER, final="", hint=Hint(Help.CONCEPT, True))
+    last = await answered(stores, school, hint, question="three", **rest)
     await answered(stores, school, question="later", **rest)
     turns = await stores.doubt_book.turns(school.tenant, last.id, 10)
-    assert turns == [Turn("one", "Because."), Turn("two", "No."), Turn("three", "Because.")]
+    three = Turn("three", "Because.", Help.CONCEPT)
+    assert turns == [Turn("one", "Because."), Turn("two", "No."), three]
     assert await stores.doubt_book.turns(school.tenant, last.id, 1) == turns[-1:]
     assert await stores.doubt_book.turns(school.tenant, new_id(), 10) == []
 

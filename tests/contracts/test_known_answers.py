@@ -11,10 +11,12 @@ from fynq.domain.chat import Usage
 from fynq.domain.doubt import (
     Answer,
     Doubt,
+    Hint,
     LineVerdict,
     Step,
     Turn,
     Verification,
+    Wanted,
     WorkChecked,
     WorkLine,
 )
@@ -81,6 +83,20 @@ async def test_a_verified_answer_is_known_to_the_same_question_only(stores, scho
     assert await known.find(school.tenant, replace(doubt, subject="physics"), LEARNER) is None
     for follow_up in ({"follows": new_id()}, {"turns": (Turn("a", "b"),)}, {"thread": new_id()}):
         assert await known.find(school.tenant, replace(doubt, **follow_up), LEARNER) is None
+
+
+async def test_a_hint_is_not_answered_by_a_known_solution(stores, school):
+    await keep(stores, school, "Solve 2x+3=11")
+    known = stores.known
+    asked = replace(first("Solve 2x+3=11"), wanted=Wanted.HINT)
+    assert await known.find(school.tenant, asked, LEARNER) is None
+    for words in ("Give me a hint: Solve 2x+3=11", "Solve 2x+3=11. Only a hint, please"):
+        assert await known.find(school.tenant, first(words), LEARNER) is None
+    hint = replace(ANSWER, final="", hint=Hint(Help.RESTATE, True))
+    await known.keep(school.tenant, asked, LEARNER, hint, vector(1.0))
+    again = replace(first("Solve 2x+3=11"), wanted=Wanted.HINT)
+    assert await known.find(school.tenant, again, LEARNER) == hint
+    assert await known.find(school.tenant, first("Solve 2x+3=11"), LEARNER) == ANSWER
 
 
 async def test_mathematics_that_reads_the_same_is_known(stores, school):

@@ -155,7 +155,9 @@ class MemoryDoubts:
         turns = []
         while doubt is not None and len(turns) < limit:
             row = self.rows[tenant, doubt]
-            turns.insert(0, Turn(row.doubt.question, row.answer.text if row.answer else ""))
+            hint = row.answer.hint if row.answer else None
+            said = row.answer.text if row.answer else ""
+            turns.insert(0, Turn(row.doubt.question, said, hint.rung if hint else None))
             doubt = row.doubt.follows
         return turns
 

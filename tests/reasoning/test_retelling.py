@@ -15,6 +15,7 @@ from fynq.domain.errors import ModelUnavailable
 from fynq.domain.learner import LearnerContext
 from fynq.domain.policy import Help, SchoolPolicy
 from fynq.reasoning.reasoner import Reasoner
+from tests.reasoning.hints.hinting import HintsHere
 from tests.reasoning.test_reasoner import TENANT, doubt, solving, verifying
 
 GERMAN = LearnerContext(language="de-AT")
@@ -100,8 +101,24 @@ async def test_without_a_model_it_stays_english() -> None:
     assert await told(Away()) == await told(None)
 
 
-async def test_english_and_hints_ask_no_model() -> None:
+async def test_english_asks_no_model() -> None:
     model = Translator()
     await told(model, LearnerContext(language="en-GB"))
-    await told(model, LearnerContext(language="de", policy=SchoolPolicy(Help.CONCEPT)))
     assert model.seen == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "word"),
+    [(list, "Wort"), (lambda texts: [f"{texts[0]} The answer is four."], "What is asked")],
+)
+async def test_a_hint_is_retold_and_checked_again(
+    spoil: Callable[[list[str]], object], word: str
+) -> None:
+    learner = LearnerContext(language="de", policy=SchoolPolicy(Help.CONCEPT))
+    reasoner = Reasoner(solving, verifying, Translator(spoil), hints=HintsHere())  # type: ignore[arg-type]
+    asked = doubt("Solve 2x + 3 = 11")
+    found = [e async for e in reasoner.reason(TENANT, asked, learner, ())]
+    last = found[-1]
+    assert isinstance(last, AnswerReady) and last.answer.hint is not None
+    assert word in last.answer.text and "four" not in last.answer.text
+    assert "".join(e.text for e in found if isinstance(e, AnswerText)) == last.answer.text

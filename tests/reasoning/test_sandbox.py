@@ -14,6 +14,8 @@ import pytest
 
 import fynq
 from fynq.domain.errors import CannotSolve, RoomUnavailable
+from fynq.domain.policy import Help
+from fynq.reasoning.hints.hinted import PLAINEST
 from fynq.reasoning.options import ReasoningOptions
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.sandbox.pool import SolverPool
@@ -168,3 +170,14 @@ def test_no_process_outlives_its_owner() -> None:
     owner.stdout.close()
     _, alive = psutil.wait_procs(children, timeout=20)
     assert not [child for child in alive if child.status() != psutil.STATUS_ZOMBIE]
+
+
+async def test_hints_are_made_and_checked_in_the_process(pool: SolverPool) -> None:
+    question = "Solve 5x - 7 = 28"
+    solved = await pool.solve(question, 10)
+    for rung in (Help.RESTATE, Help.CONCEPT, Help.NEXT_STEP, Help.NEIGHBOUR):
+        hinted = await pool.hint(question, solved, rung, 0, 10)
+        assert hinted.rung is rung
+        assert not await pool.leaks(question, solved.final, hinted.text, 10)
+    assert await pool.leaks(question, solved.final, "It is seven.", 10)
+    assert await pool.hint(question, solved, Help.NEIGHBOUR, 0, 0.001) == PLAINEST

@@ -82,6 +82,18 @@ def solved() -> dict[str, Any]:
     )
 
 
+HINTS = ("restate", "concept", "next_step", "worked_neighbour", "full_solution")
+
+
+def hinted(rung: int) -> dict[str, Any]:
+    hint = {"rung": rung, "name": HINTS[rung - 1], "more": rung < 5}
+    if rung == 5:
+        return {**solved(), "hint": hint}
+    checked = witness("substitution", "The solution behind these hints was checked.")
+    text = f"**Hint number {rung}:** undo $+ 3$ first."
+    return answer(text, "", "verified", witnesses=[checked], hint=hint)
+
+
 def retold() -> dict[str, Any]:
     """A worked solution whose text strings the same steps together, as the built-in solver's does."""
     made = solved()

@@ -118,7 +118,9 @@ class StandIn:
             doubt["reason"] = "Out of reach."
 
 
-def answer_to(question: str) -> dict[str, Any]:
+def answer_to(question: str, rung: int = 0) -> dict[str, Any]:
+    if rung:
+        return lessons.hinted(rung)
     if "ice" in question:
         return lessons.explained()
     if "wide" in question:
@@ -212,10 +214,16 @@ def build(state: StandIn) -> FastAPI:
             return JSONResponse(known)
         doubt = state.take(body["question"], follows)
         state.keys[key] = doubt["id"]
-        return StreamingResponse(stream(request, doubt, fault), media_type="text/event-stream")
+        before = state.find(follows) if follows else None
+        hint = ((before or {}).get("answer") or {}).get("hint") or {"rung": 0}
+        rung = hint["rung"] + 1 if body.get("help") == "hint" else 0
+        events = stream(request, doubt, fault, rung)
+        return StreamingResponse(events, media_type="text/event-stream")
 
-    async def stream(request: Request, doubt: dict[str, Any], fault: str) -> AsyncIterator[str]:
-        reply = answer_to(doubt["question"])
+    async def stream(
+        request: Request, doubt: dict[str, Any], fault: str, rung: int
+    ) -> AsyncIterator[str]:
+        reply = answer_to(doubt["question"], rung)
         try:
             yield ": hello\n\n" + sse("doubt", {**doubt, "answer": None})
             yield sse("progress", {"stage": "understanding", "detail": ""})

@@ -49,6 +49,45 @@ def test_three_honest_states(visit: Visit, question: str, word: str) -> None:
     expect(visit.page.locator("#history-list .meta").first).to_contain_text(word)
 
 
+def test_hints_climb_to_the_solution(visit: Visit) -> None:
+    page = visit.page
+    box = page.get_by_role("textbox", name="Ask a")
+    only = page.get_by_role("button", name="Only a hint, please")
+    expect(only).to_be_disabled()
+    box.fill("Solve $2x + 3 = 11$")
+    only.click()
+    visit.answered()
+    card = page.get_by_role("region", name="Hint").last
+    expect(card).to_contain_text("Hint 1: What is asked")
+    expect(card.locator(".rungs .reached")).to_have_count(1)
+    expect(card).to_contain_text("The solution behind these hints was checked.")
+    expect(page.get_by_role("log")).to_contain_text("Hint 1: What is asked.")
+    expect(box).to_be_focused()
+    for rung in (2, 3, 4):
+        page.get_by_role("button", name="Another hint").last.click()
+        visit.answered(rung)
+        expect(page.get_by_role("region", name="Hint").last).to_contain_text(f"Hint {rung}:")
+        expect(page.get_by_role("button", name="Another hint")).to_have_count(1)
+    page.get_by_role("button", name="Another hint").last.click()
+    visit.answered(5)
+    expect(page.get_by_role("region", name="Result")).to_contain_text("Hint 5: The solution")
+    expect(page.get_by_role("button", name="Another hint")).to_have_count(0)
+    assert visit.state.posts[0][2] == {"question": "Solve $2x + 3 = 11$", "help": "hint"}
+    assert visit.state.posts[-1][0] == "/v1/doubts/doubt-004/follow-ups"
+    assert visit.state.posts[-1][2] == {"question": "Another hint, please.", "help": "hint"}
+    visit.assert_clean()
+
+
+def test_a_stopped_hint_is_asked_for_again_as_a_hint(visit: Visit) -> None:
+    page = visit.page
+    visit.state.faults = ["failed"]
+    page.get_by_role("textbox", name="Ask a").fill("Solve it")
+    page.get_by_role("button", name="Only a hint, please").click()
+    page.get_by_role("button", name="Try again").click()
+    visit.answered()
+    assert [post[2].get("help") for post in visit.state.posts] == ["hint", "hint"]
+
+
 def test_own_work_is_shown_line_by_line(visit: Visit) -> None:
     visit.ask("check my work")
     visit.answered()

@@ -40,5 +40,6 @@ async def ask_doubt(request: Request, asker: Asker, body: Ask) -> Response:
         thread=identity,
         asked_at=datetime.now(UTC),
         subject=body.subject,
+        wanted=body.help,
     )
     return await answered(request, asker, doubt)

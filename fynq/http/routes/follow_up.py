@@ -23,7 +23,7 @@ from fynq.http.schemas.streams import as_events
 
 router = APIRouter(tags=["doubts"])
 
-_TURNS = 6
+_TURNS = 10
 
 
 @router.post(
@@ -48,6 +48,7 @@ async def follow_up(request: Request, asker: Asker, doubt_id: UUID, body: Follow
         asked_at=datetime.now(UTC),
         follows=parent.doubt.id,
         subject=parent.doubt.subject,
+        wanted=body.help,
         turns=tuple(await parts_of(request).doubts.turns(asker.tenant, doubt_id, _TURNS)),
     )
     return await answered(request, asker, doubt)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -16,16 +16,28 @@ from fynq.domain.doubt import (
     AnswerRefused,
     Doubt,
     DoubtStatus,
+    Hint,
     LineVerdict,
     Step,
     Verification,
+    Wanted,
     WorkChecked,
 )
 from fynq.domain.knowledge import Citation
+from fynq.domain.policy import Help
 from fynq.http.drawing import Draw, block_html
 from fynq.http.schemas.base import In, Moment, Out, Question, Subject
 
 Html = str | None
+
+
+WantedHelp = Annotated[
+    Wanted | None,
+    Field(
+        description="`hint`: the first rung of help, and one more with every follow-up; `solution`: "
+        "the whole solution, as far as the school allows. Left out, the words tell."
+    ),
+]
 
 
 class Ask(In):
@@ -33,12 +45,14 @@ class Ask(In):
 
     question: Question
     subject: Subject | None = None
+    help: WantedHelp = None
 
 
 class FollowUp(In):
-    """A further question in the same thread."""
+    """A further question in the same thread. 'Another hint, please' climbs one rung."""
 
     question: Question
+    help: WantedHelp = None
 
 
 class StepOut(Out):
@@ -84,6 +98,14 @@ class UsageOut(Out):
     cost_micros: int
 
 
+class HintOut(Out):
+    """How much help an answer is. Below the full solution, nothing in the doubt tells the result."""
+
+    rung: int = Field(description="From 1 to 5.", examples=[2])
+    name: Help
+    more: bool = Field(description="Whether asking again gets more; the school says where it ends.")
+
+
 class WorkLineOut(Out):
     """One line of the student's own work."""
 
@@ -113,7 +135,9 @@ class AnswerOut(Out):
     """A solved doubt."""
 
     text: str = Field(description="Markdown with $LaTeX$.")
-    final: str = Field(description="The short result.", examples=["x = 4"])
+    final: str = Field(
+        description="The short result; empty where the answer is a hint.", examples=["x = 4"]
+    )
     status: Verification = Field(
         description="verified: an independent witness agrees; likely; unverified."
     )
@@ -124,6 +148,7 @@ class AnswerOut(Out):
     witnesses: list[WitnessOut]
     citations: list[CitationOut]
     usage: UsageOut
+    hint: HintOut | None = Field(default=None, description="Set when the answer is a hint.")
     confidence: float | None = Field(
         default=None,
         description="How often answers that came about in this way were right; null where that was "
@@ -225,6 +250,10 @@ def show_citation(citation: Citation, draw: Draw | None) -> CitationOut:
     )
 
 
+def show_hint(hint: Hint) -> HintOut:
+    return HintOut(rung=hint.rung.rung, name=hint.rung, more=hint.more)
+
+
 def show_work(work: WorkChecked, draw: Draw | None) -> WorkOut:
     return WorkOut(
         lines=[
@@ -270,6 +299,7 @@ def show_answer(answer: Answer, draw: Draw | None) -> AnswerOut:
             reasoning_tokens=usage.reasoning_tokens,
             cost_micros=usage.cost_micros,
         ),
+        hint=show_hint(answer.hint) if answer.hint else None,
         confidence=None if answer.confidence is None else round(answer.confidence, 4),
         sureness=None if answer.confidence is None else band(answer.confidence),
         work=show_work(answer.work, draw) if answer.work is not None else None,

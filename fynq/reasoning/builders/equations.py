@@ -105,6 +105,8 @@ def _system(tree: Items, names: tuple[str, ...]) -> Problem:
         for item in relations
     ):
         raise NotUnderstood("I see several equations that have nothing to do with each other.")
+    if all(item.op == "=" for item in relations) and len(names_in(tree)) == 1:
+        raise NotUnderstood("I see several equations in one unknown.")
     if all(item.op == "=" for item in relations):
         found = names or names_in(tree)
         if set(found) - set(names_in(tree)):
@@ -145,7 +147,10 @@ def function_or_value(trees: list[Tree], found: Match) -> Problem:
         return function_value(trees, found)
     if all(isinstance(tree, Relation | Items) for tree in trees):
         return solve(trees, found)
-    if isinstance(trees[-1], Relation) and not isinstance(trees[0], Relation):
+    last = trees[-1].items if isinstance(trees[-1], Items) else (trees[-1],)
+    if all(isinstance(item, Relation) for item in last) and not isinstance(
+        trees[0], Relation | Items
+    ):
         return value_at(trees, found)
     if isinstance(trees[0], Relation):
         return function_value(trees, found)

@@ -76,6 +76,8 @@ def combined(op: str, *, turned: bool = False) -> Builder:
         parts = [part for tree in trees for part in (tree.items if isinstance(tree, Items) else (tree,))]  # fmt: skip
         if len(parts) < 2 or (op in "-/" and len(parts) != 2):
             raise NotUnderstood(NOT_UNDERSTOOD)
+        if op == "/" and _is_sum_with_letters(parts[0]) and _is_sum_with_letters(parts[1]):
+            raise NotUnderstood("A division with a remainder is not a fraction to be simplified.")
         found, *rest = [expression(part) for part in (reversed(parts) if turned else parts)]
         for part in rest:
             found = Operation(op, found, part)
@@ -84,6 +86,10 @@ def combined(op: str, *, turned: bool = False) -> Builder:
         return replace(problem, task=Task.EXPAND) if expands else problem
 
     return builder
+
+
+def _is_sum_with_letters(tree: Tree) -> bool:
+    return isinstance(tree, Operation) and tree.op in "+-" and bool(names_in(tree))
 
 
 def root_of(index: int) -> Builder:

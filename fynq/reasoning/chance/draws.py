@@ -41,6 +41,7 @@ class Condition:
 
 _PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3}
 _PLACE = re.compile(r"(?i)\b(?P<at>first|1st|second|2nd|third|3rd|fourth|4th|last)\b(?: (?:1|one|card|coin|die|roll|toss|flip|draw|marble|ball|turn|selection|pick|candy|sock|chip|tile|letter|item|bean|one|person|student|number|dice))*")  # fmt: skip
+_FIRST_FEW = re.compile(r"(?i)\b(?P<at>first|last) (?P<k>\d+)(?: (?:cards|coins|dice|rolls|tosses|flips|draws|marbles|balls|turns|times|1s))?\b")  # fmt: skip
 _ALL = re.compile(
     r"(?i)\b(?:both|all|each|every)\b(?: of)?(?: the\b| our\b)?(?: \d+)?(?: (?:1|one)s?)?"
 )
@@ -56,13 +57,31 @@ _SUM = re.compile(r"(?i)\b(?P<what>sum|total|product)\b(?: of (?:the |both )?(?:
 ORDER = re.compile(r"(?i)\s*,?\s*(?:\band\b\s*)?\b(?:then|followed by)\b\s*")
 
 
-def protected(phrase: str) -> str:
-    """'2 or more' and 'greater than or equal to' without the words that join events."""
+_MADE = re.compile(r"(?i)^(?P<lead>.*\b(?:sum|total|product)\b.*?\b(?:is|equals|being|be|of|was)\b(?: equal to)?) (?P<rest>.*)$")  # fmt: skip
+_ONE_EACH = re.compile(r"(?i)^(?P<lead>(?:[a-z]+ ){0,3}?)(?:an?|1) (?P<a>[a-z0-9&' ]+?) and (?:an?|1) (?P<b>[a-z0-9&' ]+?)(?: in (?:any|either) order)?$")  # fmt: skip
+
+
+def _spread(phrase: str) -> str:
+    """'The sum is 7 or 11': the sum is 7 or the sum is 11."""
+    made = _MADE.match(phrase)
+    if made is None or re.search(r"(?i)\b(?:sum|total|product)\b", made["rest"]):
+        return phrase
+    parts = re.split(r"(?i)(\s*,?\s*\b(?:and|or)\b\s*)", made["rest"])
+    return "".join(part if at % 2 else f"{made['lead']} {part}" for at, part in enumerate(parts))
+
+
+def protected(phrase: str, count: int = 1) -> str:
+    """'2 or more' and 'greater than or equal to' without the words that join events; what is
+    joined, in full. count: of the draws."""
+    phrase = re.sub(r"(?i)\bthe other (?:1 )?(?:is|was)\b", "1 is", phrase)
+    each = None if _PLACE.search(phrase) else _ONE_EACH.match(phrase.strip())
+    if each is not None and count == 2 and each["lead"].strip().lower() in ("", "drawing", "getting", "rolling", "we get", "we draw", "picking", "selecting", "choosing"):  # fmt: skip
+        return f"exactly 1 {each['a']} and exactly 1 {each['b']}"
     phrase = _OR_MORE.sub(lambda m: f"at {'least' if m[2].lower() == 'more' else 'most'} {m[1]}", phrase)  # fmt: skip
     phrase = re.sub(r"(?i)^(?P<what>.*\S) twice(?: in a row)?$", r"2 \g<what>", phrase.strip())
     phrase = re.sub(r"(?i)\s*,?\s*\band then\b", " then", phrase)
     phrase = re.sub(r"(?i)\b(?:greater|more) than or equal to\b", "at least", phrase)
-    return re.sub(r"(?i)\b(?:less|fewer) than or equal to\b", "at most", phrase)
+    return _spread(re.sub(r"(?i)\b(?:less|fewer) than or equal to\b", "at most", phrase))
 
 
 def condition(phrase: str, draws: Draws) -> Condition:
@@ -105,6 +124,14 @@ def condition(phrase: str, draws: Draws) -> Condition:
         if len(pattern) != n:
             raise NotUnderstood(OPEN)
         return Condition((), lambda _: True, lambda items: "".join(map(str, items)) == pattern)
+    several = _FIRST_FEW.search(phrase)
+    if several is not None:
+        k = int(several["k"])
+        if k > n:
+            raise NotUnderstood(OPEN)
+        rest = phrase[: several.start()] + " " + phrase[several.end() :]
+        few = slice(0, k) if several["at"].lower() == "first" else slice(n - k, n)
+        return Condition((source.test(_ALL.sub(" ", rest)),), lambda row: all(one[0] for one in row[few]))  # fmt: skip
     place = _PLACE.search(phrase)
     if place is not None:
         at = n - 1 if place["at"].lower() == "last" else _PLACES[place["at"].lower()]

@@ -187,7 +187,7 @@ _LEAD = re.compile(
     re.DOTALL,
 )
 _CONDITION = re.compile(
-    r"(?i),?\s*\b(?:given(?: that| the| a| an)?|knowing(?: that)?|provided(?: that)?|assuming(?: that)?|if (?:we know |it is known |you know |know )(?:that )?)\b"
+    r"(?i),?\s*\b(?:given(?: that| the| a| an)?|knowing(?: that)?|provided(?: that)?|assuming(?: that)?|if (?=the (?:first|1st|second|2nd|other)\b)|if (?:we know |it is known |you know |know )(?:that )?)\b"
 )
 _FIRST = re.compile(r"(?i)^\s*(?:given(?: that)?|if|assuming(?: that)?|knowing(?: that)?|suppose(?: that)?)\b(?P<condition>.*?),\s*$")  # fmt: skip
 _DRAWN = re.compile(

@@ -36,7 +36,7 @@ _PASSIVE = r"(?:flipped|tossed|rolled|thrown|drawn|picked|selected|chosen|cast|d
 _COUNTS: tuple[str, ...] = (
     rf"(?i)\b{_VERB} (?:out )?(?:only |a total of |another )?(?P<n>\d+|a|an) {_THING}{_UNIT}(?: (?P<t>\d+ times|twice))?",
     rf"(?i)\b(?P<n>\d+|a|an|1) {_THING}{_UNIT} (?:is|are)(?: then| each)? {_PASSIVE}(?: at random| randomly)?(?: (?P<t>\d+ times|twice))?",
-    r"(?i)\b(?:in|from|with|on|over|after|of)? ?(?:a |an )?(?P<n>\d+|single|1) (?:turns?|selections?|draws?|flips?|tosses|toss|rolls?|picks?|throws?)\b",
+    r"(?i)\b(?:in|from|with|on|over|after|of)? ?(?:a |an )?(?<!first )(?<!last )(?P<n>\d+|single|1) (?:turns?|selections?|draws?|flips?|tosses|toss|rolls?|picks?|throws?)\b",
     rf"(?i)\b{_VERB} (?:the |it |a |an )?{_THING}{_UNIT},? (?P<t>\d+ times|twice)",
     r"(?i)\b(?P<t>\d+ times|twice)(?= in a row)",
 )

@@ -16,7 +16,7 @@ _PAYS = r"(?:pays?|loses?|owes?)"
 _AMOUNT = r"(?:back )?(?:a prize of |an extra |a )?(?P<a>\d+(?:\.\d+)?)(?: dollars?)?"
 _WHO = r"(?:you|they|he|she|the player|a player|we|one|i)"
 _BRANCHES = (
-    rf"(?i)\b(?:if|when|whenever) (?P<event>[^,.;]+), (?:then )?{_WHO} (?:will |would )?(?:(?P<win>{_WINS})|(?P<pay>{_PAYS})) (?P<back>(?:your|their|his|her|the) money back and )?{_AMOUNT}",
+    rf"(?i)\b(?:if|when|whenever) (?P<event>[^,.;]+?),? (?:then )?{_WHO} (?:will |would )?(?:(?P<win>{_WINS})|(?P<pay>{_PAYS})) (?P<back>(?:your|their|his|her|the) money back and )?{_AMOUNT}",
     rf"(?i)\b(?:if|when|whenever) (?P<event>[^,.;]+), (?:then )?{_WHO} (?:neither pay nor win|(?:do|does) not (?:win or pay|pay or win|win or lose|lose or win|win|pay)|win nothing|get nothing)(?: anything)?(?P<none>)",
     rf"(?i)\b(?:{_WHO}|and) (?:will |would )?(?:(?P<win>{_WINS})|(?P<pay>{_PAYS})) {_AMOUNT} (?:if|when|whenever) (?P<event>[^,.;]+)",
     rf"(?i)\b(?:otherwise|if not|for any other (?:card|number|outcome|result)),? (?:then )?{_WHO} (?:will |would )?(?:(?P<win>{_WINS})|(?P<pay>{_PAYS})) {_AMOUNT}(?P<other>)",

@@ -10,10 +10,10 @@ from fractions import Fraction
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chance import counts, shares, variables
 from fynq.reasoning.chance.cells import Fact, Feature, Level, Population
-from fynq.reasoning.chance.shares import Share
 from fynq.reasoning.chance.variables import Variable
-from fynq.reasoning.chance.wording import content, is_negative, stems
+from fynq.reasoning.chance.wording import MEMBERS, content, is_negative, stem, stems
 from fynq.reasoning.problem import NotUnderstood
+from fynq.reasoning.reading.words import words
 from fynq.reasoning.statistics.prose import NOT_READ, NUMBER, loose_numbers, value, without
 
 _SIZE = (
@@ -27,14 +27,16 @@ _SIZE = (
     r"(?i)\b(?:in|out of|with|of the|from|of|over|during) (?:the |these |those |a sample of )?(?:next |last |first )?(?P<n>\d+) (?:independent |repeated |random )?(?:trials?|attempts?|times|tries|games?|shots?|questions?|tosses|flips|rolls|free throws?)\b",
     r"(?i)\bout of (?:the |these |those )?(?P<n>\d+) [a-z]+",
     r"(?i)\b(?:shoots?|takes?|attempts?|plays?|throws?|answers?|buys?|plants?|tests?|asks?|calls?|makes?) (?P<n>\d+) (?:free throws|shots|penalties|games|questions|seeds|people|calls|times|attempts)\b",
+    r"(?i)\b(?:tossed|rolled|flipped|spun|thrown|repeated|played) (?P<n>\d+) times\b",
     r"(?i)\b\d+ (?:out )?of (?:the|her|his|their|its|your|my) (?:next |last )(?P<n>\d+) [a-z]+",
     r"(?<![A-Za-z])n ?= ?(?P<n>\d+)\b",
     r"(?i)\b(?:has|have|with) (?P<n>\d+) (?:slots|places|spots|seats|openings)\b",
 )
+_FILLING = frozenset(map(stem, words("probability exactly times time trials find what least most more fewer than success successes failure failures money rather once twice number must need one")))  # fmt: skip
 _LAW = re.compile(r"(?i)\b(binomial|hypergeometric|geometric|poisson)\b")
-_SYMBOL = re.compile(rf"\b[A-Z] ?~ ?(?P<law>[BGPH]|Poisson|Binomial) ?\( ?(?P<a>{NUMBER}) ?(?:, ?(?P<b>{NUMBER}) ?)?(?:, ?(?P<c>{NUMBER}) ?)?\)")  # fmt: skip
-_UNTIL = re.compile(r"(?i)\buntil\b|\bfirst (?:success|failure|defect\w*|time|person|1)\b|\bbefore (?:you|she|he|they|we) (?:find|get|succeed)")  # fmt: skip
-_BEFORE = re.compile(r"(?i)\bbefore (?:1|one|the first|the 1st|a)\b")
+SYMBOL = re.compile(rf"\b[A-Z] ?~ ?(?P<law>[BGPH]|Poisson|Binomial) ?\( ?(?P<a>{NUMBER}) ?(?:, ?(?P<b>{NUMBER}) ?)?(?:, ?(?P<c>{NUMBER}) ?)?\)")  # fmt: skip
+UNTIL = re.compile(r"(?i)\buntil\b|\bfirst (?:success|failure|defect\w*|time|person|1)\b|\bbefore (?:you|she|he|they|we) (?:find|get|succeed)")  # fmt: skip
+BEFORE = re.compile(r"(?i)\bbefore (?:1|one|the first|the 1st|a)\b")
 _EXTRA = re.compile(r"(?i)\bP\([^)]*\)|\bx ?= ?0, ?1, ?2[^.]*|\bvalues? (?:x ?= ?)?0, ?1, ?2[^.]*")
 _UNDER = re.compile(r"(?i)\b(?:without replacement|at most 1 time|picked at most once|not replaced)\b|\bat most once\b")  # fmt: skip
 _DEFINED = re.compile(
@@ -62,7 +64,7 @@ def law_named(text: str) -> str:
 
 def symbol(text: str) -> Variable | None:
     """X ~ B(20, 0.4) and the like."""
-    match = _SYMBOL.search(text)
+    match = SYMBOL.search(text)
     if match is None:
         return None
     a, b, c = (value(match[name]) if match[name] else None for name in "abc")
@@ -80,7 +82,7 @@ def symbol(text: str) -> Variable | None:
 
 def symbol_values(text: str) -> frozenset[Fraction]:
     """The numbers in 'X ~ B(20, 0.4)'."""
-    match = _SYMBOL.search(text)
+    match = SYMBOL.search(text)
     return frozenset(value(match[name]) for name in "abc" if match and match[name])
 
 
@@ -152,13 +154,20 @@ def _guess(stated: list[str]) -> tuple[Fraction | None, list[str]]:
     return Fraction(1, int(choices["k"])), []
 
 
-def counted(found: Trials, what: str) -> Fraction:
+def counted(found: Trials, what: str, story: frozenset[str]) -> Fraction:
     """The chance of what is counted, by its words: the success as told, or its opposite.
 
-    Raises NotUnderstood when the words fit neither.
+    story: the stems of the story. Raises NotUnderstood when the words fit neither.
     """
-    words, mine = content(what), content(found.success)
-    telling = words & (mine | content(found.failure))
+    what = re.sub(r"(?is)^.*\b(?:probability|chance) (?:that|of)\b", " ", what)
+    said, mine = content(re.sub(r"\d+", " ", what)), content(re.sub(r"\d+", " ", found.success))
+    telling = said & (mine | content(found.failure))
+    known = mine | content(found.failure) | story | MEMBERS
+    first = next((word for word in stems(re.sub(r"\d+", " ", what)) if word in said - _FILLING - MEMBERS), None)  # fmt: skip
+    if first is not None and first not in known and len(telling - MEMBERS) < 0.6 * len(mine - MEMBERS):  # fmt: skip
+        raise NotUnderstood("I cannot tell what is counted.")
+    if re.search(r"(?i)\bfailures?\b", what) and not telling:
+        return 1 - found.p
     if re.search(r"(?i)\bsuccess(?:es|ful)?\b", what) and not telling:
         return found.p
     if not telling:
@@ -171,10 +180,10 @@ def counted(found: Trials, what: str) -> Fraction:
         return found.p if _in_order(what, found.success, found.failure) else 1 - found.p
     theirs = content(found.failure) - mine
     own = mine - content(found.failure)
-    if found.failure and own != mine and (words & theirs or words & own):
-        if bool(words & theirs) == bool(words & own):
+    if found.failure and own != mine and (said & theirs or said & own):
+        if bool(said & theirs) == bool(said & own):
             raise NotUnderstood("I cannot tell what is counted.")
-        return 1 - found.p if words & theirs else found.p
+        return 1 - found.p if said & theirs else found.p
     return 1 - found.p if is_negative(what) != is_negative(found.success) else found.p
 
 
@@ -262,6 +271,3 @@ def defined(sentences: Sequence[str]) -> str:
 
 def unread(text: str) -> list[str]:
     return loose_numbers(_EXTRA.sub(" ", text))
-
-
-__all__ = ["Share", "Trials", "counted", "defined", "groups", "of_interest", "size", "trials"]

@@ -56,13 +56,11 @@ _BESIDE = re.compile(r"(?i)^(?!.*\b(?:select|choose|chosen|pick|draw|drawn|surve
 _GENERAL_WHOLE = re.compile(r"(?i)\bgeneral population\b")
 
 
-def shares(sentences: Sequence[str]) -> list[Share]:
-    """Raises NotUnderstood when a number has no place."""
-    return told_and_beside(sentences)[0]
-
-
 def told_and_beside(sentences: Sequence[str]) -> tuple[list[Share], list[str]]:
-    """The shares, and clauses with whole numbers that may have nothing to do with them."""
+    """The shares, and clauses with whole numbers that may have nothing to do with them.
+
+    Raises NotUnderstood when another number has no place.
+    """
     found: list[Share] = []
     beside: list[str] = []
     for sentence in sentences:
@@ -114,7 +112,7 @@ def _share(clause: str, lead: str) -> Share | None:
         event = said.get("event") or said.get("whole") or ""
         if said.get("of"):
             event = re.sub(r"\d+|\bin\b", " ", event)
-        event += said.get("more") or ""
+        event += " " + (said.get("more") or "")
         if loose_numbers(_idle(event + " " + given)):
             raise NotUnderstood(NOT_READ)
         if said.get("whole"):

@@ -17,7 +17,7 @@ import mpmath as mp
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chance.draws import LISTED
 from fynq.reasoning.statistics import distributions
-from fynq.reasoning.statistics.answers import Real, brief, latex, number
+from fynq.reasoning.statistics.answers import Real, brief, number
 
 _MOST_TRIALS = 100_000
 
@@ -173,6 +173,3 @@ def of_table(values: dict[Fraction, Fraction]) -> tuple[Fraction, Fraction]:
     """Mean and variance of a table of values and probabilities."""
     mean = sum((x * p for x, p in values.items()), Fraction(0))
     return mean, sum(((x - mean) ** 2 * p for x, p in values.items()), Fraction(0))
-
-
-__all__ = ["Variable", "binomial", "geometric", "hypergeometric", "latex", "of_table", "poisson"]

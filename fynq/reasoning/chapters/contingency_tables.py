@@ -14,7 +14,7 @@ from fynq.reasoning.chance.asked import Asking, asking, event_in, require_chance
 from fynq.reasoning.chance.cells import Cells, Population
 from fynq.reasoning.chance.events import Event
 from fynq.reasoning.problem import NotUnderstood
-from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.solved import Report, SolvedProblem, SolvedStep
 from fynq.reasoning.statistics import answers, prose
 from fynq.reasoning.statistics.answers import Worked, brief, latex, step
 from fynq.reasoning.statistics.prose import Prose
@@ -77,7 +77,7 @@ def _probability(people: Population, asked: Asking) -> Worked:
     if not bottom:
         raise CannotSolve("The condition never holds.")
     found = top / bottom
-    if not found and (people.notes or isinstance(asked.event, str)):
+    if found in (0, 1) and (people.notes or isinstance(asked.event, str)):
         raise CannotSolve("What is told does not determine this.")
 
     def holds() -> bool:
@@ -90,16 +90,36 @@ def _probability(people: Population, asked: Asking) -> Worked:
     if not holds():
         raise CannotSolve("The counts told contradict one another.")
     name = events.told(event) + (rf" \mid {events.told(given)}" if given is not None else "")
-    first = "Count those of which the question speaks" if given is not None else "Count all"
+    steps = _shares(event, given, name, top, bottom) if isinstance(people, shares.Described) else _counts(given, name, top, bottom)  # fmt: skip
     return Worked(
-        "probability", f"P({name})", found,
-        (step(first, f"There are ${brief(bottom)}$."), step("Count those for which the event holds", f"Of these, ${brief(top)}$."),
-         step("Divide", rf"$P({name}) = \frac{{{brief(top)}}}{{{brief(bottom)}}}" + ("" if latex(found) == rf"\frac{{{brief(top)}}}{{{brief(bottom)}}}" else f" = {latex(found)}") + "$")),
-        "A probability is the number of members with the event over the number of all members that can be drawn.",
-        holds, "A population with these counts was set up and its members counted.",
+        "probability", f"P({name})", found, steps,
+        "A probability is the share of those with the event among all that can be drawn.",
+        holds, "A population with these numbers was set up and its members counted.",
         exact=not isinstance(people, shares.Described) or answers.terminating(found) is None,
-        skills=("contingency-tables", "probability"), notes=people.notes,
+        skills=("probability",) if given is None else ("conditional-probability", "probability"), notes=people.notes,
     )  # fmt: skip
+
+
+def _counts(given: Event | None, name: str, top: Fraction, bottom: Fraction) -> tuple[SolvedStep, ...]:  # fmt: skip
+    over = rf"\frac{{{brief(top)}}}{{{brief(bottom)}}}"
+    first = "Count those of which the question speaks" if given is not None else "Count all"
+    return (
+        step(first, f"There are ${brief(bottom)}$."),
+        step("Count those for which the event holds", f"Of these, ${brief(top)}$."),
+        step("Divide", f"$P({name}) = {over}" + ("$" if latex(top / bottom) == over else f" = {latex(top / bottom)}$")),
+    )  # fmt: skip
+
+
+def _shares(event: Event, given: Event | None, name: str, top: Fraction, bottom: Fraction) -> tuple[SolvedStep, ...]:  # fmt: skip
+    if given is None:
+        return (step("Split into the cases that are told", f"The probabilities told fix that of each case; those of the event add up to $P({name}) = {brief(top)}$."),)  # fmt: skip
+    both, condition = events.told(events.Both((event, given))), events.told(given)
+    value = brief(top / bottom) if answers.terminating(top / bottom) else latex(top / bottom)
+    return (
+        step("Find the probability of the condition", f"$P({condition}) = {brief(bottom)}$"),
+        step("Find the probability of both", f"$P({both}) = {brief(top)}$"),
+        step("Divide", rf"$P({name}) = \frac{{{brief(top)}}}{{{brief(bottom)}}} = {value}$"),
+    )
 
 
 def _names(people: Population) -> events.Known:
@@ -114,6 +134,3 @@ def _names(people: Population) -> events.Known:
 
 def _is_some(people: Population, cells: Cells) -> bool:
     return bool(cells) and cells != people.whole
-
-
-__all__ = ["Event", "check", "solve"]

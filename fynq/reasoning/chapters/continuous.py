@@ -152,6 +152,8 @@ def _chance(asked: str, found: Roles, v: Variable, own: list[tuple[int, int]]) -
         factor = time_bounds(found, asked, iter(spans))
         return _given(v, scaled(event, factor), scaled(given, factor), bool(_MORE_TIME.search(asked)))  # fmt: skip
     within = bounds(asked)
+    if not second_reading.bounded(asked, within.low, within.high):
+        raise NotUnderstood("Two ways of reading the bounds differ.")
     if within.exactly and "=" not in asked:
         raise NotUnderstood("A count may be meant, not a value of the variable.")
     found.nothing_else(asked, [own, within.span, *_repeated(asked, within)])

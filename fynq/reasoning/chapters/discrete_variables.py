@@ -13,6 +13,7 @@ from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chance import rates, second_reading, settings, variables
 from fynq.reasoning.chance.asked import require_chance
 from fynq.reasoning.chance.variables import Variable
+from fynq.reasoning.chance.wording import content
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.statistics import answers, events, prose
@@ -78,7 +79,7 @@ def _column(text: Prose) -> Worked | None:
         "sum", r"\sum P(x)", one, (step("Add all probabilities", r"$\sum P(x) = 1$: one of the values always occurs."),),
         "The probabilities of all values of a discrete random variable add up to 1.",
         lambda: variables.binomial(3, Fraction(1, 3)).between(0, 3) == one, "The probabilities of an example were added.",
-        skills=("probability-distributions", "statistics"),
+        skills=("random-variables", "probability"),
     )  # fmt: skip
 
 
@@ -138,10 +139,10 @@ def _setting(text: Prose) -> Setting:
     variable = settings.symbol(everything)
     if variable is not None:
         values = {variable.mean, *settings.symbol_values(everything)}
-        beside = settings.unread(settings._SYMBOL.sub(" ", text.facts))
+        beside = settings.unread(settings.SYMBOL.sub(" ", text.facts))
         if any(prose.value(number) not in values for number in beside):
             raise NotUnderstood("Numbers are told beside the law.")
-        return Setting(variable, settings._SYMBOL.sub(" ", text.asked))
+        return Setting(variable, settings.SYMBOL.sub(" ", text.asked))
     if re.search(r"\d%|\d\.\d|\b\.\d|\d/\d|\bguess", everything):
         return _by_trials(text, law)
     return _by_groups(text, law)
@@ -158,15 +159,15 @@ def _by_rate(text: Prose) -> Setting | None:
 
 
 def _by_trials(text: Prose, law: str) -> Setting:
-    until = law == "geometric" or bool(settings._UNTIL.search(text.facts + " " + text.asked))
-    if settings._BEFORE.search(text.facts + " " + text.asked):
+    until = law == "geometric" or bool(settings.UNTIL.search(text.facts + " " + text.asked))
+    if settings.BEFORE.search(text.facts + " " + text.asked):
         raise NotUnderstood("It is open whether the last trial counts.")
     if law not in ("", "geometric" if until else "binomial", "poisson"):
         raise NotUnderstood("The story does not fit the law that is named.")
     what = settings.defined([*text.given, text.asked])
     found, asked = settings.trials(text.given, text.asked, until)
     counted = what if what and not _PROBABILITY.search(text.asked) else asked
-    p = settings.counted(found, _event_words(counted)) if not _PARAMETER.search(text.asked) else found.p  # fmt: skip
+    p = settings.counted(found, _event_words(counted), content(text.facts)) if not _PARAMETER.search(text.asked) else found.p  # fmt: skip
     if law == "poisson":
         if found.n is None:
             raise NotUnderstood("The story does not fit the law that is named.")
@@ -186,14 +187,15 @@ def _by_groups(text: Prose, law: str) -> Setting:
     what = settings.defined([*text.given, text.asked])
     wanted = re.search(r"(?im)\bprobability that,? (?P<what>.+?)[.?]?$", text.facts)  # fmt: skip
     phrase = what or (wanted["what"] if wanted else "") or text.asked
-    group = settings.of_interest(people, _bare(phrase, people))
+    group = settings.of_interest(people, _described(phrase))
     whole = int(people.size(people.whole))
     return Setting(
         variables.hypergeometric(group, whole - group, n), asked, size=n, group=group, whole=whole
     )
 
 
-def _bare(phrase: str, people: object) -> str:
+def _described(phrase: str) -> str:
+    """The group in a phrase, without how many of it are asked for."""
     phrase = re.sub(r"(?i)^.*\b(?:probability|chance) (?:that|of)\b", " ", phrase)
     return re.sub(
         r"\d+|(?i:\b(?:at least|at most|exactly|(?:no|not) (?:more|fewer|less) than|more than|fewer than|less than)\b)",
@@ -210,7 +212,7 @@ def _told(what: str, symbol: str, real: Fraction, made: Setting) -> Worked:
         what, symbol, real, (step("Read it from the story", f"${symbol} = {brief(real)}$, so ${made.variable.told}$."),),
         "A distribution is fixed by its parameters, which the story tells.",
         lambda: close(made.variable.moments_again()[0], made.variable.mean, "1e-6"), "The distribution with these parameters has the mean that they give.",
-        skills=("probability-distributions", "statistics"),
+        skills=("random-variables", "probability"),
     )  # fmt: skip
 
 
@@ -238,7 +240,7 @@ def _bounds(asked: str, made: Setting) -> Bounds:
         return found
     except NotUnderstood:
         numbers = [text for text in loose_numbers(said) if text.isdigit()] or re.findall(r"(?<![\w.])\d+(?![\w.%])", said)  # fmt: skip
-        if len(numbers) != 1 or re.search(r"(?i)\b(?:at|than|over|under|least|most|fewer|less|more than|between|or more|or less|up to)\b (?=\d)|\d+ or (?:more|less|fewer)", said):  # fmt: skip
+        if len(numbers) != 1 or re.search(r"(?i)\b(?:at|than|over|under|least|most|fewer|less|more than|between|or more|or less|up to|other than|except)\b (?=\d)|[≠<>≤≥]|\d+ or (?:more|less|fewer)", said):  # fmt: skip
             raise
         k = Fraction(int(numbers[0]))
         return Bounds(k, k, exactly=True)
@@ -261,11 +263,13 @@ def _area(v: Variable, within: Bounds) -> Worked:
         steps.append(step("Use the complement", rf"$P({event}) = 1 - P(X \le {first - 1}) = {brief(found)}$"))  # fmt: skip
     else:
         steps.append(step("Add the probabilities", rf"$P({event}) = \sum P(X = k) = {brief(found)}$"))  # fmt: skip
+    short = isinstance(found, Fraction) and found.denominator <= 1000 and v.law == "hypergeometric"
     return Worked(
         "probability", f"P({event})", found, tuple(steps),
         f"The number of successes has a {v.law} distribution.",
         lambda: close(v.between_again(first, last), found, "1e-9"), "Adding the probabilities, each found step by step, gives the same.",
-        skills=(f"{v.law}-distribution", "probability-distributions", "statistics"),
+        exact=short,
+        skills=("random-variables", "probability"),
     )  # fmt: skip
 
 
@@ -289,5 +293,5 @@ def _moment(v: Variable, what: str) -> Worked:
     return Worked(
         name, symbol, real, tuple(steps), f"The {name} follows from the parameters of the distribution.",
         holds, f"The sum over all values gives the same {name}.",
-        skills=(f"{v.law}-distribution", "probability-distributions", "statistics"),
+        skills=("random-variables", "probability"),
     )  # fmt: skip

@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from fynq.reasoning.problem import NotUnderstood
+from fynq.reasoning.reading.number_words import ONES, TENS
 from fynq.reasoning.reading.sentences import HOLE
 from fynq.reasoning.reading.tree import (
     Call,
@@ -22,16 +23,10 @@ from fynq.reasoning.reading.tree import (
     names_in,
     number,
 )
-from fynq.reasoning.reading.words import words
 from fynq.reasoning.verification.points import agree
 
 UNREAD = "I cannot put this phrase into a formula in one way only."
 MAX_WORDS = 28
-_ONES = words(
-    """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
-    sixteen seventeen eighteen nineteen"""
-)
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _PARTS = {"half": 2, "third": 3, "fourth": 4, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}  # fmt: skip
 _BETWEEN = {
     "more than": ("+", True),
@@ -56,12 +51,12 @@ _UNKNOWN = ("a number", "some number", "the number", "an unknown number", "numbe
 
 def whole_number(text: str) -> int | None:
     """'twenty-five' → 25; None when it is no number in words below 100."""
-    if text in _ONES:
-        return _ONES.index(text)
+    if text in ONES:
+        return ONES.index(text)
     tens, _, ones = text.partition("-")
-    if tens not in _TENS or (ones and ones not in _ONES[1:10]):
+    if tens not in TENS or (ones and ones not in ONES[1:10]):
         return None
-    return 20 + 10 * _TENS.index(tens) + (_ONES.index(ones) if ones else 0)
+    return 20 + 10 * TENS.index(tens) + (ONES.index(ones) if ones else 0)
 
 
 def phrase(text: str, trees: list[Tree], unknown: str = "n") -> Tree:

@@ -18,9 +18,8 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem, SolvedStep
 from fynq.reasoning.statistics import answers, distributions, prose, second_reading
 from fynq.reasoning.statistics.answers import Worked, brief, close, number, step
-from fynq.reasoning.statistics.data import LIST
 from fynq.reasoning.statistics.prose import NOT_READ, Prose
-from fynq.reasoning.statistics.sampling import Sampling, sampling
+from fynq.reasoning.statistics.sampling import Sampling, sampling, story
 
 NAME = "estimates"
 _SKILLS = ("confidence-intervals", "statistics")
@@ -61,12 +60,10 @@ def _work(question: str) -> Worked:
     text = prose.read(question)
     if not re.search(r"(?i)\bconfiden(?:t|ce)\b|\berror bound\b|\bmargin of error\b|\bplus[- ]four\b|\bEB[MP]\b|\bpoint estimate\b", text.all):  # fmt: skip
         raise NotUnderstood("No confidence interval is asked.")
-    if any(LIST.search(sentence) for sentence in (*text.given, text.asked)):
-        raise NotUnderstood("An interval from a list of data is not read yet.")
     if re.search(r"(?i)\b(?:two|2|both) (?:samples|groups|populations)\b|\bdifference\b|\bfinite\b|\bone-sided\b", text.all):  # fmt: skip
         raise NotUnderstood("I do not read this condition.")
     found = sampling(text)
-    second_reading.insist(question, found.named())
+    second_reading.insist(story(question), found.named())
     worked = _asked(text, found)
     return replace(worked, rounding=text.rounding, skills=_SKILLS)
 
@@ -164,22 +161,21 @@ def _estimate(text: Prose, found: Sampling) -> _Estimate:
         return _proportion(text, found, level, tail)
     mean = found.need("sample mean", "unsaid mean", "claimed mean")
     sigma = found.get("deviation")
-    s = found.get("sample deviation")
+    s = found.sample_deviation
     if sigma is None and s is None and "unsaid deviation" in found.roles:
         s = found.need("unsaid deviation") if re.search(r"(?i)\bunknown\b|\bstudent|\bt-dist", text.all) else None  # fmt: skip
         sigma = None
     if (sigma is None) == (s is None):
         raise NotUnderstood("It is not clear whose standard deviation is told.")
     deviation = sigma if sigma is not None else s
-    assert deviation is not None
-    error = number(deviation) / mp.sqrt(n)
+    error = answers.over_root(deviation, n)
     letter = "z" if sigma is not None else "t"
     critical = distributions.normal_at(number(1 - tail)) if sigma is not None else distributions.t_at(number(1 - tail), n - 1)  # fmt: skip
     area = distributions.normal_area if sigma is not None else (lambda a, b: distributions.t_area(a, b, n - 1))  # fmt: skip
     told = r"\sigma" if sigma is not None else "s"
     steps = (
         step("Find the critical value", rf"$\frac{{\alpha}}{{2}} = {brief(tail)}$, so ${letter} = {brief(critical)}$" + ("" if letter == "z" else f" with ${n - 1}$ degrees of freedom") + "."),
-        step("Find the error bound", rf"${letter} \cdot \frac{{{told}}}{{\sqrt{{n}}}} = {brief(critical)} \cdot \frac{{{brief(deviation)}}}{{\sqrt{{{n}}}}} = {brief(critical * error)}$"),
+        step("Find the error bound", rf"${letter} \cdot \frac{{{told}}}{{\sqrt{{n}}}} = {brief(critical)} \cdot \frac{{{brief(deviation)}}}{{\sqrt{{{n}}}}} = {brief(critical * number(error))}$"),
     )  # fmt: skip
     return _Estimate(mean, critical, error, rf"\frac{{{told}}}{{\sqrt{{n}}}}", letter, level, area, steps, n, False)  # fmt: skip
 
@@ -202,7 +198,7 @@ def _proportion(text: Prose, found: Sampling, level: Fraction, tail: Fraction) -
     steps = (
         first,
         step("Find the critical value", rf"$\frac{{\alpha}}{{2}} = {brief(tail)}$, so $z = {brief(critical)}$."),
-        step("Find the error bound", rf"$z\sqrt{{\frac{{p'q'}}{{n}}}} = {brief(critical)} \cdot \sqrt{{\frac{{{brief(p)} \cdot {brief(1 - p)}}}{{{size}}}}} = {brief(critical * error)}$"),
+        step("Find the error bound", rf"$z\sqrt{{\frac{{p'q'}}{{n}}}} = {brief(critical)} \cdot \sqrt{{\frac{{{brief(p)} \cdot {brief(1 - p)}}}{{{size}}}}} = {brief(critical * number(error))}$"),
     )  # fmt: skip
     return _Estimate(p, critical, error, r"\sqrt{\frac{p'q'}{n}}", "z", level, distributions.normal_area, steps, size, True)  # fmt: skip
 

@@ -41,7 +41,7 @@ _OF_NUMBERS = (
 )
 
 
-_VALUE_WORDS = re.compile(r"\b(?:when|for|if|at|given|where|let|with)\b")
+_VALUE_WORDS = re.compile(r"\b(?:when|for|if|at|given|where|let|with|substitute|into)\b")
 _OF_MATRIX = (
     r"(?:(?:find|evaluate|calculate|compute|what is|the|each|given|a|following|multiplicative|matrix|\d ?[x×] ?\d|[a-z]) )*(?P<what>determinants?|determinates?|inverse)"
     r"(?: of)?(?: (?:the|a|given|following|matrix|\d ?[x×] ?\d))*"

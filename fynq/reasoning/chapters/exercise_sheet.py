@@ -19,7 +19,7 @@ from fynq.domain.errors import CannotSolve
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.limits import MAX_CHARS
 from fynq.reasoning.reading.parse import parse
-from fynq.reasoning.reading.sentences import HOLE, read
+from fynq.reasoning.reading.sentences import HOLE, read, runs
 from fynq.reasoning.reading.tree import Tree
 
 REFUSAL = "I do not understand every part of this exercise."
@@ -38,8 +38,11 @@ _ASIDE = re.compile(
     r"(?i)\s*(?<!\\left)\((?=\s*(?:please|give|input|write|enter|type|express|round|put)\b)"
 )
 _NAMED_FORM = re.compile(r" of (?:the )?form \$+[a-z ]+\^2[^$=]*\$+")
-_LABEL = re.compile(r"^(?:\(?(?:[a-h]|[1-9]|iv|v|i{1,3})\s*\)|[a-h]\.|[1-9]\d?\.(?=\s))\s*")
+_LABEL = re.compile(
+    r"^(?:(?:[Pp]roblem|[Qq]uestion|[Ee]xercise|[Ee]x|[Qq]|[Nn]o)\.? ?#?\d+[a-z]?[.:)]|\(?(?:[a-h]|[1-9]|iv|v|i{1,3})\s*\)|[a-h]\.|[1-9]\d?\.(?=\s))\s*"
+)
 _NUMBER = re.compile(r"(?<![\w.,^\\])\$?-?\d[\d,]*(?:\.\d+)?%?(?![\w^])")
+_WRITTEN_OUT = re.compile(r"\w\s*[-+*/^=<>]\s*[\w(]|\d[a-z]|[)]\s*[+*/^-]")
 _ROUNDING = re.compile(r"(?i)\bround|\bnearest\b|\bdecimal places?\b")
 _NEAREST = re.compile(
     r" to the nearest (?:tenth|hundredth|thousandth|whole number|integer|cent)$"
@@ -163,7 +166,7 @@ class Line:
         self.text = _LABEL.sub("", text)
         masked = " ".join(_MATHEMATICS.sub(cut, _NAMED_FORM.sub("", text)).split())
         unlabelled = _LABEL.sub("", masked)
-        if HOLE in unlabelled:
+        if HOLE in unlabelled or re.match(r"[A-Za-z]", masked):
             masked = unlabelled
         if not re.search(r"[A-Za-z]{2}", re.sub(r"\\[A-Za-z]+", "", masked)) and HOLE not in masked:
             masked, found = HOLE, [text.rstrip(" .;:,")]
@@ -175,6 +178,10 @@ class Line:
         if not found and (called := _CALLED.search(masked)):
             found = [called[0]]
             masked = f"{masked[: called.start()]}{HOLE}{masked[called.end() :]}"
+        if not found:
+            words, holes = runs(masked)
+            if any(_WRITTEN_OUT.search(hole) for hole in holes) and not any(re.search(r"[A-Za-z]{5}", hole) for hole in holes):  # fmt: skip
+                masked, found = " ".join(words), holes
         if not found and _NUMBER.search(masked):
             found = [item.replace("$", "").replace("%", "\\%") for item in _NUMBER.findall(masked)]
             masked = _NUMBER.sub(HOLE, masked)

@@ -54,6 +54,10 @@ _MANNER = re.compile(
     r"|(?<![^ ])use (?:the )?(?:[a-z-]+ )*(?:rules?|propert(?:y|ies)|formulas?)(?: (?:of|for) (?:exponents|equality|logarithms|radicals))? to (?=evaluate|simplify|solve|find)"
     r"|(?:and )?check (?:your|the|each) (?:answers?|solutions?|results?)|if needed, combine any common terms"
     r"|(?:by )?using the least common denominator"
+    r"|using absolute values? (?:as|when|where|if) (?:necessary|needed)"
+    r"|(?:and )?(?:write|give|express|leave|put) (?:your |the |each )?(?:final )?(?:answers?|results?|it) in (?:its )?(?:simplest|lowest|reduced|simplified|exact|radical) (?:form|terms)"
+    r"|(?:using|with) (?:only )?positive exponents(?: only)?|(?:for me|please)|remove (?:the )?(?:parentheses|brackets|grouping symbols)(?: and)?"
+    r"|by (?:taking|extracting) (?:the )?square roots?"
     r"|enter no if no real solution|and find the result|from each polynomial"
     r"|find the exact answer and then approximate it|before and after)\b"
 )
@@ -61,7 +65,7 @@ _RENAMED = tuple(
     (re.compile(pattern), words_)
     for pattern, words_ in (
         (r"(?<![a-z])'([a-z]+)'(?![a-z])", r"\1"),
-        (r"\bfactor (?:out )?the (?:greatest common factor|gcf)(?: from| of| out of)\b", "factor"),
+        (r"\bfactor (?:out )?the (?:greatest common factor|gcf)(?: from| of| out of)?\b", "factor"),
         (r"\b(?:and )?(?:write|express) (?:(?:it|your|the|each|answer|result|expression) )*in terms of i\b", "simplify"),
         (r"\b(?:solve|use) the formula to (?:get an expression|solve) for\b", "solve for"),
     )

@@ -30,6 +30,7 @@ from fynq.reasoning.solved import Report, SolvedProblem
 _ABOVE = frozenset(words("system simultaneous systems simultaneously"))
 _FOR = re.compile(
     rf"solve (?:(?:the )?(?:equation|formula|proportion) (?:{HOLE} )?)?for (?:the )?(?:given )?(?:variable )?(?P<for>{HOLE}|[a-z])(?: in terms of .*)?(?: in the (?:following|given) (?:equation|formula))?"
+    rf"|(?:express|write) (?P<express>{HOLE}|[a-z]) (?:in terms of|as a function of) (?:{HOLE}|[a-z])"
     rf"|find (?:the )?(?:value|values) of (?:the variable )?(?P<of>{HOLE}|[a-z])(?: in the (?:following|given) (?:[a-z]+ )?(?:equation|formula|function)s?)?"
 )
 _FORM_WANTED = re.compile(
@@ -142,17 +143,19 @@ def _instruction(sheet: Sheet, trees: list[Tree]) -> tuple[str, tuple[str, ...],
     waiting = list(trees)
     for full in sheet.sentences:
         sentence = stripped(full)
+        if sentence in ("round", "rounded"):
+            continue
         if sentence.count(HOLE) > len(waiting):
             raise NotUnderstood(REFUSAL)
         mine = [waiting.pop(0) for _ in range(sentence.count(HOLE))]
         found = _FOR.fullmatch(_METHOD.sub("", sentence).strip())
-        if found is not None and (mine or found["for"]):
+        if found is not None and (mine or found["for"] or found["express"]):
             if any(not isinstance(tree, Name) for tree in mine):
                 if not found["of"] or len(mine) != 1:
                     raise NotUnderstood(REFUSAL)
                 verb, left = "simplify", [*left, *mine]
                 continue
-            letter = found["for"] or found["of"]
+            letter = found["for"] or found["express"] or found["of"]
             names = (variable_of(mine[0]) if letter == HOLE else letter,)
             verb = "solve"
             continue

@@ -126,5 +126,5 @@ def _worked(made: Draws, p: Fraction, what: str, times: int, rounding: Rounding,
         what, r"\mu" if what == "mean" else r"\sigma", real, tuple(steps),
         "The expected number of successes is the number of draws times the chance in each.",
         holds, "The sum over all numbers of successes gives the same.", rounding=rounding,
-        exact=isinstance(real, Fraction) and what == "mean", skills=("expected-value", "probability"),
+        exact=isinstance(real, Fraction) and what == "mean", skills=("random-variables", "probability"),
     )  # fmt: skip

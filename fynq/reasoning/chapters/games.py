@@ -99,7 +99,7 @@ def _expected(text: Prose, found: Sequence[Payoff], exact: bool) -> Worked:
         "expected value", r"\mu", real, tuple(steps),
         "The expected value weighs each gain or loss by its probability.",
         holds, "Counted from the worst outcome, the other outcomes bring the same.", exact=exact,
-        skills=("expected-value", "probability"),
+        skills=("random-variables", "probability"),
     )  # fmt: skip
 
 
@@ -123,5 +123,5 @@ def _spread(found: Sequence[Payoff], what: str) -> Worked:
         "The variance weighs the squared deviations from the mean by their probabilities.",
         lambda: answers.close(answers.number(real) ** (2 if what == "standard deviation" else 1), squares - mean * mean),
         "The mean of the squares less the square of the mean gives the same.",
-        skills=("expected-value", "probability"),
+        skills=("random-variables", "probability"),
     )  # fmt: skip

@@ -18,9 +18,8 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.statistics import answers, distributions, prose, second_reading
 from fynq.reasoning.statistics.answers import Worked, brief, close, number, step
-from fynq.reasoning.statistics.data import LIST
 from fynq.reasoning.statistics.prose import NOT_READ, NUMBER, Prose, value
-from fynq.reasoning.statistics.sampling import Sampling, sampling
+from fynq.reasoning.statistics.sampling import Sampling, sampling, story
 
 NAME = "hypotheses"
 _SKILLS = ("hypothesis-tests", "statistics")
@@ -48,10 +47,8 @@ def _work(question: str) -> Worked:
     errors = _errors(text)
     if errors is not None:
         return replace(errors, rounding=text.rounding, skills=_SKILLS)
-    if any(LIST.search(sentence) for sentence in (*text.given, text.asked)):
-        raise NotUnderstood("A test from a list of data is not read yet.")
     found = sampling(text)
-    second_reading.insist(question, found.named())
+    second_reading.insist(story(question), found.named())
     if found.loose:
         raise NotUnderstood(NOT_READ)
     return replace(_asked(text, found), rounding=text.rounding, skills=_SKILLS)
@@ -128,7 +125,7 @@ def _test(found: Sampling) -> _Test:
             raise NotUnderstood("The sample is too small for the normal approximation.")
         return _Test("z", estimate, p, mp.sqrt(number(p * (1 - p) / n)), r"\sqrt{\frac{pq}{n}}", distributions.normal_below, distributions.normal_area)  # fmt: skip
     claimed, mean = found.need("claimed mean"), found.need("sample mean")
-    sigma, s = found.get("deviation"), found.get("sample deviation")
+    sigma, s = found.get("deviation"), found.sample_deviation
     if (sigma is None) == (s is None):
         raise NotUnderstood("It is not clear whose standard deviation is told.")
     if sigma is not None:

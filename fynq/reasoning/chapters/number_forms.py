@@ -284,7 +284,7 @@ _KINDS: dict[str, tuple[_Work, _Check]] = {
 _DESCRIBED = re.compile(r"[A-Z][A-Za-z' ,-]+: *\$*(?P<number>-?\d[\d,]*(?:\.\d+)?)\$* *(?:\$+)?[a-zA-Z/^²³0-9]{0,6}(?:\$+)?\.?")  # fmt: skip
 _POWER_OF_TEN = re.compile(r"-?[\d.]+\s*(?:\\times|\\cdot|\*|×)\s*\{?10\}?\s*\^\s*(?:\{-?\d+\}|\d)")
 _PLACES = "|".join(sorted(_TENS, key=len, reverse=True))
-_EACH = rf"(?:(?:the|a|an|each|of|following|these|this|integers?|numbers?|decimals?|fractions?|mixed|improper|{HOLE}|written|given|length|measurement|distance|values?|in scientific notation) ?)+"
+_EACH = rf"(?:(?:the|a|an|your|answers?|results?|sum|each|of|following|these|this|integers?|numbers?|decimals?|fractions?|mixed|improper|{HOLE}|written|given|length|measurement|distance|values?|in scientific notation) ?)+"
 _CHANGE = r"(?:re)?(?:write|convert|express|change)"
 _WORK = r"(?:(?:using|scientific notation|perform|carry out|the|indicated|operations?|multiply|divide|simplify|evaluate|calculate|compute|find|product|quotient|each|of|following|and|numbers?|expressions?|then) ?)+"
 _GIVE = r"(?:write|express|give|leave) (?:(?:your|the|each) )?(?:final )?(?:answers?|results?|products?|quotients?|it|numbers?)?"

@@ -19,10 +19,21 @@ from fynq.reasoning.chapters.presenting import fraction, judged, presented
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.numeric import exact
 from fynq.reasoning.reading.parse import parse
-from fynq.reasoning.reading.tree import Items, Name, Negative, Operation, Tree, names_in, number
+from fynq.reasoning.reading.tree import (
+    Constant,
+    Items,
+    Name,
+    Negative,
+    Operation,
+    Tree,
+    names_in,
+    number,
+    walk,
+)
 from fynq.reasoning.solved import Report, SolvedProblem
 
 _CONDITION = re.compile(r"\b(?:positive|negative|approximat\w*|round\w*|domain|range)\b")
+_TAKEN_OUT = re.compile(r"\bfactor(?:ing)? (?:out )?(?:the )?(?:greatest common factor|gcf) from\b")
 _REFUSAL = "I do not understand every part of this question."
 Powers = tuple[tuple[str, int], ...]
 Terms = dict[Powers, Fraction]
@@ -93,9 +104,9 @@ def written(terms: Mapping[Powers, Fraction]) -> str:
 _DEGREE_WORDS = frozenset(
     ["determine", "whether", "polynomial", "is", "monomial", "binomial", "trinomial", "or", "other", "then", "degree", "state", "give", "what", "identify", "and", ";"]
 )  # fmt: skip
-_COMMON_WORDS = frozenset(["greatest", "common", "factor", "monomial", "polynomial", "gcf", "number", "what", "is"])  # fmt: skip
+_COMMON_WORDS = frozenset(["greatest", "common", "factor", "monomial", "polynomial", "gcf", "number", "what", "is", "and"])  # fmt: skip
 _DIVISION_WORDS = frozenset(
-    ["divide", "dividing", "polynomial", "by", "binomial", "monomial", "use", "using", "long", "synthetic", "division", "to", "perform", "quotient", "remainder", "and", ";"]
+    ["divide", "dividing", "polynomial", "by", "binomial", "monomial", "use", "using", "long", "synthetic", "division", "to", "perform", "quotient", "remainder", "and", ";", "specify", "function", "state"]
 )  # fmt: skip
 
 
@@ -114,33 +125,38 @@ def _asked(question: str) -> tuple[str, list[Tree]]:
     sheet = read_sheet(question)
     if sheet.places is not None or sheet.notes or _CONDITION.search(sheet.heading):
         raise NotUnderstood(_REFUSAL)
+    divided = re.fullmatch(r"(?:find the quotient of |divide )□ (?:by|and) □(?: using (?:long|synthetic) division)?", " ".join(sheet.sentences))  # fmt: skip
+    if divided is not None and len(sheet.formulas) == 2:
+        return "division", [Operation("/", formula(sheet.formulas[0]), formula(sheet.formulas[1]))]
     told = " ; ".join(canonical(sentence) for sentence in sheet.sentences)
     kind = _kind(told)
     trees: list[Tree] = []
     for text in sheet.formulas:
         tree = formula(text)
         trees += tree.items if isinstance(tree, Items) else (tree,)
-    if kind == "common" and len(trees) == 1 and not sheet.heading.startswith("factor the "):
-        trees = _summands(trees[0])
+    if kind == "common" and len(trees) == 1 and len(terms_of(trees[0])) > 1:
+        if _TAKEN_OUT.search(sheet.heading):
+            return "taken out", trees
+        return kind, [_tree({powers: value}) for powers, value in terms_of(trees[0]).items()]
     if len(trees) < 2 if kind == "common" else len(trees) != 1:
         raise NotUnderstood(_REFUSAL)
     return kind, trees
 
 
-def _summands(tree: Tree) -> list[Tree]:
-    match tree:
-        case Operation("+" | "-", left, right):
-            return [*_summands(left), *_summands(right)]
-        case _:
-            return [tree]
+def _tree(terms: Terms) -> Tree:
+    return parse(written(terms))
 
 
 def solve(question: str) -> SolvedProblem:
     kind, trees = _asked(question)
+    if any(isinstance(node, Constant) for tree in trees for node in walk(tree)):
+        raise NotUnderstood(_REFUSAL)
     if kind == "degree":
         return _degree(trees[0])
     if kind == "common":
         return _common(trees)
+    if kind == "taken out":
+        return _taken_out(trees[0])
     above, below = _over(trees[0])
     return _by_monomial(above, below) if len(terms_of(below)) == 1 else _division(above, below)
 
@@ -176,6 +192,22 @@ def _common(trees: list[Tree]) -> SolvedProblem:
         ("Multiply", f"$${final}$$"),
     ]
     return presented("polynomials", "common", "\\gcd(" + ", ".join(written(piece) for piece in pieces) + ")", final, steps, ("factoring", "polynomials"), "Take the largest number and the lowest power of each letter that all terms share.")  # fmt: skip
+
+
+def _taken_out(tree: Tree) -> SolvedProblem:
+    """The common factor in front of what is left of the polynomial."""
+    terms = terms_of(tree)
+    common = _common([_tree({powers: value}) for powers, value in terms.items()])
+    ((shared, factor),) = terms_of(parse(common.final)).items() if common.final != "1" else (((), Fraction(1)),)  # fmt: skip
+    left: Terms = {}
+    for powers, value in terms.items():
+        rest = {name: power - dict(shared).get(name, 0) for name, power in powers}
+        left[tuple((name, power) for name, power in rest.items() if power)] = value / factor
+    if common.final == "1":
+        raise CannotSolve("The terms have no common factor.")
+    final = f"{common.final}\\left({written(left)}\\right)"
+    steps = [*((step.title, step.text) for step in common.steps), ("Divide each term by it", f"$${final}$$")]  # fmt: skip
+    return presented("polynomials", "taken out", written(terms), final, steps, ("factoring", "polynomials"), common.concept)  # fmt: skip
 
 
 def _over(tree: Tree) -> tuple[Tree, Tree]:
@@ -261,6 +293,13 @@ def _division(above: Tree, below: Tree) -> SolvedProblem:
 
 def check(question: str, solved: SolvedProblem) -> Report:
     kind, trees = _asked(question)
+    if kind == "taken out":
+        answer = parse(solved.final)
+        inner = terms_of(answer.right) if isinstance(answer, Operation) else {}
+        whole = inner and math.gcd(*[int(value) for value in inner.values()]) == 1
+        shared = set.intersection(*[{name for name, _ in powers} for powers in inner]) if inner else {"x"}  # fmt: skip
+        holds = bool(whole) and not shared and terms_of(answer) == terms_of(trees[0])
+        return judged(solved, holds, "Multiplied out it is the polynomial again, and nothing common is left inside.")  # fmt: skip
     if kind == "degree":
         return judged(solved, _growth(trees[0]) == int(solved.final), "The polynomial grows with this power when all letters do.", "numeric")  # fmt: skip
     if kind == "common":

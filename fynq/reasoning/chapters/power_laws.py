@@ -82,7 +82,7 @@ def _wants_single(sheet: Sheet) -> bool:
     ]
     wanted = any(
         pattern.search(sentence) for sentence in sheet.sentences for pattern in (_SINGLE, _KEPT)
-    )
+    ) or any(_EXPONENTIAL.search(note) for note in sheet.notes)
     return wanted and all(is_accounted_for(part) for part in rest)
 
 

@@ -60,12 +60,41 @@ def _asked(text: Prose, table: dict[Fraction, Fraction], blank: Fraction | None)
         raise NotUnderstood("I do not read this condition.")
     if blank is not None and re.search(r"(?i)\bmissing\b|\bcomplete\b|\bfill\b|\bunknown\b", asked):
         return _exactly(table, Bounds(blank, blank, exactly=True))
+    product = _product(asked, table)
+    if product is not None:
+        return product
     if _PRODUCT.search(asked) or (moment := _MOMENT.search(asked)) is None:
         return _exactly(table, _bounds(asked, table))
     if loose_numbers(re.sub(r"(?i)\btable \d+|\b\d+-\w+", " ", asked)):
         raise NotUnderstood("I cannot tell what is asked of the variable.")
     what = (moment["what"] or "mean").lower()
     return _moment(table, "variance" if what.startswith("var(") else what)
+
+
+def _product(asked: str, table: dict[Fraction, Fraction]) -> Worked | None:
+    """An entry of the column x·P(x)."""
+    times = r" ?(?:\*|·|×|\\cdot|\\times) ?"
+    found = re.search(
+        rf"\b(?P<k>\d+){times}P ?\( ?(?:[xX] ?= ?)?(?P=k) ?\)|\bx{times}P ?\( ?[xX] ?= ?(?P<j>\d+) ?\)",
+        asked,
+    )
+    if found is None and _PRODUCT.search(asked):
+        found = re.search(r"\b[xX] ?= ?(?P<k>\d+)(?P<j>)\b", asked)
+    if found is None or len(set(loose_numbers(asked)) - {found["k"] or found["j"]}) > 0:
+        return None
+    x = Fraction(found["k"] or found["j"])
+    if x not in table:
+        raise NotUnderstood("The table does not have this value.")
+    entry = x * table[x]
+    mean, _ = variables.of_table(table)
+    others = sum((value * p for value, p in table.items() if value != x), Fraction(0))
+    return Worked(
+        "product", "x P(x)", entry,
+        (step("Multiply the value by its probability", rf"${brief(x)} \cdot {brief(table[x])} = {brief(entry)}$"),),
+        "The entries x·P(x) of a table add up to the expected value.",
+        lambda: mean - others == entry, "What the other entries leave of the expected value is the same.",
+        exact=answers.terminating(entry) is None, skills=("random-variables", "probability"),
+    )  # fmt: skip
 
 
 def _bounds(asked: str, table: dict[Fraction, Fraction]) -> Bounds:
@@ -107,7 +136,7 @@ def _exactly(table: dict[Fraction, Fraction], within: Bounds) -> Worked:
         "The probability of an event is the sum of the probabilities of its values.",
         lambda: found == 1 - sum((p for x, p in table.items() if not _inside(x, within)), Fraction(0)),
         "The probabilities of the other values leave the same.",
-        exact=answers.terminating(found) is None, skills=("probability-distributions", "statistics"),
+        exact=answers.terminating(found) is None, skills=("random-variables", "probability"),
     )  # fmt: skip
 
 
@@ -135,5 +164,5 @@ def _moment(table: dict[Fraction, Fraction], what: str) -> Worked:
         name, symbol, real, tuple(steps), f"The {name} of a discrete variable weighs its values by their probabilities.",
         holds, "The deviations from the mean balance." if name == "mean" else "The mean of the squares less the square of the mean gives the same.",
         exact=isinstance(real, Fraction) and answers.terminating(real) is None,
-        skills=("expected-value", "probability-distributions", "statistics"),
+        skills=("random-variables", "probability"),
     )  # fmt: skip

@@ -32,7 +32,7 @@ _WORDS = frozenset(
     proportion proportions that equations corresponding single number numbers at let where by using use
     different indicated calculate compute determine your answer relationship express as function possible
     write fill line point satisfies satisfy so makes true graph on complex rational radical polynomial
-    quadratic fraction fractions decimals specified real exact form replacing replace isolate""")
+    quadratic y-value x-value y-coordinate x-coordinate be fraction fractions decimals specified real exact form replacing replace isolate""")
 )
 _VALUE = re.compile(rf"\b(?:when|if|for|given|with|at|where|let)\b[^.]*{HOLE}|values?|^\W*(?:{HOLE}[,\s]*(?:and)?\s*)+\W*$")  # fmt: skip
 _FUNCTION = re.compile(r"(?P<name>[A-Za-z])\s*=\s*[A-Za-z]\s*\(\s*(?P<of>[A-Za-z])\s*\)")
@@ -92,7 +92,9 @@ def _take(line: Line, number: int, told: _Told) -> None:
 
 def _of_pair(pair: re.Match[str], told: _Told) -> list[str]:
     """'(0, _)' tells x and asks for y."""
-    blanks = [name for name in ("x", "y") if _BLANK.fullmatch(pair[name])]
+    blanks = [
+        name for name in ("x", "y") if _BLANK.fullmatch(pair[name]) or pair[name].strip() == name
+    ]
     if len(blanks) != 1:
         raise NotUnderstood(REFUSAL)
     known = "y" if blanks == ["x"] else "x"

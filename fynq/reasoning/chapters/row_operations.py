@@ -29,12 +29,17 @@ _SYSTEM_WORDS = known(
 )
 _ROW_WORDS = known(
     "using use row rows operation operations on a an the matrix matrices perform performing indicated each given augmented "
-    "following interchange swap switch multiply by and add to it this original result then that of in order exercise"
+    "following interchange swap switch multiply by and add to it this original result then that of in order exercise "
+    "needed necessary required which will get make gets makes first entry be zero a equal"
 )
 _NUMBER = r"(-?\d+(?:/\d+)?|-?\\frac\{\d+\}\{\d+\})"
 _SWAP = re.compile(r"(?:interchange|swap|switch) rows? (\d) and (?:row )?(\d)")
 _SCALE = re.compile(rf"multiply row (\d) by {_NUMBER}")
 _SCALE_ADD_OTHER = re.compile(rf"multiply row (\d) by {_NUMBER} and add row (\d) to it")
+_NEEDED = re.compile(
+    r"(?:perform |use |using )?(?:the |a )?(?:needed |necessary |required )?row operations?(?: that is| which is)?(?: needed| necessary| required)? (?:that |which |to )?(?:will )?"
+    r"(?:get|gets|make|makes) the first entry in row (\d)(?: to)?(?: be)?(?: equal to)? (?:a )?(?:zero|0)(?: in the (?:augmented )?matrix)?"
+)
 _SCALE_ADD_TO = re.compile(rf"multiply row (\d) by {_NUMBER} (?:and then|and|then) add (?:it |the result |that )?to row (\d)")  # fmt: skip
 
 
@@ -54,6 +59,8 @@ def _equations(question: str) -> list[Relation] | None:
     low = text.lower()
     if "augmented" not in low or "system" not in low or "perform" in low:
         return None
+    text, bare = _bare_equations(text)
+    formulas += bare
     require_words(text.replace("□", " "), _SYSTEM_WORDS)
     found: list[Relation] = []
     for formula in formulas:
@@ -67,6 +74,18 @@ def _equations(question: str) -> list[Relation] | None:
     if not 2 <= len(found) <= 5:
         raise NotUnderstood(REFUSAL)
     return found
+
+
+def _bare_equations(text: str) -> tuple[str, list[str]]:
+    """Equations that stand on a line of their own without marks of mathematics, at its commas."""
+    kept, found = [], []
+    for line in text.split("\n"):
+        parts = [part.strip() for part in re.split(r",(?=[^,]*=)", line.strip(" .;"))]
+        if all(re.fullmatch(r"[-+\d.a-z ]*[a-z][-+\d.a-z ]*=[-+\d.a-z ]+", part) and not re.search("[a-z]{2}", part) for part in parts):  # fmt: skip
+            found += parts
+        else:
+            kept.append(line)
+    return "\n".join(kept), found
 
 
 def _augmented(equations: list[Relation]) -> tuple[list[str], Rows]:
@@ -96,11 +115,26 @@ def _operated(question: str) -> tuple[Rows, _Operation]:
     orders = [line for line in re.split(r"\n|(?<=[.;])\s", text.lower()) if re.search(r"row\w* +\d", line)]  # fmt: skip
     if not orders or (len(orders) > 1 and "original matrix" not in text.lower().split("\n")[-1]):
         raise NotUnderstood(REFUSAL)
-    operation = _operation(" ".join(orders[-1].split()).strip(" .;:"))
+    order = " ".join(orders[-1].split()).strip(" .;:")
+    operation = _needed(order, rows) or _operation(order)
     touched = [operation.row, *([operation.other] if operation.other is not None else [])]
     if len(set(touched)) != len(touched) or not all(0 <= at < len(rows) for at in touched):
         raise NotUnderstood(REFUSAL)
     return rows, operation
+
+
+def _needed(order: str, rows: Rows) -> _Operation | None:
+    """The multiple of row 1 whose addition clears the first entry; it has to be a whole one."""
+    found = _NEEDED.fullmatch(order)
+    if found is None:
+        return None
+    at = int(found[1]) - 1
+    if not (0 < at < len(rows)) or not rows[0][0] or not rows[at][0]:
+        raise NotUnderstood(REFUSAL)
+    factor = -rows[at][0] / rows[0][0]
+    if factor.denominator != 1:
+        raise CannotSolve("There is more than one way to clear this entry with whole numbers.")
+    return _Operation(at, Fraction(1), 0, factor)
 
 
 def _operation(order: str) -> _Operation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import mpmath as mp
 
@@ -45,13 +46,17 @@ def _work(question: str) -> Worked:
     if re.search(r"\d|\b(?:twice|again)\b", beside.replace("1", "")):
         raise NotUnderstood("It is not clear how many draws are meant.")
     phrase = left.partition("|")[2] if words else asked.event
-    event = event_in(phrase, asked.letters, _names(made), draws.protected)
+    prepared = partial(draws.protected, count=made.count)
+    event = event_in(phrase, asked.letters, _names(made), prepared)
     given = None
     if asked.given is not None:
-        given = event_in(asked.given, asked.letters, _names(made), draws.protected)
+        given = event_in(asked.given, asked.letters, _names(made), prepared)
     worked = _probability(event, given, made)
-    if not worked.value and words and made.count > 1:
-        raise CannotSolve("As I read it, this never happens.")
+    if words and (
+        (not worked.value and made.count > 1)
+        or (made.source.name == "thing" and worked.value in (0, 1))
+    ):
+        raise CannotSolve("As I read it, this never happens, or always.")
     return replace(worked, rounding=text.rounding)
 
 
@@ -81,7 +86,7 @@ def _probability(event: Event, given: Event | None, made: Draws) -> Worked:
         "probability", f"P({name})", found, _steps(event, given, made, name, found),
         "With equally likely outcomes a probability is the number of favourable ones over the number of all.",
         holds, "The outcomes were listed one by one and counted.", exact=True,
-        skills=("sample-spaces", "probability"),
+        skills=("probability",) if given is None else ("conditional-probability", "probability"),
     )  # fmt: skip
 
 
@@ -101,6 +106,3 @@ def _steps(event: Event, given: Event | None, made: Draws, name: str, found: Fra
         step("Count the favourable ones", f"The event happens at ${hit}$ of them."),
         step("Divide", f"$P({name}) = {over}{same}$"),
     )
-
-
-__all__ = ["check", "solve"]

@@ -10,14 +10,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from math import isqrt
 from typing import Any
 
 import mpmath as mp
 
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.solved import Report, SolvedProblem
-from fynq.reasoning.statistics import answers, distributions, prose
+from fynq.reasoning.statistics import answers, distributions, prose, second_reading
 from fynq.reasoning.statistics.answers import Worked, brief, close, number, step
 from fynq.reasoning.statistics.data import LIST
 from fynq.reasoning.statistics.prose import NOT_READ, NUMBER, Prose, loose_numbers, resting, value
@@ -42,24 +41,17 @@ _TOPIC = re.compile(r"(?i)\bvariances?\b|\bANOVA\b|\bF[- ](?:ratio|statistic|dis
 
 
 def _work(question: str) -> Worked:
-    text = prose.read(question.replace("\\_", "_"))
+    text = prose.read(question.replace("\\_", "_").replace("²", "^2"))
     if not _TOPIC.search(text.all) or text.figure or any(LIST.search(s) for s in (*text.given, text.asked)):  # fmt: skip
         raise NotUnderstood("No test of variances is asked.")
-    for method in (_squared, _between_groups, _two, _single):
-        worked = method(text)
-        if worked is not None:
-            return replace(worked, rounding=text.rounding, skills=_SKILLS)
+    worked = _squared(text) or _between_groups(text) or _two(text) or _single(question, text)
+    if worked is not None:
+        return replace(worked, rounding=text.rounding, skills=_SKILLS)
     raise NotUnderstood("It is not clear what of the test is asked.")
 
 
 def _plain(what: str, symbol: str, real: Any, line: str, concept: str, holds: Callable[[], bool], said: str = "Going back gives the numbers of the story.") -> Worked:  # fmt: skip
     return Worked(what, symbol, real, (step(f"Find the {what}", f"${line}$"),), concept, holds, said)  # fmt: skip
-
-
-def _root(real: Fraction) -> Any:
-    top, bottom = isqrt(real.numerator), isqrt(real.denominator)
-    exact = Fraction(top, bottom)
-    return exact if exact * exact == real else mp.sqrt(number(real))
 
 
 _BLANK = r"(?:_{2,}|\?|what\b)"
@@ -83,7 +75,7 @@ def _variance_of(s: Fraction) -> Worked:
 
 
 def _deviation_of(variance: Fraction, symbol: str) -> Worked:
-    real = _root(variance)
+    real = answers.root(variance)
     return _plain("standard deviation", symbol, real, rf"{symbol} = \sqrt{{{brief(variance)}}} = {brief(real)}", "The standard deviation is the root of the variance.", lambda: close(number(real) ** 2, variance))  # fmt: skip
 
 
@@ -159,12 +151,13 @@ def _ratio_of(text: Prose, first: Fraction, second: Fraction, sizes: dict[int, i
 _SINGLE = re.compile(r"(?i)\bsingle (?:variance|standard deviation)\b|\btest of (?:a|the) (?:variance|standard deviation)\b|\bvariance\b")  # fmt: skip
 
 
-def _single(text: Prose) -> Worked | None:
+def _single(question: str, text: Prose) -> Worked | None:
     """A test of one variance."""
     asked = text.asked
     if not _SINGLE.search(text.all) or re.search(r"(?i)\b(?:2|two|both) variances\b", text.all):
         return None
     found = sampling(text)
+    second_reading.insist(question, found.named())
     if re.search(r"(?i)\bdegrees? of freedom\b|\bdf\b", asked):
         n = found.n
         _all_read(found)

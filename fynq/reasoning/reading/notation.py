@@ -20,6 +20,7 @@ from fynq.reasoning.reading.tree import (
     Operation,
     Relation,
     Tree,
+    names_in,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def function(parser: Parser, word: str) -> Tree:
     args = argument.items if isinstance(argument, Items) else (argument,)
     if name == "log" and base is None and len(args) == 2:
         raise CannotSolve("Write the base of the logarithm as a subscript.")
+    if name == "sqrt" and len(args) == 2 and _is_index(args[0]) and names_in(args[1]):
+        return Call("root", (args[1], args[0]))
     if len(args) != 1 and name not in ("gcd", "lcm"):
         raise CannotSolve(_UNREADABLE)
     if name == "cbrt":
@@ -51,6 +54,11 @@ def function(parser: Parser, word: str) -> Tree:
         return Call(INVERSES[name], args)
     found = Call(name, args if base is None else (*args, base))
     return found if power is None else Operation("^", found, power)
+
+
+def _is_index(tree: Tree) -> bool:
+    """sqrt(3, x + 1) is a cube root; sqrt(3, 5) may be a decimal comma and is not read."""
+    return isinstance(tree, Number) and tree.value in range(2, 10)
 
 
 def _glued_base(parser: Parser) -> bool:

@@ -158,9 +158,8 @@ class Parser:
             self.take()
             return Operation(sign, left, self.expression(JUXTAPOSED))
         if sign == "^":
-            braced = self._tokens[self._at - 1].text == "}"
             self.take()
-            return _raised(left, self.exponent(), braced=braced)
+            return Operation("^", left, self.exponent())
         if sign in ("!", "%", "°"):
             self.take()
             return _postfix(sign, left)
@@ -395,15 +394,6 @@ def matrix(rows: list[tuple[Tree, ...]]) -> Matrix:
     if len(widths) != 1 or len(rows) > MAX_MATRIX or max(widths) > MAX_MATRIX or 0 in widths:
         raise CannotSolve("The rows of the matrix do not have the same length, or it is too large.")
     return Matrix(tuple(rows))
-
-
-def _raised(base: Tree, exponent: Tree, *, braced: bool) -> Tree:
-    """Braces do not show on the page: {xy}^2 is seen, and meant, as xy^2."""
-    match base:
-        case Operation("*", (Name() | Number() | Operation("*")) as left, Name() as last) if braced:
-            return Operation("*", left, Operation("^", last, exponent))
-        case _:
-            return Operation("^", base, exponent)
 
 
 def _decimal(text: str) -> Number:

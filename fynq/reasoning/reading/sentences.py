@@ -78,6 +78,14 @@ def read(question: str) -> Reading:
     return Reading(_canonical(words), tuple(holes), places)
 
 
+def runs(text: str) -> tuple[list[str], list[str]]:
+    """The words of plain text in lower case, with HOLE for each run of mathematics; and the runs."""
+    words: list[str] = []
+    holes: list[str] = []
+    _scan(text, words, holes)
+    return words, holes
+
+
 _LABELS = (("1", "2", "3", "4"), ("I", "II", "III", "IV"), ("i", "ii", "iii"), ("a", "b", "c", "d"))
 
 

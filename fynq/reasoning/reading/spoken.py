@@ -4,21 +4,9 @@ from __future__ import annotations
 
 import re
 
-_UNITS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+from fynq.reasoning.reading.number_words import ONES
+
+_SAID = ONES[:13]
 _OPERATORS = {"plus": "+", "minus": "-", "times": "*", "multiplied by": "*", "divided by": "/", "equals": "=", "equal to": "=", "is equal to": "="}  # fmt: skip
 _BETWEEN = "|".join(sorted((word.replace(" ", r"\s+") for word in _OPERATORS), key=len, reverse=True))  # fmt: skip
 _LEFT = r"(?:(?<=[\d)}²³%!])|(?<=\b[a-z])|(?<=\d[a-z])|(?<=\^[\dn]))"
@@ -67,9 +55,9 @@ def _operator(found: re.Match[str]) -> str:
 
 def _in_digits(question: str) -> str:
     """'two plus three times four': number words, when a word of arithmetic joins them."""
-    names = "|".join(_UNITS)
+    names = "|".join(_SAID)
     joined = re.compile(rf"(?i)\b({names})(?=\s+(?:{_BETWEEN})\b)|(?<=plus )({names})\b|(?<=minus )({names})\b|(?<=times )({names})\b|(?<= by )({names})\b")  # fmt: skip
-    return joined.sub(lambda found: str(_UNITS.index(found[0].lower())), question)
+    return joined.sub(lambda found: str(_SAID.index(found[0].lower())), question)
 
 
 def _matrix(found: re.Match[str]) -> str:

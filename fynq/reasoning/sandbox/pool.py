@@ -8,6 +8,8 @@ from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from fynq.domain.errors import CannotSolve, RoomUnavailable
+from fynq.domain.policy import Help
+from fynq.reasoning.hints.hinted import PLAINEST, Hinted
 from fynq.reasoning.options import ReasoningOptions
 from fynq.reasoning.sandbox.process import WARM_SECONDS, Worker
 from fynq.reasoning.solved import (
@@ -91,6 +93,20 @@ class SolverPool:
             return (await self._ask("leaks", fields, seconds)).get("leaks") is not False
         except CannotSolve:
             return True
+
+    async def hint(
+        self, question: str, solved: SolvedProblem, wanted: Help, done: int, seconds: float
+    ) -> Hinted:
+        """Help with a problem up to the rung `wanted`, which passed the leak check. done: how many
+        steps the student has done. The plainest hint when there is no time for more."""
+        fields = {"question": question, "solved": solved_to_json(solved), "wanted": wanted.value, "done": done}  # fmt: skip
+        try:
+            content = await self._ask("hint", fields, seconds)
+            return Hinted(Help(content["rung"]), str(content["text"]))
+        except CannotSolve:
+            return PLAINEST
+        except (KeyError, ValueError):
+            raise RoomUnavailable("A solver process gave a hint of a wrong shape.") from None
 
     async def check_work(self, question: str, former: str, seconds: float) -> CheckedWork:
         """Raises CannotSolve (NotUnderstood when no steps are read), RoomUnavailable."""

@@ -17,7 +17,14 @@ from typing import Any, BinaryIO
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.problem import Problem
 from fynq.reasoning.sandbox.frames import HEADER, MAX_FRAME, decode, encode
-from fynq.reasoning.solved import report_to_json, solved_from_json, solved_to_json
+from fynq.reasoning.solved import (
+    Report,
+    SolvedProblem,
+    report_from_json,
+    report_to_json,
+    solved_from_json,
+    solved_to_json,
+)
 
 _PR_SET_PDEATHSIG = 1
 
@@ -99,6 +106,24 @@ def _leaks(request: Mapping[str, Any]) -> dict[str, Any]:
     return {"leaks": leaks(request["question"], request["gold"], request["hint"])}
 
 
+def _hint(request: Mapping[str, Any]) -> dict[str, Any]:
+    from fynq.domain.policy import Help
+    from fynq.reasoning.hints.ladder import Ladder
+
+    solved = solved_from_json(request["solved"])
+    ladder = Ladder(request["question"], solved, _solve_now, _check_now, int(request["done"]))
+    found = ladder.hint(Help(request["wanted"]))
+    return {"rung": found.rung.value, "text": found.text}
+
+
+def _solve_now(question: str) -> SolvedProblem:
+    return solved_from_json(_solve({"question": question}))
+
+
+def _check_now(question: str, solved: SolvedProblem) -> Report:
+    return report_from_json(_verify({"question": question, "solved": solved_to_json(solved)}))
+
+
 def _check_work(request: Mapping[str, Any]) -> dict[str, Any]:
     from fynq.reasoning.work.check import check_work
     from fynq.reasoning.work.checked import work_to_json
@@ -119,6 +144,7 @@ _OPERATIONS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "verify": _verify,
     "equivalent": _equivalent,
     "leaks": _leaks,
+    "hint": _hint,
     "check_work": _check_work,
     "warm": _warm,
 }

@@ -36,14 +36,16 @@ class _Notation:
     """indices: of the root signs; fractional: whether exponents are fractions; positive: what must
     not be negative for the original to be defined, as a sign and letters."""
 
+    all_positive: bool = False
     indices: set[int] = field(default_factory=set)
     fractional: bool = False
     positive: list[tuple[int, frozenset[str]]] = field(default_factory=list)
 
 
-def with_one_root(tree: Tree) -> str | None:
-    """LaTeX; None when the tree is no such product or has no simpler form of this kind."""
-    notation = _Notation()
+def with_one_root(tree: Tree, *, positive: bool = False) -> str | None:
+    """LaTeX; None when the tree is no such product or has no simpler form of this kind. positive:
+    whether all letters stand for positive numbers."""
+    notation = _Notation(all_positive=positive)
     try:
         found = _read(tree, notation)
     except CannotSolve:
@@ -136,6 +138,8 @@ def _root(of: _Monomial, index: int, notation: _Notation) -> _Monomial:
 def _patterns(found: _Monomial, notation: _Notation) -> list[Mapping[str, int]]:
     """The signs of the letters for which the original is defined."""
     names = sorted(found.letters)
+    if notation.all_positive:
+        return [dict.fromkeys(names, 1)]
     every = [dict(zip(names, signs, strict=True)) for signs in itertools.product((1, -1), repeat=len(names))]  # fmt: skip
     return [at for at in every if all(_sign(sign, odd, at) > 0 for sign, odd in notation.positive)]
 
@@ -147,7 +151,7 @@ def _sign(sign: int, odd: frozenset[str], at: Mapping[str, int]) -> int:
 def _rooted(found: _Monomial, notation: _Notation) -> str | None:
     exponents = [*found.primes.values(), *found.letters.values()]
     index = math.lcm(*[exponent.denominator for exponent in exponents])
-    if index != 1 and index not in notation.indices:
+    if math.lcm(*notation.indices) % index:
         return None
     outside = {name: math.floor(exponent) for name, exponent in found.letters.items()}
     under = {name: int((exponent - outside[name]) * index) for name, exponent in found.letters.items()}  # fmt: skip

@@ -48,10 +48,17 @@ def number(real: Real) -> Any:
     return mp.mpf(real)
 
 
-def over_root(real: Fraction, n: int) -> Real:
+def root(real: Fraction) -> Real:
+    """√real, exact where it can be."""
+    exact = Fraction(isqrt(real.numerator), isqrt(real.denominator))
+    return exact if exact * exact == real else mp.sqrt(number(real))
+
+
+def over_root(real: Real, n: int) -> Real:
     """real/√n, exact where it can be."""
-    root = isqrt(n)
-    return real / root if root * root == n else number(real) / mp.sqrt(n)
+    below = root(Fraction(n))
+    exact = isinstance(real, Fraction) and isinstance(below, Fraction)
+    return real / below if exact else number(real) / number(below)
 
 
 def close(first: Real, second: Real, tolerance: str = "1e-9") -> bool:

@@ -50,7 +50,37 @@ def read_data(text: Prose, of: str, inline: bool) -> list[Fraction]:
             raise NotUnderstood("It is not clear which data are meant.")
     if len(data) > MOST:
         raise NotUnderstood("That is a longer list than I read.")
+    if paired is None and not _cut(text, data):
+        raise NotUnderstood("Two ways of reading the data differ.")
     return data
+
+
+def _cut(text: Prose, data: Sequence[Fraction]) -> bool:
+    """A second reading: the text is cut at its separators, and the pieces that are numbers, with
+    the first and the last of a run taken out of their words, are the data."""
+    for sentence in (*text.given, text.asked):
+        pieces = re.split(r"[;,]\s*(?:and )?|\s+and\s+", sentence)
+        plain = [re.fullmatch(_ITEM, piece.strip(" .?()[]{}")) is not None for piece in pieces]
+        at = 0
+        while at < len(pieces):
+            end = at
+            while end < len(pieces) and plain[end]:
+                end += 1
+            first = re.search(rf"({_ITEM})\s*$", pieces[at - 1]) if at and end > at else None
+            last = (
+                re.match(rf"\s*({_ITEM})\b", pieces[end])
+                if end > at and end < len(pieces)
+                else None
+            )
+            run = [
+                *([first[1]] if first else []),
+                *(piece.strip(" .?()[]{}") for piece in pieces[at:end]),
+                *([last[1]] if last else []),
+            ]
+            if end > at and sorted(map(value, run)) == sorted(data):
+                return True
+            at = max(end, at + 1)
+    return False
 
 
 def items(match: re.Match[str]) -> list[Fraction]:

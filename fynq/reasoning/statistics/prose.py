@@ -7,46 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from fynq.reasoning.problem import NotUnderstood
+from fynq.reasoning.reading.number_words import ONES, TENS
 
 NUMBER = r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:/\d+)?"
 NOT_READ = "I cannot tell the role of every number in this problem."
 
-_SMALL = {
-    name: value
-    for value, name in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-_TENS = {
-    name: 10 * at
-    for at, name in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2
-    )
-}
 _WORD = re.compile(
-    rf"(?i)\b(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<unit>{'|'.join(list(_SMALL)[1:10])}))?"
-    rf"|(?P<small>{'|'.join(_SMALL)}))\b(?![-/])"
+    rf"(?i)\b(?:(?P<tens>{'|'.join(TENS)})(?:[- ](?P<unit>{'|'.join(ONES[1:10])}))?"
+    rf"|(?P<small>{'|'.join(ONES)}))\b(?![-/])"
 )
 _NOTATION = (
     (re.compile(r"\\\\n|\\n(?![a-z])"), "\n"),
@@ -82,7 +50,7 @@ _PLACE = {"tenth": 1, "hundredth": 2, "thousandth": 3, "ten-thousandth": 4, "ten
           "whole": 0, "integer": 0, "dollar": 0, "cent": 2, "one": 0, "unit": 0,
           **dict.fromkeys(("second", "minute", "hour", "day", "week", "month", "year", "point", "pound", "mile"), 0)}  # fmt: skip
 _ROUNDING = re.compile(
-    rf"(?i)[,(]?\s*(?:please\s+)?\b(?:rounded|round(?:ing)?|answer|put|write|give|express|state|correct|accurate|use|keep)\b[^.?!\n]*?"
+    rf"(?i)[,(]?\s*(?:please\s+)?\b(?:rounded|round(?:ing)?|answer|put|write|give|express|state|correct|accurate|use|keep|to(?=\s+\d+\s+decimal))\b[^.?!\n]*?"
     rf"(?:{_COUNT}\s+(?P<kind>decimals?|significant|sig|places?)\b[^.?!\n)]*|(?P<nth>first|second|third|fourth)\s+decimal\w*[^.?!\n)]*"
     rf"|nearest\s+(?P<count2>\d+)\s+decimals?[^.?!\n)]*|nearest\s+(?P<place>ten[- ]thousandth|thousandth|hundredth|tenth|whole|integer|dollar|cent|unit|second|minute|hour|day|week|month|year|point|pound|mile)s?\b[^.?!\n)]*"
     r"|\bto (?:the )?(?P<place2>ten[- ]thousandth|thousandth|hundredth|tenth)s\b[^.?!\n)]*)\)?[.?!]?"
@@ -144,9 +112,9 @@ def _thousands(found: re.Match[str]) -> str:
 
 def _digits(found: re.Match[str]) -> str:
     if found["small"]:
-        return str(_SMALL[found["small"].lower()])
-    unit = _SMALL[found["unit"].lower()] if found["unit"] else 0
-    return str(_TENS[found["tens"].lower()] + unit)
+        return str(ONES.index(found["small"].lower()))
+    unit = ONES.index(found["unit"].lower()) if found["unit"] else 0
+    return str(10 * TENS.index(found["tens"].lower()) + 20 + unit)
 
 
 def read(question: str) -> Prose:
@@ -230,7 +198,7 @@ def without(text: str, spans: list[tuple[int, int]]) -> str:
     return "".join(chars)
 
 
-_LABELS = re.compile("(?i)" + "|".join((_IDLE[0], *_IDLE[3:], rf"\b(?:in|since|as of|during|year) {_YEAR}\b(?!%)(?:(?: ?- ?| to | through ){_YEAR})?", rf"\bfrom {_YEAR} ?(?:to|through|-) ?{_YEAR}\b")))  # fmt: skip
+_LABELS = re.compile("(?i)" + "|".join((_IDLE[0], *_IDLE[3:], rf"\b(?:in|since|as of|during|year) {_YEAR}\b(?!%)(?:(?: ?- ?| to | through ){_YEAR})?", rf"\bfrom {_YEAR} ?(?:to|through|-) ?{_YEAR}\b", rf"\b{_MONTH}(?: of)?,? {_YEAR}\b")))  # fmt: skip
 
 
 _IDLE_RANGE = re.compile(

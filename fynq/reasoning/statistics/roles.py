@@ -29,7 +29,7 @@ UNIT = (
     r"centimeters?|points?|dollars?|cents?|pounds?|lbs?|ounces?|oz|grams?|kg|g|mg|liters?|gallons?|calories|degrees?|volts?|watts?|units?)"
 )
 _TIME = "(second|minute|hour|day|week|month|year)s?"
-_N = rf"(?P<v>{NUMBER})(?![\d%/])"
+_N = rf"(?P<v>{NUMBER})(?![\d%/]|\.\d)"
 _C = r"(?P<v>\d+)(?![\d%/]|\.\d)"
 _ABOUT = r"(?: (?:about|approximately|around|roughly|known to be|estimated to be|found to be|equal to|only|exactly|given as))*"
 _BE = r"(?:is|was|are|were|be|of|at|equals?|equal to|being)"

@@ -7,14 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from fynq.reasoning.problem import NotUnderstood
-from fynq.reasoning.statistics.prose import NOT_READ, NUMBER, Prose, resting, value, without
+from fynq.reasoning.statistics.answers import Real, root
+from fynq.reasoning.statistics.data import LIST, items
+from fynq.reasoning.statistics.prose import (
+    NOT_READ,
+    NUMBER,
+    Prose,
+    plain,
+    resting,
+    value,
+    without,
+)
 from fynq.reasoning.statistics.roles import DEVIATION, MEAN, SIZE, UNIT, told
 
-_N = rf"(?P<v>{NUMBER})(?![\d%/])"
+_N = rf"(?P<v>{NUMBER})(?![\d%/]|\.\d)"
 _P = rf"(?P<v>{NUMBER}%|0?\.\d+)(?!\d)"
 _CONFIDENCE = (
     rf"(?i)\b{_P}[- ]?(?:confiden\w*|level of confidence|CI\b)",
@@ -59,6 +69,8 @@ _CLAIMED = (
     ("claimed mean", _claimed("(?:mean|average)", "variance|standard deviation")),
 )
 _VARIANCE = told("variance", "mean|average|standard dev") + r"(?!%)"
+_IN_PERCENT = rf"(?i)\bstandard deviation\b[^.;\d?]{{0,120}}?\b(?:is|was|of) (?P<v>{NUMBER})%"
+"""Of a variable that is measured in percent."""
 _SUCCESSES = (
     rf"(?i)\b{_N} (?:out )?of (?:the |these |those )?(?P<w>\d+)\b",
     rf"(?i)\bof (?:the |these |those )?(?P<w>\d+)\b[^.;\d]*?,? {_N}\b",
@@ -96,6 +108,12 @@ class Sampling:
             raise NotUnderstood(NOT_READ)
         return int(size)
 
+    @property
+    def sample_deviation(self) -> Real:
+        """None when it is neither told nor follows from the data or the variance."""
+        deviation, variance = self.get("sample deviation"), self.get("sample variance")
+        return deviation if deviation is not None or variance is None else root(variance)
+
     def named(self) -> dict[str, set[Fraction]]:
         """For the second reading."""
         sets: dict[str, set[Fraction]] = {}
@@ -111,15 +129,44 @@ def sampling(text: Prose) -> Sampling:
     if text.figure:
         raise NotUnderstood("I cannot see the picture that this refers to.")
     found = Sampling()
+    text, data = _without_list(text)
     idle = _part_of_a_name(text)
     for sentence in (*text.given, text.asked):
         _Reader(found, sentence, idle).read()
+    if data:
+        _measure(data, found)
     _counted(text, found)
     _successes(text, found)
     _described(text, found)
     again = {found.roles.get("n"), found.roles.get("claimed share")}
     found.loose = [item for item in found.loose if value(item) not in again]
     return found
+
+
+def _without_list(text: Prose) -> tuple[Prose, list[Fraction]]:
+    """The story without its list of data. Raises NotUnderstood when there are several."""
+    lists = [items(match) for sentence in (*text.given, text.asked) for match in LIST.finditer(sentence)]  # fmt: skip
+    if not lists:
+        return text, []
+    if len(lists) > 1 or len(lists[0]) < 4:
+        raise NotUnderstood("It is not clear which data are meant.")
+    given = tuple(LIST.sub(" ", sentence) for sentence in text.given)
+    return replace(text, given=given, asked=LIST.sub(" ", text.asked)), lists[0]
+
+
+def _measure(data: list[Fraction], found: Sampling) -> None:
+    """Size, mean and variance of the sample from its data."""
+    n = len(data)
+    if "sample mean" in found.roles or found.roles.setdefault("n", Fraction(n)) != n:
+        raise NotUnderstood("The data and what is told of them do not fit together.")
+    mean = sum(data, Fraction(0)) / n
+    found.roles["sample mean"] = mean
+    found.roles["sample variance"] = sum(((x - mean) ** 2 for x in data), Fraction(0)) / (n - 1)
+
+
+def story(question: str) -> str:
+    """The question without its lists of data, for the second reading."""
+    return LIST.sub(" ", plain(question))
 
 
 class _Reader:
@@ -146,20 +193,21 @@ class _Reader:
         for name, pattern in _CLAIMED:
             self._take(name, (pattern,))
         for name, patterns in (
-            ("deviation", DEVIATION),
+            ("deviation", (*DEVIATION, _IN_PERCENT)),
             ("variance", (_VARIANCE,)),
             ("mean", MEAN),
         ):
             self._take(name, patterns, by_owner=True)
         self._take("claimed share", _SHARE)
-        self.found.loose += [item for item in re.findall(rf"(?<![\w.]){NUMBER}%?(?!\w)", self.rest) if item != "1"]  # fmt: skip
+        self.found.loose += [item for item in re.findall(rf"(?<![\w.^]){NUMBER}%?(?!\w)", self.rest) if item != "1"]  # fmt: skip
 
     def _take(self, name: str, patterns: Sequence[str], by_owner: bool = False) -> None:
         for pattern in patterns:
             while (match := re.search(pattern, self.rest)) is not None:
                 before = self.whole[max(0, match.start() - 30) : match.end()]
                 self._put(_owned(name, before, self.whole) if by_owner else name, value(match["v"]))
-                self.rest = without(self.rest, [match.span("v")])
+                end = match.end("v") + (pattern is _IN_PERCENT)
+                self.rest = without(self.rest, [(match.start("v"), end)])
 
     def _put(self, name: str, real: Fraction) -> None:
         if self.found.roles.setdefault(name, real) != real:

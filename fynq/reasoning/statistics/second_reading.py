@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import pairwise
 
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.statistics.prose import NUMBER, plain, resting, value
@@ -53,7 +54,7 @@ def insist(question: str, named: Mapping[str, set[Fraction]]) -> None:
 
 
 def _guesses(question: str) -> Iterator[tuple[Fraction, set[str]]]:
-    tokens = _TOKEN.findall(resting(plain(question)))
+    tokens = _TOKEN.findall(re.sub(r"\^\{?\d\}?", "", resting(plain(question))))
     for at, token in enumerate(tokens):
         if not re.fullmatch(NUMBER, token):
             continue
@@ -77,8 +78,51 @@ def _before(tokens: list[str], at: int) -> set[str]:
                 said = " ".join(tokens[max(0, back - 5) : back + 1]).lower()
                 if role == "deviation" and re.search(r"\b(?:mean|average) (?:and|and a|and the) standard deviation$", said):  # fmt: skip
                     return {"mean", "deviation"}
+                if role == "size" and not _counts(tokens, back, at):
+                    break
                 if role == "bound" and not beyond:
                     beyond = {"bound"}
                     break
                 return beyond | {role}
     return beyond
+
+
+_VERBS = frozenset({"is", "was", "are", "were", "has", "have", "had", "gives", "gave", "shows"})
+
+
+def _counts(tokens: list[str], back: int, at: int) -> bool:
+    """Whether a word for a sample can tell the size that follows: not in 'the deviation of the
+    sample is 4', and no size is a fraction."""
+    return value(tokens[at]).denominator == 1 and tokens[back + 1].lower() not in _VERBS
+
+
+_UPPER = frozenset({"less", "fewer", "under", "below", "most", "shorter", "smaller", "lower", "younger", "lighter", "faster", "before", "within", "<", "≤", "maximum"})  # fmt: skip
+_LOWER = frozenset({"more", "greater", "over", "above", "least", "longer", "larger", "higher", "older", "heavier", "taller", "bigger", "exceeds", "exceed", "after", ">", "≥", "minimum"})  # fmt: skip
+
+
+def bounded(asked: str, low: Fraction | None, high: Fraction | None) -> bool:
+    """Whether the nearest comparing word before each number allows the side on which it bounds.
+    Reads 'between' and chains of '<' as both sides."""
+    if re.search(r"(?i)\bbetween\b|\bfrom\b|\bto\b|[<≤][^<≤>≥]*[<≤]", asked):
+        return True
+    for real, side in _sides(_TOKEN.findall(resting(asked))):
+        if (real == low and side == "upper") or (real == high and side == "lower"):
+            return False
+    return True
+
+
+def _sides(tokens: list[str]) -> Iterator[tuple[Fraction, str]]:
+    for at, token in enumerate(tokens):
+        if not re.fullmatch(NUMBER, token):
+            continue
+        after = [word.lower() for word in tokens[at + 1 : at + 5]]
+        before = [word.lower() for word in tokens[max(0, at - 4) : at]]
+        joined = next((word for mark, word in pairwise(after) if mark in ("or", "and")), "")  # fmt: skip
+        if joined in _UPPER or joined in _LOWER:
+            yield value(token), "upper" if joined in _UPPER else "lower"
+            continue
+        found = [back for back in range(len(before) - 1, -1, -1) if before[back] in _UPPER | _LOWER]
+        if found:
+            upper = before[found[0]] in _UPPER
+            negated = found[0] > 0 and before[found[0] - 1] in ("no", "not")
+            yield value(token), "upper" if upper != negated else "lower"

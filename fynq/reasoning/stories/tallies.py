@@ -127,6 +127,7 @@ def _change(
     if part and ("/" in part["n"] or part["n"].endswith("%")):
         share = value_of(part["n"])
         rest = bool(re.search(r"remaining|rest|left", part["of"]))
+        rest = rest or (not partial and bool(re.match(r"(?:his|her|their) ", part["of"])))
         if share > 1 or (not rest and heap != whole and not partial):
             raise NotUnderstood(REFUSAL)
         if rest or heap == whole:

@@ -14,8 +14,8 @@ from fractions import Fraction
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.tree import Name, Tree
 from fynq.reasoning.stories.nouns import head, plural, singular
-from fynq.reasoning.stories.situation import Asked, Ledger, Situation, Translation, Unknown
-from fynq.reasoning.stories.terms import amount, decimal, equal, minus, plus, times
+from fynq.reasoning.stories.situation import Asked, Domain, Ledger, Situation, Translation, Unknown
+from fynq.reasoning.stories.terms import amount, decimal, equal, minus, over, plus, times
 from fynq.reasoning.stories.units import factor
 from fynq.reasoning.stories.wording import NUMBER, REFUSAL, Story
 
@@ -48,9 +48,9 @@ _DAILY = {
 _SPANS = frozenset(("day", "week", "month", "year", "hour", "minute", "second"))
 _CHANGING = re.compile(
     r"(?i)\b(?:gave|gives?|giving|los(?:e|es|t)|br(?:eak|eaks|oke|oken)|threw|throws|donat\w+|return\w*|shar\w+|split\w*|remov\w+|died|dies|spoil\w*|rotten|stole\w*|took away|takes away|fell|gone|got rid|gets rid|remain\w*|left|"
-    r"half|twice|discount|off|coupon|tax|tip|percent|both|twins?|couple|pairs?|dozens?|weekdays?|weekends?|except|only|already|ate|refund|instead|rest|others?|another|more|less|fewer|than|if|friends|brothers|sisters|equal\w*|average|profit|save[sd]?|saving|debt|owes?|borrow\w*|lend|lent|bonus|extra|free|unless|without|but|until|them|they each|again|missing)\b"
+    r"half|twice|discount|off|coupon|tax|tip|percent|both|twins?|couple|pairs?|dozens?|weekdays?|weekends?|except|only|already|ate|refund|instead|rest|others?|another|more|less|fewer|than|if|friends|brothers|sisters|equal\w*|average|profit|save[sd]?|saving|debt|owes?|borrow\w*|lend|lent|bonus|extra|free|unless|without|but|until|rectangle\w*|perimeter|triangle|circle|area|around|by|some|several|few|various|them|they each|again|missing)\b"
 )
-_IDLE = r"\bon average\b|\b(?:total|altogether|in all|in total|a total of|all|everything|long|spend|sells?|used?|uses|combined|for|by|together)\b"
+_IDLE = r"\bon average\b|\b(?:total|altogether|in all|in total|a total of|all|everything|long|spend|sells?|used?|uses|combined|for|together)\b"
 _BUDGET = rf"(?:(?:she|he|they|[A-Z][a-z]+) )?(?:has|had|have|with|gives?|gave|paid|pays|brought|hands?|handed|prepared|if \w+ (?:pays|gave|gives|paid)(?: with)?)(?: the cashier| him| her)?(?: with)?(?: an?)? (?P<v>{NUMBER}) dollars?(?: bill)?(?: for (?:this|the|her|his) purchase)?(?= ?[.,]| to spend)"
 
 
@@ -74,25 +74,35 @@ def read(story: Story) -> Situation:
     _without_span(ledger)
     unit, back = _asked(ledger)
     budget = ledger.tell(_BUDGET) if back else None
-    if (back and budget is None) or _CHANGING.search(ledger.told):
+    more = ledger.tell(rf"(?:her|his) [a-z]+ (?:gave|gives) (?:her|him)(?: another| an additional)? (?P<v>{NUMBER}) dollars(?: more)?(?= ?[.,])") if budget else None  # fmt: skip
+    if back and budget is None:
         raise NotUnderstood(REFUSAL)
     rates, counts = _facts(ledger)
+    if _CHANGING.search(ledger.told):
+        raise NotUnderstood(REFUSAL)
     ledger.idle(_IDLE)
     ledger.settle()
     if (not rates and any(count.unit != "dollar" for count in counts)) or len(rates) + len(
         counts
     ) < 2:
         raise NotUnderstood(REFUSAL)
-    tree, words = _total(unit, rates, counts)
+    domain = Domain.NOT_NEGATIVE
+    try:
+        tree, words = _total(unit, rates, counts)
+    except NotUnderstood:
+        tree, words = _quotient(unit, rates, counts)
+        domain = Domain.NOT_NEGATIVE if unit in _SPANS else Domain.WHOLE
     unit_said = "dollars" if unit == "dollar" else plural(unit)
     x = Name("x")
     translations = [Translation("; ".join(words), equal(x, tree))]
     what: Tree = x
     if budget is not None:
-        what = minus(amount(budget["v"]), x)
+        what = minus(
+            plus(amount(budget["v"]), amount(more["v"])) if more else amount(budget["v"]), x
+        )
     return Situation(
         "totals",
-        (Unknown("x", "the total in dollars" if unit == "dollar" else f"the total number of {unit_said}"),),
+        (Unknown("x", "the total in dollars" if unit == "dollar" else f"the total number of {unit_said}", domain),),
         tuple(translations),
         (Asked(what, unit_said if unit in ("dollar", *_SPANS) or unit in _MEASURES else "", meaning="What is left" if back else "The total", places=2 if unit == "dollar" else None),),
         "Multiply each count by what one of them has or costs, and add up.",
@@ -262,6 +272,16 @@ def _total(unit: str, rates: list[_Rate], counts: list[_Count]) -> tuple[Tree, l
     if len(used) != len(rates) + len(counts) or len({id(item) for item in used}) != len(used):
         raise NotUnderstood(REFUSAL)
     return tree, words
+
+
+def _quotient(unit: str, rates: list[_Rate], counts: list[_Count]) -> tuple[Tree, list[str]]:
+    """How many bags hold it all, how many days it lasts: the whole over what one takes."""
+    own = [rate for rate in rates if rate.per == unit]
+    if len(own) != 1:
+        raise NotUnderstood(REFUSAL)
+    others = [rate for rate in rates if rate is not own[0]]
+    tree, words = _total(own[0].unit, others, counts)
+    return over(tree, own[0].value), [*words, own[0].words]
 
 
 def _span_factor(source: str, target: str) -> Fraction:

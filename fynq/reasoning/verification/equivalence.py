@@ -358,14 +358,14 @@ def _relations(gold: Relation, answer: Relation, form: Form) -> bool:
         if not names_in(gold.right):
             return False
     names = sorted({*names_in(gold), *names_in(answer)})
-    ratio = _constant_ratio(gold, answer, names)
+    ratio = constant_ratio(gold, answer, names)
     if ratio is None:
         return False
     wanted = gold.op if ratio > 0 else _TURNED[gold.op]
     return answer.op == wanted
 
 
-def _constant_ratio(gold: Relation, answer: Relation, names: list[str]) -> Any:
+def constant_ratio(gold: Relation, answer: Relation, names: list[str]) -> Any:
     """(right − left) of the answer over that of the gold, when it is the same everywhere."""
     found: list[Any] = []
     for at in points("relation", names, 12):

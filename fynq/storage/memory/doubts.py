@@ -30,7 +30,7 @@ class MemoryDoubtLog:
         missing = any((tenant, id_) not in self.contents.doubts for id_ in earlier if id_)
         if missing or (tenant, doubt.student) not in self.contents.accounts:
             raise NotFound("The student or the earlier doubt is not there.")
-        kept = replace(doubt, turns=())
+        kept = replace(doubt, turns=(), wanted=None)
         self.contents.doubts[tenant, doubt.id] = StoredDoubt(kept, DoubtStatus.OPEN)
 
     async def close(
@@ -111,7 +111,11 @@ class MemoryDoubtBook:
         ]
         thread.sort(key=lambda stored: stored.doubt.id)
         turns = [
-            Turn(stored.doubt.question, stored.answer.text if stored.answer else stored.reason)
+            Turn(
+                stored.doubt.question,
+                stored.answer.text if stored.answer else stored.reason,
+                stored.answer.hint.rung if stored.answer and stored.answer.hint else None,
+            )
             for stored in thread
             if stored.status in {DoubtStatus.ANSWERED, DoubtStatus.REFUSED}
         ]

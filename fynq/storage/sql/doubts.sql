@@ -29,8 +29,9 @@ returning id
 -- The answer with its steps, witnesses, citations and what it cost.
 with answer as (
     insert into fynq.answers
-        (tenant, doubt, text, final, verification, model, subject, skills, confidence, work)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $24::jsonb)
+        (tenant, doubt, text, final, verification, model, subject, skills, confidence, rung, more_help,
+         work)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $24, $25, $26::jsonb)
 ), steps as (
     insert into fynq.answer_steps (tenant, doubt, ordinal, index, title, text, checked)
     select $1, $2, s.ordinal, s.index, s.title, s.text, s.checked
@@ -61,7 +62,7 @@ from unnest($3::uuid[], $4::uuid[], $5::integer[], $6::text[], $7::integer[], $8
 select d.id, d.student, d.question, d.thread, d.follows, d.subject, d.asked_at, d.status, d.reason,
     d.advice, d.failure, d.finished_at,
     a.text, a.final, a.verification, a.model, a.subject as answer_subject,
-    a.skills as answer_skills, a.confidence, a.work,
+    a.skills as answer_skills, a.confidence, a.rung, a.more_help, a.work,
     u.input_tokens, u.output_tokens, u.cached_tokens, u.reasoning_tokens, u.cost_micros,
     (select json_agg(json_build_array(s.index, s.title, s.text, s.checked) order by s.ordinal)
      from fynq.answer_steps s where s.tenant = d.tenant and s.doubt = d.id) as steps,
@@ -80,7 +81,7 @@ where d.tenant = $1 and d.id = $2
 select d.id, d.student, d.question, d.thread, d.follows, d.subject, d.asked_at, d.status, d.reason,
     d.advice, d.failure, d.finished_at,
     a.text, a.final, a.verification, a.model, a.subject as answer_subject,
-    a.skills as answer_skills, a.confidence,
+    a.skills as answer_skills, a.confidence, a.rung, a.more_help,
     u.input_tokens, u.output_tokens, u.cached_tokens, u.reasoning_tokens, u.cost_micros
 from fynq.doubts d
 left join fynq.answers a on a.tenant = d.tenant and a.doubt = d.id
@@ -96,7 +97,7 @@ limit $7
 
 -- name: turns
 -- The last resolved turns of a doubt's thread, up to and including it.
-select d.question, coalesce(a.text, d.reason) as answer
+select d.question, coalesce(a.text, d.reason) as answer, a.rung
 from fynq.doubts asked
 join fynq.doubts d on d.tenant = asked.tenant and d.thread = asked.thread and d.id <= asked.id
 left join fynq.answers a on a.tenant = d.tenant and a.doubt = d.id

@@ -3,6 +3,7 @@ import { drawn } from "./drawn.js";
 import { element } from "./element.js";
 import { feedbackForm } from "./feedback.js";
 import { icon } from "./icons.js";
+import { hintView, isHint, ladder } from "./ladder.js";
 import { linkReferences } from "./references.js";
 import { retold, sameText } from "./retold.js";
 import { openSource, sourceList } from "./sources.js";
@@ -31,9 +32,13 @@ const MODELS = { "builtin/solver": "fynq’s built-in solver", "builtin/library"
 const QUOTED = /^Quoted word for word from “.*” \[\d+\]\.$/s;
 const LONG_RESULT_CHARS = 60;
 
-/** The whole answer of a stored doubt: result, check, steps, explanation, sources, rating. */
-export function answerView(doubt) {
+/**
+ * The whole answer of a stored doubt: result, check, steps, explanation, sources, rating; or a hint,
+ * where `another` asks for the next one.
+ */
+export function answerView(doubt, another) {
   const answer = doubt.answer;
+  if (isHint(answer)) return hintAnswer(doubt, another);
   const steps = answer.steps ?? [];
   const witnesses = answer.witnesses ?? [];
   const citations = answer.citations ?? [];
@@ -62,11 +67,28 @@ export function answerView(doubt) {
   return view;
 }
 
+function hintAnswer(doubt, another) {
+  const { answer } = doubt;
+  const citations = answer.citations ?? [];
+  const kind = STATUS[answer.status] ? answer.status : "unverified";
+  const checked = (answer.witnesses ?? []).length > 0;
+  const view = element("div", { class: "answer" },
+    element("section", { class: `result hinted ${kind}`, "aria-label": "Hint" },
+      hintView(answer, another),
+      checked ? element("div", { class: "check" },
+        element("p", { class: "badge" }, icon(kind), element("strong", {}, STATUS[kind].word), element("span", { class: "says" }, answer.witnesses[0].detail))) : null),
+    citations.length ? sourceList(citations, "Read more", { numbered: false }) : null,
+    element("footer", { class: "colophon" }, doubt.id ? feedbackForm(doubt.id) : null));
+  breakLong(view);
+  return view;
+}
+
 function resultCard(answer, result, citations) {
   const kind = STATUS[answer.status] ? answer.status : "unverified";
   const { word } = STATUS[kind];
   const witnesses = witnessGroups(answer.witnesses ?? [], citations);
   return element("section", { class: `result ${kind}`, "aria-label": "Result" },
+    answer.hint ? ladder(answer.hint) : null,
     finalView(answer, result),
     element("div", { class: "check" },
       element("p", { class: "badge" }, icon(kind), element("strong", {}, word), element("span", { class: "says" }, meaning(kind, answer.witnesses ?? []))),

@@ -1,17 +1,22 @@
 import { announce, byId } from "./element.js";
 import { icon } from "./icons.js";
 
-/** The box to ask in: Enter sends, Shift+Enter makes a new line, and Stop stands in for Send. */
-export function composer({ send, stop }) {
+/**
+ * The box to ask in: Enter sends, Shift+Enter makes a new line, and Stop stands in for Send. `hint`
+ * sends the question too, for help on the way.
+ */
+export function composer({ send, hint, stop }) {
   const form = byId("composer");
   const field = byId("question");
   const button = byId("send");
+  const hinting = byId("ask-hint");
   let busy = false;
 
   const fit = () => {
     field.style.height = "auto";
     field.style.height = `${Math.min(field.scrollHeight, window.innerHeight * 0.35)}px`;
     button.disabled = !busy && field.value.trim() === "";
+    hinting.disabled = busy || field.value.trim() === "";
   };
   const show = () => {
     button.replaceChildren(icon(busy ? "stop" : "send"));
@@ -21,6 +26,14 @@ export function composer({ send, stop }) {
     fit();
   };
 
+  const take = (pass) => {
+    const question = field.value.trim();
+    if (!question) return;
+    field.value = "";
+    fit();
+    pass(question);
+  };
+
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (busy) {
@@ -28,11 +41,12 @@ export function composer({ send, stop }) {
       field.focus();
       return;
     }
-    const question = field.value.trim();
-    if (!question) return;
-    field.value = "";
-    fit();
-    send(question);
+    take(send);
+  });
+  hinting.addEventListener("click", () => {
+    if (busy) return;
+    field.focus();
+    take(hint);
   });
   field.addEventListener("input", fit);
   field.addEventListener("keydown", (event) => {

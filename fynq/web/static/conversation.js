@@ -1,6 +1,7 @@
 import { read, send } from "./api.js";
 import { ask, outcome } from "./ask.js";
 import { byId, element } from "./element.js";
+import { MORE } from "./ladder.js";
 import { turnView } from "./turn.js";
 
 const EARLIER = 8;
@@ -26,15 +27,15 @@ export function conversation(listeners) {
     thread.replaceChildren();
   };
 
-  const submit = (question, { key, turn: old } = {}) => {
+  const submit = (question, { key, turn: old, help } = {}) => {
     const turn = old ?? turnView(question);
     if (!old) thread.append(turn.article);
     turn.fresh();
     turn.article.scrollIntoView({ block: "start" });
-    return run(turn, question, key);
+    return run(turn, question, { key, help });
   };
 
-  const run = async (turn, question, key) => {
+  const run = async (turn, question, { key, help }) => {
     const control = new AbortController();
     const { signal } = control;
     running = control;
@@ -56,13 +57,13 @@ export function conversation(listeners) {
     };
     const path = follows ? `/v1/doubts/${encodeURIComponent(follows)}/follow-ups` : "/v1/doubts";
     try {
-      const ended = await ask({ path, body: { question }, signal, on, key });
+      const ended = await ask({ path, body: help ? { question, help } : { question }, signal, on, key });
       if (running === control && id && ["answer", "refused"].includes(ended.kind)) last = id;
-      show(turn, ended, question, { follows });
+      show(turn, ended, question, { follows, help });
     } catch (problem) {
       if (problem.status === 401) listeners.returned(question);
-      else if (signal.aborted) stopped(turn, question, id);
-      else broken(turn, question, problem);
+      else if (signal.aborted) stopped(turn, question, id, help);
+      else broken(turn, question, problem, help);
     } finally {
       if (running === control) {
         running = null;
@@ -72,19 +73,19 @@ export function conversation(listeners) {
     }
   };
 
-  const stopped = (turn, question, id) => {
+  const stopped = (turn, question, id, help) => {
     if (id) send("DELETE", `/v1/doubts/${encodeURIComponent(id)}`).catch(() => {}).finally(listeners.settled);
-    turn.notice("stopped", "Stopped", "", [again(turn, question), edit(turn, question)]);
+    turn.notice("stopped", "Stopped", "", [again(turn, question, { help }), edit(turn, question)]);
   };
 
-  const broken = (turn, question, problem) => {
+  const broken = (turn, question, problem, help) => {
     const title = problem.status === 0 ? problem.message : problem.status === 503 || problem.status === 429 ? "fynq is busy" : "That did not work";
     const detail = problem.status === 0 ? "Your question is kept here." : problem.message;
-    const actions = problem.retryable ? [again(turn, question, problem.key)] : [];
+    const actions = problem.retryable ? [again(turn, question, { key: problem.key, help })] : [];
     turn.notice("failed", title, detail, [...actions, edit(turn, question)]);
   };
 
-  const again = (turn, question, key) => ({ words: "Try again", act: () => { if (!running) submit(question, { key, turn }); } });
+  const again = (turn, question, { key, help } = {}) => ({ words: "Try again", act: () => { if (!running) submit(question, { key, turn, help }); } });
   const edit = (turn, question) => ({ words: "Edit the question", act: () => { turn.article.remove(); listeners.returned(question); } });
 
   /** A refused question that is edited makes room: the new one follows what it followed. */
@@ -94,12 +95,15 @@ export function conversation(listeners) {
     edit(turn, question).act();
   };
 
-  const show = (turn, ended, question, { aloud = true, follows = null } = {}) => {
-    if (ended.kind === "answer") turn.answer(ended.doubt, { aloud });
+  /** The next rung of the ladder, for the last question only. */
+  const another = () => { if (!running) submit(MORE, { help: "hint" }); };
+
+  const show = (turn, ended, question, { aloud = true, follows = null, help } = {}) => {
+    if (ended.kind === "answer") turn.answer(ended.doubt, { aloud, another });
     else if (ended.kind === "refused") turn.refused(ended, { aloud, edit: reword(turn, question, follows) });
-    else if (ended.kind === "cancelled") turn.notice("stopped", "Stopped", "This question was stopped before it was answered.", [again(turn, question)]);
+    else if (ended.kind === "cancelled") turn.notice("stopped", "Stopped", "This question was stopped before it was answered.", [again(turn, question, { help })]);
     else if (ended.kind === "open") turn.notice("stopped", "Still being worked on", "Come back in a moment.");
-    else turn.notice("failed", "This could not be answered", ended.detail ?? "", ended.retryable === false ? [edit(turn, question)] : [again(turn, question), edit(turn, question)]);
+    else turn.notice("failed", "This could not be answered", ended.detail ?? "", ended.retryable === false ? [edit(turn, question)] : [again(turn, question, { help }), edit(turn, question)]);
   };
 
   /** Shows a stored doubt with the questions that led to it. */

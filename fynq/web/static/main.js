@@ -18,7 +18,11 @@ startStudent();
 const entry = startEntry();
 const side = drawer();
 const past = history();
-const box = composer({ send: (question) => talk.submit(question), stop: () => talk.stop() });
+const box = composer({
+  send: (question) => talk.submit(question),
+  hint: (question) => talk.submit(question, { help: "hint" }),
+  stop: () => talk.stop(),
+});
 const talk = conversation({
   taken: (id) => {
     window.history.replaceState(null, "", `#/doubts/${encodeURIComponent(id)}`);

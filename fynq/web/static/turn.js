@@ -2,6 +2,7 @@ import { answerView, refusedView, STATUS, stepView } from "./answer.js";
 import { drawn } from "./drawn.js";
 import { announce, element } from "./element.js";
 import { icon } from "./icons.js";
+import { hintName, isHint } from "./ladder.js";
 
 const STAGES = {
   understanding: "Reading your question",
@@ -61,9 +62,13 @@ export function turnView(question, questionHtml) {
       text.textContent = "";
     },
     waiting: (problem, seconds, signal) => waitingNotice(reply, problem, seconds, signal),
-    answer: (doubt, { aloud = true } = {}) => {
-      end(answerView(doubt));
+    answer: (doubt, { aloud = true, another } = {}) => {
+      end(answerView(doubt, another));
       const { final = "", status } = doubt.answer;
+      if (isHint(doubt.answer)) {
+        if (aloud) announce(`${hintName(doubt.answer.hint)}.`);
+        return;
+      }
       if (aloud) announce(`Answer ready: ${STATUS[status]?.word ?? "Not verified"}. ${/[\\{}^_$]/.test(final) ? "" : final}`);
     },
     refused: (data, { aloud = true, edit } = {}) => {

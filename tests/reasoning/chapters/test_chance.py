@@ -13,6 +13,7 @@ from fynq.reasoning.chance.cells import Fact, Feature, Level, Population
 from fynq.reasoning.chance.draws import Draws, chance, listed
 from fynq.reasoning.chance.events import Atom, Not, in_words
 from fynq.reasoning.chance.items import cards, coin, numbers
+from fynq.reasoning.chance.second_reading import insist_on_trials
 from fynq.reasoning.chance.variables import binomial, geometric, hypergeometric, poisson
 from fynq.reasoning.chance.wording import stem
 from fynq.reasoning.chapters.chapter import check_by_chapter, solve_by_chapter
@@ -57,6 +58,7 @@ ANSWERED = [
     ("A team is to be chosen randomly from 9 girls and 6 boys. The team has five slots. You want to know the probability that two of the players will be boys.\nWhat is the size of the group of interest?", "6"),
     (VISITS + "What is the probability that Mara visits the library at most one day?", "0.3"),
     (VISITS + "Let X = the number of days. What is the expected value of X?", "1.8"),
+    (VISITS + "Let X = the number of days. What is x*P(x) for x = 2?", "1"),
     ("x | 0 | 1 | 2\n--|--|--|--\nP(x) | 0.5 | ? | 0.2\n\nWhat is the missing probability?", "0.3"),
     ("You draw a card from a standard deck. If the card is an ace, you win $20. Otherwise, you pay $2. What is the expected value of the game?", "-0.3077"),
     ("Roll a fair, six-sided die 30 times. What is the expected number of times that we roll a number greater than 4?", "10"),
@@ -141,6 +143,14 @@ def test_moments_by_formula_are_sums(variable: object) -> None:
     mean, variance = variable.moments_again()
     assert abs(float(mean) - float(variable.mean)) < 1e-9
     assert abs(float(variance) - float(variable.variance)) < 1e-8
+
+
+def test_the_second_reading_catches_exchanged_roles() -> None:
+    told = "A striker scores with 40% of her shots. We sample 12 shots. What is the probability that at most 3 score?"
+    insist_on_trials(told, Fraction(2, 5), 12, [Fraction(3)])
+    for p, size, bound in ((Fraction(3, 10), 12, 3), (Fraction(2, 5), 3, 3), (Fraction(2, 5), 5, 12)):  # fmt: skip
+        with pytest.raises(CannotSolve):
+            insist_on_trials(told, p, size, [Fraction(bound)])
 
 
 def test_negation_and_connectives() -> None:

@@ -43,6 +43,7 @@ from fynq.reasoning.verification.equivalence import equivalent
         ("Find the prime factorization of each number.\n$$90$$", "2 \\cdot 3^2 \\cdot 5"),
         ("Approximate each square root and round to two decimal places.\n$$\\sqrt{70}$$", "8.37"),
         ("Factor each trinomial of the form $$x^2+bx+c$$.\n$$x^2-3x-10$$", "(x-5)(x+2)"),
+        ("Solve by using the quadratic formula. Round to one decimal place.\n$$x^2-4x+1=0$$", "x = 0.3 or x = 3.7"),
         ("Lines\nWhat is the x-value for the x-intercept to the equation $$3x-2y=12$$?", "4"),
     ],
 )  # fmt: skip
@@ -105,6 +106,9 @@ def test_a_number_form_is_found_and_confirmed(question: str, answer: str) -> Non
         ("Determine the degree of each polynomial.\n$$3x^2 y-7x$$", "3"),
         ("Determine the degree of the polynomial.\n$$x^3-x^3+x$$", "1"),
         ("Find the greatest common factor.\n$$12a^3 b$$, $$18a b^2$$", "6ab"),
+        ("What is the degree of 5a^3b - 7ab^6?", "7"),
+        ("Find the GCF of 24y^3 and 60y", "12y"),
+        ("Divide 2x^3 - x + 4 by x + 2", "2x^2-4x+7-\\frac{10}{x+2}"),
         ("Divide the polynomial by the monomial.\n$$\\frac{12a^3-8a+2}{4a^2}$$", "3a-\\frac{2}{a}+\\frac{1}{2a^2}"),
     ],
 )  # fmt: skip

@@ -19,6 +19,7 @@ from fynq.reasoning.chapters import quadratic_facts
         ("Find the larger solution by factoring.\n$$x^2-5x=14$$", "7"),
         ("What is the smaller root of $$x^2-2x-2=0$$?", "1 - \\sqrt{3}"),
         ("Use the discriminant to determine the number of real solutions.\n$$2x^2-x+4=0$$", "0"),
+        ("Find the sum of the roots of x^2 - 3x - 10 = 0", "3"),
         ("Find the discriminant of the equation.\n$$3x^2=7x-5$$", "-11"),
     ],
 )  # fmt: skip

@@ -104,14 +104,16 @@ def chosen(kinds: Sequence[Kind[Any]], question: str) -> tuple[Kind[Any], Any]:
 def _asked(page: Page, at: int, kind: Kind[Any], found: re.Match[str]) -> Asked:
     line, below, above = page.lines[at], page.lines[at + 1 :], page.lines[:at]
     items = [other for other in below if other.bare and other.formulas]
-    notes = [other for other in below if not other.bare]
+    told_below = [other for other in below if not other.bare and other.formulas]
+    if told_below and (items or len(told_below) > 1 or line.formulas):
+        raise NotUnderstood(REFUSAL)
+    items = items or told_below
+    notes = [other for other in below if not other.bare and not other.formulas]
     rest = line.words[: found.start()] + " " + line.words[found.end() :]
-    for text in (rest, *(note.words for note in notes)):
+    for text in (rest, *(other.words for other in (*notes, *told_below))):
         require_known(NOTE.sub(" ", text), FILLER, kind.more)
     for other in above:
         require_known(NOTE.sub(" ", other.words), FILLER, TOPIC, kind.more)
-    if any(note.formulas for note in notes):
-        raise NotUnderstood(REFUSAL)
     own = [*line.formulas, *(items[-1].formulas if items else ())]
     words = " ".join([line.words, *(note.words for note in notes)])
     data = [other for other in above if _counts(other, line, items)]

@@ -17,11 +17,16 @@ from fynq.reasoning.chapters.graphs.parabolas import (
     VERTEX_FORM,
 )
 from fynq.reasoning.chapters.graphs.points import QUADRANT
+from fynq.reasoning.chapters.graphs.rates import RATE
 from fynq.reasoning.chapters.graphs.transformations import TRANSFORMATION
+from fynq.reasoning.chapters.graphs.zeros import COUNT, POLYNOMIAL
 from fynq.reasoning.solved import Report, SolvedProblem
 
 _KINDS: tuple[Kind[Any], ...] = (
     TRANSFORMATION,
+    RATE,
+    POLYNOMIAL,
+    COUNT,
     SUM,
     SLOPE,
     INTERCEPT,

@@ -9,6 +9,7 @@ from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chapters.graphs.page import REFUSAL
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.parse import parse
+from fynq.reasoning.reading.substitute import substitute
 from fynq.reasoning.reading.tree import Items, Name, Operation, Relation, Tree, names_in
 
 _DEFINED = re.compile(r"(?:y\s*=\s*)?(?P<name>[A-Za-z](?:_\{?\w\}?)?)\s?\(\s?(?P<of>[A-Za-z])\s?\)\s?=\s?(?:y\s?=\s?)?(?P<body>[^=<>]+)", re.DOTALL)  # fmt: skip
@@ -60,7 +61,15 @@ class Spoken:
     variable: str
 
 
-Given = Function | Equation | Pair | Value | Image | Spoken
+@dataclass(frozen=True, slots=True)
+class InverseValue:
+    """f^{-1}(5)."""
+
+    name: str
+    at: Tree
+
+
+Given = Function | Equation | Pair | Value | Image | Spoken | InverseValue
 
 
 def read_given(formula: str) -> tuple[Given, ...]:
@@ -83,6 +92,8 @@ def read_given(formula: str) -> tuple[Given, ...]:
         pair = _PAIR.fullmatch(text)
         if defined:
             found.append(Function(defined["name"], defined["of"], _expression(defined["body"])))
+        elif back := re.fullmatch(r"([A-Za-z])\^\{?\(?-1\)?\}?\s?\((-?[\d./]+)\)", text):
+            found.append(InverseValue(back[1], _expression(back[2])))
         elif spoken := re.fullmatch(r"([A-Za-z])(?:\^\{?-1\}?)?\s?\(\s?([A-Za-z])\s?\)", text):
             found.append(Spoken(spoken[1], spoken[2]))
         elif image := read_image(text):
@@ -169,12 +180,14 @@ def as_function(given: Given) -> Function | None:
 
 
 def as_relation(given: Given) -> Relation | None:
-    """An equation in x and y: of f(x) it is y = f(x)."""
+    """An equation in x and y: of f(x), or of f(t), it is y = f(x)."""
     match given:
         case Equation(Relation("=") as relation):
             return relation
+        case Function(_, "y", body):
+            return Relation("=", Name("x"), body)
         case Function(_, variable, body):
-            return Relation("=", Name("y" if variable != "y" else "x"), body)
+            return Relation("=", Name("y"), substitute(body, {variable: Name("x")}, {}))
     return None
 
 

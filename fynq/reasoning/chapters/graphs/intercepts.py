@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.builders.equations import solving
 from fynq.reasoning.chapters.graphs.asking import Asked, Kind, Worked
-from fynq.reasoning.chapters.graphs.given import Function, as_function, as_relation
+from fynq.reasoning.chapters.graphs.given import Equation, Function, as_function, as_relation
 from fynq.reasoning.chapters.graphs.page import REFUSAL
 from fynq.reasoning.problem import NotUnderstood, Problem
 from fynq.reasoning.reading.numeric import evaluate
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.show import show
 from fynq.reasoning.reading.substitute import substitute
-from fynq.reasoning.reading.tree import Relation, Tree, names_in, number
+from fynq.reasoning.reading.tree import Name, Relation, Tree, names_in, number
 from fynq.reasoning.reading.words import words
 from fynq.reasoning.solved import SolvedProblem
 
@@ -51,6 +51,7 @@ class _Crossing:
     which: str
     as_points: bool
     variables: tuple[str, str]
+    real: bool = False
 
 
 def _read(asked: Asked) -> _Crossing:
@@ -65,10 +66,12 @@ def _crossing(asked: Asked, axis: str) -> _Crossing:
     if groups.get("part") and re.match(r"[xy]-", groups["part"] or ""):
         points = False
     if axis == "0":
-        function = asked.only(as_function)
+        if (equation := _own_equation(asked)) is not None:
+            return _Crossing(equation, "0", which, False, (names_in(equation)[0], ""), asked.says(r"\breal\b"))  # fmt: skip
+        function = _named(asked)
         if which and function.variable not in names_in(function.body):
             raise NotUnderstood(REFUSAL)
-        return _Crossing(Relation("=", function.body, number(0)), "0", which, False, (function.variable, ""))  # fmt: skip
+        return _Crossing(Relation("=", function.body, number(0)), "0", which, False, (function.variable, ""), asked.says(r"\breal\b"))  # fmt: skip
     relation = _relation(asked)
     names = set(names_in(relation))
     letters = ("x", "y")
@@ -78,6 +81,25 @@ def _crossing(asked: Asked, axis: str) -> _Crossing:
             raise NotUnderstood(REFUSAL)
         letters = (others[0], "y")
     return _Crossing(relation, axis, which, points, letters)
+
+
+def _own_equation(asked: Asked) -> Relation | None:
+    """'Find all zeros: x^3 - x = 0' has the equation itself."""
+    found = [given.relation for row in asked.rows[:1] for given in row if isinstance(given, Equation)]  # fmt: skip
+    if len(found) == 1 and len(names_in(found[0])) == 1 and not isinstance(found[0].left, Name):
+        return found[0]
+    return None
+
+
+def _named(asked: Asked) -> Function:
+    """The function; a factor of it may be given beside it."""
+    functions = list(dict.fromkeys(asked.pick(as_function)))
+    named = [function for function in functions if function.name]
+    if len(named) == 1 and asked.says(r"\bfactor\b"):
+        return named[0]
+    if len(functions) != 1:
+        raise NotUnderstood(REFUSAL)
+    return functions[0]
 
 
 def _relation(asked: Asked) -> Relation:
@@ -125,7 +147,7 @@ def _real(solved: SolvedProblem) -> list[tuple[float, str]]:
 
 def _values(crossing: _Crossing, axis: str) -> list[tuple[float, str]]:
     solved = _solved(crossing, axis)
-    if axis == "0" and not crossing.which and solved.result.form == "roots":
+    if axis == "0" and not crossing.which and not crossing.real and solved.result.form == "roots":
         return [(0.0, text) for (text,) in solved.result.values]
     values = _real(solved)
     if crossing.which:
@@ -215,12 +237,12 @@ INTERCEPT = Kind(
 )  # fmt: skip
 ZEROS = Kind(
     "zeros",
-    re.compile(rf"{_WHICH}(?:real )?(?P<axis>)(?:zeros?|roots) (?:of|for) (?:the |each |this )?(?:following )?(?:given )?(?:quadratic |polynomial |rational |linear )?(?:function|polynomial)s?"),
+    re.compile(rf"{_WHICH}(?:real |complex )?(?P<axis>)\b(?:zeros?|roots)\b(?! (?:of )?□)(?: (?:of|for) (?:the |each |this )?(?:following )?(?:given )?(?:quadratic |polynomial |rational |linear )?(?:function|polynomial|equation)s?)?"),
     _read,
     _work,
     _holds,
     ("zeros", "polynomials"),
-    _MORE - {"x-intercept", "y-intercept", "x-intercepts", "y-intercepts"},
+    frozenset(words("theorem factor one rational zero algebra fundamental given")) | _MORE - {"x-intercept", "y-intercept", "x-intercepts", "y-intercepts"},
 )  # fmt: skip
 SUM = Kind(
     "sum of intercepts",

@@ -14,7 +14,7 @@ import sympy as sp
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chapters.graphs.asking import Asked, Kind, Worked
-from fynq.reasoning.chapters.graphs.given import Function, Given, Pair, as_function
+from fynq.reasoning.chapters.graphs.given import Function, Given, InverseValue, Pair, as_function
 from fynq.reasoning.chapters.graphs.page import REFUSAL
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.build import build, symbol
@@ -49,9 +49,13 @@ class _Inverse:
     function: Function
     domain: tuple[Any, Any] | None
     positive: bool
+    at: Tree | None = None
 
 
 def _read(asked: Asked) -> _Inverse:
+    values = [given for row in asked.rows for given in row if isinstance(given, InverseValue)]
+    if len(set(values)) > 1:
+        raise NotUnderstood(REFUSAL)
     function = asked.only(_in_one_letter)
     intervals = [given for row in asked.rows for given in row if isinstance(given, Pair)]
     if len(set(intervals)) > 1:
@@ -62,7 +66,8 @@ def _read(asked: Asked) -> _Inverse:
         if not low < high:
             raise NotUnderstood(REFUSAL)
         domain = (low, high)
-    return _Inverse(function, domain, asked.says(r"(?:\+|positive) case"))
+    at = values[0].at if values else None
+    return _Inverse(function, domain, asked.says(r"(?:\+|positive) case"), at)
 
 
 def _in_one_letter(given: Given) -> Function | None:
@@ -226,6 +231,8 @@ def _number(value: Any) -> Tree:
 def _work(asked: _Inverse) -> Worked:
     x, body = asked.function.variable, asked.function.body
     name = asked.function.name or "f"
+    if asked.at is not None:
+        return _value_work(asked, asked.at)
     final = _final(asked)
     swapped = show(_renamed(body, x))
     steps = [
@@ -235,6 +242,20 @@ def _work(asked: _Inverse) -> Worked:
     if name != "y":
         steps.append(("Write the inverse", f"$${name}^{{-1}}({x}) = {final}$$"))
     return Worked(f"{name}({x}) = {show(body)}", final, steps, "The inverse function takes each value back to where it came from.")  # fmt: skip
+
+
+def _value_work(asked: _Inverse, at: Tree) -> Worked:
+    """f^{-1}(a) is the x for which f(x) = a."""
+    x, body, name = asked.function.variable, asked.function.body, asked.function.name or "f"
+    roots = [root for root in sp.solve(sp.Eq(build(body), build(at)), symbol(x)) if root.is_real]
+    if len(roots) != 1:
+        raise CannotSolve("The function takes this value at more than one place, or nowhere.")
+    final = latex(sp.simplify(roots[0]))
+    steps = [
+        ("Ask where the function has this value", f"$${show(body)} = {show(at)}$$"),
+        ("Solve", f"$${x} = {final}$$"),
+    ]
+    return Worked(f"{name}({x}) = {show(body)}", final, steps, "The inverse function goes back from the value to the place.")  # fmt: skip
 
 
 def _renamed(body: Tree, x: str) -> Tree:
@@ -247,6 +268,9 @@ def _holds(asked: _Inverse, final: str) -> str:
     """g(f(x)) = x for many x of the domain."""
     x, body = asked.function.variable, asked.function.body
     answer = parse(final)
+    if asked.at is not None:
+        same = abs(evaluate(body, {x: evaluate(answer, {})}) - evaluate(asked.at, {})) < 1e-15
+        return "The function has this value there." if same else ""
     seen = 0
     for spot in _spots(asked):
         try:

@@ -35,9 +35,9 @@ from fynq.reasoning.verification.points import close
 
 Point = tuple[Any, Any]
 _MORE = frozenset(
-    words("""slope slope-intercept point-slope standard form y-intercept x-intercept point points passes
+    words("""information conditions satisfying possible slope satisfies such so satisfying slope-intercept point-slope standard form y-intercept x-intercept point points passes
     passing contains containing through goes parallel perpendicular that whose given m b crosses
-    intersects at notation then following and pass constant initial general both""")
+    intersects at notation then following and pass constant initial general both final""")
 )
 
 
@@ -73,15 +73,14 @@ def _number(found: tuple[Given, ...]) -> Any:
 
 
 def _of_equation(asked: Asked) -> Line:
-    relation = asked.only(as_relation)
-    if set(names_in(relation)) - {"x", "y"}:
-        raise NotUnderstood(REFUSAL)
-    slope, point = _straight(relation)
+    slope, point = _straight(asked.only(as_relation))
     return Line(slope, point, None, _form(asked), "y")
 
 
 def _straight(relation: Relation) -> tuple[Any, Point]:
-    """Slope and a point of a line given by its equation."""
+    """Slope and a point of a line given by its equation in x and y."""
+    if set(names_in(relation)) - {"x", "y"}:
+        raise NotUnderstood(REFUSAL)
     x, y = symbol("x"), symbol("y")
     difference = sp.expand(sp.together(build(relation.left) - build(relation.right)))
     if not difference.is_polynomial(x, y) or sp.Poly(difference, x, y).total_degree() != 1:
@@ -144,6 +143,11 @@ def _read_line(asked: Asked) -> Line:
         named = [item for row in asked.rows for item in row if isinstance(item, Equation) and item.relation.left == Name("m")]  # fmt: skip
         slope = _number(tuple(named))
     height = _number(asked.after(r"y-intercept(?: of| is| at)?"))
+    across = _number(asked.after(r"x-intercept(?: of| is| at)?"))
+    if across is not None:
+        points.append((across, sp.Integer(0)))
+        if height is not None:
+            points, height = [*points, (sp.Integer(0), height)], None
     name = next((given.name for row in asked.rows for given in row if isinstance(given, Function)), "y")  # fmt: skip
     if asked.says(r"parallel|perpendicular"):
         if len(points) != 1 or slope is not None:
@@ -306,7 +310,7 @@ LINE = Kind(
     re.compile(
         r"(?:(?:slope-intercept|point-slope|standard|general) form(?: (?:of|for) (?:an? |the )?(?:linear )?(?:equations?|lines?)(?: (?:of|for) (?:a|the) line)?)?"
         r"|(?:linear )?(?:equation|function) in (?:the )?(?:slope-intercept|point-slope|standard|general) form(?: of (?:a|the) line)?"
-        r"|equation (?:of|for) (?:a|the|each|this) (?:linear function|line|linear equation)|linear (?:equation|function))"
+        r"|equation (?:of|for) (?:(?:a|the|each|this) )?(?:linear function|line|linear equation)|linear (?:equation|function))"
     ),
     _read_line,
     _work_line,

@@ -84,7 +84,14 @@ def _line(raw: str) -> Line:
         at = words[: joint.start()].count(HOLE)
         formulas[at : at + 2] = [f"{formulas[at]} {joint[1]} {formulas[at + 1]}"]
         words = words[: joint.start()] + HOLE + words[joint.end() :]
-    return Line(words, tuple(formulas))
+    return Line(_with_inverses(words, formulas), tuple(formulas))
+
+
+def _with_inverses(words: str, formulas: list[str]) -> str:
+    """f^{-1}(x) is said as 'inverse'."""
+    pieces = words.split(HOLE)
+    marks = [f"inverse {HOLE}" if re.match(r"[A-Za-z]\^\{?\(?-1\)?\}?\s?\(", text) else HOLE for text in formulas]  # fmt: skip
+    return "".join(piece + mark for piece, mark in zip(pieces, [*marks, ""], strict=True))
 
 
 def _joins(words: str, joint: re.Match[str], formulas: list[str]) -> bool:

@@ -227,7 +227,7 @@ def solve(question: str) -> SolvedProblem:
 
     problem, spoken = _understood(question)
     solved = solve_by_core(problem)
-    asked = spoken if "(" in spoken else solved.asked
+    asked = spoken if "(" in spoken else f"f({spoken})" if spoken else solved.asked
     return replace(solved, task=task_of("graphs.values", solved.task), asked=asked)
 
 

@@ -34,7 +34,7 @@ _WORDS = frozenset(
     describes relationship relationships variables variable variation variations when quantity then solving direct inverse
     joint constant proportionality modeling also quantities involving relating unknown indicated third fourth fifth""")
 )
-_CLAUSE = re.compile(rf"{HOLE} (?:varies|vary|is|are)\b(?P<how>(?: (?:directly|inversely|jointly|proportional|proportionally|to|as|with|the|square|cube|third|fourth|fifth|power|root|of|and|product|also|varies|{HOLE})\b|,| {HOLE})+?)(?=\s*[.?]|,? and (?:when|if)\b|,? (?:when|if|find|then)\b|$)")  # fmt: skip
+_CLAUSE = re.compile(rf"{HOLE} (?:varies|vary|is|are)\b(?P<how>(?: (?:directly|inversely|jointly|proportional|proportionally|to|as|with|the|square|cube|third|fourth|fifth|power|root|of|and|product|also|varies|{HOLE})\b| ?,| {HOLE})+?)(?=\s*[.?]| ?,? and (?:when|if)\b| ?,? (?:when|if|find|then)\b|$)")  # fmt: skip
 _VARIES = re.compile("directly|inversely|jointly|proportional")
 _POWERS: tuple[tuple[str, Any], ...] = (
     ("square root", sp.Rational(1, 2)),

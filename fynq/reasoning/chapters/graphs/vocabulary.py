@@ -12,11 +12,11 @@ FILLER = frozenset(
     algebraically function functions equation equations graph graphs line lines linear quadratic
     polynomial rational radical absolute value parabola curve curves expression expressions if any all on
     exercise exercises has have where as it your answer problem problems you can be we will evaluate
-    defined whose which from relation set two one s let consider real number numbers simplified
-    simplest form forms terms exact squares square root cubic inequality inequalities please question""")
+    defined whose which from relation set two one s let consider information condition conditions real number numbers simplified
+    simplest form forms terms exact final squares square root cubic inequality inequalities please question""")
 )
 TOPIC = frozenset(
-    words("""x y finding determining identifying writing calculating computing using graphing evaluating solving
+    words("""x y odd can number complex real i non-real finding determining identifying writing calculating computing using graphing evaluating solving
     interpreting understanding domain domains range ranges slope slopes intercept intercepts x-intercept
     y-intercept x-intercepts y-intercepts x- y- x-and vertex vertices axis symmetry maximum minimum
     average rate rates change changes interval intervals inverse inverses zeros zero roots asymptote
@@ -36,7 +36,7 @@ NOTE = re.compile(
     r"[xy]-(?:value|coordinate)s?|[xy] values?|numbers?|□ values?|coordinates?|values?|results?|in)"
     r"(?: (?:in|as|using|from|with|to|of|for|separated|by|a|an|the|your|exact|simplest|simplified|reduced|decimal|fractions?|"
     r"form|interval|notation|ordered|pairs?|points?|commas?|least|greatest|smallest|largest|integers?|improper|"
-    r"slope-intercept|point-slope|standard|general|answers?|much|possible|only|coordinates?|terms?|increasing|order|and|,))*[.)]*"
+    r"slope-intercept|point-slope|standard|general|answers?|much|possible|only|coordinates?|terms?|increasing|order|and)\b|,)*[.)]*"
     r"|if (?:there (?:is|are)|it|a point is|the (?:function|line|slope|value|answer)) [a-z ]{2,40}, (?:please )?(?:enter|write|type|input) [\"“']?[a-z ]+[\"”']?"
     r"|(?:the )?answer (?:will|should) be (?:an? )?(?:expression )?(?:in|involving) [a-z□]+(?: form| in simplest forms?)?"
     r"|for real number □"

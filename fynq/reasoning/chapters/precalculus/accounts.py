@@ -115,8 +115,6 @@ def _account_holds(asked: tuple[Tree, str], final: str) -> str:
 
 
 _FORMULA = re.compile(r"\s*(?P<left>[A-Za-z])\s*=\s*(?P<body>[^=]+)")
-
-
 _DECIBELS = "10\\log\\left(\\frac{I}{10^{-12}}\\right)"
 
 

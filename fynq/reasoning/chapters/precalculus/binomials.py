@@ -31,8 +31,6 @@ from fynq.reasoning.verification.points import agree
 _TERM_WORDS = PLAIN | vocabulary(
     "term terms binomial expansion theorem without fully expanding expand first second third fourth fifth sixth seventh eighth ninth tenth nth specified indicated power in descending powers"
 )
-
-
 _ORDINALS = [
     "first",
     "second",

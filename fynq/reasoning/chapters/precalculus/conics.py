@@ -65,6 +65,9 @@ def _read(page: Page) -> _Asked:
             raise NotUnderstood(REFUSAL)
         conic = conic_of(given[0])
         told = re.search(r"ellipse|hyperbola|parabola|circle", f"{page.heading} {words}")
+        solved = isinstance(given[0].left, Name) or isinstance(given[0].right, Name)
+        if solved and not told and found[0] == "standard form|equation":
+            raise NotUnderstood("Solved for a variable, it is a function in its own standard form.")
         if told and told[0] != conic.name and not {told[0], conic.name} == {"ellipse", "circle"}:
             raise CannotSolve(f"The curve is no {told[0]}.")
         return _Asked(found[0], conic)

@@ -29,11 +29,7 @@ from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.solved import Report, SolvedProblem
 
 _SMALL = {word: at for at, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1)}  # fmt: skip
-
-
 _N = rf"(\d+|{'|'.join(_SMALL)})"
-
-
 _CONDITION = re.compile(
     r"\b(?:must|not|at least|at most|exactly|except|without|repeat\w*|repetition|adjacent|together|next to|vowels?|consonants?|if|unless|only|distinct letters|"
     r"same|different colors?|begin|start|end|even|odd|greater|less|both|identical|seats?|round table|circle|gender|men|women|boys|girls)\b"
@@ -170,8 +166,6 @@ _TRIALS: tuple[tuple[str, int], ...] = (
     (r"(?:rolling|roll) a(?: fair)?(?: six-sided)? (?:die|number cube)", 6),
     (r"(?:drawing|choosing|picking|draw) (?:a|one) card(?: from a (?:standard )?(?:52-card )?deck(?: of cards)?)?", 52),
 )  # fmt: skip
-
-
 _SIDED = re.compile(r"(?:rolling|roll) an?(?: fair)? (\d+)-sided (?:die|number cube)")
 
 
@@ -202,11 +196,7 @@ def _sum_of(text: str) -> _Counted | None:
 
 
 _ORDER = re.compile(r"\barrang|\border(?:s|ed|ings?)?\b|\bline[ds]? up|\brank|\bpermut|\bpresident\b.*\b(?:vice|secretary|treasurer)|\bfirst,? (?:place,? )?(?:and )?second\b|\bfirst-? ?place")  # fmt: skip
-
-
 _ROLE = r"\b(?:(?<!vice )(?<!vice-)president|vice[ -]president|secretary|treasurer|chair(?:person|man)?)\b"
-
-
 _PART = (
     re.compile(rf"\b{_N} (?:of the |of (?:his|her|their|its|those|these) |[a-z]+(?: [a-z]+)? (?:from|out of|of) (?:a |an |the |among )?(?:[a-z]+ )*?(?:of )?){_N}\b"),
     re.compile(rf"\b(?:committee|team|group|subset|hand|sample) of {_N} [a-z ]*?(?:from|out of) (?:a |the )?(?:[a-z]+ of )?{_N}\b"),

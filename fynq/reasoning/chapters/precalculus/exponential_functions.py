@@ -43,8 +43,6 @@ from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.solver.writing import latex
 
 DEFINITION = re.compile(r"\s*(?:(?P<f>[A-Za-z])\s?\(\s?(?P<x>[A-Za-z])\s?\)|y)\s*=\s*(?P<body>[^=]+)")  # fmt: skip
-
-
 WORDS = PLAIN | vocabulary(
     "formula writing finding function functions exponential logarithmic logarithm equation graph horizontal vertical asymptote asymptotes domain range x y point points two "
     "pass passes passing through between that containing going f g h let parent original resulting results resulted result new when after about across over "

@@ -29,17 +29,9 @@ from fynq.reasoning.reading.tree import Matrix, Name, Negative, Operation, Tree
 from fynq.reasoning.solved import Report, SolvedProblem
 
 Rows = list[list[Fraction]]
-
-
 DEFINITION = re.compile(r"([A-Z])\s*=\s*(\\begin\{[bp]?matrix\}.*?\\end\{[bp]?matrix\})", re.DOTALL)  # fmt: skip
-
-
 _LITERAL = re.compile(r"\\begin\{[bp]?matrix\}.*?\\end\{[bp]?matrix\}", re.DOTALL)
-
-
 _LETTERS = "uvwpqrstxyz"
-
-
 _WORDS = PLAIN | vocabulary(
     "matrix matrices operation operations sum difference product scalar multiple multiply multiplying adding add subtract subtracting let "
     "that multiplicative inverse another answer no solution two given dimensions size scalar from simplify evaluate perform indicated a b c d e f i identity represents repesents where multiplication result defined undefined solve"
@@ -139,23 +131,11 @@ def inlined(page: Page) -> Page:
 
 
 _M = r"(?:the )?(?:matrix |matrices )?([a-z])"
-
-
 _OF_TWO = re.compile(rf"\b(sum|difference|product) (?:of|between) {_M} and {_M}\b")
-
-
 _DONE_TO = re.compile(rf"\b(multiply|add|subtract) {_M} (by|and|to|from) {_M}\b")
-
-
 _SCALED = re.compile(rf"\bmultiply {_M} by (?:the )?(?:scalar )?(-?\d+)\b")
-
-
 _UNNAMED = re.compile(r"\b(sum|difference|product|multiply|add|subtract)\b[a-z ]*\bmatri")
-
-
 _WRITTEN = re.compile(r"(?:find|what is|evaluate|calculate|compute|determine)(?: the)?(?: product| sum| difference| matrix| scalar multiple)?(?: of)? ([-+*/\d.a-z^ ]{1,24}?)(?= (?:given|where|if|when|using|with)\b|$)")  # fmt: skip
-
-
 _SIGNS = {"sum": "+", "difference": "-", "product": "", "multiply": "", "add": "+", "subtract": "-"}
 
 

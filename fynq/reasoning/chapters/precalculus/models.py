@@ -38,29 +38,15 @@ from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.solver.writing import latex
 
 DEFINITION = re.compile(r"\s*(?:(?P<f>[A-Za-z])\s?\(\s?(?P<x>[A-Za-z])\s?\)|(?P<y>[A-Za-z]))\s*=\s*(?P<body>[^=]+)")  # fmt: skip
-
-
 _UNIT = r"(?P<unit>years?|days?|hours?|minutes?|months?|weeks?|seconds?)"
-
-
 _NUMBER = r"(?P<number>-?\d[\d,]*(?:\.\d+)?)"
-
-
 _NOT_MODELLED = re.compile(
     r"\b(?:percent|average|between|difference|faster|more than|less than|instantaneous|derivative|slope|ratio|per|domain|range|inverse|"
     r"more|fewer|than|factor|change|growth rate|tangent|equation of the|line|curve|vertex|zeros?|roots?|x-intercepts?|asymptotes?|limit of|inverse|composition|transform\w*|shift\w*|reflect\w*|times|half|triple|twice|graph|table|maximum height|integral|standard deviation|error|interest)\b|%"
 )
-
-
 _QUANTITIES = re.compile(r"\b(area|volume|circumference|perimeter|radius|diameter|velocity|speed|acceleration|profit|revenue|cost|income|distance|height|depth|mass|weight|length)\b")  # fmt: skip
-
-
 _STORY = rf"\b(?:{_UNIT.split('>')[1].rstrip(')')})\b|\bmodel(?:s|ed)?\b|\bpopulation\b"
-
-
 _PLAIN_WORDS = PLAIN | vocabulary("function value values evaluate at when let exponential logistic logarithmic growth using without calculator y-intercept f g x t initial approximate nearest so does for")  # fmt: skip
-
-
 _WHEN = re.compile(rf"\b(?:how (?:many {_UNIT}|long|soon)|when|in (?:what|which) year|after how (?:many {_UNIT.replace('unit', 'second')}|long))\b")  # fmt: skip
 
 
@@ -101,6 +87,11 @@ def _read(page: Page) -> _Asked:
         page.require(_PLAIN_WORDS)
     _require_plain_calls(page, name, match[0])
     goal, number = _goal(page, name, variable, match[0])
+    if goal == "limit" and build(body).is_polynomial(symbol(variable)):
+        raise NotUnderstood("A polynomial grows without limit.")
+    spoken = f"{page.heading} {words}"
+    if goal == "time" and not re.search(_STORY, spoken) and build(body).is_polynomial(symbol(variable)):  # fmt: skip
+        raise NotUnderstood("Without a time a negative solution counts as well.")
     if set(names) != {variable} and goal not in ("start", "value"):
         raise NotUnderstood(REFUSAL)
     return _Asked(body, variable, name, goal, number, page.places)

@@ -41,19 +41,13 @@ from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.solver.writing import latex
 
 FUNCTIONS = ("sin", "cos", "tan", "sec", "csc", "cot")
-
-
 _SPOKEN = {"sine": "sin", "cosine": "cos", "tangent": "tan", "secant": "sec", "cosecant": "csc", "cotangent": "cot"}  # fmt: skip
-
-
 _WORDS = PLAIN | vocabulary(
     "angles trigonometric trig function functions value values exact evaluate expression angle angles special unit circle reference sine cosine tangent secant cosecant "
     "cotangent sin cos tan sec csc cot inverse principal theta t x pi quadrant quadrants first second third fourth 1st 2nd 3rd 4th i ii iii iv asked quantity "
     "trigonometry using pythagorean identity theorem identities lies between without calculator radians degrees measure terminal side corresponding point coordinates "
     "radius on with real number given simplify fully half-angle double-angle half double sum difference formula formulas where so let exactly"
 )
-
-
 _INVERSE = re.compile(r"\\?\{?\\?(sin|cos|tan)\}?\s*\^\s*\{?\s*\(?\s*-\s?1\s*\)?\s*\}?")
 
 
@@ -67,8 +61,6 @@ def _numeric_trig(tree: Tree) -> bool:
 
 
 _SAID = re.compile(r"\\?\b(?:sin|cos|tan|sec|csc|cot)\b.*$")
-
-
 _NAMES = re.compile(r"\b(?:sin|cos|tan|sec|csc|cot|pi|sqrt|frac|degrees)\b|(?<=[\d)])pi\b")
 
 
@@ -197,8 +189,6 @@ def _reference_holds(asked: tuple[str, _Angle], final: str) -> str:
 
 
 _CIRCLE_WORDS = _WORDS | vocabulary("circle located arc length central subtends subtended intercepted area sector that")  # fmt: skip
-
-
 _POINT_WORDS = _WORDS | vocabulary("point on the unit circle intersects at terminal side of an angle passes through corresponding ray")  # fmt: skip
 
 

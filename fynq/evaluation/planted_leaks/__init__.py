@@ -1,0 +1,1 @@
+"""Hints that give the answer away in disguise, and hints that do not, from a seed."""

@@ -1,0 +1,1 @@
+"""Hints on a ladder: restate, concept, next step, worked neighbour."""

@@ -1,0 +1,34 @@
+"""The ladder and the check, without a solver process."""
+
+from __future__ import annotations
+
+from fynq.domain.policy import Help
+from fynq.reasoning.hints.hinted import Hinted
+from fynq.reasoning.hints.ladder import Ladder
+from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.solver.solve import solve
+from fynq.reasoning.understand import understand
+from fynq.reasoning.verification.leak import leaks
+from fynq.reasoning.verification.verify import verify
+
+
+def solved_now(question: str) -> SolvedProblem:
+    return solve(understand(question))
+
+
+def checked_now(question: str, solved: SolvedProblem) -> Report:
+    return verify(understand(question), solved, question)
+
+
+def ladder(question: str, done: int = 0) -> Ladder:
+    return Ladder(question, solved_now(question), solved_now, checked_now, done)
+
+
+class HintsHere:
+    async def hint(
+        self, question: str, solved: SolvedProblem, wanted: Help, done: int, seconds: float
+    ) -> Hinted:
+        return Ladder(question, solved, solved_now, checked_now, done).hint(wanted)
+
+    async def leaks(self, question: str, gold: str, hint: str, seconds: float) -> bool:
+        return leaks(question, gold, hint)
