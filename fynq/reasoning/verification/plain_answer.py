@@ -29,7 +29,7 @@ def plain_answer(text: str) -> str:
     text = text.replace("\\displaystyle", "").replace("\\!", "")
     text = _GROUPED.sub(",", text.replace("**", "") if text.strip().startswith("**") else text)
     text = _money(text)
-    text = re.sub(r"\\[,;:]", " ", text)
+    text = re.sub(r"\\[,;:]|(?<!\\)\\ ", " ", text)
     text = _TEXT.sub(r" \1 ", text.replace("\\$", " ").replace("$", " "))
     boxed = re.fullmatch(r"\s*\\boxed\{(.*)\}\s*", text, re.DOTALL)
     text = boxed[1] if boxed else text

@@ -8,6 +8,8 @@ import pytest
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chapters.chapter import check_by_chapter, solve_by_chapter
+from fynq.reasoning.chapters.precalculus import models
+from fynq.reasoning.problem import NotUnderstood
 
 _A = r"$$A=\begin{bmatrix} 1 & 2 \\ 0 & 5 \end{bmatrix}$$"
 _B = r"$$B=\begin{bmatrix} 3 & -1 \\ 4 & 2 \end{bmatrix}$$"
@@ -108,6 +110,8 @@ def test_a_wrong_answer_is_contradicted(question: str, wrong: str) -> None:
         "Given the graph, find the foci of the ellipse $$\\frac{x^2}{169}+\\frac{y^2}{25}=1$$ that lie above the x-axis.",
         "Find the sum of the infinite geometric series $$1+2+4+8+...$$",
         "Find a general term for the sequence $$2, 3, 5, 7, 11, ...$$",
+        "If the radius, in inches, grows with time in minutes by $$r(t)=25\\sqrt{t+2}$$, find the area of the ripple at $$t=2$$.",
+        "Find the determinant of the inverse of the matrix $$A=\\begin{bmatrix} 1 & 2 \\\\ 3 & 4 \\end{bmatrix}$$.",
         "Write the log without its coefficient but keep the base: $$3\\log(x)$$",
         "A population grows by 3% per year except in leap years. It is 500 now. What will it be in 8 years?",
     ],
@@ -115,3 +119,9 @@ def test_a_wrong_answer_is_contradicted(question: str, wrong: str) -> None:
 def test_a_condition_that_is_not_understood_is_refused(question: str) -> None:
     with pytest.raises(CannotSolve):
         solve_by_chapter(question)
+
+
+def test_a_comparison_is_not_a_value_of_the_model() -> None:
+    question = "The number of cells is $$N(t)=200(2)^{t/3}$$, with t in hours. How many more cells are there after 6 hours than at the start?"
+    with pytest.raises(NotUnderstood):
+        models.solve(question)

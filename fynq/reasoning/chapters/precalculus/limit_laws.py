@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import mpmath
+import sympy as sp
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chapters.precalculus.kind import Kind, check_page, solve_page
@@ -27,12 +28,14 @@ from fynq.reasoning.chapters.precalculus.page import (
 )
 from fynq.reasoning.chapters.presenting import fraction
 from fynq.reasoning.problem import NotUnderstood
+from fynq.reasoning.reading.build import build
 from fynq.reasoning.reading.numeric import evaluate, exact
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.show import show
 from fynq.reasoning.reading.substitute import substitute
 from fynq.reasoning.reading.tree import Call, Number, Tree, walk
 from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.solver.writing import latex
 
 _WORDS = PLAIN | vocabulary("limit limits evaluate law laws sum difference product quotient constant multiple power two-sided one-sided does exist apply f g x approaches suppose let when where")  # fmt: skip
 _LIMIT = r"\\lim_\{(?P<x>[a-z])\\to (?P<p>-?[\w.]+)(?:\^\{?(?P<s>[-+])\}?)?\}\s*"
@@ -109,10 +112,10 @@ def _work_laws(asked: _Laws) -> Worked:
     functions: dict[str, tuple[str, Tree]] = {name: (asked.variable, Number(value)) for name, value in asked.limits.items()}  # fmt: skip
     at = tree_of(asked.point)
     put = substitute(substitute(asked.body, {}, functions), {asked.variable: at}, {})
-    value = exact(put)
-    if value is None:
+    value = sp.simplify(build(put))
+    if value.free_symbols or not value.is_real:
         raise CannotSolve("The laws of limits do not give a number here.")
-    final = fraction(value)
+    final = latex(value)
     known = ", \\; ".join(f"\\lim {name} = {fraction(limit)}" for name, limit in asked.limits.items())  # fmt: skip
     return Worked(final, f"{known}: \\lim {show(asked.body)}", [("Take the limit of each part", f"$${known}$$"), ("Put the limits together", f"$${show(put)} = {final}$$")], "The limit of a sum, product or quotient is that of the limits.")  # fmt: skip
 

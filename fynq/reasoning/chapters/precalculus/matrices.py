@@ -1,13 +1,11 @@
-"""Sums, multiples and products of named matrices; determinants and inverses of one matrix.
+"""Sums, multiples and products of named matrices.
 
 Expressions are checked on vectors (Freivalds 1977): the answer times a vector is what the letters
-give applied one after the other. Determinants by expansion instead of elimination, inverses by the
-product.
+give applied one after the other.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,20 +25,16 @@ from fynq.reasoning.chapters.precalculus.page import (
 from fynq.reasoning.chapters.presenting import fraction
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.numeric import exact
-from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.tree import Matrix, Name, Negative, Operation, Tree
 from fynq.reasoning.solved import Report, SolvedProblem
 
 Rows = list[list[Fraction]]
-_DEFINITION = re.compile(r"([A-Z])\s*=\s*(\\begin\{[bp]?matrix\}.*?\\end\{[bp]?matrix\})", re.DOTALL)  # fmt: skip
+DEFINITION = re.compile(r"([A-Z])\s*=\s*(\\begin\{[bp]?matrix\}.*?\\end\{[bp]?matrix\})", re.DOTALL)  # fmt: skip
 _LITERAL = re.compile(r"\\begin\{[bp]?matrix\}.*?\\end\{[bp]?matrix\}", re.DOTALL)
 _LETTERS = "uvwpqrstxyz"
 _WORDS = PLAIN | vocabulary(
     "matrix matrices operation operations sum difference product scalar multiple multiply multiplying adding add subtract subtracting let "
     "that multiplicative inverse another answer no solution two given dimensions size scalar from simplify evaluate perform indicated a b c d e f i identity represents repesents where multiplication result defined undefined solve"
-)
-_ONE_WORDS = PLAIN | vocabulary(
-    "matrix inverse multiplicative determinant formula 2x2 3x3 square a b c evaluate method s solve by cofactors expansion"
 )
 
 
@@ -53,18 +47,18 @@ class _Asked:
     shown: str
 
 
-def _definitions(page: Page) -> dict[str, Rows]:
+def definitions(page: Page) -> dict[str, Rows]:
     found: dict[str, Rows] = {}
     for formula in page.formulas:
-        for name, text in _DEFINITION.findall(formula):
-            rows = _rows(text)
+        for name, text in DEFINITION.findall(formula):
+            rows = rows_of(text)
             if found.get(name, rows) != rows:
                 raise NotUnderstood(REFUSAL)
             found[name] = rows
     return found
 
 
-def _rows(text: str) -> Rows:
+def rows_of(text: str) -> Rows:
     tree = tree_of(_with_separators(text))
     if not isinstance(tree, Matrix):
         raise NotUnderstood(REFUSAL)
@@ -90,11 +84,11 @@ def _with_separators(text: str) -> str:
 
 
 def _read(page: Page) -> _Asked:
-    page = _inlined(page)
-    matrices = _definitions(page)
+    page = inlined(page)
+    matrices = definitions(page)
     if not matrices:
         raise NotUnderstood(REFUSAL)
-    others = [text for text in page.formulas if not _DEFINITION.search(text)]
+    others = [text for text in page.formulas if not DEFINITION.search(text)]
     lone = page.sentences[-1].words.replace(" ", "")
     if not others and re.fullmatch(r"[a-z]{2,3}", lone) and set(lone) <= {name.lower() for name in matrices}:  # fmt: skip
         others = [lone.upper()]
@@ -111,9 +105,9 @@ def _read(page: Page) -> _Asked:
     return _Asked(matrices, _expression(asked, matrices), asked)
 
 
-def _inlined(page: Page) -> Page:
+def inlined(page: Page) -> Page:
     """Letters alone stand in the words; matrices without a name are called A, B, ... in order."""
-    named = any(_DEFINITION.search(text) for text in page.formulas)
+    named = any(DEFINITION.search(text) for text in page.formulas)
     fresh = iter("ABCDEFGH")
     sentences = []
     for sentence in page.sentences:
@@ -191,17 +185,17 @@ def _value(tree: Tree, matrices: dict[str, Rows]) -> Rows | Fraction:
         case Name(name):
             return matrices[name]
         case Negative(of):
-            return _times(Fraction(-1), _value(of, matrices))
+            return times(Fraction(-1), _value(of, matrices))
         case Operation("^", base, power):
             n, rows = exact(power), _value(base, matrices)
             if isinstance(rows, Fraction) or n is None or n.denominator != 1 or not 1 <= n <= 6:
                 raise NotUnderstood(REFUSAL)
             found: Rows | Fraction = rows
             for _ in range(int(n) - 1):
-                found = _times(found, rows)
+                found = times(found, rows)
             return found
         case Operation("*", left, right):
-            return _times(_value(left, matrices), _value(right, matrices))
+            return times(_value(left, matrices), _value(right, matrices))
         case Operation("+" | "-" as op, left, right):
             a, b = _value(left, matrices), _value(right, matrices)
             if isinstance(a, Fraction) or isinstance(b, Fraction):
@@ -220,14 +214,14 @@ class _Misfit(CannotSolve):
     """Sizes that do not fit together."""
 
 
-def _times(a: Rows | Fraction, b: Rows | Fraction) -> Rows | Fraction:
+def times(a: Rows | Fraction, b: Rows | Fraction) -> Rows | Fraction:
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return a * b
     if isinstance(a, Fraction):
         assert not isinstance(b, Fraction)
         return [[a * cell for cell in row] for row in b]
     if isinstance(b, Fraction):
-        return _times(b, a)
+        return times(b, a)
     if len(a[0]) != len(b):
         raise _Misfit("The first factor needs as many columns as the second has rows.")
     return [[sum((p * q for p, q in zip(row, column, strict=True)), Fraction(0)) for column in zip(*b, strict=True)] for row in a]  # fmt: skip
@@ -253,7 +247,7 @@ def _work(asked: _Asked) -> Worked:
 def _holds(asked: _Asked, final: str) -> str:
     if "undefined" in final:
         return "The sizes of the matrices do not fit." if _sizes(asked.expression, asked.matrices) is None else ""  # fmt: skip
-    answer = _rows(final)
+    answer = rows_of(final)
     for trial in range(1, 4):
         vector = [Fraction((at + 2) ** trial - 3 * at) for at in range(len(answer[0]))]
         own = [sum((a * x for a, x in zip(row, vector, strict=True)), Fraction(0)) for row in answer]  # fmt: skip
@@ -305,133 +299,6 @@ def _applied(tree: Tree, matrices: dict[str, Rows], vector: list[Fraction]) -> l
     raise NotUnderstood(REFUSAL)
 
 
-def _read_one(word: str, page: Page) -> Rows:
-    page.require(_ONE_WORDS)
-    if word not in page.asked.words or len(page.formulas) > 1 or "system" in page.heading.split():
-        raise NotUnderstood(REFUSAL)
-    found = re.search(r"\\begin\{[bpv]?matrix\}.*\\end\{[bpv]?matrix\}", page.last, re.DOTALL)
-    if found is None or not re.fullmatch(r"(?:[A-Z]\s*=\s*)?", page.last[: found.start()].strip()) or found.end() < len(page.last.rstrip(" .,")):  # fmt: skip
-        raise NotUnderstood(REFUSAL)
-    rows = _rows(found[0])
-    if len(rows) != len(rows[0]) or len(rows) > 5:
-        raise NotUnderstood(REFUSAL)
-    return rows
-
-
-def _determinant(rows: Rows) -> Fraction:
-    """By elimination."""
-    rows, value = [list(row) for row in rows], Fraction(1)
-    for at in range(len(rows)):
-        pivot = next((k for k in range(at, len(rows)) if rows[k][at]), None)
-        if pivot is None:
-            return Fraction(0)
-        if pivot != at:
-            rows[at], rows[pivot], value = rows[pivot], rows[at], -value
-        value *= rows[at][at]
-        for k in range(at + 1, len(rows)):
-            ratio = rows[k][at] / rows[at][at]
-            rows[k] = [a - ratio * b for a, b in zip(rows[k], rows[at], strict=True)]
-    return value
-
-
-def _work_determinant(rows: Rows) -> Worked:
-    final = fraction(_determinant(rows))
-    rule = "ad - bc" if len(rows) == 2 else "expansion along a row"
-    return Worked(final, f"\\det {shown(rows)}", [(f"Use {rule}", f"$$\\det {shown(rows)} = {final}$$")], "The determinant of a 2 by 2 matrix is ad - bc; larger ones expand into these.")  # fmt: skip
-
-
-def _determinant_holds(rows: Rows, final: str) -> str:
-    """The sum over all permutations (Leibniz)."""
-    total = Fraction(0)
-    for order in itertools.permutations(range(len(rows))):
-        swaps = sum(a > b for a, b in itertools.combinations(order, 2))
-        term = Fraction((-1) ** swaps)
-        for at, column in enumerate(order):
-            term *= rows[at][column]
-        total += term
-    return "The sum over all permutations is the same." if exact(parse(final)) == total else ""
-
-
-def _work_inverse(rows: Rows) -> Worked:
-    size, value = len(rows), _determinant(rows)
-    if not value:
-        raise CannotSolve("The matrix has no inverse: its determinant is zero.")
-    whole = [[*row, *[Fraction(int(i == j)) for j in range(size)]] for i, row in enumerate(rows)]
-    for at in range(size):
-        pivot = next(k for k in range(at, size) if whole[k][at])
-        whole[at], whole[pivot] = whole[pivot], whole[at]
-        whole[at] = [cell / whole[at][at] for cell in whole[at]]
-        for k in range(size):
-            if k != at:
-                whole[k] = [a - whole[k][at] * b for a, b in zip(whole[k], whole[at], strict=True)]
-    final = shown([row[size:] for row in whole])
-    return Worked(
-        final,
-        f"{shown(rows)}^{{-1}}",
-        [("Find the determinant", f"$$\\det = {fraction(value)}$$"), ("Divide the adjugate by it, or reduce beside the identity matrix", f"$${final}$$")],
-        "A matrix times its inverse is the identity matrix.",
-    )  # fmt: skip
-
-
-def _inverse_holds(rows: Rows, final: str) -> str:
-    product = _times(rows, _rows(final))
-    identity = [[Fraction(int(i == j)) for j in range(len(rows))] for i in range(len(rows))]
-    return "The product with the matrix is the identity." if product == identity else ""
-
-
-_PLACE_WORDS = PLAIN | vocabulary("entry entries element at row column rows columns dimension dimensions size order number many matrix located locating")  # fmt: skip
-
-
-def _read_place(page: Page) -> tuple[Rows, str]:
-    """The matrix and 'dimensions', 'rows', 'columns', or the indices of an entry: '31'."""
-    page = _inlined(page)
-    matrices = _definitions(page)
-    if len(matrices) != 1:
-        raise NotUnderstood(REFUSAL)
-    (name,) = matrices
-    words = page.asked.words
-    kept = [re.sub(rf"\b{name.lower()}\b", "", item.words) for item in page.sentences]
-    Page("", tuple(Sentence(text, (), True) for text in kept)).require(_PLACE_WORDS)
-    others = [text.strip() for text in page.formulas if not _DEFINITION.search(text)]
-    entry = (
-        re.fullmatch(rf"{name.lower()}_?\{{?(\d)(\d)\}}?", others[0]) if len(others) == 1 else None
-    )
-    if entry and re.search(r"entry|element", words):
-        return matrices[name], entry[1] + entry[2]
-    if others:
-        raise NotUnderstood(REFUSAL)
-    for goal, asked in (("dimensions", r"dimension|size|order"), ("rows", r"how many rows|number of rows"), ("columns", r"how many columns|number of columns")):  # fmt: skip
-        if re.search(asked, words):
-            return matrices[name], goal
-    raise NotUnderstood(REFUSAL)
-
-
-def _work_place(asked: tuple[Rows, str]) -> Worked:
-    rows, goal = asked
-    height, width = len(rows), len(rows[0])
-    if goal.isdigit():
-        i, j = int(goal[0]), int(goal[1])
-        if not (1 <= i <= height and 1 <= j <= width):
-            raise CannotSolve("The matrix has no such entry.")
-        final, title = fraction(rows[i - 1][j - 1]), f"Row {i}, column {j}"
-    else:
-        final = {"dimensions": f"{height} \\times {width}", "rows": str(height), "columns": str(width)}[goal]  # fmt: skip
-        title = "Count the rows, then the columns"
-    return Worked(final, f"\\text{{{goal}}}: {shown(rows)}", [(title, f"$${final}$$")], "The first index counts rows, the second columns.")  # fmt: skip
-
-
-def _place_holds(asked: tuple[Rows, str], final: str) -> str:
-    """Counted again in the transposed matrix."""
-    rows, goal = asked
-    turned = [list(column) for column in zip(*rows, strict=True)]
-    if goal.isdigit():
-        good = exact(parse(final)) == turned[int(goal[1]) - 1][int(goal[0]) - 1]
-    else:
-        counts = {"dimensions": f"{len(turned[0])} \\times {len(turned)}", "rows": str(len(turned[0])), "columns": str(len(turned))}  # fmt: skip
-        good = final == counts[goal]
-    return "Counted again in the transposed matrix." if good else ""
-
-
 def shown(rows: Rows) -> str:
     body = " \\\\ ".join(" & ".join(fraction(cell) for cell in row) for row in rows)
     return f"\\begin{{bmatrix}} {body} \\end{{bmatrix}}"
@@ -439,9 +306,6 @@ def shown(rows: Rows) -> str:
 
 _KINDS = (
     Kind("expression", "matrices", _read, _work, _holds),
-    Kind("place", "matrices", _read_place, _work_place, _place_holds),
-    Kind("determinant", "determinants", lambda page: _read_one("determinant", page), _work_determinant, _determinant_holds),
-    Kind("inverse", "matrices", lambda page: _read_one("inverse", page), _work_inverse, _inverse_holds),
 )  # fmt: skip
 
 

@@ -25,14 +25,13 @@ from fynq.reasoning.chapters.precalculus.page import (
 )
 from fynq.reasoning.chapters.precalculus.writing import rounded
 from fynq.reasoning.problem import NotUnderstood
-from fynq.reasoning.reading.build import build, symbol
+from fynq.reasoning.reading.build import build
 from fynq.reasoning.reading.numeric import Undefined, evaluate
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.show import show
 from fynq.reasoning.reading.tree import (
     Call,
     Items,
-    Name,
     Relation,
     Tree,
     names_in,
@@ -40,9 +39,8 @@ from fynq.reasoning.reading.tree import (
 )
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.solver.writing import latex
-from fynq.reasoning.verification.points import agree
 
-_FUNCTIONS = ("sin", "cos", "tan", "sec", "csc", "cot")
+FUNCTIONS = ("sin", "cos", "tan", "sec", "csc", "cot")
 _SPOKEN = {"sine": "sin", "cosine": "cos", "tangent": "tan", "secant": "sec", "cosecant": "csc", "cotangent": "cot"}  # fmt: skip
 _WORDS = PLAIN | vocabulary(
     "angles trigonometric trig function functions value values exact evaluate expression angle angles special unit circle reference sine cosine tangent secant cosecant "
@@ -53,13 +51,13 @@ _WORDS = PLAIN | vocabulary(
 _INVERSE = re.compile(r"\\?\{?\\?(sin|cos|tan)\}?\s*\^\s*\{?\s*\(?\s*-\s?1\s*\)?\s*\}?")
 
 
-def _trig_tree(text: str) -> Tree:
+def trig_tree(text: str) -> Tree:
     return tree_of(_INVERSE.sub(r" \\arc\1 ", text))
 
 
 def _numeric_trig(tree: Tree) -> bool:
     calls = [node for node in walk(tree) if isinstance(node, Call)]
-    return not names_in(tree) and any(call.name in (*_FUNCTIONS, "asin", "acos", "atan") for call in calls)  # fmt: skip
+    return not names_in(tree) and any(call.name in (*FUNCTIONS, "asin", "acos", "atan") for call in calls)  # fmt: skip
 
 
 _SAID = re.compile(r"\\?\b(?:sin|cos|tan|sec|csc|cot)\b.*$")
@@ -85,7 +83,7 @@ def _read_value(page: Page) -> tuple[Tree, int | None]:
     spoken = re.search(r"\b(sine|cosine|tangent|secant|cosecant|cotangent|sin|cos|tan|sec|csc|cot) (?:of (?:the angle )?)?□( degrees)?", words)  # fmt: skip
     if spoken and page.formulas:
         text = f"\\{_SPOKEN.get(spoken[1], spoken[1])}({text}{'°' if spoken[2] and '°' not in text else ''})"  # fmt: skip
-    tree = _trig_tree(text)
+    tree = trig_tree(text)
     if isinstance(tree, Relation | Items) or not _numeric_trig(tree):
         raise NotUnderstood(REFUSAL)
     return tree, page.places
@@ -191,8 +189,6 @@ def _reference_holds(asked: tuple[str, _Angle], final: str) -> str:
 
 
 _CIRCLE_WORDS = _WORDS | vocabulary("circle located arc length central subtends subtended intercepted area sector that")  # fmt: skip
-
-
 _POINT_WORDS = _WORDS | vocabulary("point on the unit circle intersects at terminal side of an angle passes through corresponding ray")  # fmt: skip
 
 
@@ -305,143 +301,11 @@ def _circle_holds(asked: _Circle, final: str) -> str:
     return "The share of the whole circle is the same." if abs(share * whole - evaluate(tree, {})) <= half else ""  # fmt: skip
 
 
-_WAVE_WORDS = PLAIN | vocabulary(
-    "period amplitude midline phase horizontal vertical shift function functions trigonometric sinusoidal graph sine cosine tangent secant cosecant cotangent stretching factor y x f g h t determine"
-)
-
-
-def _read_wave(page: Page) -> tuple[str, str, Any, Any, Any, Any]:
-    """goal and name of the function, and a, b, c, d of a·f(bx + c) + d."""
-    page.require(_WAVE_WORDS)
-    asked = page.asked.words.replace("horizontal shift", "phase shift")
-    goals = [name for name in ("period", "amplitude", "midline", "phase shift", "vertical shift", "stretching factor") if name in asked]  # fmt: skip
-    if len(goals) != 1 or len(page.formulas) != 1:
-        raise NotUnderstood(REFUSAL)
-    body = tree_of(re.sub(r"^\s*(?:[a-zA-Z]\s?\(\s?[a-z]\s?\)|y)\s*=", "", page.last))
-    calls = [node for node in walk(body) if isinstance(node, Call) and node.name in _FUNCTIONS]
-    names = names_in(body)
-    if len(calls) != 1 or len(names) != 1:
-        raise NotUnderstood(REFUSAL)
-    w, x = sp.Symbol("w_"), symbol(names[0])
-    outside = build(body).subs(build(calls[0]), w)
-    inner = build(calls[0].args[0])
-    if outside.has(x) or not outside.is_polynomial(w) or sp.degree(outside, w) != 1 or not inner.is_polynomial(x) or sp.degree(inner, x) != 1:  # fmt: skip
-        raise NotUnderstood(REFUSAL)
-    outer, linear = sp.Poly(outside, w), sp.Poly(inner, x)
-    return goals[0], calls[0].name, outer.nth(1), linear.nth(1), linear.nth(0), outer.nth(0)
-
-
-def _work_wave(asked: tuple[str, str, Any, Any, Any, Any]) -> Worked:
-    goal, name, a, b, c, d = asked
-    whole = sp.pi if name in ("tan", "cot") else 2 * sp.pi
-    if goal == "amplitude" and name not in ("sin", "cos"):
-        raise CannotSolve("Only sine and cosine have an amplitude.")
-    final = {
-        "period": latex(whole / abs(b)), "amplitude": latex(abs(a)), "midline": f"y = {latex(d)}",
-        "phase shift": latex(-c / b), "vertical shift": latex(d), "stretching factor": latex(abs(a)),
-    }[goal]  # fmt: skip
-    shown = f"{latex(a)} \\{name}\\left({latex(b)} x + {latex(c)}\\right) + {latex(d)}"
-    return Worked(final, shown, [("Compare with a·f(bx + c) + d", f"$$a = {latex(a)}, \\; b = {latex(b)}, \\; c = {latex(c)}, \\; d = {latex(d)}$$"), (f"Read off the {goal}", f"$${final}$$")], "|a| is the amplitude, 2π/|b| the period (π/|b| for tangent), -c/b the shift, d the midline.")  # fmt: skip
-
-
-def _wave_holds(asked: tuple[str, str, Any, Any, Any, Any], final: str) -> str:
-    goal, name, *numbers = asked
-    a, b, c, d = (mpmath.mpf(str(sp.N(item, 30))) for item in numbers)
-    function = {"sin": mpmath.sin, "cos": mpmath.cos, "tan": mpmath.tan, "sec": mpmath.sec, "csc": mpmath.csc, "cot": mpmath.cot}[name]  # fmt: skip
-
-    def f(x: Any) -> Any:
-        return a * function(b * x + c) + d
-
-    value = evaluate(parse(final.rpartition("=")[2]), {})
-    points = [mpmath.mpf(k) * mpmath.mpf("0.37") + mpmath.mpf("0.011") for k in range(1, 8)]
-    if goal == "period":
-        whole = all(abs(f(x + value) - f(x)) < 1e-9 * (1 + abs(f(x))) for x in points)
-        smaller = any(all(abs(f(x + value / k) - f(x)) < 1e-9 for x in points) for k in (2, 3))
-        return "The values repeat after it, and not before." if whole and not smaller and value > 0 else ""  # fmt: skip
-    if goal in ("amplitude", "stretching factor"):
-        at = [(mpmath.pi / 2 * k - c) / b for k in range(4)] if name in ("sin", "cos") else [(mpmath.pi / 4 - c) / b]  # fmt: skip
-        return "Values of the function reach so far from the middle." if abs(max(abs(f(x) - d) for x in at) - value) < 1e-9 or name in ("sec", "csc") else ""  # fmt: skip
-    if goal == "phase shift":
-        return "The graph is moved by it." if all(abs(f(x + value) - (a * function(b * x) + d)) < 1e-9 * (1 + abs(f(x + value))) for x in points) else ""  # fmt: skip
-    return "The values lie evenly about it." if abs((f((mpmath.pi / 4 - c) / b) + f((-mpmath.pi / 4 - c) / b)) / 2 - value) < 1e-9 or (name in ("cos", "sec") and abs(value - d) < 1e-12) else ""  # fmt: skip
-
-
-_ZERO_WORDS = PLAIN | vocabulary("real zeros zero roots no solution if there are of expression function trigonometric as algebra algebraic solve equation")  # fmt: skip
-
-
-def _read_zeros(page: Page) -> tuple[Any, str]:
-    """A polynomial in the sine or cosine of one letter."""
-    page.require(_ZERO_WORDS)
-    if not re.search(r"\bzeros?\b", page.asked.words) or len(page.formulas) != 1:
-        raise NotUnderstood(REFUSAL)
-    tree = _trig_tree(page.last)
-    calls = {node for node in walk(tree) if isinstance(node, Call) and node.name in ("sin", "cos")}
-    if len(calls) != 1 or len(names_in(tree)) != 1:
-        raise NotUnderstood(REFUSAL)
-    (call,) = calls
-    w = sp.Symbol("w_", real=True)
-    poly = build(tree).subs(build(call), w)
-    if not isinstance(call.args[0], Name) or not poly.is_polynomial(w):
-        raise NotUnderstood(REFUSAL)
-    return sp.Poly(poly, w), call.name
-
-
-def _work_zeros(asked: tuple[Any, str]) -> Worked:
-    poly, name = asked
-    roots = [root for root in sp.real_roots(poly) if abs(root) <= 1]
-    if roots:
-        raise CannotSolve("There are infinitely many zeros; say on which interval.")
-    w = sp.Symbol("w")
-    found = ", ".join(latex(root) for root in sp.real_roots(poly)) or "\\text{none}"
-    return Worked("\\text{no solution}", latex(poly.as_expr().subs(poly.gen, w)), [(f"Solve for the {name}", f"$$\\{name}\\theta = {found}$$"), ("Sine and cosine lie between -1 and 1", "None of these values is possible.")], "Sine and cosine lie between -1 and 1.")  # fmt: skip
-
-
-def _zeros_hold(asked: tuple[Any, str], final: str) -> str:
-    """Values for many sines between -1 and 1 keep their sign."""
-    poly, _ = asked
-    values = [float(poly.eval(sp.Rational(k, 200))) for k in range(-200, 201)]
-    return "Between -1 and 1 the expression keeps its sign." if min(values) > 0 or max(values) < 0 else ""  # fmt: skip
-
-
-_IDENTITY_WORDS = PLAIN | vocabulary(
-    "simplify simplifying fully completely using fundamental identities identity trigonometric trig pythagorean reciprocal quotient even odd expression expressions single function terms in"
-)
-
-
-def _read_identity(page: Page) -> Tree:
-    page.require(_IDENTITY_WORDS)
-    if "simplif" not in page.asked.words or len(set(page.formulas)) != 1:
-        raise NotUnderstood(REFUSAL)
-    tree = _trig_tree(page.last)
-    if isinstance(tree, Relation | Items) or len(names_in(tree)) != 1 or not any(isinstance(node, Call) and node.name in _FUNCTIONS for node in walk(tree)):  # fmt: skip
-        raise NotUnderstood(REFUSAL)
-    return tree
-
-
-def _work_identity(tree: Tree) -> Worked:
-    formula = build(tree)
-    options = [sp.trigsimp(formula), sp.simplify(formula), sp.trigsimp(formula.rewrite(sp.sin).rewrite(sp.cos))]  # fmt: skip
-    options += [option.rewrite(f) for option in options for f in (sp.tan, sp.sec, sp.csc, sp.cot)]
-    best = min(options, key=lambda option: (len(option.atoms(sp.Function)), sp.count_ops(option)))
-    if sp.count_ops(best) >= sp.count_ops(formula) or len(best.atoms(sp.Function)) > 1:
-        raise CannotSolve("I know no simpler form of this.")
-    final = latex(best)
-    return Worked(final, show(tree), [("Write everything with sine and cosine, and use sin² + cos² = 1", f"$${show(tree)} = {final}$$")], "Identities write one function by another.")  # fmt: skip
-
-
-def _identity_holds(tree: Tree, final: str) -> str:
-    same = agree(tree, parse(final), names_in(tree), "identity")
-    return "Both sides have the same values at random points." if same else ""
-
-
 _KINDS = (
-    Kind("identity", "trigonometry", _read_identity, _work_identity, _identity_holds),
     Kind("point", "trigonometry", _read_point, _work_point, _point_holds),
     Kind("angle", "trigonometry", _read_reference, _work_reference, _reference_holds),
     Kind("circle", "trigonometry", _read_circle, _work_circle, _circle_holds),
-    Kind("wave", "trigonometry", _read_wave, _work_wave, _wave_holds),
     Kind("value", "trigonometry", _read_value, _work_value, _value_holds),
-    Kind("zeros", "trigonometry", _read_zeros, _work_zeros, _zeros_hold),
 )
 
 

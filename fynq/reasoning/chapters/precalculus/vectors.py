@@ -112,6 +112,12 @@ def _read(page: Page) -> _Asked:
     if points:
         return _of_points(page, goal, points, named or bare, words)
     vectors = [*named.values(), *bare]
+    if (
+        goal
+        and not expression
+        and re.search(r"\b(?:sum|difference|combination|add|subtract)\b", words)
+    ):
+        raise NotUnderstood(REFUSAL)
     if (expression and named and not goal) or (expression and goal == "dot"):
         return _of_expression(expression, named, form)
     if goal in ("dot", "between") and len(vectors) == 2:
