@@ -48,7 +48,7 @@ def value_at(trees: list[Tree], found: Match) -> Problem:
     for tree in rest:
         for item in tree.items if isinstance(tree, Items) else (tree,):
             match item:
-                case Relation("=", Name(name), value) if not names_in(value):
+                case Relation("=", Name(name), value) if not names_in(value) and name not in values:
                     values[name] = value
                 case _:
                     raise NotUnderstood(NOT_UNDERSTOOD)

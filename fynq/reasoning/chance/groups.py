@@ -50,6 +50,11 @@ _SPLIT = re.compile(
 )
 _ROW = re.compile(r"(?i)^(?:out )?of (?:the |these |those |all )?(?P<n>\d+)\b(?P<said>[^,]*)$|^(?:among|from) (?:the |these |those )?(?P<m>\d+)\b(?P<desc>[^,]*)$")  # fmt: skip
 _REST = re.compile(r"(?i)^(?:and )?(?:the |all )?(?:(?:rest|remainder)\b(?: of (?:the|them|these)(?: \w+)?)?|remaining(?: \w+)?|others\b)\s*(?P<said>.*)$")  # fmt: skip
+_PARTED = re.compile(
+    r"(?i)[:;–—]|\b(?:of|among) (?:whom|which|them|these|those|the \d+)\b|\b(?:who|whose|that|while|where)\b"
+    r"|\b(?:consist|compris|divid|split|compos|made up)\w*\b|\b(?:total|altogether|in all)\b"
+)
+"""What tells a whole and its parts from a list of groups."""
 _OF_WHOM = re.compile(r"(?i)\b(?:of whom|of which|of them)\b")
 _ONE = re.compile(r"(?i)\b(?:1|a|an) (?:of (?:the|these|them) )?[\w ]{0,40}?\b(?:is|are|was) (?:randomly |then )?(?:chosen|selected|picked|drawn|taken)\b|\b(?:randomly|random)\b")  # fmt: skip
 
@@ -124,6 +129,16 @@ def _group(clause: str) -> Group:
     return Group(int(found["n"]), found["said"].strip(), bool(found["of"]), is_negative(found["said"]))  # fmt: skip
 
 
+def _is_list(said: list[str]) -> bool:
+    """Groups of one rank: '5 red, 3 blue and 2 green marbles', '6 cars, 4 trucks and 2 vans'."""
+    words = [text.lower().split() for text in said]
+    if not all(words):
+        return False
+    lasts = [own[-1] for own in words]
+    shared = len(words[0]) == 1 and len(words[-1]) > 1 and lasts[-1] != lasts[0]
+    return shared or (all(last.endswith("s") for last in lasts) and len(set(lasts)) == len(lasts))
+
+
 def _is_whole(clause: str, clauses: list[str], sentence: str) -> bool:
     """A clause that tells how many there are in all: nothing is said of them but what they are,
     or the parts that follow add up to it."""
@@ -141,4 +156,10 @@ def _is_whole(clause: str, clauses: list[str], sentence: str) -> bool:
     if not parts:
         return True
     known = [part for part in parts if part is not None]
-    return count is not None and ((sum(known) == count and len(known) > 1) or (None in parts and sum(known) < count) or (len(parts) == 1 and parts[0] is not None and parts[0] < count and bool(_OF_WHOM.search(sentence))))  # fmt: skip
+    if count is not None and sum(known) == count and len(known) > 1:
+        if _PARTED.search(sentence):
+            return True
+        if _is_list([_group(part).said for part in clauses]):
+            return False
+        raise NotUnderstood("The first number may be all of them, or one group beside the others.")
+    return count is not None and ((None in parts and sum(known) < count) or (len(parts) == 1 and parts[0] is not None and parts[0] < count and bool(_OF_WHOM.search(sentence))))  # fmt: skip

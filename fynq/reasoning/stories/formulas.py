@@ -20,6 +20,7 @@ _REACH = re.compile(rf"(?i)\b(?:reach(?:es|ed)?(?: a| an)?(?: height| speed| pop
 _ASKS_WHEN = (
     r"(?:^|[,.;:?] )(?:and )?when\b|\b(?:find|determine|tell|estimate|predict|see|know) when\b"
 )
+_COMPARES = re.compile(r"\b(?:how (?:much|many) (?:more|fewer|less|greater|higher|longer)|more than|less than|factor|times|ratio|percent(?:age)?|difference|increases?d?|decreases?d?|changes?d?|average|rate|between|from .* to|surplus|profit|cost)\b|%")  # fmt: skip
 _SKILLS = ("functions", "word-problems")
 
 
@@ -43,6 +44,8 @@ def read(story: Story) -> Situation:
         raise NotUnderstood(REFUSAL)
     variable = letters[0]
     asked = story.asked.lower()
+    if _COMPARES.search(asked):
+        raise NotUnderstood(REFUSAL)
     if re.search(r"\bmaximum\b|\bhighest\b|\bgreatest\b|\bpeak\b", asked):
         return _highest(named["name"], tree, variable, asked)
     if re.search(r"\bhits? the (?:ground|water)\b|\breach(?:es)? the ground\b|\breturns? to (?:the )?(?:ground|earth)\b|\bland(?:s)?\b", asked) and re.search(r"\bwhen\b|\bhow (?:long|many seconds)\b|\bat what time\b", asked):  # fmt: skip

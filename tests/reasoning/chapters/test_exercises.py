@@ -44,7 +44,6 @@ from fynq.reasoning.verification.equivalence import equivalent
         ("Approximate each square root and round to two decimal places.\n$$\\sqrt{70}$$", "8.37"),
         ("Factor each trinomial of the form $$x^2+bx+c$$.\n$$x^2-3x-10$$", "(x-5)(x+2)"),
         ("Solve by using the quadratic formula. Round to one decimal place.\n$$x^2-4x+1=0$$", "x = 0.3 or x = 3.7"),
-        ("Express $$w$$ in terms of $$v$$.\n$$6v-3w=9$$", "w=2v-3"),
         ("Solve for $$p$$ in terms of $$q$$.\n$$pq=q+5$$", "p=\\frac{q+5}{q}"),
         ("Problem 4: Simplify and write your answer in simplest form. $$\\frac{18a^4}{27a}$$", "\\frac{2a^3}{3}"),
         ("Substitute $$x=-2$$ into $$x^2-3x$$ and simplify.", "10"),

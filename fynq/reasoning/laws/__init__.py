@@ -1,1 +1,0 @@
-"""Physical laws as data: symbols, relations, when they hold."""
