@@ -130,6 +130,8 @@ def _at_values(text: str, trees: list[Tree]) -> Problem | None:
     for tree in trees:
         match tree:
             case Relation("=", Name(name), value) if not names_in(value):
+                if name in values and text.count(HOLE) == len(trees):
+                    raise NotUnderstood("I take one value for each variable.")
                 values = {name: value} if name in values else {**values, name: value}
             case Relation():
                 return None
