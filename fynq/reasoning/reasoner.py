@@ -12,16 +12,13 @@ from fynq.domain.doubt import (
     AnswerEvent,
     AnswerReady,
     AnswerRefused,
-    AnswerRestarted,
     AnswerText,
     Doubt,
     Hint,
     Progress,
     Step,
     StepFound,
-    Verification,
     Wanted,
-    Witness,
 )
 from fynq.domain.errors import CannotSolve
 from fynq.domain.identifiers import Tenant
@@ -38,11 +35,12 @@ from fynq.reasoning.classified import (
 )
 from fynq.reasoning.classify import is_computation
 from fynq.reasoning.confidence import Calibration, Kind
-from fynq.reasoning.escalating import BUILTIN, Escalating, note
+from fynq.reasoning.escalating import BUILTIN, Escalating
 from fynq.reasoning.former_step import FormerStep
 from fynq.reasoning.further_reading import further_reading
 from fynq.reasoning.hinting import Hinting, proposed_solution, retold_hint
 from fynq.reasoning.hints.request import Request, request_of
+from fynq.reasoning.knowledge_route import ADVICE_CONCEPT, explained
 from fynq.reasoning.many_parts import Part
 from fynq.reasoning.opinions import Equivalent, Opinions
 from fynq.reasoning.ports import CheckWork, Hints, Outcomes, Solve, Verify
@@ -58,7 +56,6 @@ from fynq.reasoning.work.checked import CheckedWork
 
 UNREAD = "I cannot solve this reliably yet."
 CONTRADICTED = "I found an answer, but my own check of it failed, so I do not give it."
-NO_SOURCES = "The knowledge base does not say enough to answer this."
 NO_HINTS = "Hints cannot be checked here, so I give none."
 NO_SUCH_STEP = "I cannot tell which step of the former answer this is about."
 EXAM = "This looks like a running exam, and your school does not allow help with it."
@@ -70,9 +67,6 @@ ADVICE_STEP = (
 )
 ADVICE_FORMULA = (
     "Write the problem as a formula, one problem at a time, for example: Solve 2x + 3 = 11."
-)
-ADVICE_CONCEPT = (
-    "Ask about one idea at a time, or ask a teacher to add a text about it to the knowledge base."
 )
 
 
@@ -296,7 +290,17 @@ class Reasoner:
             route = self._unsolved(tenant, doubt, learner, passages, refusal, request)
             route = in_notation(route, learner.policy)
         else:
-            route = self._knowledge(tenant, doubt, learner, passages)
+            asker = _asker(tenant, doubt, topics(doubt.question))
+            route = explained(
+                self.model,
+                self.outcomes,
+                self.model_seconds,
+                tenant,
+                doubt,
+                learner,
+                passages,
+                asker,
+            )
         async with closing(route):
             async for event in route:
                 yield event
@@ -385,50 +389,6 @@ class Reasoner:
             )
         )
 
-    async def _knowledge(
-        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
-    ) -> AsyncIterator[AnswerEvent]:
-        reading = further_reading(doubt.question, (), passages)
-        if self.model is None or not passages:
-            yield AnswerRefused(NO_SOURCES, ADVICE_CONCEPT, reading)
-            return
-        yield Progress("explaining")
-        outcome = model_route.Explained()
-        asker = _asker(tenant, doubt, topics(doubt.question))
-        held: list[str] = []
-        released = False
-        told = model_route.explain(
-            self.model,
-            doubt.question,
-            doubt.turns,
-            learner,
-            passages,
-            self.model_seconds,
-            outcome,
-            asker,
-        )
-        async with closing(told):
-            async for piece in told:
-                if isinstance(piece, model_route.Restarted):
-                    if released:
-                        yield AnswerRestarted()
-                    released = False
-                    held.clear()
-                    continue
-                held.append(piece)
-                if outcome.citations:
-                    released = True
-                    for waiting in held:
-                        yield AnswerText(waiting)
-                    held.clear()
-        if not released and (outcome.refused or not outcome.text.strip()):
-            yield AnswerRefused(NO_SOURCES, ADVICE_CONCEPT, reading)
-            return
-        for waiting in held:
-            yield AnswerText(waiting)
-        await note(self.outcomes, tenant, outcome.model, asker.skills, _quoted_rightly(outcome))
-        yield AnswerReady(_quoting_answer(outcome))
-
 
 def _too_unsure(confidence: float | None, learner: LearnerContext) -> bool:
     """What was never measured is not sure enough for a school that sets a limit."""
@@ -438,34 +398,3 @@ def _too_unsure(confidence: float | None, learner: LearnerContext) -> bool:
 def _asker(tenant: Tenant, doubt: Doubt, skills: tuple[str, ...]) -> model_route.Asker:
     student = str(doubt.student)
     return model_route.Asker(Payer(tenant, student), skills, student, {"doubt": str(doubt.id)})
-
-
-def _quoted_rightly(outcome: model_route.Explained) -> bool | None:
-    """Whether a model's quotations are those of the sources; None without any."""
-    if outcome.invented:
-        return False
-    return True if outcome.citations else None
-
-
-def _quoting_answer(outcome: model_route.Explained) -> Answer:
-    citations: tuple[Citation, ...] = tuple(outcome.citations)
-    builtin = outcome.model.startswith(BUILTIN)
-    if not citations or outcome.invented:
-        status = Verification.UNVERIFIED
-    else:
-        status = Verification.VERIFIED if builtin else Verification.LIKELY
-    witnesses = tuple(
-        Witness("quoted_source", f"Quoted word for word from “{citation.title}” [{number}].")
-        for number, citation in enumerate(citations, 1)
-    )
-    first = " ".join(citations[0].quote.split()) if citations else ""
-    base = Answer(
-        text=outcome.text,
-        final=first,
-        status=status,
-        model=outcome.model,
-        witnesses=witnesses,
-        citations=citations,
-        usage=outcome.usage,
-    )
-    return replace(base, final=first[:400])
