@@ -31,6 +31,7 @@ from fynq.reasoning.builders.quantities import (
     whole_of_percent,
 )
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
+from fynq.reasoning.reading.number_sets import is_restricted
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.sentences import Reading, read
 from fynq.reasoning.reading.tree import Tree
@@ -114,9 +115,16 @@ def _understand(question: str) -> Problem:
         except NotUnderstood as error:
             refusal = error
             continue
+        if problem.task in _SOLVING and is_restricted(question):
+            raise NotUnderstood(
+                "I do not leave out solutions that belong to another set of numbers."
+            )
         places = problem.places if reading.places is None else reading.places
         return replace(problem, places=places, domain=problem.domain or domain)
     raise refusal
+
+
+_SOLVING = frozenset({Task.SOLVE, Task.SYSTEM, Task.INEQUALITY})
 
 
 def _simplified(template: str) -> tuple[str, str]:

@@ -172,10 +172,10 @@ def _valued(tree: Tree, found: _Read, names: frozenset[str]) -> Problem:
 
 
 def _with_images(tree: Tree, images: list[Image]) -> Tree:
-    """Values that are told, f(4) = 3, in their places."""
+    """Values that are told, f(4) = 3, in their places; one that has none is a condition."""
     for image in images:
         calls = [node for node in walk(tree) if isinstance(node, Call) and node.name == image.name]
-        if any(exact(node.args[0]) != exact(image.at) for node in calls):
+        if not calls or any(exact(node.args[0]) != exact(image.at) for node in calls):
             raise NotUnderstood(REFUSAL)
         tree = substitute(tree, {}, {image.name: ("_", image.value)})
     return tree
