@@ -101,6 +101,8 @@ _SAME_PREPOSITION = re.compile(r"(?im)^\s*(by|from|with|when|if) [^\n]*\n\s*\1 "
 def _understand(question: str) -> Problem:
     if _SAME_PREPOSITION.search(question):
         raise NotUnderstood("I see parts of an exercise and not one question.")
+    if _BOTH_ROOTS.search(question):
+        raise NotUnderstood("A number has two square roots, and I see one number only.")
     reading = read(question)
     template, domain = _simplified(reading.template)
     if not domain and _REAL.search(question):
@@ -124,6 +126,7 @@ def _understand(question: str) -> Problem:
     raise refusal
 
 
+_BOTH_ROOTS = re.compile(r"(?i)\b(?:square|fourth) roots of [^\n]*$")
 _SOLVING = frozenset({Task.SOLVE, Task.SYSTEM, Task.INEQUALITY})
 
 

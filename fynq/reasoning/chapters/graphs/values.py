@@ -163,7 +163,7 @@ def _argument(tree: Tree, found: _Read, told: str, last: Line) -> Tree:
 def _valued(tree: Tree, found: _Read, names: frozenset[str]) -> Problem:
     bodies = {name: (variable, _parsed(body, names)) for name, (variable, body) in found.functions.items()}  # fmt: skip
     values = {name: _parsed(text, names) for name, text in found.values.items()}
-    own = substitute(substitute(tree, values, {}), {}, bodies)
+    own = substitute(substitute(substitute(tree, values, {}), {}, bodies), values, {})
     own = _with_images(own, found.images)
     if isinstance(own, Items | Relation) or any(isinstance(node, Call) and node.name in names for node in walk(own)):  # fmt: skip
         raise NotUnderstood(REFUSAL)
