@@ -13,6 +13,7 @@ NAMES: tuple[str, ...] = (
     "percent_parts",
     "interest",
     "conversions",
+    "derived_units",
     "measures",
     "proportions",
     "figures",

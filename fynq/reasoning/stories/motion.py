@@ -82,7 +82,9 @@ def _apart(story: Story) -> Situation:
         raise NotUnderstood(REFUSAL)
     if not meeting and "apart" not in whole:
         raise NotUnderstood(REFUSAL)
-    if not re.search(r"same time|at the same|both (?:leave|start)|leave at|left at", whole):
+    if not meeting and not re.search(
+        r"same time|at the same|both (?:leave|start)|leave at|left at", whole
+    ):
         raise NotUnderstood(REFUSAL)
     unit = _time_asked(ledger)
     speeds = take_all(ledger, rf"(?P<v>{NUMBER}) {SPEED}(?! (?:faster|slower|more|less))")
@@ -115,9 +117,12 @@ def _catch_up(story: Story) -> Situation:
         r"(?P<who>[A-Z][a-z]+) (?:left|leaves|started|starts|set out) ▪", ledger.told
     ) or re.search(r"▪\s+(?:the )?(?P<who>[A-Za-z]+)", ledger.told)
     unit = _time_asked(ledger)
+    another = re.search(r"(?i)\b(?:another|a (?:second|faster))\b[a-z ]{0,40}▪", ledger.told)
     runner = re.search(r"(?i)(?:take|will|does|for|before|until) (?:the )?(?P<who>[A-Za-z]+)(?: \w+)? (?:to )?(?:catch|overtake)", story.asked)  # fmt: skip
     speeds = list(re.finditer(rf"(?P<v>{NUMBER}) {SPEED}", ledger.told, re.IGNORECASE))
     mark = ledger.told.find("▪")
+    if another and runner and runner["who"].lower() in ("second", "other", "faster"):
+        chaser = runner
     if (
         len(speeds) != 2
         or not speeds[0].start() < mark < speeds[1].start()
