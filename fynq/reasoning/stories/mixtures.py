@@ -187,7 +187,7 @@ def _solutions(story: Story) -> Situation:
     """Some of one strength and a known amount of another make a third strength; or both unknown."""
     ledger = Ledger(story)
     unit = r"(?P<u>lit(?:er|re)s|millilit(?:er|re)s|ml|gallons|quarts|ounces|pounds|cups|grams|kilograms|cc|pints)"
-    ask = ledger.ask(rf"how (?:much|many (?P<u>[a-z]+) of) (?:(?P<none>(?:pure )?water)|pure (?!water)[a-z]+) (?:must|should|needs? to|has to) (?:be added|(?:he|she|you|one|a [a-z]+) add)\b")  # fmt: skip
+    ask = ledger.ask(r"how (?:much|many (?P<u>[a-z]+) of) (?:(?P<none>(?:pure )?water)|pure (?!water)[a-z]+) (?:must|should|needs? to|has to) (?:be added|(?:he|she|you|one|a [a-z]+) add)\b")  # fmt: skip
     pure = ask is not None
     ask = ask or ledger.must_ask(rf"how (?:many|much) (?P<u>lit(?:er|re)s|millilit(?:er|re)s|ml|gallons|quarts|ounces|pounds|cups|grams|kilograms|cc|pints) of (?:an? |the )?(?P<r>{NUMBER}%) [a-z ]*?(?:solution|alloy|mixture|acid|alcohol|antifreeze|saline)?\b[^?\d]*")  # fmt: skip
     known = ledger.either(rf"(?P<v>{NUMBER}) {unit} of (?:an? |the )?(?P<r>{NUMBER}%)")

@@ -111,13 +111,19 @@ def _catch_up(story: Story) -> Situation:
     whole = (ledger.told + ledger.asked).lower()
     if not re.search(r"catch(?:es)? up|overtake|catch (?:him|her|them)", whole):
         raise NotUnderstood(REFUSAL)
+    ways = {way.lower()[:5] for way in re.findall(WAYS, whole)}
+    if "opposite" in whole or len(ways) > 1:
+        raise NotUnderstood(REFUSAL)
     _without_restated(ledger)
     later = ledger.must_tell(rf"(?P<v>{NUMBER}) {TIME} later,?")
     chaser = re.search(
         r"(?P<who>[A-Z][a-z]+) (?:left|leaves|started|starts|set out) ▪", ledger.told
     ) or re.search(r"▪\s+(?:the )?(?P<who>[A-Za-z]+)", ledger.told)
     unit = _time_asked(ledger)
-    another = re.search(r"(?i)\b(?:another|a (?:second|faster))\b[a-z ]{0,40}▪", ledger.told)
+    another = re.search(
+        r"(?i)\b(?:another|a (?:second|faster))\b[a-z ]{0,40}▪|▪ (?:another|a (?:second|faster))\b",
+        ledger.told,
+    )
     runner = re.search(r"(?i)(?:take|will|does|for|before|until) (?:the )?(?P<who>[A-Za-z]+)(?: \w+)? (?:to )?(?:catch|overtake)", story.asked)  # fmt: skip
     speeds = list(re.finditer(rf"(?P<v>{NUMBER}) {SPEED}", ledger.told, re.IGNORECASE))
     mark = ledger.told.find("▪")
@@ -133,6 +139,8 @@ def _catch_up(story: Story) -> Situation:
     if runner["who"].lower() not in (chaser["who"].lower(), "she", "he", "it"):
         raise NotUnderstood(REFUSAL)
     take_all(ledger, rf"(?P<v>{NUMBER}) {SPEED}")
+    if another:
+        ledger.idle(r"\b(?:another|a second)\b|\buntil (?=the)|\bthe second\b(?= (?:[a-z]+ )?(?:catch|to catch|overtake|to overtake))|(?<=up with) the first\b|(?<=overtake) the first\b")  # fmt: skip
     ledger.idle(BACKGROUND + "|" + WAYS)
     ledger.settle()
     slow, fast = amount(speeds[0]["v"]), amount(speeds[1]["v"])

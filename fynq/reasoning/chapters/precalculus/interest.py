@@ -108,6 +108,8 @@ def _account(asked: str, text: str, money: list[Fraction], rate: Fraction, times
         raise NotUnderstood(REFUSAL)
     if re.search(r"\b(?:needs?|should|must|have to|required)\b.*\b(?:deposit|invest|set aside)|\b(?:what|find|determine)(?: was| is| were| the| her| his| your)* (?:initial|original) (?:deposit|investment)|\b(?:what|find|determine)(?: was| is| the)* principal", asked):  # fmt: skip
         return _Account(None, money[0], rate, times, spans[0], places)
+    if re.search(r"(?:amount of|total) interest|\b(?:have|has) (?:it )?(?:earned|gained|grown)|\bincreased? by\b|\bgains?\b", asked):  # fmt: skip
+        raise NotUnderstood(REFUSAL)
     if re.search(r"\bworth\b|\bvalue\b|\bbalance\b|how much (?:money )?(?:will|would|is|was)|what (?:will|would|amount)|in the account|accumulated|amount", asked):  # fmt: skip
         return _Account(money[0], None, rate, times, spans[0], places)
     raise NotUnderstood(REFUSAL)
