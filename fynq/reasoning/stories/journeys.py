@@ -16,6 +16,7 @@ from fynq.reasoning.stories.travelling import (
     TIME,
     WAYS,
     hours,
+    require_one_system,
     take_all,
 )
 from fynq.reasoning.stories.wording import NUMBER, REFUSAL, Story
@@ -24,6 +25,7 @@ _LEG = rf"(?:at )?(?P<v>{NUMBER}) (?P<s>{SPEED}) for (?P<t>(?P<n>{NUMBER}) {TIME
 
 
 def read(story: Story) -> Situation:
+    require_one_system(story)
     for attempt in (_average, _gap):
         try:
             return attempt(story)

@@ -187,8 +187,11 @@ def _solutions(story: Story) -> Situation:
     """Some of one strength and a known amount of another make a third strength; or both unknown."""
     ledger = Ledger(story)
     unit = r"(?P<u>lit(?:er|re)s|millilit(?:er|re)s|ml|gallons|quarts|ounces|pounds|cups|grams|kilograms|cc|pints)"
-    ask = ledger.ask(r"how (?:much|many (?P<u>[a-z]+) of) (?:(?P<none>(?:pure )?water)|pure (?!water)[a-z]+) (?:must|should|needs? to|has to) (?:be added|(?:he|she|you|one|a [a-z]+) add)\b")  # fmt: skip
+    ask = ledger.ask(r"how (?:much|many (?P<u>[a-z]+) of) (?:(?P<none>(?:pure )?water)|pure (?P<own>(?!water)[a-z]+)) (?:must|should|needs? to|has to) (?:be added|(?:he|she|you|one|a [a-z]+) add)\b")  # fmt: skip
     pure = ask is not None
+    dissolved = {word.lower() for word in re.findall(r"\d% ([a-zA-Z]+)", " ".join((*story.told, story.asked)))}  # fmt: skip
+    if ask and ask["own"] and dissolved - {"solution", "mixture", "alloy"} - {ask["own"].lower()}:
+        raise NotUnderstood(REFUSAL)
     ask = ask or ledger.must_ask(rf"how (?:many|much) (?P<u>lit(?:er|re)s|millilit(?:er|re)s|ml|gallons|quarts|ounces|pounds|cups|grams|kilograms|cc|pints) of (?:an? |the )?(?P<r>{NUMBER}%) [a-z ]*?(?:solution|alloy|mixture|acid|alcohol|antifreeze|saline)?\b[^?\d]*")  # fmt: skip
     known = ledger.either(rf"(?P<v>{NUMBER}) {unit} of (?:an? |the )?(?P<r>{NUMBER}%)")
     result = ledger.either(rf"(?:to (?:get|make|obtain|produce|have|form)|result(?:s|ing)? in|which is|that is|so that)[^.?\d]{{0,40}}?(?P<r>{NUMBER}%)")  # fmt: skip

@@ -26,12 +26,14 @@ from fynq.reasoning.stories.travelling import (
     TIME,
     WAYS,
     hours,
+    require_one_system,
     take_all,
 )
 from fynq.reasoning.stories.wording import NUMBER, REFUSAL, Story
 
 
 def read(story: Story) -> Situation:
+    require_one_system(story)
     for attempt in (_catch_up, _apart, _plain):
         try:
             return attempt(story)
@@ -114,6 +116,7 @@ def _catch_up(story: Story) -> Situation:
     ways = {way.lower()[:5] for way in re.findall(WAYS, whole)}
     if "opposite" in whole or len(ways) > 1:
         raise NotUnderstood(REFUSAL)
+    since = re.search(r"(?i)\bafter (?:the )?(?P<who>[a-z]+)(?: [a-z]+)? (?:leaves?|left|starts?|started|departs?|departed)", story.asked)  # fmt: skip
     _without_restated(ledger)
     later = ledger.must_tell(rf"(?P<v>{NUMBER}) {TIME} later,?")
     chaser = re.search(
@@ -137,6 +140,8 @@ def _catch_up(story: Story) -> Situation:
     ):
         raise NotUnderstood(REFUSAL)
     if runner["who"].lower() not in (chaser["who"].lower(), "she", "he", "it"):
+        raise NotUnderstood(REFUSAL)
+    if since and since["who"].lower() not in (chaser["who"].lower(), "she", "he", "it"):
         raise NotUnderstood(REFUSAL)
     take_all(ledger, rf"(?P<v>{NUMBER}) {SPEED}")
     if another:

@@ -61,7 +61,7 @@ _DISCOUNT = Law(
             (
                 rf"\b{_ORIGINAL}(?:ly)?{_GAP}\b(?:price|priced|cost|sold){_GAP}(?:was|is|of|at|for|:)? {MONEY}",
                 rf"\b(?:originally|regularly|usually|normally) {MONEY}",
-                rf"(?:priced at|which costs?|that costs?|(?:an?|the) .{{0,30}}? costs?|worth) {MONEY}",
+                rf"(?:priced at|which costs?|that costs?|(?:an?|the) [^.%\d]{{0,30}}? costs?|worth) {MONEY}",
                 rf"\b(?:an?|the) {MONEY} \w+",
             ),
             (

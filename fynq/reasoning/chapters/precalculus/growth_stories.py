@@ -104,14 +104,22 @@ def _read_half_life(page: Page) -> _Growth:
 
 
 _CHANGED = re.compile(
-    r"\b(?:more|fewer|less|by how (?:many|much)|how much (?:did|does|will|has)|grown?|grew|gain\w*|lost|los[es]\w*|increas\w*|decreas\w*|change\w*|decayed|disintegrat\w*|new)\b"
+    r"\b(?:more|fewer|less|by how (?:many|much)|how much (?:did|does|will|has)|grown?|grew|gain\w*|lost|los[es]\w*|increas\w*|decreas\w*|change\w*|decayed|disintegrat\w*|eliminat\w*|metaboli\w*|gone|new|used up|broken down)\b"
 )
 """The question is of what came or went, not of what is there."""
+_BEFORE = re.compile(
+    r"\b(?:ago|earlier|at first|at the (?:start|beginning|outset)|to begin with|to start|started?|initial(?:ly)?|original(?:ly)?|beginning|previously)\b"
+)
 
 
 def _asks_what_is_there(told: Story) -> None:
-    asked = re.split(r"\b(?:if|when|after|assuming)\b", told.asked)[0]
-    if _CHANGED.search(asked):
+    """Raises NotUnderstood when another value than the later one is asked, or told."""
+    found = re.search(r"\b(?:by how|how|what|find|determine|calculate|predict|estimate)\b.*", told.asked, re.DOTALL)  # fmt: skip
+    asked = re.split(r"\b(?:if|when|after|assuming)\b", found[0] if found else told.asked)[0]
+    before = told.text.removesuffix(told.asked)
+    if _CHANGED.search(asked) or _BEFORE.search(asked) or re.search(r"\bago\b", told.asked):
+        raise NotUnderstood(REFUSAL)
+    if re.search(r"N\d [a-z ]*?(?:left|remain\w*) after|after (?:about )?T\d[, ][^.]*?N\d", before):  # fmt: skip
         raise NotUnderstood(REFUSAL)
 
 

@@ -36,7 +36,7 @@ _YEARS = re.compile(r"(\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nin
 _MONTHS = re.compile(r"(\d+) months\b")
 _CALENDAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _OTHER = re.compile(
-    r"(?<!compounded )(?<!compounds )\b(?:each|every|per) (?:month|week|quarter)\b|deposits? .{0,20}(?:each|every) year|withdraw|(?<!down )payments?|simple interest|inflation|tax|fee|loan|"
+    r"(?<!compounded )(?<!compounds )\b(?:each|every|per) (?:month|week|quarter)\b|deposits? .{0,20}(?:each|every) year|(?:deposit|invest|sav|put)\w*(?: (?:of )?\\?\$?[\d,]+)? (?:each|every|a|per) year|withdr[ae]w|(?<!down )payments?|simple interest|inflation|tax|fee|loan|"
     r"additional|adds?\b|depreciat|effective|yield|annuity|difference|how much (?:more|interest)|interest (?:is |was )?earned|another|second account|mortgage|decreas|loses?"
 )
 _DAYS = re.compile(r"\(? ?use (?:□|\d+) (?:weeks|days|months) (?:in a year|per year|a year)\)?")

@@ -116,7 +116,7 @@ def _read(page: Page) -> _Asked:
 
 def _place(loose: list[Any], words: str, known: dict[str, Any]) -> None:
     """Three sides by their numbers alone, or the two legs of a right triangle."""
-    if known:
+    if known or re.search(rf"\b(?:area|perimeter|angles?)(?: (?:of|is))? {HOLE}", words):
         raise NotUnderstood(REFUSAL)
     hypotenuse = re.search(rf"hypotenuse(?: (?:of|is|has|length|measure|measures|with|a))* {HOLE}", words)  # fmt: skip
     if hypotenuse:
