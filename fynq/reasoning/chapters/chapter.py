@@ -116,11 +116,16 @@ def solve_by_chapter(question: str) -> SolvedProblem:
             raise CannotSolve("I do not know a method for this problem.") from error
         if not solved.task.startswith(f"{_MARK}{name}/"):
             raise CannotSolve("I do not know a method for this problem.")
-        if "".join(solved.final.split()) == "".join(solved.asked.split()):
+        if is_echo(solved):
             refusal = CannotSolve("I know no simpler form of this.")
             continue
         return solved
     raise refusal
+
+
+def is_echo(solved: SolvedProblem) -> bool:
+    """The answer is the question again."""
+    return "".join(solved.final.split()) == "".join(solved.asked.split())
 
 
 def is_of_chapter(solved: SolvedProblem) -> bool:

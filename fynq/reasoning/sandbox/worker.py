@@ -70,13 +70,16 @@ def _understood(question: str) -> Problem:
 
 
 def _solve(request: Mapping[str, Any]) -> dict[str, Any]:
-    from fynq.reasoning.chapters.chapter import solve_by_chapter
-    from fynq.reasoning.problem import NotUnderstood
+    from fynq.reasoning.chapters.chapter import is_echo, solve_by_chapter
+    from fynq.reasoning.problem import NotUnderstood, Task
     from fynq.reasoning.solver.solve import solve
 
     question = request["question"]
     try:
-        return solved_to_json(solve(_understood(question)))
+        solved = solve(_understood(question))
+        if solved.task == Task.SIMPLIFY and is_echo(solved) and "\\" in solved.final:
+            raise CannotSolve("I know no simpler form of this.")
+        return solved_to_json(solved)
     except CannotSolve as refusal:
         try:
             return solved_to_json(solve_by_chapter(question))
