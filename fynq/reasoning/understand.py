@@ -19,7 +19,13 @@ from fynq.reasoning.builders.equations import (
     solve,
     solve_for,
 )
-from fynq.reasoning.builders.expressions import combined, matrix_task, root_of, transform
+from fynq.reasoning.builders.expressions import (
+    combined,
+    difference_between,
+    matrix_task,
+    root_of,
+    transform,
+)
 from fynq.reasoning.builders.functions import value_at
 from fynq.reasoning.builders.pieces import NOT_UNDERSTOOD, Builder
 from fynq.reasoning.builders.quantities import (
@@ -173,7 +179,8 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
     (r"(?P<first>)□ (?:if |when |in |for which )?(?:equations )?□(?: and □)*", solve_for),
     (r"(?P<first>)(?:what )?value of □ (?:(?:in|if|when|for which|that satisfies|satisfies|makes) )?(?:equations )?□", solve_for),
     (r"(?:sum|total)(?: of)? □(?: (?:and )?□)+|add □(?: (?:and|to) □)+|plus □ (?:to|and) □", combined("+")),
-    (r"difference(?: of| between)? □ and □", combined("-")),
+    (r"difference between □ and □", difference_between),
+    (r"difference(?: of)? □ and □", combined("-")),
     (r"subtract □ from □", combined("-", turned=True)),
     (r"(?:product|expand)(?: of)? □(?: (?:and|by|with|times) □)+", combined("*")),
     (r"(?:quotient(?: of)?|divide) □ (?:and|by) □", combined("/")),

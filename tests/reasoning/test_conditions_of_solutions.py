@@ -40,6 +40,7 @@ def _final(question: str) -> str:
         "Evaluate \\log_3(-9)",
         "what is 30 of 200?",
         "increase 50 by 10",
+        "Find f(g(x)) and g(f(x)) if f(x) = 3x, g(x) = x + 2",
         "Evaluate 6 ÷ 2(1 + 2)",
     ],
 )
