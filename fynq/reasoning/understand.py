@@ -19,7 +19,13 @@ from fynq.reasoning.builders.equations import (
     solve,
     solve_for,
 )
-from fynq.reasoning.builders.expressions import combined, matrix_task, root_of, transform
+from fynq.reasoning.builders.expressions import (
+    combined,
+    difference_between,
+    matrix_task,
+    root_of,
+    transform,
+)
 from fynq.reasoning.builders.functions import value_at
 from fynq.reasoning.builders.pieces import NOT_UNDERSTOOD, Builder
 from fynq.reasoning.builders.quantities import (
@@ -173,7 +179,8 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
     (r"(?P<first>)□ (?:if |when |in |for which )?(?:equations )?□(?: and □)*", solve_for),
     (r"(?P<first>)(?:what )?value of □ (?:(?:in|if|when|for which|that satisfies|satisfies|makes) )?(?:equations )?□", solve_for),
     (r"(?:sum|total)(?: of)? □(?: (?:and )?□)+|add □(?: (?:and|to) □)+|plus □ (?:to|and) □", combined("+")),
-    (r"difference(?: of| between)? □ and □", combined("-")),
+    (r"difference between □ and □", difference_between),
+    (r"difference(?: of)? □ and □", combined("-")),
     (r"subtract □ from □", combined("-", turned=True)),
     (r"(?:product|expand)(?: of)? □(?: (?:and|by|with|times) □)+", combined("*")),
     (r"(?:quotient(?: of)?|divide) □ (?:and|by) □", combined("/")),
@@ -201,11 +208,11 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
     (r"greatest common (?:divisor|factor)(?: of)? □(?: and □)*", numbers(Task.DIVISOR)),
     (r"highest common factor(?: of)? □(?: and □)*", numbers(Task.DIVISOR)),
     (r"(?:least|lowest) common (?:multiple|denominator)(?: of)? □(?: and □)*", numbers(Task.MULTIPLE)),
-    (r"□(?: percent)? of □", percent_of),
+    (r"□(?P<percent> percent)? of □", percent_of),
     (r"what percent of □ □|□ percent of □ what", what_percent((1, 0))),
     (r"□ as percent of □|what percent □ of □|□ what percent of □|express □ as percent of □", what_percent((0, 1))),
-    (r"(?P<way>increase|decrease) □ by □(?: percent)?", percent_change),
-    (r"□ □(?: percent)? of what", whole_of_percent),
+    (r"(?P<way>increase|decrease) □ by □(?P<percent> percent)?", percent_change),
+    (r"□ □(?P<percent> percent)? of what", whole_of_percent),
     (r"square solve of □|square root of □", root_of(2)),
     (r"cube solve of □|cube root of □", root_of(3)),
     (r"(?:let|if|for|suppose|with|when|where)? ?(?:functions )?□(?: (?:and )?□)* (?:at|when|for|if|then|find|value of)?(?: value of)? ?□", function_or_value),

@@ -38,6 +38,9 @@ def _final(question: str) -> str:
         "Write y - 4 = 3(x - 2) in slope-intercept form",
         "Write y = x^2 - 8x + 5 in vertex form for the range",
         "Evaluate \\log_3(-9)",
+        "what is 30 of 200?",
+        "increase 50 by 10",
+        "Find f(g(x)) and g(f(x)) if f(x) = 3x, g(x) = x + 2",
         "Evaluate 6 ÷ 2(1 + 2)",
     ],
 )
@@ -55,6 +58,8 @@ def test_refuses(question: str) -> None:
         ("1/3 ÷ 5/6", "\\frac{2}{5}"),
         ("1/3 divided by 5/6", "\\frac{2}{5}"),
         ("12 ÷ 3 / 2", "2"),
+        ("what is 2/5 of 15?", "6"),
+        ("1/4% of 800", "2"),
         ("Convert 3/8 to a percent", "37.5\\%"),
         ("Simplify \\frac{5 + i}{2i}", "\\frac{1}{2} - \\frac{5i}{2}"),
     ],

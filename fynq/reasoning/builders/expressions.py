@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from fynq.reasoning.builders.pieces import NOT_UNDERSTOOD, Builder, Match, expression, only
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
+from fynq.reasoning.reading.numeric import exact
 from fynq.reasoning.reading.tree import (
     Call,
     Constant,
@@ -86,6 +87,14 @@ def combined(op: str, *, turned: bool = False) -> Builder:
         return replace(problem, task=Task.EXPAND) if expands else problem
 
     return builder
+
+
+def difference_between(trees: list[Tree], found: Match) -> Problem:
+    """'Between' says no order: the difference of the larger and the smaller is meant."""
+    values = [exact(tree) for tree in trees]
+    if len(values) == 2 and values[0] is not None and values[1] is not None and values[0] < values[1]:  # fmt: skip
+        raise NotUnderstood("Say which number to subtract.")
+    return combined("-")(trees, found)
 
 
 def _is_sum_with_letters(tree: Tree) -> bool:

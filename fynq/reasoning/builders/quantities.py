@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fynq.reasoning.builders.pieces import Builder, Match, one
+from fynq.reasoning.builders.pieces import NOT_UNDERSTOOD, Builder, Match, one
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
 from fynq.reasoning.reading.numeric import exact
 from fynq.reasoning.reading.tree import Items, Number, Operation, Percent, Tree, number
@@ -23,8 +23,19 @@ def numbers(task: Task) -> Builder:
     return builder
 
 
-def percent_of(trees: list[Tree], _: Match) -> Problem:
-    rate = trees[0] if isinstance(trees[0], Percent) else Percent(trees[0])
+def _rate(tree: Tree, found: Match) -> Tree:
+    """'20 percent', '20%', or a part of the whole as in '3/4 of 12'. Raises NotUnderstood for a
+    whole number that is neither."""
+    if found.get("percent"):
+        return tree if isinstance(tree, Percent) else Percent(tree)
+    value = exact(tree)
+    if value is None or (value.denominator == 1 and not isinstance(tree, Percent)):
+        raise NotUnderstood(NOT_UNDERSTOOD)
+    return tree
+
+
+def percent_of(trees: list[Tree], found: Match) -> Problem:
+    rate = _rate(trees[0], found)
     return Problem(Task.EVALUATE, Operation("*", rate, trees[1]), concepts=("percentages",))
 
 
@@ -38,14 +49,16 @@ def what_percent(order: tuple[int, int]) -> Builder:
 
 
 def percent_change(trees: list[Tree], found: Match) -> Problem:
+    if not found["percent"] and not isinstance(trees[1], Percent):
+        raise NotUnderstood(NOT_UNDERSTOOD)
     rate = trees[1] if isinstance(trees[1], Percent) else Percent(trees[1])
     op = "+" if found["way"] == "increase" else "-"
     tree = Operation("*", trees[0], Operation(op, number(1), rate))
     return Problem(Task.EVALUATE, tree, concepts=("percentages",))
 
 
-def whole_of_percent(trees: list[Tree], _: Match) -> Problem:
-    rate = trees[1] if isinstance(trees[1], Percent) else Percent(trees[1])
+def whole_of_percent(trees: list[Tree], found: Match) -> Problem:
+    rate = _rate(trees[1], found)
     return Problem(Task.EVALUATE, Operation("/", trees[0], rate), concepts=("percentages",))
 
 

@@ -58,11 +58,13 @@ _WORDS_IN_LATEX = re.compile(r"\\(?:text|mbox|textrm|mathop)\s*\{([^{}]*)\}")
 _ATOM = r"(?:\d+(?:\.\d+)?[a-z]?|[a-z])(?:\^\{?\d+\}?)?"
 _DIVIDED = r"(?P<sign>÷|\\div\b|\bdivided\s+by\b)"
 _BY_FRACTION = re.compile(rf"{_DIVIDED}\s*(?P<fraction>{_ATOM}/{_ATOM})(?![\w(/^.]*[\w(/^])")
+_FRACTION_PERCENT = re.compile(r"(?<![\w.)/^])(?P<fraction>(?:\d+\s+)?\d+/\d+)\s?(?P<sign>\\?%)")
 _BY_PRODUCT = re.compile(rf"{_DIVIDED}\s*\d+(?:\.\d+)?\s?(?:\\left)?\(\s*\d")
 
 
 def _divisions(text: str) -> str:
-    """'1/2 ÷ 3/4' divides by the fraction 3/4: a slash binds closer than the sign of division.
+    """'1/2 ÷ 3/4' divides by the fraction 3/4: a slash binds closer than the sign of division, and
+    closer than that of percent: '1/2%' is half a percent.
 
     '6 ÷ 2(1 + 2)' is read in two ways, so it raises CannotSolve.
     """
@@ -70,6 +72,7 @@ def _divisions(text: str) -> str:
         raise CannotSolve(
             "Write a multiplication sign or brackets: this division is read in two ways."
         )
+    text = _FRACTION_PERCENT.sub(r"(\g<fraction>)\g<sign>", text)
     return _BY_FRACTION.sub(r"\g<sign> (\g<fraction>)", text)
 
 

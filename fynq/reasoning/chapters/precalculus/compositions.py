@@ -61,6 +61,8 @@ def _read(page: Page) -> _Asked:
         if wanted:
             asked = wanted
             words = words.replace(wanted[0], " ", 1)
+            if _COMPOSED.search(words) or _NESTED.search(words):
+                raise NotUnderstood("Two values are asked for at once.")
         sentences.append(Sentence(words.replace("\0", HOLE), (), sentence.asks, sentence.title))
     Page(page.heading, tuple(sentences)).require(_WORDS)
     if asked is None or not definitions:
