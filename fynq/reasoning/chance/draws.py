@@ -58,6 +58,7 @@ ORDER = re.compile(r"(?i)\s*,?\s*(?:\band\b\s*)?\b(?:then|followed by)\b\s*")
 
 
 _MADE = re.compile(r"(?i)^(?P<lead>.*\b(?:sum|total|product)\b.*?\b(?:is|equals|being|be|of|was)\b(?: equal to)?) (?P<rest>.*)$")  # fmt: skip
+_FACTORS = re.compile(r"(?i)\b(?P<kind>multiples? of|divisible by) (?:either |both )?(?P<a>\d+) (?P<join>or|and) (?:by )?(?P<b>\d+)\b")  # fmt: skip
 _ONE_EACH = re.compile(r"(?i)^(?P<lead>(?:[a-z]+ ){0,3}?)(?:an?|1) (?P<a>[a-z0-9&' ]+?) and (?:an?|1) (?P<b>[a-z0-9&' ]+?)(?: in (?:any|either) order)?$")  # fmt: skip
 
 
@@ -78,6 +79,7 @@ def protected(phrase: str, count: int = 1) -> str:
     if each is not None and count == 2 and each["lead"].strip().lower() in ("", "drawing", "getting", "rolling", "we get", "we draw", "picking", "selecting", "choosing"):  # fmt: skip
         return f"exactly 1 {each['a']} and exactly 1 {each['b']}"
     phrase = _OR_MORE.sub(lambda m: f"at {'least' if m[2].lower() == 'more' else 'most'} {m[1]}", phrase)  # fmt: skip
+    phrase = _FACTORS.sub(r"\g<kind> \g<a> \g<join> \g<kind> \g<b>", phrase)
     phrase = re.sub(r"(?i)^(?P<what>.*\S) twice(?: in a row)?$", r"2 \g<what>", phrase.strip())
     phrase = re.sub(r"(?i)\s*,?\s*\band then\b", " then", phrase)
     phrase = re.sub(r"(?i)\b(?:greater|more) than or equal to\b", "at least", phrase)

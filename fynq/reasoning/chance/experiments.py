@@ -19,6 +19,7 @@ from fynq.reasoning.chance.items import (
     number_test,
     numbers,
 )
+from fynq.reasoning.chance.wording import content
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.statistics.prose import NOT_READ, loose_numbers
 
@@ -44,8 +45,15 @@ _ANOTHER = re.compile(
     rf"(?i)\b{_VERB} (?:a|an|1) second {_UNIT}\b|\b{_VERB} another {_UNIT}\b|\b(?:another|a second) {_UNIT} is (?:then )?{_PASSIVE}\b"
 )
 _AGAIN = re.compile(r"(?i)\b(?:twice|thrice|once|\d+ times|several times|second time|again)\b")
-_WITHOUT = re.compile(r"(?i)\bwithout (?:replacement|replacing (?:it|them|the \w+))\b|\b(?:not|never|n't) (?:be )?(?:replaced?|put back|return(?:ed)?)\b(?: it)?|\bnot replacing\b")  # fmt: skip
+_WITHOUT = re.compile(r"(?i)\b(?:all )?(?:at once|simultaneously|at the same time|together)\b|\bwithout (?:replacement|replacing (?:it|them|the \w+))\b|\b(?:not|never|n't) (?:be )?(?:replaced?|put back|return(?:ed)?)\b(?: it)?|\bnot replacing\b")  # fmt: skip
 _WITH = re.compile(r"(?i)\bwith replacement\b|\b(?:replac(?:e|ed|es|ing)|put(?:s|ting)?|return(?:s|ed|ing)?)\b(?: (?:it|them|the \w+|that \w+))?(?: back)?|\brepeat(?:s|ed)? (?:this|the) (?:process|procedure|experiment|prcoess)\b")  # fmt: skip
+_CHANGED = re.compile(r"(?i)\b(?:not|never|n't) (?:be )?(?:replaced?|put back|return(?:ed)?)\b|\bwithout repla|\b(?:the next|remaining|another|remains?)\b")  # fmt: skip
+_RESULT = r"(?:heads?|tails?|even|odd|primes?|red|black|hearts?|diamonds?|clubs?|spades?|aces?|jacks?|queens?|kings?|face|picture|club|greater|more|less|at least|at most|doubles?|multiple|divisible|different|same|\d+)"
+_TOLD_RESULT = re.compile(
+    rf"(?i)\b(?:it|card|die|dice|coin|toss|flip|roll|result|outcome|number|sum|total|product|them|first|second|third|last|1|rolled|tossed|flipped|drawn|thrown|and|i|you|we|he|she|deck(?= \w+ [a-z])) "
+    rf"(?:is|are|was|were|shows?|showed|lands?|landed|comes up|came up|turns out to be|turned out to be|has landed|gets?|got) (?:(?:a|an|the|on|up|to be|not|both|all|numbers?|found to be) )*{_RESULT}\b"
+)
+"""What a draw has shown is a condition, and not part of how it is made."""
 _DESCRIPTIONS = (
     r"\b(?:52|4 suits|13 cards|13 ranks|26 (?:red|black) cards)\b|\b13 (?:of each|in each|each)\b",
     r"\b(?:12 face|4|26 red|26 black|13) (?:cards?|aces|kings|queens|jacks|hearts|diamonds|clubs|spades)\b",
@@ -68,6 +76,8 @@ def read(sentences: Sequence[str], asked: str, most: int = 15) -> tuple[Draws, s
     everything = story + " " + asked
     if _UNFAIR.search(everything):
         raise NotUnderstood("I do not read this condition.")
+    if _TOLD_RESULT.search(story):
+        raise NotUnderstood("It is told how a draw ended.")
     source, story_left, asked = _source(story, asked)
     for pattern in _DESCRIPTIONS:
         asked = re.sub(f"(?i){pattern}", " ", asked)
@@ -88,6 +98,8 @@ def read(sentences: Sequence[str], asked: str, most: int = 15) -> tuple[Draws, s
     n = told or 1
     if not 1 <= n <= most:
         raise NotUnderstood("There are too many draws.")
+    if n == 1 and _CHANGED.search(everything):
+        raise NotUnderstood("Something was drawn before.")
     replaced = True
     if n > 1 and source.name in ("card", "thing"):
         off, back = _WITHOUT.search(everything), _WITH.search(_WITHOUT.sub(" ", everything))
@@ -210,6 +222,8 @@ def _bag(story: str) -> Source:
     people = counts.population(kept)
     if len(people.features) != 1:
         raise NotUnderstood(UNKNOWN)
+    if any(content(part) & people.features[0].words for part in sentences if part not in kept):
+        raise NotUnderstood("It is told how a draw ended.")
     items: list[Item] = []
     for cell in people.cells:
         items += [(cell, at) for at in range(int(people.size(frozenset({cell}))))]

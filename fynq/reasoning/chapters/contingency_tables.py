@@ -23,6 +23,9 @@ from fynq.reasoning.statistics.prose import Prose
 NAME = "contingency_tables"
 _SEVERAL = re.compile(r"(?i)\b(?:select|choose|pick|draw|take|grab)(?:s|ing)? (?:[2-9]|\d\d+|several) |\b(?:[2-9]|\d\d+) (?:\w+ ){0,3}(?:are|were) (?:selected|chosen|picked|drawn)\b|\bin a row\b|\btwice\b|\bonce\b|\btrials?\b|\battempts\b|\bthen\b|\b(?:[2-9]|\d\d+) (?:selections|draws|picks|random)\b")  # fmt: skip
 
+_DRAWN_TOGETHER = re.compile(r"(?i)\b(?:[2-9]|several) (?:(?!of\b)[a-z]+ ){0,3}(?:are|were|is) (?:then |each )?(?:randomly |simultaneously )?(?:selected|chosen|picked|drawn|taken|removed|grabbed)\b|\b(?:draw|pick|choose|select|take|grab|remove)(?:s|ing)? (?:out )?(?:[2-9]|several) |\b(?:(?:a|the) second|another|the next) [a-z]+ (?:is|was)\b|\b(?:is|was) (?:then )?(?:kept|eaten|set aside)\b")  # fmt: skip
+"""A number of members that are drawn, as a story tells it."""
+
 
 def solve(question: str) -> SolvedProblem:
     """Raises NotUnderstood, also where the counts do not determine what is asked: the story may be
@@ -46,7 +49,11 @@ def _work(question: str) -> Worked:
     if text.figure:
         raise NotUnderstood("I cannot see the picture that this refers to.")
     asked = asking(text)
-    if _SEVERAL.search(f"{text.asked} {text.after}") or re.search(r"(?i)\breplac", text.all):
+    if (
+        _SEVERAL.search(f"{text.asked} {text.after}")
+        or re.search(r"(?i)\breplac", text.all)
+        or any(map(_DRAWN_TOGETHER.search, text.given))
+    ):
         raise NotUnderstood("More than one member is drawn.")
     if len(made) > 1:
         raise NotUnderstood("More than one table is told.")

@@ -25,6 +25,7 @@ NAME = "discrete_variables"
 _MOMENT = re.compile(
     r"(?i)\b(?P<what>expected (?:value|number)|mean|average|long[- ]term average|variance|standard deviation|μ|σ²|σ)\b|\bhow many\b.*\b(?P<expect>expect(?:ed)?|on average)\b"
 )
+_SPREADS = {"variance": "variance", "σ²": "variance", "standard deviation": "deviation", "σ": "deviation"}  # fmt: skip
 _GROUP = re.compile(r"(?i)\b(?:size of the group of interest|how many (?:\w+ )?(?:are|is) in the group of interest|size of the 1st group|size of the first group)\b")  # fmt: skip
 _SECOND = re.compile(r"(?i)\bsize of the (?:2nd|second|other) group\b|\bhow many (?:\w+ )?(?:are|is) in the (?:2nd|second|other) group\b")  # fmt: skip
 _WISH = re.compile(r"(?i)\bwants? to (?:know|find)\b|\binterested in (?:finding|determining|knowing)\b|\bwould like to (?:know|find)\b")  # fmt: skip
@@ -115,6 +116,8 @@ def _asked(text: Prose, question: str) -> Worked:
     moment = _MOMENT.search(asked)
     if moment is None or settings.unread(asked):
         raise NotUnderstood("I cannot tell what is asked of the variable.")
+    if len({_SPREADS.get((found["what"] or "").lower(), "mean") for found in _MOMENT.finditer(asked)}) > 1:  # fmt: skip
+        raise NotUnderstood("I read one question at a time.")
     what = (moment["what"] or "mean").lower()
     return _moment(made.variable, what)
 

@@ -117,6 +117,10 @@ def _digits(found: re.Match[str]) -> str:
     return str(10 * TENS.index(found["tens"].lower()) + 20 + unit)
 
 
+_MEASURE = r"(?:(?:sample|population|expected|first|third|lower|upper) )?(?:mean|median|mode|range|variance|standard deviation|standard error|value|quartile|interquartile range|margin of error|error bound|(?:\d+ ?% )?confidence interval|slope|intercept|y-intercept|z-score|test statistic|p-value|minimum|maximum)"
+_TWO_MEASURES = re.compile(rf"(?i)\b(?:find|calculate|compute|determine|state|give|what (?:is|are))(?: the| its)? {_MEASURE}(?:(?: of(?: the)? [a-z]+)?,? and| and also|,)(?: the| its)? {_MEASURE}\b")  # fmt: skip
+
+
 def read(question: str) -> Prose:
     """Raises NotUnderstood when nothing is asked or a wish about rounding is not understood."""
     if len(question) > 4000:
@@ -145,6 +149,8 @@ def read(question: str) -> Prose:
     after = " ".join(kept[last + 1 :]).strip()
     if rounding == Rounding() and _OTHER_ROUNDING.search(" ".join(kept[last:])):
         raise NotUnderstood("I do not understand how the answer is to be rounded.")
+    if _TWO_MEASURES.search(kept[last]):
+        raise NotUnderstood("I read one question at a time.")
     given = tuple(part for at, part in enumerate(kept[:last]) if part and at not in asks)
     if _AGAIN.search(kept[last]) and len(asks) > 1 and not re.search(r"\d", kept[last]):
         return Prose(given, kept[asks[-2]], after, rounding, figure)

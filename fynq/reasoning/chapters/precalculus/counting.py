@@ -32,7 +32,7 @@ _SMALL = {word: at for at, word in enumerate(["one", "two", "three", "four", "fi
 _N = rf"(\d+|{'|'.join(_SMALL)})"
 _CONDITION = re.compile(
     r"\b(?:must|not|at least|at most|exactly|except|without|repeat\w*|repetition|adjacent|together|next to|vowels?|consonants?|if|unless|only|distinct letters|"
-    r"same|different colors?|begin|start|end|even|odd|greater|less|both|identical|seats?|round table|circle|gender|men|women|boys|girls)\b"
+    r"same|different colors?|begin|start|end|even|odd|greater|less|both|either|identical|alike|seats?|round table|circle|circular|around|(?:key ?)?ring|bracelet|necklace|optional|need not|do(?:es)? not|cannot|included?|excluded?|gender|men|women|boys|girls)\b"
 )
 
 
@@ -106,20 +106,45 @@ def _letters(text: str) -> _Counted | None:
 
 
 _KINDS_OF_SIGN = {"letter": 26, "digit": 10}
+_AMONG = re.compile(r"(?:,? ?(?:chosen|taken))? (?:from|using|with|out of)(?: only)?(?: the)?(?: letters| digits)?:? (?P<list>[a-z0-9](?:(?:, ?| and |, and )[a-z0-9])+)\b(?! digit| letter)")  # fmt: skip
+_OF_WORD = re.compile(r" (?:from|using|with|out of) the (?:letters (?:of|in) the )?word \W?(?P<word>[a-z]{2,20})\b\W?")  # fmt: skip
+_REPEATED = r"(?:if )?(?:the )?(?:letters?|digits?|repetitions?|repeats?)?(?: of (?:letters|digits))? ?(?:can|may) be (?:repeated|used more than once)|(?:if )?(?:letters|digits) (?:can|may) repeat|(?:if )?repetitions? (?:of (?:letters|digits) )?(?:is|are) allowed|with repetitions?"
+_DISTINCT = r"(?:if )?(?:the )?(?:letters?|digits?)? ?(?:can(?:not|'t| not)|may not) be (?:repeated|used more than once)|without (?:repetitions?|repeating (?:any )?(?:letters|digits|a letter|a digit))|with no repetitions?|(?:if )?no repetitions? (?:is|are) allowed|(?:if )?repetitions? (?:is|are) not allowed|(?:if )?no (?:letter|digit) (?:is|can be|may be) (?:repeated|used more than once)"
+_STRING_WORDS = re.compile(r"(?:(?:how many|different|distinct|possible|passwords?|codes?|strings?|words?|numbers?|pins?|combinations?|can|could|be|formed|made|created|there|are|is|of|if|exist|you|we|form|make|write|consist|consisting|contain|containing|letters?|digits?|lowercase|the|english|alphabet|from|using|and) ?)+")  # fmt: skip
 
 
 def _strings(text: str) -> _Counted | None:
-    """Passwords and strings of letters or digits, with or without repetition."""
-    found = re.search(rf"\b{_N}[- ](letter|digit)s? (?:passwords?|codes?|strings?|words?|numbers?|pins?|combinations?)\b|\b(?:strings?|passwords?|codes?) of {_N} (letter|digit)s\b", text)  # fmt: skip
-    if found is None or len(re.findall(rf"\b{_N}\b", text)) != 1 or not re.search(r"\bhow many\b", text):  # fmt: skip
+    """Passwords and strings of letters or digits, with or without repetition. A number of several
+    digits does not begin with 0."""
+    signs = _AMONG.search(text)
+    word = None if signs else _OF_WORD.search(text)
+    named = re.findall(r"\b[a-z0-9]\b", re.sub(r"\band\b", ",", signs["list"])) if signs else list(word["word"]) if word else []  # fmt: skip
+    said = signs or word
+    rest = text[: said.start()] + " " + text[said.end() :] if said else text
+    found = re.search(rf"\b{_N}[- ](letter|digit)s? (?:passwords?|codes?|strings?|words?|numbers?|pins?|combinations?)\b|\b(?:strings?|passwords?|codes?) of {_N} (letter|digit)s\b", rest)  # fmt: skip
+    if found is None or len(set(named)) != len(named):
+        return None
+    repeated, distinct = re.search(_REPEATED, rest), re.search(_DISTINCT, rest)
+    told = distinct or repeated
+    if told is None:
+        return None
+    rest = rest.replace(told[0], " ").replace(found[0], " ")
+    if not _STRING_WORDS.fullmatch(" ".join(re.findall(r"[^\s,;:.?!()]+", rest)) + " "):
         return None
     count = _number(next(part for part in (found[1], found[3]) if part))
-    size = _KINDS_OF_SIGN[found[2] or found[4]]
-    if re.search(r"(?:can|may) be (?:repeated|used more than once)|repetition is allowed|with repetition", text):  # fmt: skip
-        return _Counted("product", (size,) * count)
-    if re.search(r"(?:can(?:not|'t| not)|may not) be repeated|without repetition|no repetition|repetition is not allowed|no (?:letter|digit) (?:is|can be) repeated", text):  # fmt: skip
-        return _Counted("permutations", (size, count))
-    return None
+    kind = found[2] or found[4]
+    if named and any(one.isdigit() != (kind == "digit") for one in named):
+        return None
+    size = len(named) or _KINDS_OF_SIGN[kind]
+    zero = kind == "digit" and "number" in found[0] and count > 1 and (not named or "0" in named)
+    first = size - 1 if zero else size
+    if distinct is None:
+        return _Counted("product", (first, *(size,) * (count - 1)))
+    if count > size:
+        return None
+    if zero:
+        return _Counted("product", (first, *range(size - 1, size - count, -1)))
+    return _Counted("permutations", (size, count))
 
 
 def _of_one_kind(text: str) -> _Counted | None:
