@@ -15,7 +15,7 @@ from fynq.reasoning.stories.wording import NUMBER, REFUSAL, Story, sentences
 _CONCEPT = "Name the number with a letter and translate the sentence word by word."
 _SKILLS = ("linear-equations", "word-problems")
 _N, _M = Name("n"), Name("m")
-_PREDICATE = r"(?:(?:add(?: up)? to|total|sum to|differ by|multiply to|have an? (?:sum|difference|product) of)) (?P<{}>" + NUMBER + ")"  # fmt: skip
+_PREDICATE = r"(?:(?:add(?: up)? to|total|sum to|differ by|multiply to|(?:have )?an? (?:sum|difference|product) of)) (?P<{}>" + NUMBER + ")"  # fmt: skip
 _ASK_ONE = re.compile(r"(?i)^(?:find|what is|determine|what was)(?: the value of)? (?:the|this|that|my) (?:unknown )?number[.?]?$")  # fmt: skip
 _ASK_ALL = re.compile(
     r"(?i)^(?:find|what are|determine)(?: the values? of)? (?:(?:the|these|both|each)(?: of the)?(?: (?:two|three|four|2|3|4))?(?: positive)?(?: consecutive)?(?: odd| even)? (?:numbers?|integers?)|they|them)[.?]?$"
@@ -120,7 +120,8 @@ def _two(told: list[str], ask: str) -> Situation:
     asked: tuple[Asked, ...] = (Asked(_N, meaning="One number"), Asked(_M, meaning="The other number"))  # fmt: skip
     if some:
         which = some["which"].lower()
-        if not size and which not in ("first", "second"):
+        apart = any(re.search(r"(?i)\bdifference of (?:two|2) numbers is \d", item.words) for item in found)  # fmt: skip
+        if not size and which not in (("larger", "smaller", "greater", "lesser") if apart else ("first", "second")):  # fmt: skip
             raise NotUnderstood(REFUSAL)
         asked = (asked[0] if which in ("larger", "largest", "greater", "greatest", "first") else asked[1],)  # fmt: skip
     unknowns = (Unknown("n", meanings[0], Domain.ANY), Unknown("m", meanings[1], Domain.ANY))

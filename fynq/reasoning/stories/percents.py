@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.tree import Name
 from fynq.reasoning.stories.roles import MONEY, RATE, Law, Role, by_law
@@ -205,4 +207,6 @@ def _laws(story: Story) -> Situation:
 
 
 def _commission(story: Story) -> Situation:
+    if re.search(r"(?i)\b(?:sellers?|owners?|buyers?|company|clients?|homeowners?|store|they)\b[^?]* (?:receive|get|keep|make|have|pay)", story.asked):  # fmt: skip
+        raise NotUnderstood(REFUSAL)
     return by_law(story, _COMMISSION, "percents")

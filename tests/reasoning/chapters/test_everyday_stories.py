@@ -8,6 +8,7 @@ from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chapters.chapter import check_by_chapter, solve_by_chapter
 
 ANSWERS = [
+    ("Two numbers have a sum of 40 and a difference of 6. What is the smaller number?", "17"),
     ("Two numbers add up to 31 and differ by 7. What are they?", "19, 12"),
     ("The product of two consecutive positive integers is 132. Find them.", "11, 12"),
     ("A chemist mixes a 10% acid solution with a 40% acid solution to get 30 litres of a 20% acid solution. How many litres of each does the chemist need?", "20, 10"),
@@ -31,6 +32,8 @@ ANSWERS = [
 ]  # fmt: skip
 
 REFUSALS = [
+    "A commission of 4% was paid on a $250,000 house. How much did the seller receive?",
+    "Two numbers have a sum of 13 and a product of 40. What is the first number?",
     "Two trains 300 km apart travel toward each other at 40 mph and 60 mph. When will they meet?",
     "How much pure alcohol must be added to 10 liters of a 40% acid solution to make a 50% alcohol solution?",
     "A train leaves at 60 mph and another leaves 2 hours later at 90 mph in the same direction. How long after the first train leaves does the second catch up?",
