@@ -31,6 +31,7 @@ from fynq.reasoning.builders.quantities import (
     whole_of_percent,
 )
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
+from fynq.reasoning.reading.moments import tells_a_moment
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.sentences import Reading, read
 from fynq.reasoning.reading.tree import Tree
@@ -100,6 +101,8 @@ _SAME_PREPOSITION = re.compile(r"(?im)^\s*(by|from|with|when|if) [^\n]*\n\s*\1 "
 def _understand(question: str) -> Problem:
     if _SAME_PREPOSITION.search(question):
         raise NotUnderstood("I see parts of an exercise and not one question.")
+    if tells_a_moment(question):
+        raise NotUnderstood(NOT_UNDERSTOOD)
     reading = read(question)
     template, domain = _simplified(reading.template)
     if not domain and _REAL.search(question):
