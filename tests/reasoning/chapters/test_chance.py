@@ -201,6 +201,7 @@ TILES = "A sack holds 4 green and 5 grey tiles. "
         "A coin is tossed 4 times. What is the probability of getting 3 tails in a row?",
         "X ~ B(12, 0.25). Find the mean and the variance of X.",
         "Lengths are normally distributed with mean 150 cm and standard deviation 10 cm. What is the probability that a length is over 1.7 m?",
+        "In a survey of 60 people, 30 have a bike, 20 have a car and 10 have both a bike and a car. What is the probability that a person with a car has no bike?",
         "If E(X) = 6, find E(3X + 1).",
         "X ~ U(1, 9). Find the mean and the standard deviation.",
     ],

@@ -149,6 +149,7 @@ def test_all_signs_and_factors_are_read(question: str, final: str) -> None:
         r"If $\lim_{x\to 3} f(x) = 5$, find $\lim_{x\to 3} f(2x)$.",
         "How many 4-letter codes can be made if no letter is repeated and the first letter is a vowel?",
         "How many 3-digit codes can be formed if digits cannot be repeated and the code must be odd?",
+        "How many different arrangements of 3 letters from the word CRANE are possible?",
         "In how many ways can 5 different keys be arranged on a key ring?",
         "A menu has 3 soups, 4 mains and 2 desserts. How many meals consist of a main and either a soup or a dessert?",
     ],
