@@ -20,7 +20,7 @@ from fynq.domain.policy import SchoolPolicy
 @dataclass(frozen=True, slots=True)
 class StoredDoubt:
     """A doubt as it stands. reason, advice and citations are set when REFUSED, failure (a code) when
-    FAILED."""
+    FAILED. needs_teacher: fynq tried and failed, so a person should look at it."""
 
     doubt: Doubt
     status: DoubtStatus
@@ -30,16 +30,19 @@ class StoredDoubt:
     failure: str = ""
     finished_at: datetime | None = None
     citations: tuple[Citation, ...] = ()
+    needs_teacher: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DoubtFilter:
-    """student None: every student of the tenant (teachers and above)."""
+    """student None: every student of the tenant (teachers and above). needs_teacher None: whether
+    a teacher should look at them or not."""
 
     student: UUID | None
     status: DoubtStatus | None = None
     subject: str | None = None
     skill: str | None = None
+    needs_teacher: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from fynq.domain.streams import closing
 from fynq.reasoning import explain, followup, many_parts, model_route
 from fynq.reasoning.attempt import Attempt
 from fynq.reasoning.classified import (
+    language_of,
     looks_like_exam,
     parts_of,
     shows_own_work,
@@ -108,6 +109,7 @@ class Reasoner:
         ):
             yield AnswerRefused(EXAM, ADVICE_EXAM)
             return
+        learner = _in_the_doubts_language(learner, doubt.question)
         asked = replace(doubt, question=read_in(doubt.question, learner.policy))
         checked = None if doubt.wanted is Wanted.HINT else await self._work_of(asked)
         if checked is None:
@@ -388,6 +390,15 @@ class Reasoner:
                 hint=Hint(request.rung, False) if request.rung is not None else None,
             )
         )
+
+
+def _in_the_doubts_language(learner: LearnerContext, question: str) -> LearnerContext:
+    """A doubt in German is answered in German, unless its student chose another language than
+    English, which is what nobody chose."""
+    own = language_of(question)
+    if own in ("", "en") or is_foreign(learner.language):
+        return learner
+    return replace(learner, language=own)
 
 
 def _too_unsure(confidence: float | None, learner: LearnerContext) -> bool:

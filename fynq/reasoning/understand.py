@@ -32,6 +32,7 @@ from fynq.reasoning.builders.quantities import (
 )
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
 from fynq.reasoning.reading.moments import tells_a_moment
+from fynq.reasoning.reading.number_sets import is_restricted
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.sentences import Reading, read
 from fynq.reasoning.reading.tree import Tree
@@ -103,6 +104,8 @@ def _understand(question: str) -> Problem:
         raise NotUnderstood("I see parts of an exercise and not one question.")
     if tells_a_moment(question):
         raise NotUnderstood(NOT_UNDERSTOOD)
+    if _BOTH_ROOTS.search(question):
+        raise NotUnderstood("A number has two square roots, and I see one number only.")
     reading = read(question)
     template, domain = _simplified(reading.template)
     if not domain and _REAL.search(question):
@@ -117,9 +120,17 @@ def _understand(question: str) -> Problem:
         except NotUnderstood as error:
             refusal = error
             continue
+        if problem.task in _SOLVING and is_restricted(question):
+            raise NotUnderstood(
+                "I do not leave out solutions that belong to another set of numbers."
+            )
         places = problem.places if reading.places is None else reading.places
         return replace(problem, places=places, domain=problem.domain or domain)
     raise refusal
+
+
+_BOTH_ROOTS = re.compile(r"(?i)\b(?:square|fourth) roots of [^\n]*$")
+_SOLVING = frozenset({Task.SOLVE, Task.SYSTEM, Task.INEQUALITY})
 
 
 def _simplified(template: str) -> tuple[str, str]:

@@ -80,6 +80,7 @@ class PostgresDoubtBook:
             wanted.skill,
             before,
             limit,
+            wanted.needs_teacher,
         )
         return [_stored(row, whole=False) for row in rows]
 
@@ -108,6 +109,7 @@ def _stored(row: Any, *, whole: bool) -> StoredDoubt:
         advice=row["advice"],
         failure=row["failure"],
         finished_at=row["finished_at"],
+        needs_teacher=row["needs_teacher"],
         citations=_citations(row, whole) if row["status"] == DoubtStatus.REFUSED else (),
     )
 

@@ -114,6 +114,7 @@ async def _settle(
         outcome.code if isinstance(outcome, AnswerFailed) else "",
         answer.subject if answer else None,
         list(answer.skills) if answer else [],
+        refused is not None and refused.needs_teacher,
     )
     return row is not None
 

@@ -156,6 +156,18 @@ async def test_refusals_and_failures_are_kept(stores, school):
     assert two.finished_at is not None
 
 
+async def test_what_a_teacher_should_look_at(stores, school):
+    hard, other = await opened(stores, school), await opened(stores, school)
+    close = stores.doubt_log.close
+    assert await close(school.tenant, hard, AnswerRefused("No.", needs_teacher=True), ())
+    assert await close(school.tenant, other, AnswerRefused("No."), ())
+    assert (await stores.doubt_book.doubt(school.tenant, hard.id)).needs_teacher
+    for wanted, ids in ((True, [hard.id]), (False, [other.id]), (None, [other.id, hard.id])):
+        listed = DoubtFilter(None, needs_teacher=wanted)
+        found = await stores.doubt_book.list_doubts(school.tenant, listed, None, 9)
+        assert [each.doubt.id for each in found] == ids
+
+
 async def test_a_doubt_ends_once(stores, school):
     doubt = await answered(stores, school)
     assert not await stores.doubt_log.close(school.tenant, doubt, AnswerRefused("No."), ())

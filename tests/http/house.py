@@ -76,7 +76,9 @@ class ScriptedReasoner:
         yield Progress("solving")
         if "refuse" in doubt.question:
             read = Citation(UUID(int=7), UUID(int=8), 1, "Triangles", 0, 5, "A tri")
-            yield AnswerRefused("Too little is known.", "Give the triangle's sides.", (read,))
+            helpless = "teacher" in doubt.question
+            advice = "Give the triangle's sides."
+            yield AnswerRefused("Too little is known.", advice, (read,), needs_teacher=helpless)
             return
         if "break" in doubt.question:
             raise RuntimeError("a bug")

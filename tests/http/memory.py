@@ -121,6 +121,7 @@ class MemoryDoubts:
                 reason=outcome.reason,
                 advice=outcome.advice,
                 citations=outcome.citations,
+                needs_teacher=outcome.needs_teacher,
             )
         else:
             row = replace(row, status=DoubtStatus.FAILED, failure=outcome.code)
@@ -146,6 +147,7 @@ class MemoryDoubts:
             and (wanted.status is None or row.status is wanted.status)
             and (wanted.subject is None or row.doubt.subject == wanted.subject)
             and (wanted.skill is None or (row.answer and wanted.skill in row.answer.skills))
+            and wanted.needs_teacher in (None, row.needs_teacher)
             and (before is None or row.doubt.id < before)
         ]
         rows.sort(key=lambda row: row.doubt.id, reverse=True)

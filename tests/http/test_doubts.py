@@ -93,6 +93,21 @@ async def test_a_refusal_is_an_outcome(client, student):
     assert name == "refused" and json.loads(data)["reason"]
 
 
+async def test_teachers_find_what_needs_them(house, client, student):
+    asked = await client.post(
+        "/v1/doubts", json={"question": "refuse, ask a teacher"}, headers=student
+    )
+    assert asked.json()["needs_teacher"] is True
+    other = await client.post("/v1/doubts", json={"question": "refuse"}, headers=student)
+    assert other.json()["needs_teacher"] is False
+    teacher = house.person(house.demo, Role.TEACHER)[1]
+    for wanted, found in (("true", asked), ("false", other)):
+        page = await client.get(f"/v1/doubts?needs_teacher={wanted}", headers=teacher)
+        assert [each["id"] for each in page.json()["items"]] == [found.json()["id"]]
+    bad = await client.get("/v1/doubts?needs_teacher=perhaps", headers=teacher)
+    assert bad.status_code == 422
+
+
 async def test_a_bug_in_a_room_is_a_failed_event_and_no_5xx(client, student):
     stream = await client.post("/v1/doubts", json={"question": "break"}, headers=student | EVENTS)
     name, data = events_in(stream.text)[-1]

@@ -122,3 +122,24 @@ async def test_a_hint_is_retold_and_checked_again(
     assert isinstance(last, AnswerReady) and last.answer.hint is not None
     assert word in last.answer.text and "four" not in last.answer.text
     assert "".join(e.text for e in found if isinstance(e, AnswerText)) == last.answer.text
+
+
+async def test_a_doubt_in_another_language_is_answered_in_it() -> None:
+    @dataclass
+    class Listening:
+        seen: list[ChatRequest] = field(default_factory=list)
+
+        async def stream(self, request: ChatRequest) -> AsyncIterator[ChatChunk]:
+            self.seen.append(request)
+            raise ModelUnavailable("away")
+            yield
+
+    model = Listening()
+    reasoner = Reasoner(solving, verifying, model)  # type: ignore[arg-type]
+    asked = doubt("Wie ist die Lösung? Bitte löse das für mich: 3 Äpfel und 4 Birnen")
+    for language, expected in (("en", "de"), ("fr", "fr")):
+        model.seen.clear()
+        learner = LearnerContext(language=language)
+        assert [e async for e in reasoner.reason(TENANT, asked, learner, ())]
+        told = [message.text for request in model.seen for message in request.messages]
+        assert any(f"language: {expected}" in text.lower() for text in told), told

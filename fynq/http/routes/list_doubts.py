@@ -35,6 +35,9 @@ class DoubtQuery(BaseModel):
     skill: str | None = Field(
         default=None, pattern=r"^[a-z0-9][a-z0-9._-]{0,79}$", description="A skill's slug."
     )
+    needs_teacher: bool | None = Field(
+        default=None, description="Those that a teacher should look at, or those that none need."
+    )
     student_id: UUID | None = Field(
         default=None,
         description="Teachers and above: only this student's. Left out: one's own for students, "
@@ -51,11 +54,17 @@ class DoubtQuery(BaseModel):
 async def list_doubts(
     request: Request, reader: Reader, query: Annotated[DoubtQuery, Query()]
 ) -> Response:
-    """Newest first, filtered by status, subject and skill."""
+    """Newest first, filtered by status, subject, skill and whether a teacher should look at them."""
     parts = parts_of(request)
     cursors = Cursors(parts.server_secret, "doubts")
     before = cursors.read(reader.tenant, query.cursor)
-    wanted = DoubtFilter(_whose(reader, query.student_id), query.status, query.subject, query.skill)
+    wanted = DoubtFilter(
+        _whose(reader, query.student_id),
+        query.status,
+        query.subject,
+        query.skill,
+        query.needs_teacher,
+    )
     found = await parts.doubts.list_doubts(reader.tenant, wanted, before, query.limit + 1)
     items = found[: query.limit]
     more = len(found) > query.limit

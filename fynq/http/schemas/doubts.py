@@ -179,6 +179,9 @@ class DoubtOut(Out):
     answer: AnswerOut | None = Field(default=None, description="Set when answered.")
     reason: str | None = Field(default=None, description="Set when refused: why.")
     advice: str | None = Field(default=None, description="Set when refused: what would help.")
+    needs_teacher: bool = Field(
+        default=False, description="Refused after trying: a teacher should look at it."
+    )
     citations: list[CitationOut] = Field(
         default_factory=list, description="When refused: sources worth reading."
     )
@@ -316,6 +319,7 @@ def show_doubt(stored: StoredDoubt, draw: Draw | None) -> DoubtOut:
     if stored.status is DoubtStatus.REFUSED:
         out.citations = [show_citation(each, draw) for each in stored.citations]
         _refuse(out, stored.reason, stored.advice, draw)
+        out.needs_teacher = stored.needs_teacher
     if stored.status is DoubtStatus.FAILED:
         out.failure = stored.failure
     return out
@@ -348,6 +352,7 @@ def show_ending(
             out.status = DoubtStatus.REFUSED
             out.citations = [show_citation(each, draw) for each in event.citations]
             _refuse(out, event.reason, event.advice, draw)
+            out.needs_teacher = event.needs_teacher
         case AnswerFailed(code="cancelled"):
             out.status = DoubtStatus.CANCELLED
         case AnswerFailed():

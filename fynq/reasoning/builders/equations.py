@@ -111,6 +111,8 @@ def _system(tree: Items, names: tuple[str, ...]) -> Problem:
         found = names or names_in(tree)
         if set(found) - set(names_in(tree)):
             raise NotUnderstood("The variable does not stand in the equations.")
+        if len(relations) > len(found) < len(names_in(tree)):
+            raise NotUnderstood("I solve a system for all its unknowns.")
         return Problem(Task.SYSTEM, tree, tuple(found))
     variables = names_in(tree)
     if len(relations) == 2 and len(variables) == 1 and relations[0].right == relations[1].left:

@@ -14,6 +14,7 @@ from fynq.reasoning.chapters.exercise_kinds import special
 from fynq.reasoning.chapters.exercise_sheet import REFUSAL, Sheet, formula, read_sheet
 from fynq.reasoning.chapters.exercise_words import VERBS, is_accounted_for, spelled, stripped
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
+from fynq.reasoning.reading.number_sets import is_restricted
 from fynq.reasoning.reading.sentences import HOLE
 from fynq.reasoning.reading.tree import (
     Items,
@@ -84,6 +85,8 @@ def _problem(question: str) -> Problem:
         problem = _of_sheet(sheet)
     except NotUnderstood:
         problem = _of_last_line(sheet)
+    if problem.task in (Task.SOLVE, Task.INEQUALITY) and is_restricted(question):
+        raise NotUnderstood(REFUSAL)
     return problem if sheet.places is None else replace(problem, places=sheet.places)
 
 

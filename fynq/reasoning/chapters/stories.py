@@ -21,6 +21,18 @@ _STATISTICS = re.compile(
     r"\b(?:normal|uniform|exponential)(?:ly)? distribut|\bsample (?:mean|of)\b|\bz-scores?\b|\bregression\b"
 )
 """No equation of a story stands for these."""
+_PHYSICS = re.compile(
+    r"(?i)\b(?:newtons?|joules?|watts?|kilowatts?|volts?|ohms?|amperes?|amps|hertz|pascals?|coulombs?|moles?)\b|"
+    r"\b(?:elastic|kinetic|potential|electric|thermal) (?:energy|force|field|charge)\b|\benergy\b(?! (?:drinks?|bars?|bills?))|\bspring (?:constant|with)\b|"
+    r"\b(?:momentum|torque|friction|voltage|wavelength|density|pressure|specific heat|half-reaction|molar\w*|accelerat\w+)\b|"
+    r"\bwhat force\b|\bforce of\b|\bweight of .{0,40}\bg ?=|"
+    r"(?-i:\d ?(?:N|J|kJ|W|kW|kWh|V|Hz|Pa|kPa|mol|Ω)(?![A-Za-z]))|(?-i:\bN/[a-z])"
+)
+"""A law of nature is needed; only a story that tells it, by what varies with what or by a formula,
+can do without."""
+_LAW_TOLD = re.compile(
+    r"(?i)\bvar(?:y|ies|ied)\b|\bvariation\b|\bproportional\b|\bformula\b|\bmodel(?:s|ed)?\b|\bgiven by\b|="
+)
 
 
 def _readings(told: Story) -> list[Situation]:
@@ -36,7 +48,8 @@ def _readings(told: Story) -> list[Situation]:
 
 def solve(question: str) -> SolvedProblem:
     """Several kinds may read a story; they must agree."""
-    if _STATISTICS.search(question):
+    told_law = _LAW_TOLD.search(re.sub(r"\bg ?= ?[\d.]+", "", question))
+    if _STATISTICS.search(question) or (_PHYSICS.search(question) and not told_law):
         raise NotUnderstood(REFUSAL)
     told = story(question)
     readings = _readings(told)

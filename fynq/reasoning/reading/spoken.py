@@ -7,7 +7,7 @@ import re
 from fynq.reasoning.reading.number_words import ONES
 
 _SAID = ONES[:13]
-_OPERATORS = {"plus": "+", "minus": "-", "times": "*", "multiplied by": "*", "divided by": "/", "equals": "=", "equal to": "=", "is equal to": "="}  # fmt: skip
+_OPERATORS = {"plus": "+", "minus": "-", "times": "*", "multiplied by": "*", "divided by": "÷", "equals": "=", "equal to": "=", "is equal to": "="}  # fmt: skip
 _BETWEEN = "|".join(sorted((word.replace(" ", r"\s+") for word in _OPERATORS), key=len, reverse=True))  # fmt: skip
 _LEFT = r"(?:(?<=[\d)}²³%!])|(?<=\b[a-z])|(?<=\d[a-z])|(?<=\^[\dn]))"
 _RIGHT = r"(?=-?\(?(?:\d|[a-z]\b|\\))"

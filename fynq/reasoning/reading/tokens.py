@@ -55,6 +55,24 @@ _PIECE = re.compile(
 _WORDS_IN_LATEX = re.compile(r"\\(?:text|mbox|textrm|mathop)\s*\{([^{}]*)\}")
 
 
+_ATOM = r"(?:\d+(?:\.\d+)?[a-z]?|[a-z])(?:\^\{?\d+\}?)?"
+_DIVIDED = r"(?P<sign>÷|\\div\b|\bdivided\s+by\b)"
+_BY_FRACTION = re.compile(rf"{_DIVIDED}\s*(?P<fraction>{_ATOM}/{_ATOM})(?![\w(/^.]*[\w(/^])")
+_BY_PRODUCT = re.compile(rf"{_DIVIDED}\s*\d+(?:\.\d+)?\s?(?:\\left)?\(\s*\d")
+
+
+def _divisions(text: str) -> str:
+    """'1/2 ÷ 3/4' divides by the fraction 3/4: a slash binds closer than the sign of division.
+
+    '6 ÷ 2(1 + 2)' is read in two ways, so it raises CannotSolve.
+    """
+    if _BY_PRODUCT.search(text):
+        raise CannotSolve(
+            "Write a multiplication sign or brackets: this division is read in two ways."
+        )
+    return _BY_FRACTION.sub(r"\g<sign> (\g<fraction>)", text)
+
+
 def plain(text: str) -> str:
     """Unicode signs and super- and subscripts in their ASCII forms. Raises CannotSolve if too long."""
     if len(text) > MAX_CHARS:
@@ -65,6 +83,7 @@ def plain(text: str) -> str:
     )
     text = re.sub(SUPERSCRIPT_RUN, lambda run: f"^({run[0].translate(SUPERSCRIPTS)})", text)
     text = re.sub(SUBSCRIPT_RUN, lambda run: f"_{run[0].translate(SUBSCRIPTS)}", text)
+    text = _divisions(text)
     return "".join(SIGNS.get(char, char) for char in text)
 
 

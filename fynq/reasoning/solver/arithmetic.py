@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import sympy as sp
 
 from fynq.domain.errors import CannotSolve
@@ -9,7 +11,17 @@ from fynq.reasoning.problem import Problem
 from fynq.reasoning.reading.build import build
 from fynq.reasoning.reading.numeric import exact
 from fynq.reasoning.reading.show import show
-from fynq.reasoning.reading.tree import Call, Negative, Number, Operation, Percent, Tree, number
+from fynq.reasoning.reading.tree import (
+    Call,
+    Constant,
+    Negative,
+    Number,
+    Operation,
+    Percent,
+    Tree,
+    number,
+    walk,
+)
 from fynq.reasoning.solved import Result, SolvedProblem, SolvedStep
 from fynq.reasoning.solver import writing
 from fynq.reasoning.solver.skills import arithmetic
@@ -22,6 +34,8 @@ def solve(problem: Problem) -> SolvedProblem:
     result = _simplest(expression)
     if result.has(sp.zoo, sp.nan) or result in (sp.oo, -sp.oo):
         raise CannotSolve("The expression has no finite value.")
+    if result.has(sp.I) and _is_real_logarithm(problem.tree):
+        raise CannotSolve("A negative number has no real logarithm.")
     steps = _steps(problem, result)
     final = writing.value(result, problem)
     asked = show(problem.tree)
@@ -29,6 +43,7 @@ def solve(problem: Problem) -> SolvedProblem:
     if problem.places is not None and final != exact_text:
         steps.append(writing.step("Round", f"Rounded to {problem.places} decimal places: $${exact_text} \\approx {final}$$"))  # fmt: skip
     if problem.percent:
+        final = _as_decimal(result) or final
         final += "\\%"
     return SolvedProblem(
         task=problem.task,
@@ -41,6 +56,19 @@ def solve(problem: Problem) -> SolvedProblem:
     )
 
 
+def _is_real_logarithm(tree: Tree) -> bool:
+    nodes = list(walk(tree))
+    logarithm = any(isinstance(node, Call) and node.name in ("ln", "log") for node in nodes)
+    return logarithm and Constant("i") not in nodes
+
+
+def _as_decimal(value: sp.Expr) -> str:
+    """Short decimals are how percents are written; '' for a value that has none."""
+    if not value.is_Rational or value.q == 1 or 10**6 % value.q:
+        return ""
+    return f"{Decimal(int(value.p)) / Decimal(int(value.q)):f}"
+
+
 def _simplest(expression: sp.Expr) -> sp.Expr:
     if expression.is_Rational:
         return expression
@@ -50,7 +78,16 @@ def _simplest(expression: sp.Expr) -> sp.Expr:
     rational = [item for item in candidates if item.is_Rational]
     if rational:
         return rational[0]
-    return min(candidates, key=lambda item: (_clumsiness(item), sp.count_ops(item)))
+    best = min(candidates, key=lambda item: (_clumsiness(item), sp.count_ops(item)))
+    return _parts(best) if best.has(sp.I) else best
+
+
+def _parts(value: sp.Expr) -> sp.Expr:
+    """a + bi, where SymPy knows both parts."""
+    real, imaginary = (sp.radsimp(sp.simplify(part)) for part in value.as_real_imag())
+    if (real + imaginary).has(sp.re, sp.im, sp.arg, sp.atan2, sp.sin, sp.cos, sp.atan):
+        return value
+    return real + imaginary * sp.I
 
 
 def _clumsiness(expression: sp.Expr) -> int:
@@ -134,8 +171,6 @@ def _is_final_fraction(left: Tree, right: Tree) -> bool:
 
 
 def _ready(tree: Tree) -> list[tuple[int, str]]:
-    from fynq.reasoning.reading.tree import walk
-
     found = [_rank(node) for node in walk(tree)]
     return [item for item in found if item is not None]
 
@@ -171,8 +206,6 @@ def _evaluated(tree: Tree) -> Number | None:
 
 def _decimals(tree: Tree, denominator: int) -> int | None:
     """Decimals stay decimals while the result has a short one."""
-    from fynq.reasoning.reading.tree import walk
-
     decimal = any(isinstance(node, Percent) or (isinstance(node, Number) and node.decimals is not None) for node in walk(tree))  # fmt: skip
     if not decimal or denominator == 1:
         return None

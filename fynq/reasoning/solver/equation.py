@@ -9,8 +9,11 @@ import sympy as sp
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.problem import Problem
 from fynq.reasoning.reading.build import build, symbol
+from fynq.reasoning.reading.defined import always_defined, has_real_value
+from fynq.reasoning.reading.numeric import evaluate
+from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.show import show
-from fynq.reasoning.reading.tree import Relation
+from fynq.reasoning.reading.tree import Relation, names_in
 from fynq.reasoning.solved import Result, SolvedProblem, SolvedStep
 from fynq.reasoning.solver import odd_powers, writing
 from fynq.reasoning.solver.polynomial import roots_of
@@ -24,6 +27,17 @@ def solve(problem: Problem) -> SolvedProblem:
     """Raises CannotSolve when the solutions have no closed form, or are infinitely many."""
     tree = problem.tree
     assert isinstance(tree, Relation)
+    solved = _worked(problem, tree)
+    if solved.result.form == "all" and not always_defined(tree):
+        raise CannotSolve("Both sides are the same wherever they are defined.")
+    alone = len(names_in(tree)) == 1 and problem.places is None
+    for row in solved.result.values if alone else ():
+        if not has_real_value(tree, problem.variables[0], evaluate(parse(row[0]), {})):
+            raise CannotSolve("What cancels in this equation has no value at a solution.")
+    return solved
+
+
+def _worked(problem: Problem, tree: Relation) -> SolvedProblem:
     x = symbol(problem.variables[0])
     own = odd_powers.solutions(tree, problem.variables[0])
     if own is not None:
@@ -231,6 +245,8 @@ def _other(problem: Problem, x: Any, left: Any, right: Any) -> SolvedProblem:
     """Roots, absolute values, logarithms, exponentials: candidates, each tried in the original."""
     from fynq.reasoning.solver.transcendental import candidates
 
+    tree = problem.tree
+    assert isinstance(tree, Relation)
     if (left - right).free_symbols - {x}:
         raise CannotSolve("I solve such an equation only without other letters.")
     asked = show(problem.tree)
@@ -239,6 +255,9 @@ def _other(problem: Problem, x: Any, left: Any, right: Any) -> SolvedProblem:
     for root in found:
         first, second = left.subs(x, root), right.subs(x, root)
         real = all(side.is_real is not False and side.is_finite for side in (first, second))
+        real = real and has_real_value(
+            tree, problem.variables[0], evaluate(parse(writing.latex(root)), {})
+        )
         if real and abs(sp.N(first - second, 40)) < sp.Float("1e-30"):
             kept.append(root)
             lines.append(f"${equation(x, root)}$ satisfies the original equation.")

@@ -3,6 +3,7 @@ in yards."""
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from fynq.domain.errors import CannotSolve
@@ -99,6 +100,8 @@ def _measure(story: Story) -> Situation:
         raise NotUnderstood(REFUSAL)
     target = named(asked["to"])
     within = asked.groupdict().get("q")
+    if re.search(rf"[/²³^]|\b(?:and|or|then) (?:then )?(?:to |into )?{UNIT}", ledger.asked):
+        raise NotUnderstood(REFUSAL)
     if within:
         ledger.asked = within
     terms: list[tuple[Fraction, str]] = []

@@ -49,6 +49,9 @@ def _years(_: str, value: Fraction, unit: str) -> Fraction:
     return value / 12 if unit.lower().startswith("month") else value
 
 
+_GAINED = re.compile(r"(?i)\binterest\b|\bearn|\bgain|\bmore\b|\bgr[eo]w|\bincreas|\bprofit")
+"""What was earned is asked, perhaps; not the balance."""
+
 _COMPOUNDED = {"annually": 1, "yearly": 1, "semiannually": 2, "semi-annually": 2, "quarterly": 4, "monthly": 12, "weekly": 52, "daily": 365}  # fmt: skip
 
 
@@ -63,7 +66,7 @@ def _compound(story: Story) -> Situation:
     time = ledger.either(rf"(?:after|for|in|at the end of|over) {_TIME}")
     if rate is None or base is None or time is None:
         raise NotUnderstood(REFUSAL)
-    asked = ledger.must_ask(r"how much (?:money )?(?P<i>interest)?[^?\d]*|(?:what|find) (?:is|was|will be|would be)? ?(?:the )?(?:(?P<j>interest)|value|balance|amount|total)[^?\d]*")  # fmt: skip
+    asked = ledger.must_ask(r"how much (?:money )?(?:total |compound )?(?P<i>interest)?[^?\d]*|(?:what|find) (?:is|was|will be|would be)? ?(?:the )?(?:(?:total |compound )?(?:amount of )?(?:compound )?(?P<j>interest)|value|balance|amount|total)[^?\d]*")  # fmt: skip
     ledger.idle(r"\binterest\b|\ball\b|\brate\b")
     ledger.settle()
     times_a_year = amount(str(_COMPOUNDED[(often["how"] or often["other"]).lower()]))
@@ -74,6 +77,8 @@ def _compound(story: Story) -> Situation:
     growth = Operation("^", plus(amount("1"), over(amount(rate["v"]), times_a_year)), Number(count))
     equation = equal(_A, times(amount(base["v"]), growth))
     interest = asked["i"] or asked["j"]
+    if not interest and _GAINED.search(re.split(r"(?i)\b(?:if|at|when|with|after|including|and)\b", story.asked)[0]):  # fmt: skip
+        raise NotUnderstood(REFUSAL)
     what = minus(_A, amount(base["v"])) if interest else _A
     return Situation(
         "interest",

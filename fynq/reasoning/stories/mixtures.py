@@ -58,8 +58,8 @@ def _blend(story: Story) -> Situation:
     ledger = Ledger(story)
     whole = ledger.told
     rate = rf"(?P<r>{NUMBER}%|{NUMBER} dollars (?:a|per) (?:pound|ounce|gallon|liter|quart))"
-    unit = r"(?P<u>pounds|liters|milliliters|gallons|ounces|quarts|dollars|ml)"
-    total = re.search(rf"(?i)(?:needs?(?: to make)?|make|mix(?:es|ing)? [a-z ]+? to make|has|invest(?:s|ed)?)(?: a total of)? (?P<v>{NUMBER}) {unit}(?: of (?:an? )?(?:[a-z ]*?)(?P<own>{NUMBER}%))?", whole)  # fmt: skip
+    unit = r"(?P<u>pounds|lit(?:er|re)s|millilit(?:er|re)s|kilograms|kg|gallons|ounces|quarts|dollars|ml)"
+    total = re.search(rf"(?i)(?:needs?(?: to make)?|make|to (?:get|obtain|produce|form|prepare|create)|mix(?:es|ing)? [a-z ]+? to make|has|invest(?:s|ed)?)(?: a total of)? (?P<v>{NUMBER}) {unit}(?: of (?:an? )?(?:[a-z ]*?)(?P<own>{NUMBER}%))?", whole)  # fmt: skip
     if total is None:
         raise NotUnderstood(REFUSAL)
     rates = [found["r"] for found in re.finditer(rf"(?i){rate}", whole + ledger.asked)]
@@ -186,24 +186,29 @@ def _loans(story: Story) -> Situation:
 def _solutions(story: Story) -> Situation:
     """Some of one strength and a known amount of another make a third strength; or both unknown."""
     ledger = Ledger(story)
-    unit = (
-        r"(?P<u>liters|milliliters|ml|gallons|quarts|ounces|pounds|cups|grams|kilograms|cc|pints)"
-    )
-    ask = ledger.must_ask(rf"how (?:many|much) (?P<u>liters|milliliters|ml|gallons|quarts|ounces|pounds|cups|grams|kilograms|cc|pints) of (?:an? |the )?(?P<r>{NUMBER}%) [a-z ]*?(?:solution|alloy|mixture|acid|alcohol|antifreeze|saline)?\b[^?\d]*")  # fmt: skip
+    unit = r"(?P<u>lit(?:er|re)s|millilit(?:er|re)s|ml|gallons|quarts|ounces|pounds|cups|grams|kilograms|cc|pints)"
+    ask = ledger.ask(r"how (?:much|many (?P<u>[a-z]+) of) (?:(?P<none>(?:pure )?water)|pure (?P<own>(?!water)[a-z]+)) (?:must|should|needs? to|has to) (?:be added|(?:he|she|you|one|a [a-z]+) add)\b")  # fmt: skip
+    pure = ask is not None
+    dissolved = {word.lower() for word in re.findall(r"\d% ([a-zA-Z]+)", " ".join((*story.told, story.asked)))}  # fmt: skip
+    if ask and ask["own"] and dissolved - {"solution", "mixture", "alloy"} - {ask["own"].lower()}:
+        raise NotUnderstood(REFUSAL)
+    ask = ask or ledger.must_ask(rf"how (?:many|much) (?P<u>lit(?:er|re)s|millilit(?:er|re)s|ml|gallons|quarts|ounces|pounds|cups|grams|kilograms|cc|pints) of (?:an? |the )?(?P<r>{NUMBER}%) [a-z ]*?(?:solution|alloy|mixture|acid|alcohol|antifreeze|saline)?\b[^?\d]*")  # fmt: skip
     known = ledger.either(rf"(?P<v>{NUMBER}) {unit} of (?:an? |the )?(?P<r>{NUMBER}%)")
     result = ledger.either(rf"(?:to (?:get|make|obtain|produce|have|form)|result(?:s|ing)? in|which is|that is|so that)[^.?\d]{{0,40}}?(?P<r>{NUMBER}%)")  # fmt: skip
-    if known is None or result is None or known["u"].lower() != ask["u"].lower():
+    if known is None or result is None or known["u"].lower() != (ask["u"] or known["u"]).lower():
         raise NotUnderstood(REFUSAL)
     ledger.idle(r"\bby\b|\bif\b|\bmixture\b")
     ledger.settle()
     x, other = Name("x"), amount(known["v"])
-    left = plus(times(amount(ask["r"]), x), times(amount(known["r"]), other))
+    strength = ("0%" if ask["none"] else "100%") if pure else ask["r"]
+    unit_said = (ask["u"] or known["u"]).lower()
+    left = plus(times(amount(strength), x), times(amount(known["r"]), other))
     equation = equal(left, times(amount(result["r"]), plus(x, other)))
     return Situation(
         "mixtures",
-        (Unknown("x", f"the {ask['u']} of the first solution"),),
+        (Unknown("x", f"the {unit_said} of what is added"),),
         (Translation("What is dissolved in both is in the mixture", equation),),
-        (Asked(x, ask["u"].lower(), meaning="The amount"),),
+        (Asked(x, unit_said, meaning="The amount"),),
         "What is dissolved stays: add up rate times amount.",
         ("percentages", "word-problems"),
     )

@@ -26,12 +26,14 @@ from fynq.reasoning.stories.travelling import (
     TIME,
     WAYS,
     hours,
+    require_one_system,
     take_all,
 )
 from fynq.reasoning.stories.wording import NUMBER, REFUSAL, Story
 
 
 def read(story: Story) -> Situation:
+    require_one_system(story)
     for attempt in (_catch_up, _apart, _plain):
         try:
             return attempt(story)
@@ -82,7 +84,9 @@ def _apart(story: Story) -> Situation:
         raise NotUnderstood(REFUSAL)
     if not meeting and "apart" not in whole:
         raise NotUnderstood(REFUSAL)
-    if not re.search(r"same time|at the same|both (?:leave|start)|leave at|left at", whole):
+    if not meeting and not re.search(
+        r"same time|at the same|both (?:leave|start)|leave at|left at", whole
+    ):
         raise NotUnderstood(REFUSAL)
     unit = _time_asked(ledger)
     speeds = take_all(ledger, rf"(?P<v>{NUMBER}) {SPEED}(?! (?:faster|slower|more|less))")
@@ -109,15 +113,25 @@ def _catch_up(story: Story) -> Situation:
     whole = (ledger.told + ledger.asked).lower()
     if not re.search(r"catch(?:es)? up|overtake|catch (?:him|her|them)", whole):
         raise NotUnderstood(REFUSAL)
+    ways = {way.lower()[:5] for way in re.findall(WAYS, whole)}
+    if "opposite" in whole or len(ways) > 1:
+        raise NotUnderstood(REFUSAL)
+    since = re.search(r"(?i)\bafter (?:the )?(?P<who>[a-z]+)(?: [a-z]+)? (?:leaves?|left|starts?|started|departs?|departed)", story.asked)  # fmt: skip
     _without_restated(ledger)
     later = ledger.must_tell(rf"(?P<v>{NUMBER}) {TIME} later,?")
     chaser = re.search(
         r"(?P<who>[A-Z][a-z]+) (?:left|leaves|started|starts|set out) ▪", ledger.told
     ) or re.search(r"▪\s+(?:the )?(?P<who>[A-Za-z]+)", ledger.told)
     unit = _time_asked(ledger)
+    another = re.search(
+        r"(?i)\b(?:another|a (?:second|faster))\b[a-z ]{0,40}▪|▪ (?:another|a (?:second|faster))\b",
+        ledger.told,
+    )
     runner = re.search(r"(?i)(?:take|will|does|for|before|until) (?:the )?(?P<who>[A-Za-z]+)(?: \w+)? (?:to )?(?:catch|overtake)", story.asked)  # fmt: skip
     speeds = list(re.finditer(rf"(?P<v>{NUMBER}) {SPEED}", ledger.told, re.IGNORECASE))
     mark = ledger.told.find("▪")
+    if another and runner and runner["who"].lower() in ("second", "other", "faster"):
+        chaser = runner
     if (
         len(speeds) != 2
         or not speeds[0].start() < mark < speeds[1].start()
@@ -127,7 +141,11 @@ def _catch_up(story: Story) -> Situation:
         raise NotUnderstood(REFUSAL)
     if runner["who"].lower() not in (chaser["who"].lower(), "she", "he", "it"):
         raise NotUnderstood(REFUSAL)
+    if since and since["who"].lower() not in (chaser["who"].lower(), "she", "he", "it"):
+        raise NotUnderstood(REFUSAL)
     take_all(ledger, rf"(?P<v>{NUMBER}) {SPEED}")
+    if another:
+        ledger.idle(r"\b(?:another|a second)\b|\buntil (?=the)|\bthe second\b(?= (?:[a-z]+ )?(?:catch|to catch|overtake|to overtake))|(?<=up with) the first\b|(?<=overtake) the first\b")  # fmt: skip
     ledger.idle(BACKGROUND + "|" + WAYS)
     ledger.settle()
     slow, fast = amount(speeds[0]["v"]), amount(speeds[1]["v"])

@@ -15,16 +15,36 @@ from fynq.reasoning.stories.wording import NUMBER, REFUSAL, Story, sentences
 _CONCEPT = "Name the number with a letter and translate the sentence word by word."
 _SKILLS = ("linear-equations", "word-problems")
 _N, _M = Name("n"), Name("m")
+_PREDICATE = r"(?:(?:add(?: up)? to|total|sum to|differ by|multiply to|have an? (?:sum|difference|product) of)) (?P<{}>" + NUMBER + ")"  # fmt: skip
 _ASK_ONE = re.compile(r"(?i)^(?:find|what is|determine|what was)(?: the value of)? (?:the|this|that|my) (?:unknown )?number[.?]?$")  # fmt: skip
 _ASK_ALL = re.compile(
-    r"(?i)^(?:find|what are|determine)(?: the values? of)? (?:the|these|both|each)(?: of the)?(?: (?:two|three|four|2|3|4))?(?: positive)?(?: consecutive)?(?: odd| even)? (?:numbers?|integers?)[.?]?$"
+    r"(?i)^(?:find|what are|determine)(?: the values? of)? (?:(?:the|these|both|each)(?: of the)?(?: (?:two|three|four|2|3|4))?(?: positive)?(?: consecutive)?(?: odd| even)? (?:numbers?|integers?)|they|them)[.?]?$"
 )
 _ASK_SOME = re.compile(r"(?i)^(?:find|what is|determine)(?: the value of)? the (?P<which>larger|smaller|largest|smallest|greater|lesser|greatest|least|first|second|third|middle)(?: one)?(?: of the \w+)?(?: number| integer)?(?: of the \w+)?[.?]?$")  # fmt: skip
 _CONSECUTIVE = re.compile(rf"(?i)\b(?:the )?(?P<op>sum|product) of (?P<count>2|3|4|5) (?P<positive>positive )?consecutive (?P<p2>positive )?(?P<kind>odd |even )?(?P<p3>positive )?(?:integers|numbers|whole numbers) (?:is|equals) (?P<value>-?{NUMBER})\s*\.?$")  # fmt: skip
 
 
+_PAIR = re.compile(rf"(?i)^(?:the |there are )?(?:two|2) numbers (?:that |which )?(?P<a>{_PREDICATE.format('v')}) and (?P<b>{_PREDICATE.format('w')})\.?$")  # fmt: skip
+
+
+def _one_each(told: list[str]) -> list[str]:
+    """'Two numbers add up to 9 and differ by 1' as a sentence for the sum, another for the rest."""
+    found = _PAIR.match(told[0]) if len(told) == 1 else None
+    if found is None:
+        return told
+    names = {"a": "sum", "t": "sum", "s": "sum", "d": "difference", "m": "product"}
+
+    def said(words: str, value: str) -> str:
+        named = re.search(r"(?i)\b(sum|difference|product)\b", words)
+        return (
+            f"The {named[1].lower() if named else names[words[0].lower()]} of 2 numbers is {value}."
+        )
+
+    return [said(found["a"], found["v"]), said(found["b"], found["w"])]
+
+
 def read(story: Story) -> Situation:
-    told = [part for sentence in story.told for part in sentences(sentence)]
+    told = _one_each([part for sentence in story.told for part in sentences(sentence)])
     if not told:
         told, ask = _split_asked(story.asked)
     else:

@@ -61,7 +61,7 @@ _DISCOUNT = Law(
             (
                 rf"\b{_ORIGINAL}(?:ly)?{_GAP}\b(?:price|priced|cost|sold){_GAP}(?:was|is|of|at|for|:)? {MONEY}",
                 rf"\b(?:originally|regularly|usually|normally) {MONEY}",
-                rf"(?:priced at|which costs?|that costs?|(?:an?|the) .{{0,30}}? costs?|worth) {MONEY}",
+                rf"(?:priced at|which costs?|that costs?|(?:an?|the) [^.%\d]{{0,30}}? costs?|worth) {MONEY}",
                 rf"\b(?:an?|the) {MONEY} \w+",
             ),
             (
@@ -122,7 +122,7 @@ def _added(name: str, trigger: str, base: str, base_tells: tuple[str, ...], base
                 f"the {part}",
                 (
                     rf"(?:{trigger})(?: amount)? (?:is|was|of|were|came to|charged was) {MONEY}",
-                    rf"{MONEY} (?:in |of |as )?(?:an? )?(?:\w+ )?(?:{trigger})",
+                    rf"{MONEY} (?:in |of |as )?(?:an? )?(?:(?!before|after|plus|without|including|excluding|with|and|less|minus|no)\w+ )?(?:{trigger})",
                 ),
                 (
                     rf"{_WHAT} the (?:amount of )?(?:the )?(?:\w+ )?(?:{trigger})(?: amount| charged)?\b(?! rate| percent)[^?\d]*",
@@ -133,7 +133,10 @@ def _added(name: str, trigger: str, base: str, base_tells: tuple[str, ...], base
             Role(
                 "s",
                 total,
-                (rf"(?:total(?: cost| price| bill| amount)?)[^.?\d]{{0,40}}? {MONEY}",),
+                (
+                    rf"(?:total(?: cost| price| bill| amount)?)[^.?\d]{{0,40}}? {MONEY}",
+                    rf"(?:(?:costs?|was|is|paid|pays?|bill|priced at)[^.?\d]{{0,20}} )?{MONEY},? (?:including|inclusive of|after)\b",
+                ),
                 (
                     rf"{_WHAT} (?:the|his|her|their) (?:total|final|list|selling|retail)(?: cost| bill| price| amount)?[^?\d]*",
                     r"how much (?:did|does|do|will|would|must) [^?\d]*?(?:pay|spend|cost)[^?\d]*",
@@ -160,7 +163,7 @@ _COST = (rf"(?:price|cost|costs|costing|priced at|bill|purchase|check|meal|bough
 
 _LAWS = (
     _DISCOUNT,
-    _added("tax", r"(?:sales )?tax", "the price", _COST, (rf"{_WHAT} the (?:price|cost)[^?\d]*before (?:the )?tax[^?\d]*",), "tax", "the total cost", r"including (?:the )?(?:sales )?tax|with (?:the )?tax|plus tax|tax rate|sales tax"),
+    _added("tax", r"(?:sales )?tax", "the price", _COST, (rf"{_WHAT} the (?:price|cost)[^?\d]*before (?:the )?tax[^?\d]*",), "tax", "the total cost", r"before (?:the )?(?:sales )?tax|including (?:the )?(?:sales )?tax|with (?:the )?tax|plus tax|tax rate|sales tax"),
     _added("tip", r"tip|gratuity", "the bill", _COST, (), "tip", "the total paid", r"\bleft\b|\bas a tip\b|with the tip|including (?:the )?tip|the tip|total (?=bill)"),
     _added("markup", r"mark-?up|marked up|marks up|mark up|marked the price up|marks the price up", "the original cost", _COST, (), "mark-up", "the list price", r"\blist price\b"),
 )  # fmt: skip

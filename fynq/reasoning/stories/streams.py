@@ -24,6 +24,7 @@ from fynq.reasoning.stories.travelling import (
     SPEED,
     TIME,
     hours,
+    require_one_system,
     take_all,
 )
 from fynq.reasoning.stories.wording import NUMBER, REFUSAL, Story
@@ -175,6 +176,7 @@ def _direction_kept(how: str) -> bool:
 
 
 def read(story: Story) -> Situation:
+    require_one_system(story)
     for attempt in (_current, _stream, _both_ways):
         try:
             return attempt(story)

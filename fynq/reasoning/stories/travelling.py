@@ -12,7 +12,7 @@ from fynq.reasoning.stories.terms import (
     rational,
     value_of,
 )
-from fynq.reasoning.stories.wording import REFUSAL
+from fynq.reasoning.stories.wording import REFUSAL, Story
 
 SPEED = (
     r"(?:miles per hour|miles an hour|mph|mi/hr?|kilometers per hour|kilometers an hour|km/hr?|kph)"
@@ -32,6 +32,13 @@ BACKGROUND = (
     r"\bat the same (?:time|moment)\b|\bsame (?:place|point|house|spot|route|road|direction|trail|path|way|town|city|station|dorm|airport)\b|\bat (?:a|the|an) (?:constant |steady |average )?(?:speed|rate) of\b|\b(?:average |constant )?(?:rate|speed)s?\b|"
     r"\beach other\b|\bopposite directions?\b|\bif\b|\bboth\b|\bby\b(?= (?:car|bike|train|plane|foot))|\bleft\b|\bleave[sd]?\b|\blong\b(?= (?:distance|drive))|\bmph\b|\bper hour\b|\bmiles\b|\bhours\b|\bin still (?:water|air)\b|\b2 (?:[a-z]+ )?(?=[a-z]+s\b)|\bthe other\b|\brest (?:area|stop)\b|\bbefore they (?:are|will be)\b|\bsame drive\b|\bleave the same [a-z]+\b|\b(?:one|1) weekend\b|\bopposite ends?\b|\bafter (?=[A-Z])|\bafter (?=▪)|\bbetween\b|\btotal\b|\bfirst\b(?= (?:train|car|plane|bus))"
 )
+
+
+def require_one_system(story: Story) -> None:
+    """Raises NotUnderstood for miles beside kilometers."""
+    text = " ".join((*story.told, story.asked)).lower()
+    if re.search(r"\bmi(?:les?)?\b|\bmph\b", text) and re.search(r"\bkm\b|kilomet|\bkph\b", text):
+        raise NotUnderstood(REFUSAL)
 
 
 def hours(found: re.Match[str]) -> Tree:

@@ -23,6 +23,7 @@ from fynq.reasoning.stories.travelling import (
     SPEED,
     TIME,
     hours,
+    require_one_system,
     take_all,
 )
 from fynq.reasoning.stories.wording import NUMBER, REFUSAL, Story
@@ -34,6 +35,7 @@ _STOP = frozenset(["the", "her", "his", "their", "its", "speed", "rate", "than",
 
 def read(story: Story) -> Situation:
     """A faster and a slower one, and the difference of their speeds."""
+    require_one_system(story)
     ledger = Ledger(story)
     if not re.search(rf"(?i){SPEED} (?:faster|slower|more|less)", ledger.told):
         raise NotUnderstood(REFUSAL)

@@ -47,8 +47,9 @@ _NAMES: dict[str, str] = {
     "year": r"yrs?\.?|years?",
 }
 _METRIC = frozenset(("millimeter", "centimeter", "meter", "kilometer", "milligram", "gram", "kilogram", "milliliter", "liter", "kiloliter"))  # fmt: skip
-UNIT = "(?:" + "|".join(sorted(_NAMES.values(), key=len, reverse=True)) + ")(?![A-Za-z])"
-"""A unit's name or sign; longer ones first."""
+PLAIN = "(?:" + "|".join(sorted(_NAMES.values(), key=len, reverse=True)) + ")(?![A-Za-z])"
+"""A unit's name or sign; longer ones first. It may be a part of a derived unit, as in km/h."""
+UNIT = rf"(?<!/){PLAIN}(?!²|³|\^|\s?/\s?[A-Za-z])"
 
 
 def named(text: str) -> str:

@@ -10,6 +10,7 @@ import mpmath as mp
 from fynq.domain.doubt import Witness
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.problem import Problem
+from fynq.reasoning.reading.defined import always_defined, has_real_value
 from fynq.reasoning.reading.numeric import Undefined, evaluate
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.substitute import substitute
@@ -46,6 +47,7 @@ def check_roots(problem: Problem, result: Result, seed: str) -> Checked:
     gap = Operation("-", tree.left, tree.right)
     others = [name for name in names_in(tree) if name != variable]
     if result.form == "all":
+        require(always_defined(tree), "The sides may be undefined somewhere.")
         require(_identity(gap, names_in(tree), seed), "The two sides differ at a test point.")
         return Checked((Witness("numeric", "Both sides agree at random points."),))
     values = [parse(row[0]) for row in result.values]
@@ -57,6 +59,7 @@ def check_roots(problem: Problem, result: Result, seed: str) -> Checked:
     if places is None:
         for value in numbers:
             _substitute(gap, variable, value)
+            require(has_real_value(tree, variable, value), "A part has no real value there.")
     require(complete, "The solutions that I find numerically are not the same.")
     shown = ", ".join(row[0] for row in result.values)
     witnesses = []

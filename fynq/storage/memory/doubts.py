@@ -53,6 +53,7 @@ class MemoryDoubtLog:
             advice=outcome.advice if isinstance(outcome, AnswerRefused) else "",
             failure=outcome.code if isinstance(outcome, AnswerFailed) else "",
             citations=outcome.citations if isinstance(outcome, AnswerRefused) else (),
+            needs_teacher=isinstance(outcome, AnswerRefused) and outcome.needs_teacher,
             finished_at=datetime.now(UTC),
         )
         for event in events:
@@ -160,6 +161,7 @@ def _matches(stored: StoredDoubt, wanted: DoubtFilter) -> bool:
         and wanted.status in {None, stored.status}
         and wanted.subject in {None, topic}
         and (wanted.skill is None or wanted.skill in skills)
+        and wanted.needs_teacher in {None, stored.needs_teacher}
     )
 
 

@@ -12,7 +12,7 @@ where tenant = $1 and id = $2 and status = 'open' returning true
 -- The outcome, unless the doubt is no longer open.
 update fynq.doubts
 set status = $3, reason = $4, advice = $5, failure = $6, finished_at = now(),
-    topic = coalesce($7, topic), skills = $8
+    topic = coalesce($7, topic), skills = $8, needs_teacher = $9
 where tenant = $1 and id = $2 and status = 'open' returning true
 
 -- name: settle_abandoned
@@ -60,7 +60,7 @@ from unnest($3::uuid[], $4::uuid[], $5::integer[], $6::text[], $7::integer[], $8
 -- name: doubt
 -- A doubt with everything that belongs to it; the parts as JSON arrays in order.
 select d.id, d.student, d.question, d.thread, d.follows, d.subject, d.asked_at, d.status, d.reason,
-    d.advice, d.failure, d.finished_at,
+    d.advice, d.failure, d.finished_at, d.needs_teacher,
     a.text, a.final, a.verification, a.model, a.subject as answer_subject,
     a.skills as answer_skills, a.confidence, a.rung, a.more_help, a.work,
     u.input_tokens, u.output_tokens, u.cached_tokens, u.reasoning_tokens, u.cost_micros,
@@ -79,7 +79,7 @@ where d.tenant = $1 and d.id = $2
 -- name: list_doubts
 -- Newest first, filtered; answers without their parts.
 select d.id, d.student, d.question, d.thread, d.follows, d.subject, d.asked_at, d.status, d.reason,
-    d.advice, d.failure, d.finished_at,
+    d.advice, d.failure, d.finished_at, d.needs_teacher,
     a.text, a.final, a.verification, a.model, a.subject as answer_subject,
     a.skills as answer_skills, a.confidence, a.rung, a.more_help,
     u.input_tokens, u.output_tokens, u.cached_tokens, u.reasoning_tokens, u.cost_micros
@@ -92,6 +92,7 @@ where d.tenant = $1
     and ($4::text is null or d.topic = $4)
     and ($5::text is null or d.skills @> array[$5::text])
     and ($6::uuid is null or d.id < $6)
+    and ($8::boolean is null or d.needs_teacher = $8)
 order by d.id desc
 limit $7
 

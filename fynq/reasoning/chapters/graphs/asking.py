@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from fynq.domain.errors import CannotSolve
-from fynq.reasoning.chapters.graphs.given import Given, read_given
+from fynq.reasoning.chapters.graphs.given import Equation, Given, read_given
 from fynq.reasoning.chapters.graphs.page import REFUSAL, Line, Page, read_page, require_known
 from fynq.reasoning.chapters.graphs.vocabulary import FILLER, NOTE, TOPIC
 from fynq.reasoning.chapters.presenting import judged, presented
@@ -119,6 +119,10 @@ def _asked(page: Page, at: int, kind: Kind[Any], found: re.Match[str]) -> Asked:
     data = [other for other in above if _counts(other, line, items)]
     rows = [_given(own, strict=True)]
     rows += [_given(other.formulas, strict=False) for other in reversed(data)]
+    if any(
+        isinstance(given, Equation) and given.relation.op != "=" for row in rows for given in row
+    ):
+        raise NotUnderstood(REFUSAL)
     told = [*data, line, *items[-1:]]
     text = " ".join(item.words for item in (*told, *notes))
     every = tuple(formula for item in told for formula in item.formulas)

@@ -103,6 +103,8 @@ def _read_slope(asked: Asked) -> Line:
         slope, point = _straight(asked.only(as_relation))
         return Line(_turned(slope, asked), point, None, "slope", "")
     points = _all_points(asked)
+    if any(isinstance(given, Value) for row in asked.rows for given in row) and points:
+        raise NotUnderstood(REFUSAL)
     if not points:
         line = _of_equation(asked)
         return Line(line.slope, line.point, None, "slope", "")

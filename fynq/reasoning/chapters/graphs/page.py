@@ -27,6 +27,9 @@ _UNMARKED = re.compile(
 _UNTYPED = re.compile(r"(?i)\(?(?:note: )?(?:please )?do not (?:include|write|type) [$\"'“]*[a-z](?:\(x\))? ?=?[$\"'”]* in (?:the |your )?answers?\.?\)?")  # fmt: skip
 _LABEL = re.compile(r"^\s*(?:\(?[a-h]\)|\(?[ivx]{1,4}\)|\d{1,2}\)|[a-h]\.)\s+")
 _AXIS_WORD = re.compile(r"(?i)\$*\s*\b([xy])\s*-?\s*\$+\s*-?\s*(?=(?:intercept|value|coordinate|axis|axes|and [xy$]))")  # fmt: skip
+_TORN = re.compile(
+    rf"{HOLE} ?[=<>≤≥≠+*/^]|[=<>≤≥≠+*/^] ?{HOLE}|{HOLE} - {HOLE}|{HOLE} ?\( ?{HOLE} ?\)"
+)
 _JOINT = re.compile(rf"{HOLE} ?([-+*/=<>]?) ?{HOLE}")
 
 
@@ -84,6 +87,8 @@ def _line(raw: str) -> Line:
         at = words[: joint.start()].count(HOLE)
         formulas[at : at + 2] = [f"{formulas[at]} {joint[1]} {formulas[at + 1]}"]
         words = words[: joint.start()] + HOLE + words[joint.end() :]
+    if _TORN.search(words):
+        raise NotUnderstood(REFUSAL)
     return Line(_with_inverses(words, formulas), tuple(formulas))
 
 

@@ -164,7 +164,7 @@ def _argument(tree: Tree, found: _Read, told: str, last: Line) -> Tree:
 def _valued(tree: Tree, found: _Read, names: frozenset[str]) -> Problem:
     bodies = {name: (variable, _parsed(body, names)) for name, (variable, body) in found.functions.items()}  # fmt: skip
     values = {name: _parsed(text, names) for name, text in found.values.items()}
-    own = substitute(substitute(tree, values, {}), {}, bodies)
+    own = substitute(substitute(substitute(tree, values, {}), {}, bodies), values, {})
     own = _with_images(own, found.images)
     if isinstance(own, Items | Relation) or any(isinstance(node, Call) and node.name in names for node in walk(own)):  # fmt: skip
         raise NotUnderstood(REFUSAL)
@@ -173,10 +173,10 @@ def _valued(tree: Tree, found: _Read, names: frozenset[str]) -> Problem:
 
 
 def _with_images(tree: Tree, images: list[Image]) -> Tree:
-    """Values that are told, f(4) = 3, in their places."""
+    """Values that are told, f(4) = 3, in their places; one that has none is a condition."""
     for image in images:
         calls = [node for node in walk(tree) if isinstance(node, Call) and node.name == image.name]
-        if any(exact(node.args[0]) != exact(image.at) for node in calls):
+        if not calls or any(exact(node.args[0]) != exact(image.at) for node in calls):
             raise NotUnderstood(REFUSAL)
         tree = substitute(tree, {}, {image.name: ("_", image.value)})
     return tree

@@ -54,6 +54,8 @@ class _Asked:
 def _read(page: Page) -> _Asked:
     page.require(_WORDS)
     words = page.asked.words
+    if re.search(r"\bvertex form\b", words):
+        raise NotUnderstood(REFUSAL)
     found = [task for task in _TASKS if re.search(rf"\b(?:{task})\b", _without_givens(words))]
     given = [tree for text in page.formulas if isinstance(tree := tree_of(text), Relation) and names_in(tree) == ("x", "y")]  # fmt: skip
     if len(given) == 1 and found:

@@ -94,12 +94,52 @@ def _read_half_life(page: Page) -> _Growth:
     if len(spans) == 1 and len(amounts) == 1 and re.search(r"\bhow (?:much|many)\b|what (?:amount|mass)|\bfind\b|remain|left", told.asked):  # fmt: skip
         told.used(mark, spans[0], amounts[0][0])
         time = told.spans[spans[0]].to(life.unit)
-        return _Growth(amounts[0][1], Fraction(1, 2), None, life.count, life.unit, "value", time=time, places=_needed(places))  # fmt: skip
+        _asks_what_is_there(told)
+        return _Growth(amounts[0][1], Fraction(1, 2), None, life.count, life.unit, "value", time=time, places=_exact_value(told, amounts[0][1], time / life.count))  # fmt: skip
     if not spans and re.search(r"how long|how many|when", told.asked):
         start, target, marks = _start_and_target(told)
         told.used(mark, *marks)
-        return _Growth(start, Fraction(1, 2), None, life.count, life.unit, "time", target=target, places=_needed(places))  # fmt: skip
+        return _Growth(start, Fraction(1, 2), None, life.count, life.unit, "time", target=target, places=_exact_time(told, target / start, Fraction(1, 2), life.count))  # fmt: skip
     raise NotUnderstood(REFUSAL)
+
+
+_CHANGED = re.compile(
+    r"\b(?:more|fewer|less|by how (?:many|much)|how much (?:did|does|will|has)|grown?|grew|gain\w*|lost|los[es]\w*|increas\w*|decreas\w*|change\w*|decayed|disintegrat\w*|eliminat\w*|metaboli\w*|gone|new|used up|broken down)\b"
+)
+"""The question is of what came or went, not of what is there."""
+_BEFORE = re.compile(
+    r"\b(?:ago|earlier|at first|at the (?:start|beginning|outset)|to begin with|to start|started?|initial(?:ly)?|original(?:ly)?|beginning|previously)\b"
+)
+
+
+def _asks_what_is_there(told: Story) -> None:
+    """Raises NotUnderstood when another value than the later one is asked, or told."""
+    found = re.search(r"\b(?:by how|how|what|find|determine|calculate|predict|estimate)\b.*", told.asked, re.DOTALL)  # fmt: skip
+    asked = re.split(r"\b(?:if|when|after|assuming)\b", found[0] if found else told.asked)[0]
+    before = told.text.removesuffix(told.asked)
+    if _CHANGED.search(asked) or _BEFORE.search(asked) or re.search(r"\bago\b", told.asked):
+        raise NotUnderstood(REFUSAL)
+    if re.search(r"N\d [a-z ]*?(?:left|remain\w*) after|after (?:about )?T\d[, ][^.]*?N\d", before):  # fmt: skip
+        raise NotUnderstood(REFUSAL)
+
+
+def _exact_value(told: Story, start: Fraction, halvings: Fraction) -> int:
+    """Whole halvings leave a decimal that ends; nobody has to say where to round it."""
+    if told.places is None and halvings.denominator == 1 and 0 <= halvings <= 20:
+        return _ending(start / 2 ** int(halvings))
+    return _needed(told.places)
+
+
+def _exact_time(told: Story, share: Fraction, factor: Fraction, span: Fraction) -> int:
+    """A share that is a whole power of the factor is reached after whole spans."""
+    if told.places is None and any(factor**count == share for count in range(1, 21)):
+        return _ending(span)
+    return _needed(told.places)
+
+
+def _ending(value: Fraction) -> int:
+    """After how many decimals the number ends."""
+    return _needed(next((places for places in range(7) if (value * 10**places).denominator == 1), None))  # fmt: skip
 
 
 def _needed(places: int | None) -> int:
@@ -148,6 +188,7 @@ def _read_rate(page: Page) -> _Growth:
     amounts = list(told.amounts.items())
     if time is not None and len(amounts) == 1:
         told.used(mark, *marks, amounts[0][0])
+        _asks_what_is_there(told)
         return _Growth(amounts[0][1], factor, exponent, Fraction(1), unit, "value", time=time, places=_whole_or(told, amounts[0][1]))  # fmt: skip
     if time is None and re.search(r"how long|how many|when|doubling time|half-life", told.asked):
         if re.search(r"\bdoubl", told.asked):
@@ -207,13 +248,14 @@ def _read_doubling(page: Page) -> _Growth:
         periods = time.to(span.unit) / span.count
         exactly = periods.denominator == 1
         places = told.places if told.places is not None else 0 if exactly else _whole_or(told, amounts[0][1])  # fmt: skip
+        _asks_what_is_there(told)
         return _Growth(amounts[0][1], factor, None, span.count, span.unit, "value", time=time.to(span.unit), places=places)  # fmt: skip
     if len(amounts) == 2 and not rest and re.search(r"how long|when|how many", told.asked):
         (first, a), (second, b) = amounts
         told.used(mark, first, second)
         if b <= a:
             raise NotUnderstood(REFUSAL)
-        return _Growth(a, factor, None, span.count, span.unit, "time", target=b, places=_needed(told.places))  # fmt: skip
+        return _Growth(a, factor, None, span.count, span.unit, "time", target=b, places=_exact_time(told, b / a, factor, span.count))  # fmt: skip
     raise NotUnderstood(REFUSAL)
 
 
@@ -236,6 +278,7 @@ def _read_two_counts(page: Page) -> _Growth:
     base = {"start": a, "factor": b / a, "rate": None, "span": Fraction(late - early), "unit": "year"}  # fmt: skip
     if len(years) == 3:
         third = next(year for key, year in years if key not in {year for year, _ in read})
+        _asks_what_is_there(told)
         return _Growth(**base, goal="value", time=Fraction(third - early), places=_whole_or(told, a))  # type: ignore[arg-type]  # fmt: skip
     if re.search(r"growth rate|decay rate|\brate\b|percent", told.asked):
         return _Growth(**base, goal="rate", places=told.places if told.places is not None else 4)  # type: ignore[arg-type]  # fmt: skip
@@ -259,6 +302,7 @@ def _read_from_to(page: Page) -> _Growth:
         raise NotUnderstood(REFUSAL)
     told.used(found[1], found[2], found[3], late[0])
     time = told.spans[late[0]].to(span.unit)
+    _asks_what_is_there(told)
     return _Growth(a, b / a, None, span.count, span.unit, "value", time=time, places=_whole_or(told, a))  # fmt: skip
 
 

@@ -36,7 +36,7 @@ _YEARS = re.compile(r"(\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nin
 _MONTHS = re.compile(r"(\d+) months\b")
 _CALENDAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _OTHER = re.compile(
-    r"(?<!compounded )(?<!compounds )\b(?:each|every|per) (?:month|week|quarter)\b|deposits? .{0,20}(?:each|every) year|withdraw|(?<!down )payments?|simple interest|inflation|tax|fee|loan|"
+    r"(?<!compounded )(?<!compounds )\b(?:each|every|per) (?:month|week|quarter)\b|deposits? .{0,20}(?:each|every) year|(?:deposit|invest|sav|put)\w*(?: (?:of )?\\?\$?[\d,]+)? (?:each|every|a|per) year|withdr[ae]w|(?<!down )payments?|simple interest|inflation|tax|fee|loan|"
     r"additional|adds?\b|depreciat|effective|yield|annuity|difference|how much (?:more|interest)|interest (?:is |was )?earned|another|second account|mortgage|decreas|loses?"
 )
 _DAYS = re.compile(r"\(? ?use (?:□|\d+) (?:weeks|days|months) (?:in a year|per year|a year)\)?")
@@ -108,6 +108,8 @@ def _account(asked: str, text: str, money: list[Fraction], rate: Fraction, times
         raise NotUnderstood(REFUSAL)
     if re.search(r"\b(?:needs?|should|must|have to|required)\b.*\b(?:deposit|invest|set aside)|\b(?:what|find|determine)(?: was| is| were| the| her| his| your)* (?:initial|original) (?:deposit|investment)|\b(?:what|find|determine)(?: was| is| the)* principal", asked):  # fmt: skip
         return _Account(None, money[0], rate, times, spans[0], places)
+    if re.search(r"(?:amount of|total) interest|\b(?:have|has) (?:it )?(?:earned|gained|grown)|\bincreased? by\b|\bgains?\b", asked):  # fmt: skip
+        raise NotUnderstood(REFUSAL)
     if re.search(r"\bworth\b|\bvalue\b|\bbalance\b|how much (?:money )?(?:will|would|is|was)|what (?:will|would|amount)|in the account|accumulated|amount", asked):  # fmt: skip
         return _Account(money[0], None, rate, times, spans[0], places)
     raise NotUnderstood(REFUSAL)

@@ -101,6 +101,9 @@ def _require_plain_calls(page: Page, name: str, definition: str) -> None:
     """The function stands alone in a formula, 'f(3)', or has the value that is asked about; it is not
     a part of more, and nothing else is given of it."""
     call = rf"(?<![A-Za-z]){name}\s?\("
+    nested = rf"(?<![A-Za-z])[A-Za-z]\s?\(\s?{name}\s?\("
+    if any(re.search(nested, _inline(sentence, definition)) for sentence in page.sentences):
+        raise NotUnderstood(REFUSAL)
     for sentence in page.sentences:
         for text in sentence.formulas:
             if text == definition or not re.search(call, text):
@@ -180,6 +183,8 @@ def _work(asked: _Asked) -> Worked:
     if asked.goal in ("value", "start"):
         at = build(asked.number) if asked.number is not None else sp.Integer(0)
         value = sp.nsimplify(sp.simplify(formula.subs(x, at))) if asked.places is None else formula.subs(x, at)  # fmt: skip
+        if value.has(sp.zoo, sp.oo, sp.nan):
+            raise CannotSolve("The formula has no value there.")
         final = written(value, asked.places)
         return Worked(final, shown, [(f"Put {asked.variable} = {latex(at)} into the formula", f"$${asked.name}({latex(at)}) = {final}$$")], "The formula gives the value when the variable has one.")  # fmt: skip
     if asked.goal == "limit":

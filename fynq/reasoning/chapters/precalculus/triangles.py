@@ -116,11 +116,18 @@ def _read(page: Page) -> _Asked:
 
 def _place(loose: list[Any], words: str, known: dict[str, Any]) -> None:
     """Three sides by their numbers alone, or the two legs of a right triangle."""
-    if known:
+    if known or re.search(rf"\b(?:area|perimeter|angles?)(?: (?:of|is))? {HOLE}", words):
         raise NotUnderstood(REFUSAL)
+    hypotenuse = re.search(rf"hypotenuse(?: (?:of|is|has|length|measure|measures|with|a))* {HOLE}", words)  # fmt: skip
+    if hypotenuse:
+        if len(loose) != 2 or "right triangle" not in words:
+            raise NotUnderstood(REFUSAL)
+        known["c"] = loose.pop(words[: hypotenuse.end() - len(HOLE)].count(HOLE))
+        known["a"] = loose[0]
+        return
     if len(loose) == 3 and re.search(r"sides", words):
         known.update(zip(_SIDES, loose, strict=True))
-    elif len(loose) == 2 and "right triangle" in words and re.search(r"\blegs?\b", words) and "hypotenuse is" not in words:  # fmt: skip
+    elif len(loose) == 2 and "right triangle" in words and re.search(r"\blegs?\b", words) and not re.search(rf"{HOLE} [^.]*hypotenuse|hypotenuse is", words.rpartition("find")[0]):  # fmt: skip
         known.update(zip(_SIDES, loose, strict=False))
     else:
         raise NotUnderstood(REFUSAL)
