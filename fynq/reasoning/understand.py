@@ -37,6 +37,7 @@ from fynq.reasoning.builders.quantities import (
     whole_of_percent,
 )
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
+from fynq.reasoning.reading.moments import tells_a_moment
 from fynq.reasoning.reading.number_sets import is_restricted
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.sentences import Reading, read
@@ -107,6 +108,8 @@ _SAME_PREPOSITION = re.compile(r"(?im)^\s*(by|from|with|when|if) [^\n]*\n\s*\1 "
 def _understand(question: str) -> Problem:
     if _SAME_PREPOSITION.search(question):
         raise NotUnderstood("I see parts of an exercise and not one question.")
+    if tells_a_moment(question):
+        raise NotUnderstood(NOT_UNDERSTOOD)
     if _BOTH_ROOTS.search(question):
         raise NotUnderstood("A number has two square roots, and I see one number only.")
     reading = read(question)

@@ -20,6 +20,8 @@ _SUBJECT = re.compile(
 _MAKES = re.compile(r"(?i)^\s*(?:that )?(?P<made>(?:our player|the player|a player|we|you) (?:roll|draw|pick|select|flip|toss|throw)s? [^,]*?) and (?P<event>(?:has|have|gets?|having|getting) .*)$")  # fmt: skip
 _WHO = re.compile(r"(?i)^\s*(?:that )?(?:an?|the|any) (?P<drawn>(?:randomly|random)(?:[- ](?:selected|chosen|picked|drawn))? )?(?P<noun>[a-z]+)\b")  # fmt: skip
 _IF_AFTER = re.compile(r"(?i)^(?P<event>.*?),? (?:if|when) (?P<made>(?:we|you|they|he|she|i|1|our player|the player) [^,]*\b(?:roll|draw|pick|select|flip|toss|choose|throw)s?\b[^,]*)$")  # fmt: skip
+_DESCRIBED = re.compile(r"(?i)^\s*(?:that )?(?:an?|the|any|this) (?:[a-z]+ ){1,3}?(?:with|without|having|owning) (?:[a-z]+ ){1,4}?(?:has|have|is|was|does|did|also|can|will|likes?|owns?|plays?)\b")  # fmt: skip
+"""'A person with a dog has …', where the first part may be the condition."""
 _IF = re.compile(r"(?i)^\s*(?:that )?(?:if|when)\b(?P<made>[^,]*\b(?:roll|draw|pick|select|flip|toss|choose|throw)s?\b[^,]*),(?P<event>.*)$")  # fmt: skip
 
 
@@ -78,6 +80,8 @@ def _relative(event: str) -> tuple[str, str]:
     """'A person who likes tea also likes coffee': the event and of whom it is asked. Raises
     NotUnderstood where a relative clause may be part of either."""
     event = re.sub(r"(?i)\b(?:who|that|which) (?:is|was|are) (?:randomly )?(?:chosen|selected|picked|drawn)(?: at random| randomly)?\b", " ", event)  # fmt: skip
+    if _DESCRIBED.match(event):
+        raise NotUnderstood("I cannot tell of whom the probability is asked.")
     who = re.match(r"(?i)^\s*(?:that )?(?:an?|the|any|this)?\s*(?:[a-z]+ ){1,4}?(?:who|whose|which|that) (?P<clause>.*?)(?: also (?P<event>.*))?$", event)  # fmt: skip
     if who is None or re.match(r"(?i)^\s*(?:that )?(?:we|you|they|he|she|i|[a-z]+ing)\b", event):
         return event, ""

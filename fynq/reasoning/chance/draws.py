@@ -136,6 +136,8 @@ def condition(phrase: str, draws: Draws) -> Condition:
         return Condition((source.test(_ALL.sub(" ", rest)),), lambda row: all(one[0] for one in row[few]))  # fmt: skip
     place = _PLACE.search(phrase)
     if place is not None:
+        if _PLACE.search(phrase, place.end()):
+            raise NotUnderstood(OPEN)
         at = n - 1 if place["at"].lower() == "last" else _PLACES[place["at"].lower()]
         if at >= n:
             raise NotUnderstood(OPEN)

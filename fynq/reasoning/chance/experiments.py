@@ -107,6 +107,9 @@ def read(sentences: Sequence[str], asked: str, most: int = 15) -> tuple[Draws, s
             raise NotUnderstood("It is not told whether what is drawn goes back.")
         replaced = off is None
     asked_left = _WITH.sub(" ", _WITHOUT.sub(" ", asked_left)) if n > 1 else asked_left
+    runs = re.findall(r"(?i)\b(\d+) (?:[a-z&']+ ){1,3}in a row\b", asked)
+    if any(int(run) != n for run in runs):
+        raise NotUnderstood("A run within the draws is another event.")
     asked_left = re.sub(r"(?i)\bin a row\b", " ", asked_left) if n > 1 else asked_left
     return Draws(source, n, replaced, told is not None), asked_left.strip(" ,")
 

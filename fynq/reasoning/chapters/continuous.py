@@ -53,6 +53,7 @@ def check(question: str, solved: SolvedProblem) -> Report:
 
 def _work(question: str) -> Worked:
     text = prose.read(question)
+    prose.one_unit(text.all)
     needed = _NEEDED.search(text.asked)
     if needed is not None:
         return _needed(text, needed)

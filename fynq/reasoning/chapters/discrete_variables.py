@@ -60,6 +60,10 @@ def check(question: str, solved: SolvedProblem) -> Report:
         return answers.report(NAME, _work(question), solved)
 
 
+_TOLD_DRAW = re.compile(r"(?i)\b(?:the )?(?:first|second|third|last|next|other)(?: [a-z]+)? (?:is|was|turns out|shows?|showed|lands?|landed)\b|\b(?:1|one|none|some) of (?:them|these) (?:is|was|are)\b")  # fmt: skip
+"""How a trial ended, told beside the setting."""
+
+
 def _work(question: str) -> Worked:
     require_chance(question)
     text = prose.read(re.sub(r"\\frac\{([a-z]+)\}\{([a-z]+)\}", r"\1 or \2", question))
@@ -89,6 +93,8 @@ def _asked(text: Prose, question: str) -> Worked:
         raise NotUnderstood("I do not read this condition.")
     if re.search(r"(?i)\bgiven that\b|\bconditional", text.asked):
         raise NotUnderstood("I do not read this condition.")
+    if any(map(_TOLD_DRAW.search, text.given)):
+        raise NotUnderstood("It is told how a trial ended.")
     made = _setting(text)
     asked = made.asked
     parameter = _PARAMETER.search(text.asked)
@@ -186,6 +192,8 @@ def _event_words(text: str) -> str:
 def _by_groups(text: Prose, law: str) -> Setting:
     if law not in ("", "hypergeometric"):
         raise NotUnderstood("The story does not fit the law that is named.")
+    if re.search(r"(?i)(?<!without )\breplac|\b(?:put|puts|placed|returned|returns|goes) (?:\w+ )?back\b", re.sub(r"(?i)\b(?:not|never|n't) (?:be )?replaced\b", " ", text.all)):  # fmt: skip
+        raise NotUnderstood("What is drawn goes back.")
     people, n, asked = settings.groups(text.given, text.asked)
     what = settings.defined([*text.given, text.asked])
     wanted = re.search(r"(?im)\bprobability that,? (?P<what>.+?)[.?]?$", text.facts)  # fmt: skip

@@ -17,6 +17,7 @@ from fynq.reasoning.chapters.graphs.given import pieces
 from fynq.reasoning.chapters.graphs.page import REFUSAL, Line, Page, read_page, require_known
 from fynq.reasoning.chapters.graphs.vocabulary import NOTE
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
+from fynq.reasoning.reading.moments import tells_a_moment
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.sentences import HOLE
 from fynq.reasoning.reading.substitute import substitute
@@ -168,6 +169,8 @@ def _parsed(text: str) -> Tree:
 def solve(question: str) -> SolvedProblem:
     from fynq.reasoning.solver.solve import solve as solve_by_core
 
+    if tells_a_moment(question):
+        raise NotUnderstood("E(X) belongs to a random variable.")
     solved = solve_by_core(_problem(question))
     return replace(solved, task=task_of("related_values", solved.task))
 

@@ -38,6 +38,7 @@ def _work(question: str) -> Worked:
     if lines and "__" in lines[-1]:
         return _blank(question)
     text = prose.read(question)
+    prose.one_unit(text.all)
     text = replace(text, given=tuple(sentence for sentence in text.given if "__" not in sentence))
     for method in (_other_side, _value, _score, _rule):
         worked = method(question, text)

@@ -18,7 +18,7 @@ from fynq.reasoning.statistics.prose import (
 )
 
 _ITEM = r"-?(?:\d+(?:\.\d+)?|\.\d+)"
-LIST = re.compile(rf"(?:(?P<label>\b[A-Z]\w*(?: [A-Za-z]\w*){{0,2}}): ?)?(?P<items>{_ITEM}(?:(?:; ?|, ?(?:and )?| and ){_ITEM}){{3,}})(?![\d%])")  # fmt: skip
+LIST = re.compile(rf"(?:(?P<label>\b[A-Z]\w*(?: [A-Za-z]\w*){{0,2}}): ?)?(?P<items>{_ITEM}(?:(?:; ?|, ?(?:and )?| and ){_ITEM}){{2,}})(?![\d%])")  # fmt: skip
 _FREQUENCY = re.compile(r"(?i)^(?:frequenc|number of|counts?\b)")
 MOST = 400
 _PLAIN_OF = re.compile(

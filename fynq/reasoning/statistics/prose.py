@@ -157,6 +157,20 @@ def read(question: str) -> Prose:
     return Prose(given, kept[last], after, rounding, figure)
 
 
+_LENGTHS = {"mm": r"mm|millimet(?:er|re)s?", "cm": r"cm|centimet(?:er|re)s?", "m": r"m|met(?:er|re)s?", "km": r"km|kilomet(?:er|re)s?", "in": r"in\.|inch(?:es)?", "ft": r"ft|feet|foot", "yd": r"yards?", "mi": r"miles?"}  # fmt: skip
+_MASSES = {"mg": r"mg|milligrams?", "g": r"g|grams?", "kg": r"kg|kilograms?|kilos?", "oz": r"oz|ounces?", "lb": r"lbs?|pounds?", "t": r"tons?|tonnes?"}  # fmt: skip
+_VOLUMES = {"ml": r"ml|millilit(?:er|re)s?", "l": r"l|L|lit(?:er|re)s?", "gal": r"gallons?"}
+_MONEY = {"cent": r"cents?", "dollar": r"dollars?"}
+
+
+def one_unit(text: str) -> None:
+    """Raises NotUnderstood where numbers stand in two units of one kind, cm and m."""
+    for kind in (_LENGTHS, _MASSES, _VOLUMES, _MONEY):
+        used = [name for name, written in kind.items() if re.search(rf"\d[ -]?(?:{written})(?![\w/])", text)]  # fmt: skip
+        if len(used) > 1:
+            raise NotUnderstood("I do not read these units together.")
+
+
 def _rounding(found: re.Match[str]) -> Rounding:
     if found["nth"]:
         return Rounding(places=_ORDINAL[found["nth"].lower()])

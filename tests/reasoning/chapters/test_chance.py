@@ -181,3 +181,47 @@ def test_negation_and_connectives() -> None:
 @pytest.mark.parametrize(("word", "other"), [("plays", "playing"), ("drank", "drinks"), ("countries", "country"), ("used", "user")])  # fmt: skip
 def test_words_of_one_stem(word: str, other: str) -> None:
     assert stem(word) == stem(other)
+
+
+TILES = "A sack holds 4 green and 5 grey tiles. "
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        TILES + "Two tiles are drawn. The first is grey. What is the probability that both are grey?",
+        TILES + "A tile is drawn and kept. A second tile is drawn. What is the probability that both are green?",
+        TILES + "A tile is drawn and it is green. It is not replaced. What is the probability that the next tile is green?",
+        "A sack holds 4 green, 5 grey tiles. Three tiles are drawn with replacement. What is the probability that exactly two are grey?",
+        "A card is drawn from a standard deck. It is black. What is the probability that it is a club?",
+        "A card drawn from a standard deck is black. What is the probability that it is a club?",
+        "A die is rolled and shows an odd number. What is the probability that it is a 5?",
+        "A coin is tossed four times. The first toss is tails. What is the probability that all four are tails?",
+        "A fair coin is tossed 8 times. What is the probability of the first tail on the fourth toss?",
+        "A coin is tossed 4 times. What is the probability of getting 3 tails in a row?",
+        "X ~ B(12, 0.25). Find the mean and the variance of X.",
+        "Lengths are normally distributed with mean 150 cm and standard deviation 10 cm. What is the probability that a length is over 1.7 m?",
+        "In a survey of 60 people, 30 have a bike, 20 have a car and 10 have both a bike and a car. What is the probability that a person with a car has no bike?",
+        "If E(X) = 6, find E(3X + 1).",
+        "X ~ U(1, 9). Find the mean and the standard deviation.",
+    ],
+)  # fmt: skip
+def test_a_condition_or_a_second_question_that_is_not_read_is_refused(question: str) -> None:
+    with pytest.raises(CannotSolve):
+        solve_by_chapter(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "gold"),
+    [
+        ("A number is chosen at random from 1 to 40. What is the probability that it is a multiple of 4 or 6?", "13/40"),
+        ("A number is chosen at random from 1 to 40. What is the probability that it is divisible by 4 and 6?", "3/40"),
+        (TILES + "Two tiles are drawn. What is the probability that both are grey?", "5/18"),
+        (TILES + "Two tiles are drawn at the same time. What is the probability that both are grey?", "5/18"),
+        ("What is the average of 9, 11 and 16?", "12"),
+    ],
+)  # fmt: skip
+def test_short_questions_of_common_words(question: str, gold: str) -> None:
+    solved = solve_by_chapter(question)
+    assert equivalent(gold, solved.final, question)
+    assert check_by_chapter(question, solved).agreed

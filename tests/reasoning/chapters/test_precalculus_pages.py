@@ -125,3 +125,35 @@ def test_a_comparison_is_not_a_value_of_the_model() -> None:
     question = "The number of cells is $$N(t)=200(2)^{t/3}$$, with t in hours. How many more cells are there after 6 hours than at the start?"
     with pytest.raises(NotUnderstood):
         models.solve(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "final"),
+    [
+        ("How many 2-letter words can be formed from P, Q, R without repetition?", "6"),
+        ("How many 2-letter words can be formed from P, Q, R if letters may be repeated?", "9"),
+        ("How many 3-digit numbers can be formed from the digits 0, 2, 5, 7 without repetition?", "18"),
+        ("How many 4-letter words can be formed from the word PLANET without repetition?", "360"),
+        ("Find the first three terms of a_n = 3^n n.", "3, 18, 81"),
+    ],
+)  # fmt: skip
+def test_all_signs_and_factors_are_read(question: str, final: str) -> None:
+    solved = solve_by_chapter(question)
+    assert solved.final == final
+    assert check_by_chapter(question, solved).agreed
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        r"If $\lim_{x\to 3} f(x) = 5$, find $\lim_{x\to 3} f(2x)$.",
+        "How many 4-letter codes can be made if no letter is repeated and the first letter is a vowel?",
+        "How many 3-digit codes can be formed if digits cannot be repeated and the code must be odd?",
+        "How many different arrangements of 3 letters from the word CRANE are possible?",
+        "In how many ways can 5 different keys be arranged on a key ring?",
+        "A menu has 3 soups, 4 mains and 2 desserts. How many meals consist of a main and either a soup or a dessert?",
+    ],
+)  # fmt: skip
+def test_counts_with_conditions_that_are_not_read_are_refused(question: str) -> None:
+    with pytest.raises(CannotSolve):
+        solve_by_chapter(question)

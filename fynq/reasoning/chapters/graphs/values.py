@@ -17,6 +17,7 @@ from fynq.reasoning.chapters.graphs.given import Image, pieces, read_image
 from fynq.reasoning.chapters.graphs.page import REFUSAL, Line, read_page, require_known
 from fynq.reasoning.chapters.graphs.vocabulary import NOTE
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
+from fynq.reasoning.reading.moments import tells_a_moment
 from fynq.reasoning.reading.numeric import exact
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.substitute import substitute
@@ -225,6 +226,8 @@ def _parsed(text: str, names: frozenset[str]) -> Tree:
 def solve(question: str) -> SolvedProblem:
     from fynq.reasoning.solver.solve import solve as solve_by_core
 
+    if tells_a_moment(question):
+        raise NotUnderstood("E(X) belongs to a random variable.")
     problem, spoken = _understood(question)
     solved = solve_by_core(problem)
     asked = spoken if "(" in spoken else f"f({spoken})" if spoken else solved.asked

@@ -247,7 +247,8 @@ def _chosen(text: str, asked: str) -> _Counted | None:
         n = _number(numbers[0])
         several = re.search(r"\bof the\b.*\b(?:arranged|chosen)|\ba time\b|\bsome\b|\bfew\b", text)
         places = len(set(re.findall(r"\b(?:first|second|third|fourth|fifth)\b", text))) or len(set(re.findall(_ROLE, text)))  # fmt: skip
-        if several or n > 100 or (places and not 1 < places <= n):
+        chosen = not places and re.search(r"\bfrom\b|\bout of\b|\bwords?\b", text)
+        if several or chosen or n > 100 or (places and not 1 < places <= n):
             return None
         return _Counted("permutations", (n, places or n))
     return None

@@ -33,7 +33,7 @@ from fynq.reasoning.reading.numeric import evaluate, exact
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.show import show
 from fynq.reasoning.reading.substitute import substitute
-from fynq.reasoning.reading.tree import Call, Number, Tree, walk
+from fynq.reasoning.reading.tree import Call, Name, Number, Tree, walk
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.solver.writing import latex
 
@@ -89,8 +89,10 @@ def _laws(question: str) -> _Laws:
         if limits.setdefault(item["f"], value) != value:
             raise NotUnderstood(REFUSAL)
     body = tree_of(asked["body"], frozenset(limits))
-    calls = {node.name for node in walk(body) if isinstance(node, Call) and node.name in limits}
-    if calls != set(limits) or asked["s"]:
+    calls = [node for node in walk(body) if isinstance(node, Call) and node.name in limits]
+    if {call.name for call in calls} != set(limits) or asked["s"]:
+        raise NotUnderstood(REFUSAL)
+    if any(call.args != (Name(asked["x"]),) for call in calls):
         raise NotUnderstood(REFUSAL)
     return _Laws(body, limits, asked["x"], asked["p"])
 

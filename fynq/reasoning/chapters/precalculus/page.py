@@ -29,7 +29,7 @@ _FUNCTION = re.compile(
 _BEFORE_SIGN = re.compile(r"(?:[A-Za-z](?:_\{?\w+\}?)?|cos|sin|tan|sec|csc|cot)\s?(?:\([A-Za-z0-9]+\))?\s*$")  # fmt: skip
 _ASSIGNED = re.compile(r"(?<![\w\\])[A-Za-z](?:_\{?\w+\}?)?(?:\s?\([a-z]\))?\s*=\s*$")
 _CALL = re.compile(
-    r"(?<![\w\\□])(?:[fghkpsvACNPQRST]\s?\([A-Za-z\d.,+-]{1,8}\)|y|r|[A-Z]|[a-z]_\{?\w\}?)\s?=\s?[^\s=□][^\s=□]*(?:\s[-+*/]\s[^\s=□]+)*"
+    r"(?<![\w\\□])(?:[fghkpsvACNPQRST]\s?\([A-Za-z\d.,+-]{1,8}\)|y|r|[A-Z]|[a-z]_\{?\w\}?)\s?=\s?[^\s=□][^\s=□]*(?:\s[-+*/·×]\s[^\s=□]+|(?<![.,;:?])\s(?:[b-hj-z]|[A-Za-z\d().+-]+(?:\^|!)[^\s=□,;]*)(?=[\s.,;:?]|$))*"
     r"|(?<![\w\\□])\(\s?-?[\d./]+\s?,\s?-?[\d./]+\s?\)"
     r"|(?<![\w\\□])(?:[fghP]|sin|cos|tan|sec|csc|cot|log|ln)\s?\([A-Za-z\d.,+-]{1,8}\)"
 )
