@@ -16,6 +16,8 @@ from pathlib import Path
 from fynq.domain.errors import ConfigurationError
 
 _WEIGHT = 10.0
+_MOST = 0.999
+"""However many were right: the next may be of a kind that none of them was."""
 _FILE = Path(__file__).with_name("confidence.json")
 
 
@@ -52,7 +54,7 @@ class Calibration:
         for name in finer:
             right, total = self.counts.get(name, (0, 0))
             rate = (right + _WEIGHT * rate) / (total + _WEIGHT)
-        return rate
+        return min(rate, _MOST)
 
 
 def fitted(outcomes: Iterable[tuple[Kind, bool]], date: str, command: str) -> Calibration:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from math import prod
 
 from fynq.domain.doubt import (
@@ -84,20 +85,22 @@ async def told(parts: Sequence[Part], learner: LearnerContext) -> AsyncIterator[
     for step in steps:
         yield StepFound(step)
     text = ""
-    for piece in text_of(parts, learner):
+    for piece in text_of(parts, steps, learner):
         text += piece
         yield AnswerText(piece)
     yield AnswerReady(answer_of(parts, steps, text))
 
 
-def text_of(parts: Sequence[Part], learner: LearnerContext) -> Iterator[str]:
+def text_of(parts: Sequence[Part], steps: Sequence[Step], learner: LearnerContext) -> Iterator[str]:
+    """steps: those of all parts, so that the text repeats them as they are shown."""
+    waiting = iter(steps)
     for part in parts:
         yield f"### {part.mark})\n\n"
         if part.solved is None or part.report is None:
             yield f"{NOT_SOLVED}\n\n"
             continue
-        steps = explain.steps_of(part.solved, part.report, learner)
-        yield from explain.full_text(part.solved, part.report, steps, learner)
+        own = tuple(islice(waiting, len(part.solved.steps)))
+        yield from explain.full_text(part.solved, part.report, own, learner)
         yield "\n"
 
 
