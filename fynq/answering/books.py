@@ -109,8 +109,9 @@ class Students(Protocol):
 class PolicyBook(Protocol):
     async def policy(self, tenant: Tenant) -> SchoolPolicy: ...
 
-    async def save_policy(self, tenant: Tenant, policy: SchoolPolicy) -> None:
-        """Replaces the school's."""
+    async def change_policy(self, tenant: Tenant, changes: Mapping[str, Any]) -> SchoolPolicy:
+        """Changes the named fields in one go, so that two who change different ones do not undo
+        each other; returns the whole policy."""
         ...
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from typing import Any
 
 from fynq.domain.identifiers import Tenant
@@ -34,20 +35,26 @@ class PostgresPolicies:
         self._keep(tenant, asked, policy)
         return policy
 
-    async def save_policy(self, tenant: Tenant, policy: SchoolPolicy) -> None:
-        await self._database.write(
+    async def change_policy(self, tenant: Tenant, changes: Mapping[str, Any]) -> SchoolPolicy:
+        phrases = changes.get("exam_phrases")
+        row = await self._database.write(
             tenant,
-            statements("schools")["put_policy"],
+            statements("schools")["change_policy"],
             tenant,
-            policy.most_help.value,
-            policy.least_confidence,
-            list(policy.exam_phrases),
-            policy.decimal_comma,
-            policy.times,
+            changes.get("most_help"),
+            changes.get("least_confidence"),
+            None if phrases is None else list(phrases),
+            changes.get("decimal_comma"),
+            changes.get("times"),
         )
+        policy = _policy_of(row)
         self._keep(tenant, time.monotonic(), policy)
+        return policy
 
     def _keep(self, tenant: Tenant, asked: float, policy: SchoolPolicy) -> None:
+        held = self._held.get(tenant)
+        if held is not None and held[0] > asked:  # what was read before a change must not hide it
+            return
         self._held[tenant] = (asked, policy)
         self._held.move_to_end(tenant)
         while len(self._held) > _HELD:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import pytest
 
@@ -63,7 +64,7 @@ async def test_words_ask_for_a_hint_too(hinting, client, student):
 
 
 async def test_a_school_says_where_the_ladder_ends(hinting, client, student):
-    await hinting.policies.save_policy(hinting.demo.tenant, SchoolPolicy(Help.CONCEPT))
+    await hinting.policies.change_policy(hinting.demo.tenant, asdict(SchoolPolicy(Help.CONCEPT)))
     body = {"question": QUESTION, "help": "solution"}
     first = (await client.post("/v1/doubts", json=body, headers=student)).json()
     assert first["answer"]["hint"] == {"rung": 1, "name": "restate", "more": True}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 
 from fynq.domain.policy import Help, SchoolPolicy
@@ -32,8 +34,8 @@ async def test_an_admin_changes_what_is_present(house, client):
 
 
 async def test_others_read_it_without_the_exams(house, client):
-    await house.policies.save_policy(
-        house.demo.tenant, SchoolPolicy(Help.CONCEPT, 0.9, ("Midterm 2",))
+    await house.policies.change_policy(
+        house.demo.tenant, asdict(SchoolPolicy(Help.CONCEPT, 0.9, ("Midterm 2",)))
     )
     for role in (Role.STUDENT, Role.TEACHER):
         headers = house.person(house.demo, role)[1]

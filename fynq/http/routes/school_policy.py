@@ -49,7 +49,5 @@ async def change_policy(request: Request, maker: PolicyMaker, body: PolicyChange
             raise InvalidInput("This field cannot be null.", field=name)
     if "exam_phrases" in changes:
         changes["exam_phrases"] = tuple(dict.fromkeys(changes["exam_phrases"]))
-    policies = parts_of(request).policies
-    policy = replace(await policies.policy(maker.tenant), **changes)
-    await policies.save_policy(maker.tenant, policy)
+    policy = await parts_of(request).policies.change_policy(maker.tenant, changes)
     return reply(show_policy(policy))

@@ -1,39 +1,16 @@
-"""Chapters that state a question again in the core's own words and leave the rest to the core."""
+"""The words of a question apart from its formulas."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
 
-from fynq.reasoning.chapters.chapter import task_of
 from fynq.reasoning.problem import NotUnderstood
-from fynq.reasoning.solved import Report, SolvedProblem
 
 REFUSAL = "I do not understand every part of this question."
 _SPAN = re.compile(r"\$\$(.+?)\$\$|(?<!\\)\$([^$]+?)(?<!\\)\$|\\\((.+?)\\\)", re.DOTALL)
 _UNMARKED = re.compile(r"(?=[^=]*=)(?!.*[A-Za-z]{3})[\w+*/^=.,() -]+")
 """A line of equations without marks of mathematics."""
 HOLE = "□"
-
-Restate = Callable[[str], str]
-"""A question as one sentence that the core reads. Raises NotUnderstood."""
-
-
-def solve_restated(chapter: str, sentence: str) -> SolvedProblem:
-    from fynq.reasoning.solver.solve import solve
-    from fynq.reasoning.understand import understand
-
-    solved = solve(understand(sentence))
-    return replace(solved, task=task_of(chapter, solved.task))
-
-
-def check_restated(sentence: str, solved: SolvedProblem) -> Report:
-    from fynq.reasoning.understand import understand
-    from fynq.reasoning.verification.verify import verify
-
-    own = replace(solved, task=solved.task.rpartition("/")[2])
-    return verify(understand(sentence), own, sentence)
 
 
 def cut_out(question: str) -> tuple[str, list[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from fynq.reasoning.reading.numeric import exact
-from fynq.reasoning.reading.tree import Name, Negative, Number, Operation, Tree, names_in, number
+from fynq.reasoning.reading.tree import Negative, Number, Operation, Tree, names_in, number
 
 
 def terms(tree: Tree) -> list[Tree]:
@@ -132,10 +132,6 @@ def times(value: Fraction, rest: Tree) -> Tree:
 def whole(tree: Tree) -> int | None:
     value = exact(tree)
     return int(value) if value is not None and value.denominator == 1 else None
-
-
-def is_one_letter(tree: Tree) -> bool:
-    return isinstance(tree, Name)
 
 
 def quotient(tree: Tree) -> tuple[Tree, Tree] | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from fynq.answering.books import StudentProgress
@@ -101,11 +103,13 @@ class MemoryPolicies:
     async def policy(self, tenant: Tenant) -> SchoolPolicy:
         return self.contents.policies.get(tenant, SchoolPolicy())
 
-    async def save_policy(self, tenant: Tenant, policy: SchoolPolicy) -> None:
+    async def change_policy(self, tenant: Tenant, changes: Mapping[str, Any]) -> SchoolPolicy:
+        policy = replace(await self.policy(tenant), **changes)
         storable(policy)
         if tenant not in self.contents.schools:
             raise NotFound("Something that this refers to is not there.")
         self.contents.policies[tenant] = policy
+        return policy
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,16 @@ insert into fynq.tenants (id, slug, name, registration, join_code) values ($1, $
 select most_help, least_confidence, exam_phrases, decimal_comma, times
 from fynq.school_policies where tenant = $1
 
--- name: put_policy
--- Replaces what a school allows.
-insert into fynq.school_policies (tenant, most_help, least_confidence, exam_phrases, decimal_comma, times)
-values ($1, $2, $3, $4, $5, $6)
+-- name: change_policy
+-- Changes what is given of what a school allows, null leaves it; the whole policy comes back.
+insert into fynq.school_policies as policy
+    (tenant, most_help, least_confidence, exam_phrases, decimal_comma, times)
+values ($1, coalesce($2::text, 'full_solution'), coalesce($3::double precision, 0),
+        coalesce($4::text[], '{}'), coalesce($5::boolean, false), coalesce($6::text, 'dot'))
 on conflict (tenant) do update
-set most_help = excluded.most_help, least_confidence = excluded.least_confidence,
-    exam_phrases = excluded.exam_phrases, decimal_comma = excluded.decimal_comma,
-    times = excluded.times, changed_at = now()
-returning true
+set most_help = coalesce($2::text, policy.most_help),
+    least_confidence = coalesce($3::double precision, policy.least_confidence),
+    exam_phrases = coalesce($4::text[], policy.exam_phrases),
+    decimal_comma = coalesce($5::boolean, policy.decimal_comma),
+    times = coalesce($6::text, policy.times), changed_at = now()
+returning most_help, least_confidence, exam_phrases, decimal_comma, times
