@@ -12,18 +12,13 @@ from hashlib import blake2b
 from typing import Any
 
 from fynq.domain.chat import (
-    ChatMessage,
     ChatModel,
-    ChatRequest,
-    ChatRole,
-    Delivery,
     StopReason,
-    TextPart,
     Usage,
 )
 from fynq.domain.collected import collected
 from fynq.domain.doubt import Witness
-from fynq.reasoning.model_route import Asker, first_object, named
+from fynq.reasoning.model_route import Asker, first_object, named, whole_reply
 
 JUDGE = "judge"
 _MOST_CHARS = 6_000
@@ -85,19 +80,8 @@ async def judge(
         f"<problem {mark}>\n{question}\n</problem {mark}>\n<solution {mark}>\n{told}\n"
         f"</solution {mark}>\nJudge step {step + 1}."
     )
-    request = ChatRequest(
-        messages=(
-            ChatMessage(ChatRole.SYSTEM, (TextPart(_PROMPT),)),
-            ChatMessage(ChatRole.USER, (TextPart(fenced),)),
-        ),
-        json_schema=_SCHEMA,
-        seconds=seconds,
-        metadata={**asker.metadata, "route": JUDGE},
-        delivery=Delivery.BUFFERED,
-        payer=asker.payer,
-        skills=asker.skills,
-        sticky=asker.sticky,
-        unlike=(answering,),
+    request = whole_reply(
+        _PROMPT, fenced, JUDGE, seconds, asker, json_schema=_SCHEMA, unlike=(answering,)
     )
     reply = await collected(model.stream(request))
     name = named(reply.model, reply.routed)

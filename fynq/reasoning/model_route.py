@@ -90,6 +90,26 @@ class Asker:
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
+def whole_reply(
+    system: str, asked: str, route: str, seconds: float, asker: Asker, **options: Any
+) -> ChatRequest:
+    """A request for one whole reply, paid by the asker. route: what it is for, as metadata;
+    options: further fields of ChatRequest."""
+    return ChatRequest(
+        messages=(
+            ChatMessage(ChatRole.SYSTEM, (TextPart(system),)),
+            ChatMessage(ChatRole.USER, (TextPart(asked),)),
+        ),
+        seconds=seconds,
+        metadata={**asker.metadata, "route": route},
+        delivery=Delivery.BUFFERED,
+        payer=asker.payer,
+        skills=asker.skills,
+        sticky=asker.sticky,
+        **options,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Restarted:
     """In place of a piece of text: what came before it is void."""
@@ -255,19 +275,14 @@ async def propose(
     asker = asker or Asker()
     system = _MATHEMATICS_PROMPT + _told(learner)
     asked = question if escalation is None else f"{question}\n\n{_rejected(escalation)}"
-    request = ChatRequest(
-        messages=(
-            ChatMessage(ChatRole.SYSTEM, (TextPart(system),)),
-            ChatMessage(ChatRole.USER, (TextPart(asked),)),
-        ),
+    request = whole_reply(
+        system,
+        asked,
+        MATHEMATICS,
+        seconds,
+        asker,
         model=pinned,
         json_schema=SOLUTION_SCHEMA,
-        seconds=seconds,
-        metadata={**asker.metadata, "route": MATHEMATICS},
-        delivery=Delivery.BUFFERED,
-        payer=asker.payer,
-        skills=asker.skills,
-        sticky=asker.sticky,
         escalation=escalation,
         temperature=temperature,
         unlike=unlike,

@@ -9,19 +9,14 @@ from hashlib import blake2b
 from typing import Protocol
 
 from fynq.domain.chat import (
-    ChatMessage,
     ChatModel,
-    ChatRequest,
-    ChatRole,
-    Delivery,
     StopReason,
-    TextPart,
     Usage,
 )
 from fynq.domain.collected import collected
 from fynq.domain.doubt import Witness
 from fynq.reasoning.jail.jail import Ran
-from fynq.reasoning.model_route import Asker, named
+from fynq.reasoning.model_route import Asker, named, whole_reply
 from fynq.reasoning.verification.calculations import side_after as _side
 from fynq.reasoning.verification.calculations import tokens
 
@@ -63,19 +58,7 @@ async def compute(
     asker = asker or Asker()
     mark = blake2b(question.encode(errors="replace"), digest_size=6).hexdigest()
     fenced = f"<problem {mark}>\n{question}\n</problem {mark}>"
-    request = ChatRequest(
-        messages=(
-            ChatMessage(ChatRole.SYSTEM, (TextPart(_PROMPT),)),
-            ChatMessage(ChatRole.USER, (TextPart(fenced),)),
-        ),
-        max_tokens=_TOKENS,
-        seconds=seconds,
-        metadata={**asker.metadata, "route": PROGRAM},
-        delivery=Delivery.BUFFERED,
-        payer=asker.payer,
-        skills=asker.skills,
-        sticky=asker.sticky,
-    )
+    request = whole_reply(_PROMPT, fenced, PROGRAM, seconds, asker, max_tokens=_TOKENS)
     reply = await collected(model.stream(request))
     name = named(reply.model, reply.routed)
     found = _BLOCK.search(reply.text)

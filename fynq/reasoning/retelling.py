@@ -16,13 +16,8 @@ from itertools import islice
 from typing import Any
 
 from fynq.domain.chat import (
-    ChatMessage,
     ChatModel,
-    ChatRequest,
-    ChatRole,
-    Delivery,
     StopReason,
-    TextPart,
     Usage,
 )
 from fynq.domain.collected import collected
@@ -38,7 +33,7 @@ from fynq.domain.errors import ModelError, QuotaExceeded
 from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
 from fynq.reasoning.attempt import together
-from fynq.reasoning.model_route import Asker, first_object
+from fynq.reasoning.model_route import Asker, first_object, whole_reply
 
 RETELLING = "retelling"
 _OWN = "en"
@@ -79,18 +74,8 @@ async def retell(
         return None, Usage()
     mark = blake2b(listed.encode(errors="replace"), digest_size=6).hexdigest()
     told = f"Language: {learner.language}. Level: {learner.level}.\n<texts {mark}>\n{listed}\n</texts {mark}>"
-    request = ChatRequest(
-        messages=(
-            ChatMessage(ChatRole.SYSTEM, (TextPart(_PROMPT),)),
-            ChatMessage(ChatRole.USER, (TextPart(told),)),
-        ),
-        json_schema=_SCHEMA,
-        max_tokens=4_096,
-        seconds=seconds,
-        metadata={**asker.metadata, "route": RETELLING},
-        delivery=Delivery.BUFFERED,
-        payer=asker.payer,
-        sticky=asker.sticky,
+    request = whole_reply(
+        _PROMPT, told, RETELLING, seconds, asker, json_schema=_SCHEMA, max_tokens=4_096
     )
     try:
         async with asyncio.timeout(seconds):
