@@ -31,7 +31,7 @@ class Verbatim:
         """Start and end in the text that was given; None where it does not say so."""
         wanted, _ = _plain(quote)
         wanted = wanted.strip()
-        if not wanted:
+        if not wanted or wanted.replace("\\$", "").count("$") % 2:
             return None
         start = self._plain.find(wanted)
         while start >= 0:
@@ -71,9 +71,8 @@ def _plain(text: str) -> tuple[str, list[int]]:
     for position, letter in enumerate(text):
         if position in dropped:
             continue
-        if letter.isspace():
-            if not letters or letters[-1] == " ":
-                continue
+        if letter.isspace() and (not letters or letters[-1] == " "):
+            continue
         letters.append(" " if letter.isspace() else letter)
         at.append(position)
     return "".join(letters), at

@@ -7,9 +7,7 @@ from uuid import UUID
 from fynq.domain.knowledge import Passage
 from fynq.providers.prompt_text import numbered
 
-PASSAGE = Passage(
-    UUID(int=1), UUID(int=2), 1, "Sums", "Chapter 1 > Adding", 0, 9, "2+2 is 4.", 0.9
-)
+PASSAGE = Passage(UUID(int=1), UUID(int=2), 1, "Sums", "Chapter 1 > Adding", 0, 9, "2+2 is 4.", 0.9)
 
 
 def test_a_source_tells_where_it_is_from() -> None:

@@ -75,7 +75,9 @@ def test_a_part_of_a_sentence_is_cited_with_the_whole_of_it() -> None:
 
 
 def test_emphasis_of_the_source_may_be_left_out() -> None:
-    out, checked = shown("> Plants make glucose from carbon dioxide and water, using the energy of light. [1]\n")
+    out, checked = shown(
+        "> Plants make glucose from carbon dioxide and water, using the energy of light. [1]\n"
+    )
     assert "**glucose**" in out
     assert len(checked.citations) == 1
 
