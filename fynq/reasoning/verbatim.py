@@ -26,12 +26,13 @@ class Verbatim:
 
     def __init__(self, text: str) -> None:
         self._plain, self._at = _plain(text)
+        self._formulas = [found.span() for found in _FORMULA.finditer(self._plain)]
 
     def find(self, quote: str) -> tuple[int, int] | None:
         """Start and end in the text that was given; None where it does not say so."""
         wanted, _ = _plain(quote)
         wanted = wanted.strip()
-        if not wanted or wanted.replace("\\$", "").count("$") % 2:
+        if not wanted:
             return None
         start = self._plain.find(wanted)
         while start >= 0:
@@ -42,7 +43,9 @@ class Verbatim:
         return None
 
     def _whole(self, start: int, end: int) -> bool:
-        """Neither a word nor a number is cut in two, and no unit is left behind."""
+        """No word, number or formula is cut in two, and no unit is left behind."""
+        if any(a < start < b or a < end < b for a, b in self._formulas):
+            return False
         before, after = self._plain[:start][-3:], self._plain[end : end + 4]
         first, last = self._plain[start], self._plain[end - 1]
         if (first.isalnum() and before[-1:].isalnum()) or (last.isalnum() and after[:1].isalnum()):
