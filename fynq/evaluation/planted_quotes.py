@@ -176,7 +176,7 @@ def _kept(r: Random, quote: str, number: int, passages: Sequence[Passage]) -> bo
 def _says(text: str, quote: str) -> bool:
     """By another way than the check: the words as a run of the text's words."""
     place = re.search(rf"(?<!\w){re.escape(' '.join(quote.split()))}(?!\w)", " ".join(text.split()))
-    return place is not None
+    return place is not None and quote.count("$") % 2 == 0
 
 
 def _passages(r: Random, texts: Sequence[tuple[str, str]]) -> list[Passage]:

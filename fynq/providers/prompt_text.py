@@ -44,7 +44,9 @@ def numbered(passages: Iterable[Passage]) -> str:
     listed = list(passages)
     known = blake2b(key=_SECRET, digest_size=6)
     for passage in listed:
-        known.update(f"{passage.document}{passage.start}\0{passage.text}\0".encode(errors="replace"))
+        known.update(
+            f"{passage.document}{passage.start}\0{passage.text}\0".encode(errors="replace")
+        )
     mark = known.hexdigest()
     return "".join(
         f'<source {mark} number="{number}" title="{_attribute(passage.title)}"'
