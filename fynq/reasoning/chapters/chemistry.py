@@ -20,6 +20,11 @@ KINDS: tuple[str, ...] = (
     "composition",
     "empirical",
     "balancing",
+    "moles",
+    "yields",
+    "solutions",
+    "dilution",
+    "acids",
 )
 """Modules of the room, in the order in which they are asked."""
 

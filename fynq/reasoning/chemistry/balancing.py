@@ -25,27 +25,33 @@ _VERBS = (
     r"|to (?:form|produce|give|yield|make)|(?:produce|produces|yield|yields|form|forms|gives|give|decomposes to (?:form|give|produce|yield)|decomposes into|is decomposed into|decompose to (?:form|give|produce)|->|breaks down into|are formed from))"
 )
 _FROM_WORDS = re.compile(
-    rf"(?P<left>(?:(?:solid|aqueous|gaseous|liquid|the|gas|excess) )*<S\d+>(?: (?:gas|solution|metal))?(?:(?: ,)?(?: (?:reacts?|combines?|burns|is burned|is heated))?(?: (?:and|with|in|\+))(?: (?:solid|aqueous|gaseous|liquid|the))* <S\d+>(?: (?:gas|solution|metal))?)*)"
+    rf"(?P<left>(?:(?:solid|aqueous|gaseous|liquid|the|gas|excess) )*<S\d+>(?: (?:gas|solution|metal))?(?:(?: ,)?(?: (?:reacts?|combines?|burns|is burned|is heated))?(?: (?:and|with|in|\+))(?: (?:solid|aqueous|gaseous|liquid|the|excess|an))* <S\d+>(?: (?:gas|solution|metal))?)*)"
     rf"(?: ,)? {_VERBS} (?P<right>(?:(?:solid|aqueous|gaseous|liquid) )*<S\d+>(?: (?:gas|solution|metal))?(?:(?: ,)?(?: (?:and|\+))?(?: (?:solid|aqueous|gaseous|liquid))* <S\d+>(?: (?:gas|solution|metal))?)*)"
 )
 _SKILLS = ("chemical-bonding", "systems-of-linear-equations")
 
 
-def reaction_of(reader: Reader) -> Reaction | None:
-    """The page's one reaction, given as an equation or told in words; what tells it is taken. None
-    where there is none."""
+def reaction_of(reader: Reader, *, amounts: bool = False) -> Reaction | None:
+    """The page's one reaction, given as an equation or told in words. None where there is none.
+
+    amounts: whether amounts may stand between the words, as in '5.0 g of zinc reacts with acid';
+    then the words stay, and so do the substances."""
     page = reader.page
     if len(page.reactions) == 1:
         reader.drop("R", 0)
         return page.reactions[0]
     if page.reactions:
         raise NotUnderstood(REFUSAL)
-    return _burning(reader) or _told(reader)
+    if not amounts:
+        return _burning(reader) or _told(reader)
+    bare = Reader(page)
+    bare.rest = re.sub(r"<A\d+> (?:of )?(?=(?:\w+ )?<S)", "", reader.rest)
+    return _burning(bare) or _told(bare)
 
 
 def _told(reader: Reader) -> Reaction | None:
     found = reader.take(_FROM_WORDS.pattern)
-    if found is None:
+    if found is None or re.search(r"(?:>|and|with|,|\+) $", found.string[: found.start()]):
         return None
     left, right = (re.findall(r"<S(\d+)>", found[side]) for side in ("left", "right"))
     terms = [[Term(reader.page.substance(n).formula) for n in side] for side in (left, right)]
@@ -58,8 +64,12 @@ def _burning(reader: Reader) -> Reaction | None:
     """'the complete combustion of propane': with oxygen to carbon dioxide and water."""
     found = reader.take(rf"(?:complete )?combustion of(?: (?:a|the|liquid|gaseous|solid))? {SUBSTANCE}(?: (?:gas|in (?:excess )?(?:oxygen|air|<S\d+>)|with <S\d+>))?(?! to)")  # fmt: skip
     if found is None:
+        found = reader.take(rf"{SUBSTANCE}(?: gas)? (?:is|are) (?:completely )?(?:burned|combusted)(?: completely)?(?: (?:in|with) (?:excess |pure )?(?:oxygen|air|<S\d+>))?(?! to)")  # fmt: skip
+    if found is None:
+        found = reader.take(rf"{SUBSTANCE}(?: gas)? (?:burns|combusts) completely(?: (?:in|with) (?:excess |pure )?(?:oxygen|air|<S\d+>))?(?! to)|(?:burn|combust)(?: (?:completely|the))? {SUBSTANCE}(?: gas)?(?: completely)?")  # fmt: skip
+    if found is None:
         return None
-    return burned(reader.page.substance(found[1]))
+    return burned(reader.page.substance(next(n for n in found.groups() if n)))
 
 
 def burned(fuel: Substance) -> Reaction:

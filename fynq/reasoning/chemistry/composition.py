@@ -16,7 +16,7 @@ from fynq.reasoning.chemistry.worked import Exercise, Worked, agrees, number_of
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.words import words
 
-_MASS_NAME = r"(?:molar mass(?:es)?|(?:molecular|formula|molar|gram formula|relative molecular|relative formula) (?:mass|weight)|mass of (?:one|a|1) <U\d+>|gram-formula mass)"
+_MASS_NAME = r"(?:molar mass(?:es)?|(?:molecular|formula|molar|gram formula|relative molecular|relative formula) (?:mass|weight)|mass of (?:a )?<[AU]\d+>|gram-formula mass)"
 _SHARE = r"(?:(?:mass )?(?:percent|percentage|%)(?: composition| content)?(?: by (?:mass|weight))?|percent-composition|mass percents?|mass percentages?|(?:mass|weight) %)"
 _VOCABULARY = frozenset(words("compound substance molecule formula element elements hydrate salt ion mass"))  # fmt: skip
 _SKILLS = ("amount-of-substance", "atoms")
@@ -46,8 +46,12 @@ def _one_substance(reader: Reader) -> Formula:
 def _molar_mass(page: Page) -> Exercise:
     reader = Reader(page)
     name = reader.must_take(_MASS_NAME)[0]
+    if found := re.search(r"<([AU])(\d+)>", name):
+        own = page.units[int(found[2])] if found[1] == "U" else page.amount(found[2]).unit
+        if own.sign != "mol":
+            raise NotUnderstood(REFUSAL)
     relative = "relative" in name
-    atomic = "molar" not in name and "mole" not in name.split() and "<U" not in name
+    atomic = "molar" not in name and "mole" not in name.split() and "<" not in name
     for n in reader.left("U"):
         if page.units[n].dimension not in (MOLAR_MASS, MASS):
             raise NotUnderstood(REFUSAL)

@@ -88,7 +88,7 @@ class Page:
 _SYMBOL = "(?:" + "|".join(sorted(NAMES, key=len, reverse=True)) + ")"
 _CLUSTER = rf"(?:{_SYMBOL}\d{{0,3}}|[(\[](?:{_SYMBOL}\d*|\((?:{_SYMBOL}\d*)+\)\d*)+[)\]]\d*)+"
 _CHARGED = r"(?:\^\d?[+-](?![A-Za-z\d])|\^[+-]\d|\d?[+-](?=[\s,.;:?)]|$|\((?:s|l|g|aq)\)))?"
-FORMULA = rf"{_CLUSTER}(?:[·.*]\s?\d*\s?H2O)?{_CHARGED}(?:\((?:s|l|g|aq)\))?"
+FORMULA = rf"{_CLUSTER}(?:(?:\s?·\s?|[.*])\d*\s?H2O)?{_CHARGED}(?:\((?:s|l|g|aq)\))?"
 _TERM = rf"(?:\d+/\d+\s?|\d+(?:\.\d+)?\s?|_+\s*|□\s*|\?\s*)?(?:{FORMULA}|e\^?-)"
 _SIDE = rf"{_TERM}(?:\s?\+\s?{_TERM})*"
 _REACTION = re.compile(rf"(?<![A-Za-z\d]){_SIDE}\s*(?:<->|->)\s*{_SIDE}(?![A-Za-z])|(?<![A-Za-z\d]){_SIDE}\s=\s{_SIDE}(?![A-Za-z])")  # fmt: skip
@@ -239,7 +239,7 @@ def _name(text: str, at: int, page: Page, words: list[str]) -> int:
 @cache
 def _named(written: str) -> Substance | None:
     try:
-        return Substance(named(written).bare(), written.lower())
+        return Substance(named(written).bare(), written.lower(), SYMBOLS.get(written.lower(), ""))
     except CannotSolve:
         pass
     low = written.lower()
@@ -307,6 +307,13 @@ def _word(text: str, at: int, page: Page, words: list[str]) -> int:
     found = _WORD.match(text, at)
     if found is None:
         return at
+    if found[0].lower() in ONES[1:13] and (after := _UNIT.match(text, found.end())):
+        own, end = _longest_unit(text, after, found.end())
+        if own is not _PLAIN:
+            words.append(f"<A{len(page.amounts)}>")
+            value = Fraction(ONES.index(found[0].lower()))
+            page.amounts.append(Amount(value, own, 1, True, text[at:end]))
+            return end
     single = len(found[0]) == 1 and found[0] not in "AI"
     words.append(found[0] if single else found[0].lower())
     return found.end()

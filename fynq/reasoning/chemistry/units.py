@@ -63,7 +63,7 @@ min|minutes? mins?|60|s|minute|
 h|hours? hrs?|3600|s|hour|
 d|days?|86400|s|day|
 wk|weeks?|604800|s|week|
-y|years? yrs? yr a|31557600|s|year|
+y|years? yrs? yr|31557600|s|year|
 A|amperes? amps?|1|A|ampere|mu
 C|coulombs?|1|A s|coulomb|mu
 K|kelvins?|1|K|kelvin|
@@ -155,7 +155,7 @@ _ATOM = "|".join(
 _PLAIN_ATOM = rf"(?:{_ATOM})(?![A-Za-z])"
 _POWER = r"(?:\^\(?[-+]?\d\)?|²|³|[23](?![\d.])|\ssquared|\scubed)?"
 _FACTOR = rf"(?:(?:square|sq\.?|cubic|cu\.?)\s)?{_PLAIN_ATOM}{_POWER}"
-_JOIN = r"(?:\s?[/·*]\s?|\sper\s|\s|-)"
+_JOIN = r"(?:\s?[/·*]\s?|\sper\s|\s(?!in\b)|-)"
 UNIT = rf"{_FACTOR}(?:{_JOIN}(?:\({_FACTOR}(?:{_JOIN}{_FACTOR})*\)|{_FACTOR}))*"
 """The text of a unit in plain notation, products written with a space included."""
 _PIECE = re.compile(

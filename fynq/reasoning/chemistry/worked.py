@@ -42,13 +42,16 @@ _NUMBER = re.compile(r"^\s*(-?\d+(?:\.\d+)?)(?:\s*\\times\s*10\^\{(-?\d+)\})?")
 
 
 def number_of(final: str) -> tuple[Fraction, Fraction]:
-    """The number that an answer begins with, and half a unit of its last digit."""
+    """The number that an answer begins with, and half a unit of its last digit that is
+    not a final zero of a whole number."""
     found = _NUMBER.match(final)
     if found is None:
         raise ValueError("no number")
     scale = Fraction(10) ** int(found[2] or 0)
     decimals = len(found[1].partition(".")[2])
-    return Fraction(found[1]) * scale, Fraction(1, 2 * 10**decimals) * scale
+    if not decimals:
+        decimals = len(found[1].rstrip("0")) - len(found[1])
+    return Fraction(found[1]) * scale, Fraction(1, 2) * Fraction(10) ** -decimals * scale
 
 
 def agrees(final: str, value: Fraction | float) -> bool:
