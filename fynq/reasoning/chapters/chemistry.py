@@ -25,6 +25,7 @@ KINDS: tuple[str, ...] = (
     "solutions",
     "dilution",
     "acids",
+    "gases",
 )
 """Modules of the room, in the order in which they are asked."""
 

@@ -28,7 +28,6 @@ _VOCABULARY = frozenset(
 )  # fmt: skip
 _ACIDS = {"HCl": 1, "HBr": 1, "HI": 1, "HNO3": 1, "HClO4": 1, "HClO3": 1}
 _BASES = {"NaOH": 1, "KOH": 1, "LiOH": 1, "RbOH": 1, "CsOH": 1, "Ba(OH)2": 2, "Ca(OH)2": 2, "Sr(OH)2": 2}  # fmt: skip
-_H = r"(?:\[ (?:<S\d+>|H|h|h3o|H3O) ?\^? ?\+? ?\]|(?:the )?(?:hydrogen|hydronium|<S\d+>)(?: |-)(?:ion )?concentration|(?:the )?concentration of (?:the )?(?:hydrogen|hydronium|<S\d+>) ions?|(?:the )?hydrogen-ion concentration)"
 _SKILLS = ("logarithms", "scientific-notation")
 _LIMIT = Fraction(1, 10**6)
 """mol/L; below it water's own ions count."""
@@ -63,6 +62,8 @@ def _ion(page: Page, text: str) -> str:
         return "H"
     for n in re.findall(r"<S(\d+)>", text):
         found = page.substance(n).formula
+        if page.substance(n).said == "hydrogen":
+            return "H"
         own = {("H",): "H", ("H", "O"): "H", ("O", "H"): "OH"}.get(tuple(found.counts()), "")
         if own == "H" and found.charge == 1 and dict(found.counts()) in ({"H": 1}, {"H": 3, "O": 1}):  # fmt: skip
             return "H"
@@ -87,9 +88,9 @@ def _constant(reader: Reader) -> tuple[str, Amount] | None:
 def _given(reader: Reader) -> tuple[str, Amount]:
     """What is given, 'pH', 'pOH', 'H', 'OH' or 'c', and its amount."""
     page = reader.page
-    if found := reader.take(rf"(?:a |the |its |with a )?(?P<p>ph|poh)(?: (?:of|is|=|equals|equal to|value of))+ {AMOUNT}"):  # fmt: skip
-        amount = page.amount(found[2])
-        if amount.dimension != NUMBER or amount.is_percent or not -2 <= amount.value <= 16:
+    if found := reader.take(rf"(?:a |the |its |with a )?(?P<p>ph|poh)(?: (?:of|is|=|equals|equal to|value of|:))* <A(?P<n>{_numbers(page)})>"):  # fmt: skip
+        amount = page.amount(found["n"])
+        if not -2 <= amount.value <= 16:
             raise NotUnderstood(REFUSAL)
         return ("pH" if found["p"] == "ph" else "pOH"), amount
     if found := reader.take(rf"(?:a |the |an )?(?P<ion>{_ION})(?: (?:in|of) (?:a|the) solution)?(?: (?:of|is|=|equal to))+ {AMOUNT}"):  # fmt: skip
@@ -101,6 +102,12 @@ def _given(reader: Reader) -> tuple[str, Amount]:
     if len(concentrations) != 1 or len(reader.left("A")) != 1:
         raise NotUnderstood(REFUSAL)
     return "c", reader.amount(concentrations[0])
+
+
+def _numbers(page: Page) -> str:
+    """Numbers of the amounts without a unit, as a pattern."""
+    found = [str(n) for n, item in enumerate(page.amounts) if item.dimension == NUMBER and not item.is_percent]  # fmt: skip
+    return "|".join(found) or "none"
 
 
 def _asked(reader: Reader) -> str:
@@ -222,7 +229,9 @@ class _Acid:
             assert self.constant is not None
             k, c = written(self.constant.value, max(2, self.constant.figures)), written(self.amount.si / 1000, max(2, self.amount.figures))  # fmt: skip
             letter = "a" if self.acid else "b"
-            steps.append(("Set up the equilibrium", f"$$K_{letter} = \\frac{{x^2}}{{{c} - x}} = {k}$$"))
+            steps.append(
+                ("Set up the equilibrium", f"$$K_{letter} = \\frac{{x^2}}{{{c} - x}} = {k}$$")
+            )
             steps.append(("Solve the quadratic equation", f"$$x = {ion[kind]} = {written(first, 4)}\\text{{ M}}$$"))  # fmt: skip
         final = self._final()
         p_of = {"H": "pH", "OH": "pOH"}
@@ -243,7 +252,7 @@ class _Acid:
         given = f"{self.amount.written} {self.name}" if self.given == "c" else f"{self.given} = {self.amount.written}"  # fmt: skip
         return Worked(
             "acidity",
-            f"\\text{{{self.asked}: {given.split(chr(92))[0].strip()}}}",
+            f"\\text{{{self.asked}: {given.split(chr(92), maxsplit=1)[0].strip()}}}",
             final,
             tuple(steps) or (("Read it off", f"$${final}$$"),),
             _SKILLS,

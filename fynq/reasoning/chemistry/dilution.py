@@ -13,7 +13,7 @@ from fynq.reasoning.chemistry.moles import shown
 from fynq.reasoning.chemistry.page import REFUSAL, Amount, Page, Substance
 from fynq.reasoning.chemistry.reactions import Reaction
 from fynq.reasoning.chemistry.reading import AMOUNT, SUBSTANCE, UNIT, Reader
-from fynq.reasoning.chemistry.units import MOLARITY, VOLUME, Unit, unit
+from fynq.reasoning.chemistry.units import MOLARITY, VOLUME, Unit
 from fynq.reasoning.chemistry.worked import Exercise, Worked, number_of
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.words import words
@@ -71,10 +71,8 @@ def read(page: Page) -> Exercise:
         raise NotUnderstood(REFUSAL)
     counts = (1, 1)
     if titrates:
-        counts = _ratio(first, second, own_name, reaction)
-    elif not re.search(r" (?:dilut\w+|prepare\w*|stock|mak(?:e|ing)|made|adding|added) ", f" {page.template} ") and not added:  # fmt: skip
-        raise NotUnderstood(REFUSAL)
-    elif len({tuple(page.substances[n].formula.counts()) for n in range(len(page.substances)) if not _is_water(page.substances[n])}) > 1:  # fmt: skip
+        counts = _ratio(first, second, own_name, reaction, _left(reader, first))
+    elif (not re.search(r" (?:dilut\w+|prepare\w*|stock|mak(?:e|ing)|made|adding|added) ", f" {page.template} ") and not added) or len({tuple(page.substances[n].formula.counts()) for n in range(len(page.substances)) if not _is_water(page.substances[n])}) > 1:  # fmt: skip
         raise NotUnderstood(REFUSAL)
     reader.settle(_VOCABULARY, substances=True)
     return _Moved(page, first, second, target, counts, extra, titrates)
@@ -160,10 +158,18 @@ def _other(reader: Reader, first: _Side, titrates: bool) -> _Side:
     return side
 
 
-def _ratio(first: _Side, second: _Side, asked: Formula | None, reaction: Reaction | None) -> tuple[int, int]:  # fmt: skip
+def _left(reader: Reader, first: _Side) -> Formula | None:
+    """The one other substance that is named."""
+    found = {reader.page.substances[n].formula.bare().text(): reader.page.substances[n].formula.bare() for n in reader.left("S")}  # fmt: skip
+    if first.formula is not None:
+        found.pop(first.formula.text(), None)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _ratio(first: _Side, second: _Side, asked: Formula | None, reaction: Reaction | None, left: Formula | None) -> tuple[int, int]:  # fmt: skip
     """How many moles of the first react with how many of the second."""
     if second.formula is None:
-        second.formula = asked
+        second.formula = asked or left
     if asked is not None and second.formula is not None and asked.counts() != second.formula.counts():  # fmt: skip
         raise NotUnderstood(REFUSAL)
     if first.formula is None or second.formula is None:
@@ -262,6 +268,3 @@ class _Moved:
         left = float(self.first.volume.si) * float(self.first.molarity.si) / self.counts[0]
         right = value * float(known.si) / self.counts[1]
         return "With the answer both solutions hold moles that fit." if abs(right / left - 1) <= slack * 1.01 + 1e-12 else ""  # fmt: skip
-
-
-__all__ = ["read", "unit"]

@@ -87,7 +87,7 @@ class Page:
 
 _SYMBOL = "(?:" + "|".join(sorted(NAMES, key=len, reverse=True)) + ")"
 _CLUSTER = rf"(?:{_SYMBOL}\d{{0,3}}|[(\[](?:{_SYMBOL}\d*|\((?:{_SYMBOL}\d*)+\)\d*)+[)\]]\d*)+"
-_CHARGED = r"(?:\^\d?[+-](?![A-Za-z\d])|\^[+-]\d|\d?[+-](?=[\s,.;:?)]|$|\((?:s|l|g|aq)\)))?"
+_CHARGED = r"(?:\^\d?[+-](?![A-Za-z\d])|\^[+-]\d|\d?[+-](?=[\s,.;:?)\]]|$|\((?:s|l|g|aq)\)))?"
 FORMULA = rf"{_CLUSTER}(?:(?:\s?·\s?|[.*])\d*\s?H2O)?{_CHARGED}(?:\((?:s|l|g|aq)\))?"
 _TERM = rf"(?:\d+/\d+\s?|\d+(?:\.\d+)?\s?|_+\s*|□\s*|\?\s*)?(?:{FORMULA}|e\^?-)"
 _SIDE = rf"{_TERM}(?:\s?\+\s?{_TERM})*"
@@ -96,7 +96,7 @@ _MANTISSA = (
     r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+\.(?=\s[A-Za-z°×])(?!\s[A-Z][a-z]{2})|\d+|\.\d+)"
 )
 _NUMBER = re.compile(
-    rf"(?P<sign>(?<![\w)])[+-]\s?)?(?:(?P<m>{_MANTISSA})(?:\s?[×x*·]\s?10\s?\^\s?\(?(?P<p>[+-]?\s?\d+)\)?|[eE](?P<e>[+-]?\d+))?|10\s?\^\s?\(?(?P<t>[+-]?\d+)\)?)"
+    rf"(?P<sign>(?<![\w)])[+-]\s?)?(?:(?P<m>{_MANTISSA})(?:\s?[×x*·]\s?10\s?\^\s?(?:\((?P<p>[+-]?\s?\d+)\)|(?P<q>[+-]?\s?\d+))|[eE](?P<e>[+-]?\d+))?|10\s?\^\s?(?:\((?P<t>[+-]?\d+)\)|(?P<u>[+-]?\d+)))"
     r"(?![\d^])"
 )
 _UNIT = re.compile(rf"\s?-?\s?(?P<unit>{UNIT})(?![A-Za-z\d^])")
@@ -209,12 +209,12 @@ def _longest_unit(text: str, found: re.Match[str], end: int) -> tuple[Unit, int]
 
 def _value(found: re.Match[str]) -> tuple[Fraction, int, bool]:
     sign = -1 if (found["sign"] or "").strip() == "-" else 1
-    if found["t"]:
-        return sign * Fraction(10) ** max(-400, min(400, int(found["t"]))), 1, False
+    if bare := found["t"] or found["u"]:
+        return sign * Fraction(10) ** max(-400, min(400, int(bare))), 1, False
     digits = found["m"].replace(",", "")
     value = Fraction(digits.rstrip(".") or "0")
     figures = len(digits.replace(".", "").lstrip("0")) or 1
-    exponent = found["e"] or found["p"]
+    exponent = found["e"] or found["p"] or found["q"]
     if exponent:
         value *= Fraction(10) ** max(-400, min(400, int(exponent.replace(" ", ""))))
     return sign * value, figures, "." not in digits and not exponent

@@ -220,7 +220,9 @@ def _molar(page: Page) -> Exercise:
     weighed = (solute.dimension if solute else target.dimension) == MASS
     if weighed and formula is None and molar_mass is None:
         raise NotUnderstood(REFUSAL)
-    return _Solution(page, "molarity", solute, picked["v"], picked["c"], target, formula, molar_mass)
+    return _Solution(
+        page, "molarity", solute, picked["v"], picked["c"], target, formula, molar_mass
+    )
 
 
 def _given_molar_mass(reader: Reader) -> Amount | None:
