@@ -74,7 +74,7 @@ def _ease(answers: Sequence[Answer]) -> dict[str, float]:
     return {skill: math.log(right / wrong) for skill, (right, wrong) in counts.items()}
 
 
-def _factors(answers: Sequence[Answer], ease: dict[str, float]) -> np.ndarray:  # type: ignore[type-arg]
+def _factors(answers: Sequence[Answer], ease: dict[str, float]) -> np.ndarray:
     counts: dict[tuple[str, str], list[float]] = {}
     rows = []
     for answer in answers:
