@@ -36,7 +36,9 @@ from fynq.storage.memory.requests import (
     MemoryLimits,
     MemoryProbe,
 )
+from fynq.storage.memory.shelves import MemoryCollectionBook, MemoryDocumentBook
 from fynq.storage.memory.tidying import MemoryTidying
+from fynq.storage.memory.uploads import MemoryUploadBook
 from fynq.storage.stores import Stores
 
 
@@ -65,6 +67,9 @@ def memory_stores() -> Stores:
         usage=MemoryUsageBook(contents),
         knowledge=MemoryKnowledgeStore(contents),
         vectors=MemoryVectorStore(contents),
+        collections=MemoryCollectionBook(contents),
+        documents=MemoryDocumentBook(contents),
+        uploads=MemoryUploadBook(contents),
         generations=generations,
         learners=MemoryLearnerStore(contents),
         known=known,
