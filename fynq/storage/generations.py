@@ -46,6 +46,7 @@ class PostgresGenerations:
         return Generation(row[0], row[1], row[2], json.loads(row[3])) if row else None
 
     async def fingerprint(self, tenant: Tenant) -> str:
-        """One text that changes whenever a collection serves another generation."""
+        """One text that changes whenever a search might find something else: with every document
+        that is put or removed, and with every generation."""
         row = await self.database.row(tenant, statements("knowledge")["fingerprint"], tenant)
         return str(row[0]) if row else ""

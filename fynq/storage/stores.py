@@ -28,7 +28,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.identity.ports import Accounts, ApiKeys, Schools, Sessions
 from fynq.personalization.ports import LearnerStore
-from fynq.retrieval.ports import Generations, KnowledgeStore, VectorStore
+from fynq.retrieval.ports import Deltas, Generations, KnowledgeStore, Replicas, VectorStore
 from fynq.routing.options import LimitRow
 from fynq.routing.ports import Purse, Rests
 from fynq.routing.rated import RatingBook
@@ -41,6 +41,7 @@ from fynq.storage.cache import Cache
 from fynq.storage.cancellations import RedisCancellations
 from fynq.storage.curriculum import PostgresCurriculum
 from fynq.storage.database import Database
+from fynq.storage.deltas import PostgresDeltas, PostgresReplicas
 from fynq.storage.doubt_book import PostgresDoubtBook
 from fynq.storage.doubt_log import PostgresDoubtLog
 from fynq.storage.feedback_book import PostgresFeedbackBook
@@ -120,6 +121,8 @@ class Stores:
     knowledge: KnowledgeStore
     vectors: VectorStore
     generations: Generations
+    deltas: Deltas
+    replicas: Replicas
     learners: LearnerStore
     known: KnownAnswers
     recall: Recall
@@ -190,6 +193,8 @@ def connect_stores(
         knowledge=PostgresKnowledgeStore(database),
         vectors=PostgresVectorStore(database),
         generations=generations,
+        deltas=PostgresDeltas(database),
+        replicas=PostgresReplicas(database),
         learners=PostgresLearnerStore(database),
         known=known,
         recall=known,

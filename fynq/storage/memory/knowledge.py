@@ -183,9 +183,10 @@ class MemoryGenerations:
         return self.contents.generations.get((tenant, collection))
 
     async def fingerprint(self, tenant: Tenant) -> str:
-        served = sorted(
-            f"{name}={generation.number}"
-            for (owner, name), generation in self.contents.generations.items()
-            if owner == tenant
-        )
-        return ";".join(served)
+        generations = self.contents.generations
+        told = []
+        for (owner, name), collection in sorted(self.contents.collections.items()):
+            if owner == tenant:
+                served = generations.get((tenant, name))
+                told.append(f"{name}={collection.position}.{served.number if served else 0}")
+        return ";".join(told)
