@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 from uuid import UUID
@@ -176,6 +176,10 @@ class Replicas(Protocol):
         """Positions by collection; a position never goes back."""
         ...
 
+    async def released(self, tenant: Tenant, replica: UUID, collections: Collection[str]) -> None:
+        """The replica holds these no longer: it has nothing to confirm of them."""
+        ...
+
 
 class Generations(Protocol):
     """Which index generation a collection serves. One writer at a time, fenced by an epoch."""
@@ -189,3 +193,7 @@ class Generations(Protocol):
         ...
 
     async def current(self, tenant: Tenant, collection: str) -> Generation | None: ...
+
+    async def history(self, tenant: Tenant, collection: str) -> Sequence[Generation]:
+        """What was served, the present one first; the files of old ones may be gone."""
+        ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -36,7 +36,11 @@ class PostgresDeltas:
     async def page(
         self, tenant: Tenant, model: str, collection: str, after: LiveRow | None, limit: int
     ) -> Sequence[LiveRow]:
-        place = (after.document, after.ordinal, after.chunk) if after else (UUID(int=0), -1, UUID(int=0))
+        place = (
+            (after.document, after.ordinal, after.chunk)
+            if after
+            else (UUID(int=0), -1, UUID(int=0))
+        )
         rows = await self.database.rows(
             tenant, statements("deltas")["page"], tenant, model, collection, *place, limit
         )
@@ -44,7 +48,7 @@ class PostgresDeltas:
 
 
 def _live(row: Row) -> LiveRow:
-    return LiveRow(*row[:8], skills=tuple(row[8]), vector=row[9] or b"")
+    return LiveRow(*(*row[:8], tuple(row[8]), row[9] or b""))
 
 
 @dataclass(frozen=True)
@@ -67,3 +71,8 @@ class PostgresReplicas:
                 sql["applied"], tenant, replica, list(positions), list(positions.values())
             )
             await connection.execute(sql["forget_positions"], tenant)
+
+    async def released(self, tenant: Tenant, replica: UUID, collections: Collection[str]) -> None:
+        await self.database.write(
+            tenant, statements("deltas")["released"], tenant, replica, list(collections)
+        )

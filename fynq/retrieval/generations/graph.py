@@ -48,9 +48,7 @@ def make_graph(folder: Path, vectors: Vectors, *, quantize: bool, threads: int) 
 
     faiss.omp_set_num_threads(max(threads, 1))
     kind = faiss.ScalarQuantizer.QT_8bit if quantize else faiss.ScalarQuantizer.QT_fp16
-    index = faiss.IndexHNSWSQ(
-        int(vectors.shape[1]), kind, LINKS, faiss.METRIC_INNER_PRODUCT
-    )
+    index = faiss.IndexHNSWSQ(int(vectors.shape[1]), kind, LINKS, faiss.METRIC_INNER_PRODUCT)
     index.hnsw.efConstruction = _CONSTRUCTION
     index.train(_sample(vectors, _TRAINED))
     for start in range(0, len(vectors), _BLOCK):
@@ -67,9 +65,7 @@ def make_graph(folder: Path, vectors: Vectors, *, quantize: bool, threads: int) 
     return Made(tuple(files), "8bit" if quantize else "fp16", beam, recall)
 
 
-def _examine(
-    index: Any, halves: NDArray[np.float16] | None, vectors: Vectors
-) -> tuple[int, float]:
+def _examine(index: Any, halves: NDArray[np.float16] | None, vectors: Vectors) -> tuple[int, float]:
     """Half the questions lie near one row, half between two, as a question lies between texts."""
     rng = np.random.default_rng(len(vectors))
     one, two = rng.integers(0, len(vectors), (2, _SAMPLE))
@@ -84,7 +80,10 @@ def _examine(
     for beam in _BEAMS:
         graph = Graph(index, beam, halves)
         found = [graph.nearest(questions[at : at + 1], _DEPTH, None)[1] for at in range(_SAMPLE)]
-        hits = [len({*rows.tolist()} & {*wanted.tolist()}) for rows, wanted in zip(found, truth, strict=True)]
+        hits = [
+            len({*rows.tolist()} & {*wanted.tolist()})
+            for rows, wanted in zip(found, truth, strict=True)
+        ]
         recall = sum(hits) / (_DEPTH * _SAMPLE)
         if recall >= RECALL:
             return beam, recall

@@ -70,7 +70,10 @@ def checked_manifest(
             raise IndexRefused(f"{generation.path}: foreign {key}")
     if manifest != generation.manifest:
         raise IndexRefused(f"{generation.path}: not the manifest that was published")
-    for name, told in manifest["files"].items():
+    files = dict(manifest["files"])
+    if {entry.name for entry in folder.iterdir()} != {*files, MANIFEST}:
+        raise IndexRefused(f"{generation.path}: other files than were published")
+    for name, told in files.items():
         if not _FILE.match(name) or told != fingerprint(folder / name):
             raise IndexRefused(f"{generation.path}: changed {name}")
     return manifest

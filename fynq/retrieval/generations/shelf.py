@@ -148,6 +148,6 @@ class ObjectStore:
         return self._opened
 
 
-def shelf_of(place: Path, url: str | None) -> Shelf:
-    """url: of an object store; without one generations lie in the folder."""
+def shelf_of(place: Path, url: str) -> Shelf:
+    """url: of an object store; '' for the folder alone."""
     return ObjectStore(url, place) if url else Folder(place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -97,3 +97,7 @@ class MemoryReplicas:
             key = (tenant, collection, replica)
             held = self.contents.replica_positions
             held[key] = max(held.get(key, 0), position)
+
+    async def released(self, tenant: Tenant, replica: UUID, collections: Collection[str]) -> None:
+        for collection in collections:
+            self.contents.replica_positions.pop((tenant, collection, replica), None)

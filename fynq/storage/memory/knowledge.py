@@ -177,10 +177,17 @@ class MemoryGenerations:
         present = self.contents.generations.get((tenant, generation.collection))
         if present is not None and present.number >= generation.number:
             raise Conflict("A generation with this number is there already.")
+        if present is not None:
+            self.contents.former.setdefault((tenant, generation.collection), []).insert(0, present)
         self.contents.generations[tenant, generation.collection] = generation
 
     async def current(self, tenant: Tenant, collection: str) -> Generation | None:
         return self.contents.generations.get((tenant, collection))
+
+    async def history(self, tenant: Tenant, collection: str) -> Sequence[Generation]:
+        present = await self.current(tenant, collection)
+        former = self.contents.former.get((tenant, collection), [])
+        return [present, *former] if present else []
 
     async def fingerprint(self, tenant: Tenant) -> str:
         generations = self.contents.generations

@@ -56,3 +56,8 @@ on conflict (tenant, collection, replica) do update
 -- Positions of processes that are no longer there.
 delete from fynq.replica_positions p
 where p.tenant = $1 and not exists (select from fynq.replicas r where r.replica = p.replica)
+
+-- name: released
+-- Collections that one process holds no longer.
+delete from fynq.replica_positions
+where tenant = $1 and replica = $2 and collection = any($3::text[])

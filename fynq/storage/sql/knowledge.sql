@@ -138,6 +138,11 @@ returning true
 select collection, number, path, manifest from fynq.index_generations
 where tenant = $1 and collection = $2 order by number desc limit 1
 
+-- name: history
+-- The generations that a collection served, the present one first.
+select collection, number, path, manifest from fynq.index_generations
+where tenant = $1 and collection = $2 order by number desc limit 20
+
 -- name: fingerprint
 -- How far each collection is and which generation it serves, as one text.
 select coalesce(
