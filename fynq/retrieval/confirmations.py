@@ -19,8 +19,6 @@ log = structlog.get_logger()
 ROOM = "retriever"
 PAUSE_SECONDS = 0.5
 SEEN_SECONDS = 5.0
-SILENT_SECONDS = 30.0
-"""A process that was not seen for so long is gone; nobody waits for it."""
 _TENANTS = 8
 """Schools that are looked after in one round; the others have theirs in the next."""
 
@@ -74,7 +72,6 @@ class Confirmations:
         now = time.monotonic()
         if now - self._seen_at >= SEEN_SECONDS:
             await self._replicas.seen(self.replica, ROOM)
-            await self._replicas.forget(SILENT_SECONDS)
             self._seen_at = now
         tenants = sorted(set(self._held()))
         for tenant in (tenants[self._turn :] + tenants[: self._turn])[:_TENANTS]:

@@ -168,10 +168,6 @@ class Replicas(Protocol):
 
     async def gone(self, replica: UUID) -> None: ...
 
-    async def forget(self, silent_seconds: float) -> None:
-        """Processes that have not been seen for so long."""
-        ...
-
     async def applied(self, tenant: Tenant, replica: UUID, positions: Mapping[str, int]) -> None:
         """Positions by collection; a position never goes back."""
         ...

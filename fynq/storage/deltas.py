@@ -61,9 +61,6 @@ class PostgresReplicas:
     async def gone(self, replica: UUID) -> None:
         await self.database.write(PUBLIC, statements("deltas")["gone"], replica)
 
-    async def forget(self, silent_seconds: float) -> None:
-        await self.database.write(PUBLIC, statements("deltas")["forget_replicas"], silent_seconds)
-
     async def applied(self, tenant: Tenant, replica: UUID, positions: Mapping[str, int]) -> None:
         sql = statements("deltas")
         async with self.database.transaction(tenant) as connection:

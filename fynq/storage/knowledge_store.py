@@ -28,7 +28,8 @@ class PostgresKnowledgeStore:
         self, tenant: Tenant, document: Document, chunks: Sequence[Chunk]
     ) -> bool:
         async with self.database.transaction(tenant) as connection:
-            return await put_document(tenant, connection, document, chunks) is not None
+            _, changed = await put_document(tenant, connection, document, chunks)
+            return changed
 
     async def remove_document(
         self, tenant: Tenant, document: UUID, requested_by: UUID | None = None
@@ -65,9 +66,8 @@ class PostgresKnowledgeStore:
 
 async def put_document(
     tenant: Tenant, connection: Connection, document: Document, chunks: Sequence[Chunk]
-) -> UUID | None:
-    """Inside a transaction: KnowledgeStore.put_document. The document's id, None when all of it
-    was stored already."""
+) -> tuple[UUID, bool]:
+    """Inside a transaction: KnowledgeStore.put_document. Also the id that the document has."""
     sql = statements("knowledge")
     await connection.execute(
         sql["hold_source"], f"{tenant}/{document.collection}/{document.source}"
@@ -86,7 +86,7 @@ async def put_document(
         if revision == stored["revision"] and _described(stored) == _description(document):
             rows = await connection.fetch(sql["stored_chunks"], tenant, kept)
             if [tuple(row) for row in rows] == _told_apart(document, chunks):
-                return None
+                return kept, False
     text, description = document.text, _description(document)
     title, skills, media_type, audience, stripped = description
     values = (title, text, revision, list(skills), media_type, audience, json.dumps(stripped))
@@ -98,14 +98,19 @@ async def put_document(
         await connection.execute(sql["drop_chunks"], tenant, kept)
     await _add_chunks(tenant, connection, kept, revision, document.title, chunks)
     await connection.execute(sql["log_one"], tenant, document.collection, "put", kept, revision)
-    return kept
+    return kept, True
 
 
 async def remove_document(
     tenant: Tenant, connection: Connection, document: UUID, requested_by: UUID | None
 ) -> Deletion | None:
-    """Inside a transaction: KnowledgeStore.remove_document."""
+    """Inside a transaction: KnowledgeStore.remove_document. An upload of the same source that
+    waits is rejected: it came before the removal."""
     sql = statements("knowledge")
+    named = await connection.fetchrow(sql["named_document"], tenant, document)
+    if named is None:
+        return None
+    await connection.execute(statements("uploads")["reject_of_source"], tenant, *named)
     held = await connection.fetchrow(sql["hold_document"], tenant, document)
     if held is None:
         return None

@@ -21,6 +21,7 @@ from fynq.answering.books import (
     UsageBook,
 )
 from fynq.answering.delivery import Outbox
+from fynq.answering.knowledge_books import CollectionBook, DocumentBook, UploadBook
 from fynq.answering.ports import DoubtLog, KnownAnswers, Recall
 from fynq.answering.reindex import JobQueue
 from fynq.domain.errors import StorageUnavailable
@@ -39,9 +40,11 @@ from fynq.storage.answer_shelf import RedisShelf
 from fynq.storage.api_keys import PostgresApiKeys
 from fynq.storage.cache import Cache
 from fynq.storage.cancellations import RedisCancellations
+from fynq.storage.collection_book import PostgresCollectionBook
 from fynq.storage.curriculum import PostgresCurriculum
 from fynq.storage.database import Database
 from fynq.storage.deltas import PostgresDeltas, PostgresReplicas
+from fynq.storage.document_book import PostgresDocumentBook
 from fynq.storage.doubt_book import PostgresDoubtBook
 from fynq.storage.doubt_log import PostgresDoubtLog
 from fynq.storage.feedback_book import PostgresFeedbackBook
@@ -66,6 +69,7 @@ from fynq.storage.schools import PostgresSchools
 from fynq.storage.sessions import PostgresSessions
 from fynq.storage.students import PostgresStudents
 from fynq.storage.tidying import PostgresTidying
+from fynq.storage.upload_book import PostgresUploadBook
 from fynq.storage.usage_book import PostgresUsageBook
 from fynq.storage.vector_store import PostgresVectorStore
 
@@ -120,6 +124,9 @@ class Stores:
     usage: UsageBook
     knowledge: KnowledgeStore
     vectors: VectorStore
+    collections: CollectionBook
+    documents: DocumentBook
+    uploads: UploadBook
     generations: Generations
     deltas: Deltas
     replicas: Replicas
@@ -192,6 +199,9 @@ def connect_stores(
         usage=PostgresUsageBook(database),
         knowledge=PostgresKnowledgeStore(database),
         vectors=PostgresVectorStore(database),
+        collections=PostgresCollectionBook(database),
+        documents=PostgresDocumentBook(database),
+        uploads=PostgresUploadBook(database),
         generations=generations,
         deltas=PostgresDeltas(database),
         replicas=PostgresReplicas(database),

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from fynq.answering.books import FeedbackEntry, StoredDoubt
+from fynq.answering.knowledge_books import Upload
 from fynq.domain.errors import InvalidInput
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Chunk, Collection, Deletion, Document, PracticeItem, Skill
@@ -42,6 +43,8 @@ class Contents:
     documents: dict[Key, Document] = field(default_factory=dict)
     chunks: dict[Key, Chunk] = field(default_factory=dict)
     collections: dict[tuple[Tenant, str], Collection] = field(default_factory=dict)
+    made: dict[tuple[Tenant, str], datetime] = field(default_factory=dict)
+    uploads: dict[Key, Upload] = field(default_factory=dict)
     knowledge_log: dict[tuple[Tenant, str], list[LogEntry]] = field(default_factory=dict)
     vectors: dict[tuple[Tenant, str, bytes], bytes] = field(default_factory=dict)
     deletions: dict[Key, Deletion] = field(default_factory=dict)

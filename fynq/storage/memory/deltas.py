@@ -89,9 +89,6 @@ class MemoryReplicas:
     async def gone(self, replica: UUID) -> None:
         self.contents.replicas.pop(replica, None)
 
-    async def forget(self, silent_seconds: float) -> None:
-        """In memory all replicas are of this process, hence alive."""
-
     async def applied(self, tenant: Tenant, replica: UUID, positions: Mapping[str, int]) -> None:
         for collection, position in positions.items():
             key = (tenant, collection, replica)

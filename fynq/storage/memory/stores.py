@@ -37,7 +37,9 @@ from fynq.storage.memory.requests import (
     MemoryLimits,
     MemoryProbe,
 )
+from fynq.storage.memory.shelves import MemoryCollectionBook, MemoryDocumentBook
 from fynq.storage.memory.tidying import MemoryTidying
+from fynq.storage.memory.uploads import MemoryUploadBook
 from fynq.storage.stores import Stores
 
 
@@ -66,6 +68,9 @@ def memory_stores() -> Stores:
         usage=MemoryUsageBook(contents),
         knowledge=MemoryKnowledgeStore(contents),
         vectors=MemoryVectorStore(contents),
+        collections=MemoryCollectionBook(contents),
+        documents=MemoryDocumentBook(contents),
+        uploads=MemoryUploadBook(contents),
         generations=generations,
         deltas=MemoryDeltas(contents),
         replicas=MemoryReplicas(contents),

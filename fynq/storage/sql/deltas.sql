@@ -40,10 +40,6 @@ on conflict (replica) do update set seen_at = now()
 -- A process that searches has ended.
 delete from fynq.replicas where replica = $1
 
--- name: forget_replicas
--- Processes that have not been seen for so many seconds.
-delete from fynq.replicas where seen_at < now() - make_interval(secs => $1)
-
 -- name: applied
 -- How far one process has applied the logs of some collections.
 insert into fynq.replica_positions (tenant, collection, replica, position)

@@ -3,9 +3,9 @@
 select pg_advisory_xact_lock(hashtextextended($1, 0))
 
 -- name: stored_document
--- What is stored of a source.
+-- What is stored of a source; whoever removes it waits.
 select id, revision, text, title, skills, media_type, audience, stripped from fynq.documents
-where tenant = $1 and collection = $2 and source = $3
+where tenant = $1 and collection = $2 and source = $3 for update
 
 -- name: ensure_collection
 -- A collection that is not there yet. Under an old name it goes on where the log of the old one ends.
@@ -61,6 +61,10 @@ select $1, $2, $3, c.* from unnest(
     $4::uuid[], $5::integer[], $6::integer[], $7::integer[], $8::text[], $9::text[], $10::text[],
     $11::integer[], $12::integer[], $13::text[], $14::bytea[]
 ) as c
+
+-- name: named_document
+-- Where a document came from.
+select collection, source from fynq.documents where tenant = $1 and id = $2
 
 -- name: hold_document
 -- A document that is about to go; whoever revises or removes it meanwhile waits.
