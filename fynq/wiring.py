@@ -6,15 +6,18 @@ that live in one process share its `Stores`, hence its connections.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import structlog
 from pydantic import SecretStr
 
+from fynq.answering.knowledge_books import Blobs, WebFetch
 from fynq.answering.ports import ModelGateway, Personalizer, Reasoner, Retriever
 from fynq.domain.chat import ChatModel
 from fynq.domain.errors import ConfigurationError, RoomUnavailable
@@ -24,6 +27,7 @@ from fynq.retrieval.ports import Embedder, Generation, Vectors
 from fynq.settings import Settings
 
 if TYPE_CHECKING:
+    from fynq.answering.taking_in import TakeIn
     from fynq.operations.seed import LoadStarter
     from fynq.reasoning.jail.jail import Jail
     from fynq.retrieval.generations.shelf import Shelf
@@ -328,9 +332,11 @@ async def build_worker(
 ) -> Built[Worker]:
     from fynq.answering.background import Background
     from fynq.answering.delivery import Delivery
+    from fynq.answering.taking_in import clear_files
     from fynq.storage.jobs import Jobs
 
     stores, close = await _stores(settings, shared)
+    blobs = file_store(settings)
     worker = Background(
         jobs=Jobs(required(settings.database_url, "FYNQ_DATABASE_URL"), settings.storage),
         personalizer=rooms.personalizer,
@@ -338,8 +344,60 @@ async def build_worker(
         housekeeping=stores.housekeeping,
         load_starter=load_starter(settings, stores, rooms.indexer),
         deliver=Delivery(stores.outbox),
+        take_in=take_in(settings, stores, rooms.retriever),
+        clear_files=partial(clear_files, uploads=stores.uploads, blobs=blobs),
     )
     return Built(worker, close)
+
+
+def file_store(settings: Settings) -> Blobs:
+    """Where uploaded files lie."""
+    from fynq.storage.blobs import FileBlobs
+
+    return FileBlobs(settings.storage.blobs or str(settings.data_dir / "files"))
+
+
+def public_web(settings: Settings) -> WebFetch:
+    """Raises ConfigurationError."""
+    from fynq.storage.web.addresses import networks
+    from fynq.storage.web.fetch import PublicWeb
+
+    options = settings.storage
+    try:
+        allowed = networks(options.fetch_allowed)
+    except ValueError:
+        raise ConfigurationError(
+            "FYNQ_STORAGE__FETCH_ALLOWED",
+            "it does not hold networks",
+            'Write a list such as ["10.1.0.0/16"].',
+        ) from None
+    return PublicWeb(
+        file_store(settings),
+        most=settings.http.max_upload_bytes,
+        seconds=options.fetch_seconds,
+        ports=options.fetch_ports,
+        allowed=allowed,
+    )
+
+
+def take_in(settings: Settings, stores: Stores, embedder: Embedder) -> TakeIn:
+    from fynq.answering.taking_in import TakeIn
+    from fynq.retrieval.parse import parse
+
+    async def read(
+        tenant: Tenant, collection: str, source: str, raw: bytes, media_type: str
+    ) -> Document:
+        return await asyncio.to_thread(parse, tenant, collection, source, raw)
+
+    return TakeIn(
+        uploads=stores.uploads,
+        blobs=file_store(settings),
+        web=public_web(settings),
+        read=read,
+        embedder=embedder,
+        vectors=stores.vectors,
+        options=settings.retrieval,
+    )
 
 
 def load_starter(settings: Settings, stores: Stores, indexer: Indexer) -> LoadStarter:
@@ -387,6 +445,10 @@ async def build_gateway(
         policies=stores.policies,
         seconds=settings.http.doubt_seconds,
     )
+
+    async def search(tenant: Tenant, search: Search) -> Found:
+        return await rooms.retriever.look_up(tenant, search.query, search.limit)
+
     school = settings.identity.default_school
     demo = DemoLogIn(school, DEMO_STUDENT, DEMO_PASSWORD) if settings.demo else None
     database, *optional = stores.probes
@@ -406,6 +468,12 @@ async def build_gateway(
         server_secret=key.derive("http"),
         models=rooms.router,
         embedder=LocalEmbedder(rooms.retriever, EMBEDDER),
+        collections=stores.collections,
+        documents=stores.documents,
+        uploads=stores.uploads,
+        blobs=file_store(settings),
+        web=public_web(settings),
+        search=search,
         default_school=school,
         probes=(database,),
         optional_probes=optional,

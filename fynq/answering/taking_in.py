@@ -127,7 +127,7 @@ class _Elsewhere(Unavailable):
     """Somebody else's server is away."""
 
 
-async def tidy_files(tenant: Tenant, uploads: UploadBook, blobs: Blobs) -> None:
+async def clear_files(tenant: Tenant, uploads: UploadBook, blobs: Blobs) -> None:
     """Clears the bytes of uploads that nobody needs any more, and bytes without an upload."""
     while idle := await uploads.idle_files(tenant, 100):
         for upload in idle:

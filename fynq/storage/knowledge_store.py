@@ -12,6 +12,7 @@ from fynq.domain.knowledge import Chunk, Deletion, Document
 from fynq.retrieval.ports import LogEntry, TitledChunk
 from fynq.retrieval.vectors import digest, embedded_text
 from fynq.storage.database import Connection, Database, Row
+from fynq.storage.jobs import enqueue
 from fynq.storage.statements import statements
 
 _CHUNK_FIELDS = 12
@@ -120,11 +121,29 @@ async def remove_document(
     position = await connection.fetchval(
         sql["log_one"], tenant, collection, "remove", document, revision
     )
+    await index(tenant, connection, collection)
+    await clear(tenant, connection)
     receipt = new_id()
     at = await connection.fetchval(
         sql["add_deletion"], tenant, receipt, document, collection, source, position, requested_by
     )
     return Deletion(receipt, document, collection, source, position, at, requested_by)
+
+
+async def index(tenant: Tenant, connection: Connection, collection: str) -> None:
+    """Has the next generation of the collection's index made."""
+    await enqueue(
+        tenant,
+        connection,
+        "index_collection",
+        {"collection": collection},
+        dedupe_key=collection,
+    )
+
+
+async def clear(tenant: Tenant, connection: Connection) -> None:
+    """Has files removed that nobody needs any more."""
+    await enqueue(tenant, connection, "clear_files", {}, dedupe_key="now")
 
 
 async def _add_chunks(

@@ -10,9 +10,9 @@ from uuid import UUID
 from fynq.answering.knowledge_books import Upload, UploadFilter, Wishes
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Chunk, Document
-from fynq.storage.database import Connection, Database, Row
+from fynq.storage.database import Database, Row
 from fynq.storage.jobs import enqueue, enqueue_tidy
-from fynq.storage.knowledge_store import put_document
+from fynq.storage.knowledge_store import clear, index, put_document
 from fynq.storage.statements import statements
 
 OVERTAKEN = ("superseded", "A later upload of the same source was read first.")
@@ -93,7 +93,9 @@ class PostgresUploadBook:
 
     async def reject_upload(self, tenant: Tenant, upload: UUID, code: str, reason: str) -> None:
         sql = statements("uploads")["reject_upload"]
-        await self.database.write(tenant, sql, tenant, upload, code, reason)
+        async with self.database.transaction(tenant) as connection:
+            await connection.execute(sql, tenant, upload, code, reason)
+            await clear(tenant, connection)
 
     async def finish_upload(
         self, tenant: Tenant, upload: UUID, document: Document, chunks: Sequence[Chunk]
@@ -121,6 +123,7 @@ class PostgresUploadBook:
             )
             if changed:
                 await index(tenant, connection, collection)
+                await clear(tenant, connection)
             return _upload(row)
 
     async def idle_files(self, tenant: Tenant, limit: int) -> Sequence[UUID]:
@@ -136,17 +139,6 @@ class PostgresUploadBook:
     async def forget_files(self, tenant: Tenant, uploads: Sequence[UUID]) -> None:
         sql = statements("uploads")["forget_files"]
         await self.database.write(tenant, sql, tenant, list(uploads))
-
-
-async def index(tenant: Tenant, connection: Connection, collection: str) -> None:
-    """Has the next generation of the collection's index made."""
-    await enqueue(
-        tenant,
-        connection,
-        "index_collection",
-        {"collection": collection},
-        dedupe_key=collection,
-    )
 
 
 def _upload(row: Row) -> Upload:
