@@ -446,9 +446,6 @@ async def build_gateway(
         seconds=settings.http.doubt_seconds,
     )
 
-    async def search(tenant: Tenant, search: Search) -> Found:
-        return await rooms.retriever.look_up(tenant, search.query, search.limit)
-
     school = settings.identity.default_school
     demo = DemoLogIn(school, DEMO_STUDENT, DEMO_PASSWORD) if settings.demo else None
     database, *optional = stores.probes
@@ -473,7 +470,7 @@ async def build_gateway(
         uploads=stores.uploads,
         blobs=file_store(settings),
         web=public_web(settings),
-        search=search,
+        search=rooms.retriever.look_up,
         default_school=school,
         probes=(database,),
         optional_probes=optional,

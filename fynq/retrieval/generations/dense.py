@@ -110,7 +110,7 @@ class Graph:
         import faiss
 
         index = faiss.read_index(str(folder / GRAPH), faiss.IO_FLAG_MMAP_IFC)
-        return cls(faiss.downcast_index(index), beam, halves)
+        return cls(index, beam, halves)
 
     @property
     def dimension(self) -> int:
