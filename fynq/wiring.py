@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from fynq.answering.taking_in import TakeIn
     from fynq.operations.seed import LoadStarter
     from fynq.reasoning.jail.jail import Jail
+    from fynq.retrieval.generations.shelf import Shelf
     from fynq.storage.stores import Stores
 
 T_co = TypeVar("T_co", covariant=True)
@@ -72,6 +73,12 @@ class Indexer(Protocol):
         """The present generation if it is whole and up to date; else a new one."""
         ...
 
+    async def roll_back(
+        self, tenant: Tenant, collection: str, number: int | None = None
+    ) -> Generation:
+        """Serves an earlier generation again, the one before the present where none is named."""
+        ...
+
 
 class Worker(Protocol):
     async def run(self) -> None:
@@ -103,8 +110,8 @@ class SearchAndEmbed:
     def dimension(self) -> int:
         return self.embedder.dimension
 
-    async def look_up(self, tenant: Tenant, query: str, limit: int) -> Found:
-        return await self.searcher.look_up(tenant, query, limit)
+    async def look_up(self, tenant: Tenant, search: Search) -> Found:
+        return await self.searcher.look_up(tenant, search)
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         return await self.embedder.embed(texts)
@@ -137,8 +144,10 @@ def required(secret: SecretStr | None, variable: str) -> str:
     return secret.get_secret_value()
 
 
-def index_folder(settings: Settings) -> Path:
-    return settings.data_dir / "index"
+def index_shelf(settings: Settings) -> Shelf:
+    from fynq.retrieval.generations.shelf import shelf_of
+
+    return shelf_of(settings.data_dir / "index", settings.retrieval.index_url)
 
 
 def starter_vectors() -> list[Path]:
@@ -178,13 +187,17 @@ async def build_retriever(settings: Settings, shared: Stores | None = None) -> B
         embedder,
         stores.knowledge,
         stores.generations,
+        stores.deltas,
+        stores.replicas,
         settings.retrieval,
-        folder=index_folder(settings),
-        refused=reindex,
+        shelf=index_shelf(settings),
+        ask=reindex,
     )
     await embedder.warm()
+    searcher.start()
 
     async def close() -> None:
+        await searcher.aclose()
         await reindex.aclose()
         await embedder.close()
         await close_stores()
@@ -298,15 +311,18 @@ async def build_reasoner(
 async def build_indexer(
     settings: Settings, embedder: Embedder, shared: Stores | None = None
 ) -> Built[Indexer]:
+    from fynq.retrieval.generations.files import Shape
     from fynq.retrieval.indexer import Indexer as Plain
 
     stores, close = await _stores(settings, shared)
     indexer = Plain(
         embedder,
-        stores.knowledge,
+        stores.deltas,
+        stores.vectors,
         stores.generations,
-        folder=index_folder(settings),
+        shelf=index_shelf(settings),
         precomputed=starter_vectors(),
+        shape=Shape(threads=settings.retrieval.build_threads),
     )
     return Built(indexer, close)
 
@@ -430,9 +446,6 @@ async def build_gateway(
         seconds=settings.http.doubt_seconds,
     )
 
-    async def search(tenant: Tenant, search: Search) -> Found:
-        return await rooms.retriever.look_up(tenant, search.query, search.limit)
-
     school = settings.identity.default_school
     demo = DemoLogIn(school, DEMO_STUDENT, DEMO_PASSWORD) if settings.demo else None
     database, *optional = stores.probes
@@ -457,7 +470,7 @@ async def build_gateway(
         uploads=stores.uploads,
         blobs=file_store(settings),
         web=public_web(settings),
-        search=search,
+        search=rooms.retriever.look_up,
         default_school=school,
         probes=(database,),
         optional_probes=optional,

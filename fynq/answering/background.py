@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
 from fynq.answering.ports import Personalizer
+from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import PUBLIC, Tenant
 
 Handler = Callable[[Tenant, Mapping[str, Any]], Awaitable[None]]
@@ -67,7 +69,8 @@ class Background:
         await self.personalizer.observe(tenant, UUID(payload["student"]))
 
     async def _index(self, tenant: Tenant, payload: Mapping[str, Any]) -> None:
-        await self.indexer.ensure(tenant, payload["collection"])
+        with suppress(NotFound):  # deleted meanwhile
+            await self.indexer.ensure(tenant, payload["collection"])
 
     async def _load_starter(self, tenant: Tenant, payload: Mapping[str, Any]) -> None:
         await self.load_starter(tenant)

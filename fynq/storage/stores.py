@@ -29,7 +29,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.identity.ports import Accounts, ApiKeys, Schools, Sessions
 from fynq.personalization.ports import LearnerStore
-from fynq.retrieval.ports import Generations, KnowledgeStore, VectorStore
+from fynq.retrieval.ports import Deltas, Generations, KnowledgeStore, Replicas, VectorStore
 from fynq.routing.options import LimitRow
 from fynq.routing.ports import Purse, Rests
 from fynq.routing.rated import RatingBook
@@ -43,6 +43,7 @@ from fynq.storage.cancellations import RedisCancellations
 from fynq.storage.collection_book import PostgresCollectionBook
 from fynq.storage.curriculum import PostgresCurriculum
 from fynq.storage.database import Database
+from fynq.storage.deltas import PostgresDeltas, PostgresReplicas
 from fynq.storage.document_book import PostgresDocumentBook
 from fynq.storage.doubt_book import PostgresDoubtBook
 from fynq.storage.doubt_log import PostgresDoubtLog
@@ -127,6 +128,8 @@ class Stores:
     documents: DocumentBook
     uploads: UploadBook
     generations: Generations
+    deltas: Deltas
+    replicas: Replicas
     learners: LearnerStore
     known: KnownAnswers
     recall: Recall
@@ -200,6 +203,8 @@ def connect_stores(
         documents=PostgresDocumentBook(database),
         uploads=PostgresUploadBook(database),
         generations=generations,
+        deltas=PostgresDeltas(database),
+        replicas=PostgresReplicas(database),
         learners=PostgresLearnerStore(database),
         known=known,
         recall=known,

@@ -133,7 +133,7 @@ class QuietRooms:
     async def observe(self, tenant, student):
         return None
 
-    async def look_up(self, tenant, query, limit):
+    async def look_up(self, tenant, search):
         return Found()
 
     async def find(self, tenant, doubt, learner):

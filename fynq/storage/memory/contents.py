@@ -49,6 +49,9 @@ class Contents:
     vectors: dict[tuple[Tenant, str, bytes], bytes] = field(default_factory=dict)
     deletions: dict[Key, Deletion] = field(default_factory=dict)
     generations: dict[tuple[Tenant, str], Generation] = field(default_factory=dict)
+    former: dict[tuple[Tenant, str], list[Generation]] = field(default_factory=dict)
+    replicas: dict[UUID, str] = field(default_factory=dict)
+    replica_positions: dict[tuple[Tenant, str, UUID], int] = field(default_factory=dict)
     epoch: int = 0
     jobs: list[tuple[Tenant, str, Mapping[str, Any]]] = field(default_factory=list)
     ledger: dict[Key, LedgerRow] = field(default_factory=dict)

@@ -192,15 +192,23 @@ class MemoryGenerations:
         present = self.contents.generations.get((tenant, generation.collection))
         if present is not None and present.number >= generation.number:
             raise Conflict("A generation with this number is there already.")
+        if present is not None:
+            self.contents.former.setdefault((tenant, generation.collection), []).insert(0, present)
         self.contents.generations[tenant, generation.collection] = generation
 
     async def current(self, tenant: Tenant, collection: str) -> Generation | None:
         return self.contents.generations.get((tenant, collection))
 
+    async def history(self, tenant: Tenant, collection: str) -> Sequence[Generation]:
+        present = await self.current(tenant, collection)
+        former = self.contents.former.get((tenant, collection), [])
+        return [present, *former] if present else []
+
     async def fingerprint(self, tenant: Tenant) -> str:
-        served = sorted(
-            f"{name}={generation.number}"
-            for (owner, name), generation in self.contents.generations.items()
-            if owner == tenant
-        )
-        return ";".join(served)
+        generations = self.contents.generations
+        told = []
+        for (owner, name), collection in sorted(self.contents.collections.items()):
+            if owner == tenant:
+                served = generations.get((tenant, name))
+                told.append(f"{name}={collection.position}.{served.number if served else 0}")
+        return ";".join(told)

@@ -7,6 +7,7 @@ from fynq.storage.answer_shelf import MemoryShelf
 from fynq.storage.known_answers import ShelvedAnswers
 from fynq.storage.memory.api_keys import MemoryApiKeys
 from fynq.storage.memory.contents import Contents
+from fynq.storage.memory.deltas import MemoryDeltas, MemoryReplicas
 from fynq.storage.memory.doubts import MemoryDoubtBook, MemoryDoubtLog, MemoryFeedbackBook
 from fynq.storage.memory.knowledge import (
     MemoryGenerations,
@@ -71,6 +72,8 @@ def memory_stores() -> Stores:
         documents=MemoryDocumentBook(contents),
         uploads=MemoryUploadBook(contents),
         generations=generations,
+        deltas=MemoryDeltas(contents),
+        replicas=MemoryReplicas(contents),
         learners=MemoryLearnerStore(contents),
         known=known,
         recall=known,

@@ -125,8 +125,10 @@ select id, document, collection, source, position, at, requested_by
 from fynq.deletions where tenant = $1 and id = $2
 
 -- name: confirmations
--- When each replica that is alive had applied position $3 of the log of collection $2.
-select r.replica, r.room, case when p.position >= $3 then p.at end as at
+-- When each replica that is alive had applied position $3 of the log of collection $2. One that holds
+-- nothing of the collection reads the log before it finds anything: it has confirmed.
+select r.replica, r.room,
+    case when p.position is null then now() when p.position >= $3 then p.at end as at
 from fynq.replicas r
 left join fynq.replica_positions p
     on p.tenant = $1 and p.collection = $2 and p.replica = r.replica

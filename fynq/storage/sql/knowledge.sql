@@ -142,13 +142,22 @@ returning true
 select collection, number, path, manifest from fynq.index_generations
 where tenant = $1 and collection = $2 order by number desc limit 1
 
+-- name: history
+-- The generations that a collection served, the present one first.
+select collection, number, path, manifest from fynq.index_generations
+where tenant = $1 and collection = $2 order by number desc limit 20
+
 -- name: fingerprint
--- Which generation of which collection is served, as one text.
-select coalesce(string_agg(collection || '=' || number, ';' order by collection), '')
-from (
+-- How far each collection is and which generation it serves, as one text.
+select coalesce(
+    string_agg(c.name || '=' || c.position || '.' || coalesce(g.number, 0), ';' order by c.name), ''
+)
+from fynq.collections c
+left join (
     select collection, max(number) as number from fynq.index_generations
     where tenant = $1 group by collection
-) as served
+) g on g.collection = c.name
+where c.tenant = $1
 
 -- name: changed
 -- A document that is gone or at another revision. Sent as text: $1 stands for the tenant, $2 for
