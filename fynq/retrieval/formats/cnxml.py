@@ -12,10 +12,10 @@ from fynq.retrieval.formats.unseen import Paper, Unseen
 from fynq.retrieval.formats.writer import Writer, one_line
 from fynq.retrieval.formats.xml import parse_xml
 
-_PARTS = frozenset("example exercise solution definition proof".split())
+_PARTS = frozenset(["example", "exercise", "solution", "definition", "proof"])
 _STATED = {"rule": "Theorem", "note": "", "statement": "", "problem": ""}
-_FLOWING = frozenset("content problem statement commentary figure subfigure media note rule meaning".split())  # fmt: skip
-_SILENT = frozenset("title label metadata featured-links processing-instruction audio video flash".split())  # fmt: skip
+_FLOWING = frozenset(["content", "problem", "statement", "commentary", "figure", "subfigure", "media", "note", "rule", "meaning"])  # fmt: skip
+_SILENT = frozenset(["title", "label", "metadata", "featured-links", "processing-instruction", "audio", "video", "flash"])  # fmt: skip
 
 
 def read_cnxml(raw: bytes) -> ParsedText:
@@ -135,7 +135,9 @@ class CnxmlReader(HtmlReader):
         words = self._inside(element, paper)
         target = (element.get("target-id") or "").lower()
         if not words and target:
-            words = "the figure" if "fig" in target else "the table" if "tab" in target else "(above)"
+            words = (
+                "the figure" if "fig" in target else "the table" if "tab" in target else "(above)"
+            )
         self._text.append(words)
 
     def _footnote(self, element: Any, paper: Paper) -> None:
@@ -185,7 +187,7 @@ class CnxmlReader(HtmlReader):
                 more = entry.get("morerows") or "0"
                 text = self._inside(entry, paper)
                 for at in range(wide):
-                    if more.isascii() and more.isdigit() and 0 < int(more[:4]):
+                    if more.isascii() and more.isdigit() and int(more[:4]) > 0:
                         held[len(line)] = (int(more[:4]), "" if at else text)
                     line.append("" if at else text)
             _fill(line, held)

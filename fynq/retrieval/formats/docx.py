@@ -18,7 +18,20 @@ from fynq.retrieval.formats.xml import parse_xml
 
 _WHAT = "Word document"
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_THROUGH = frozenset("hyperlink ins smarttag sdt sdtcontent fldsimple moveto dir bdo choice".split())
+_THROUGH = frozenset(
+    [
+        "hyperlink",
+        "ins",
+        "smarttag",
+        "sdt",
+        "sdtcontent",
+        "fldsimple",
+        "moveto",
+        "dir",
+        "bdo",
+        "choice",
+    ]
+)
 _CODE_STYLE = re.compile(r"code|source|listing|preformatted", re.I)
 
 

@@ -89,9 +89,7 @@ class Styles:
 
     def __init__(self, document: Any) -> None:
         root = _styles_of(document)
-        self._styles = {
-            _id(each): each for each in root if name_of(each) == "style" and _id(each)
-        }
+        self._styles = {_id(each): each for each in root if name_of(each) == "style" and _id(each)}
         self._default = next(
             (_id(each) for each in root if name_of(each) == "style" and _is_default(each)), ""
         )
@@ -122,7 +120,9 @@ class Styles:
         if found is None:
             return None
         level = value(found, "ilvl") or "0"
-        return value(found, "numid") or "0", int(level) if level.isascii() and level.isdigit() else 0
+        return value(found, "numid") or "0", int(
+            level
+        ) if level.isascii() and level.isdigit() else 0
 
     def is_numbered(self, number: str, level: int) -> bool:
         return (number, level) in self._numbered
@@ -178,7 +178,9 @@ def _numbered(document: Any) -> set[tuple[str, int]]:
     abstract: dict[str, set[int]] = {}
     for each in root:
         if name_of(each) == "abstractnum":
-            number = next((str(v) for k, v in each.attrib.items() if k.endswith("}abstractNumId")), "")
+            number = next(
+                (str(v) for k, v in each.attrib.items() if k.endswith("}abstractNumId")), ""
+            )
             levels = [level for level in each if name_of(level) == "lvl"]
             abstract[number] = {
                 int(next((v for k, v in level.attrib.items() if k.endswith("}ilvl")), "0"))
@@ -189,5 +191,7 @@ def _numbered(document: Any) -> set[tuple[str, int]]:
     for each in root:
         if name_of(each) == "num":
             number = next((str(v) for k, v in each.attrib.items() if k.endswith("}numId")), "")
-            found |= {(number, level) for level in abstract.get(value(each, "abstractnumid") or "", ())}
+            found |= {
+                (number, level) for level in abstract.get(value(each, "abstractnumid") or "", ())
+            }
     return found

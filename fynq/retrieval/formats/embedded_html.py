@@ -18,17 +18,33 @@ _TAG = re.compile(
     rf"(?P<attributes>(?:\s+(?:{_ATTRIBUTE}|hidden|controls|open|allowfullscreen|reversed|defer|async))*)\s*/?>"
 )
 _PAIR = re.compile(r"([\w:.-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
-_WHOLE = frozenset("table math ul ol dl figure pre".split())
+_WHOLE = frozenset(["table", "math", "ul", "ol", "dl", "figure", "pre"])
 """Read as HTML, unless the element says that it holds Markdown."""
-_DROPPED = frozenset("script style svg iframe form nav noscript template object embed audio video cnx-pi".split())  # fmt: skip
+_DROPPED = frozenset(["script", "style", "svg", "iframe", "form", "nav", "noscript", "template", "object", "embed", "audio", "video", "cnx-pi"])  # fmt: skip
 _KNOWN = frozenset(
-    "div section article main header footer aside p span a b i u s em strong small big mark q cite abbr "
-    "center font blockquote details summary sub sup br hr img kbd samp var wbr ins del tt nobr time label "
-    "figcaption caption thead tbody tfoot tr td th li dt dd col colgroup para link picture source "
-    "h1 h2 h3 h4 h5 h6 address article body html".split()
+    ["div", "section", "article", "main", "header", "footer", "aside", "p", "span", "a", "b", "i", "u", "s", "em", "strong", "small", "big", "mark", "q", "cite", "abbr", "center", "font", "blockquote", "details", "summary", "sub", "sup", "br", "hr", "img", "kbd", "samp", "var", "wbr", "ins", "del", "tt", "nobr", "time", "label", "figcaption", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "li", "dt", "dd", "col", "colgroup", "para", "link", "picture", "source", "h1", "h2", "h3", "h4", "h5", "h6", "address", "article", "body", "html"]
 ) | _WHOLE | _DROPPED  # fmt: skip
-_VOID = frozenset("br hr img wbr col source link p li td tr th dd dt body html".split())
-_BLOCK = frozenset("div section article main header footer aside p center blockquote details figure figcaption hr li tr".split())  # fmt: skip
+_VOID = frozenset(
+    [
+        "br",
+        "hr",
+        "img",
+        "wbr",
+        "col",
+        "source",
+        "link",
+        "p",
+        "li",
+        "td",
+        "tr",
+        "th",
+        "dd",
+        "dt",
+        "body",
+        "html",
+    ]
+)
+_BLOCK = frozenset(["div", "section", "article", "main", "header", "footer", "aside", "p", "center", "blockquote", "details", "figure", "figcaption", "hr", "li", "tr"])  # fmt: skip
 _SUMMARY = re.compile(r"\s*<summary[^<>]*>([^<>]{0,300})</summary>", re.I)
 _MARKS = re.compile(r"\s{2,}")
 
@@ -154,7 +170,9 @@ class _Reader:
             return f"\n\n{found}\n\n"
         line = self._text.rfind("\n", 0, tag.start) + 1
         end = self._text.find("\n", tag.outer_end)
-        around = self._text[line : tag.start] + self._text[tag.outer_end : end if end >= 0 else None]
+        around = (
+            self._text[line : tag.start] + self._text[tag.outer_end : end if end >= 0 else None]
+        )
         if not around.strip() and found.startswith("$") and not found.startswith("$$"):
             found = f"$$\n{found[1:-1]}\n$$"
         return f"\n\n{found}\n\n" if found.startswith("$$") else found

@@ -40,7 +40,9 @@ def read_epub(raw: bytes) -> ParsedText:
         item = items.get(reference.get("idref"))
         if item is None or item.get("media-type") not in _PAGES or _is_contents(item):
             continue
-        path = posixpath.normpath(posixpath.join(folder, unquote(item.get("href").partition("#")[0])))
+        path = posixpath.normpath(
+            posixpath.join(folder, unquote(item.get("href").partition("#")[0]))
+        )
         chapter += 1
         writer.mark(f"chapter {chapter}")
         write_page(decoded(member(archive, path, _WHAT)), writer)

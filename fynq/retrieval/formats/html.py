@@ -17,13 +17,71 @@ from fynq.retrieval.formats.writer import Writer, inline_math, one_line
 from fynq.retrieval.formats.xml import parse_html
 
 _DROPPED = frozenset(
-    "script style nav noscript template iframe svg canvas button input select textarea form object "
-    "embed audio video map head dialog colgroup rp rt datalist".split()
+    [
+        "script",
+        "style",
+        "nav",
+        "noscript",
+        "template",
+        "iframe",
+        "svg",
+        "canvas",
+        "button",
+        "input",
+        "select",
+        "textarea",
+        "form",
+        "object",
+        "embed",
+        "audio",
+        "video",
+        "map",
+        "head",
+        "dialog",
+        "colgroup",
+        "rp",
+        "rt",
+        "datalist",
+    ]
 )
-_AROUND = frozenset("footer aside header".split())
+_AROUND = frozenset(["footer", "aside", "header"])
 _BLOCKS = frozenset(
-    "p div section article main body html ul ol li dl dt dd table pre blockquote figure figcaption "
-    "h1 h2 h3 h4 h5 h6 hr address center details summary fieldset header footer aside hgroup".split()
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "body",
+        "html",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "pre",
+        "blockquote",
+        "figure",
+        "figcaption",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "address",
+        "center",
+        "details",
+        "summary",
+        "fieldset",
+        "header",
+        "footer",
+        "aside",
+        "hgroup",
+    ]
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.I)
@@ -228,7 +286,9 @@ class HtmlReader:
 
     def _pre(self, element: Any, paper: Paper) -> None:
         self._flush()
-        names = " ".join([element.get("class") or "", *(each.get("class") or "" for each in element)])
+        names = " ".join(
+            [element.get("class") or "", *(each.get("class") or "" for each in element)]
+        )
         language = re.search(r"lang(?:uage)?-(\w+)", names)
         self._writer.code("".join(element.itertext()), language[1] if language else "")
 

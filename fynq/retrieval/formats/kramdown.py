@@ -23,9 +23,12 @@ _POINTLESS = re.compile(r"[ \t]?\(\[\\?\[link\\?\]\]\(#[^()\s]*\)\)")
 _POINTER = re.compile(r"\[\\?\[link\\?\]\]\(#([a-z]*)[^()\s]*\)")
 _POINTED = {"fig": "the figure", "tab": "the table", "eq": "the equation", "eip": "the equation"}
 _LOCAL_LINK = re.compile(
-    r"(?<!!)\[((?:[^\[\]\\\n]|\\.)+)\]\((?![a-z][a-z0-9+.-]*:)[^()\s]*(?:[ \t]+\"[^\"\n]*\")?\)", re.I
+    r"(?<!!)\[((?:[^\[\]\\\n]|\\.)+)\]\((?![a-z][a-z0-9+.-]*:)[^()\s]*(?:[ \t]+\"[^\"\n]*\")?\)",
+    re.I,
 )
-_DEFINED = re.compile(r"^ {0,3}\[([^\[\]\n^][^\[\]\n]*)\]:[ \t]+\S+[ \t]*(?:[\"'(].*)?$\n?", re.MULTILINE)
+_DEFINED = re.compile(
+    r"^ {0,3}\[([^\[\]\n^][^\[\]\n]*)\]:[ \t]+\S+[ \t]*(?:[\"'(].*)?$\n?", re.MULTILINE
+)
 _REFERENCE = re.compile(r"(!?)\[((?:[^\[\]\\\n]|\\.)+)\]\[([^\[\]\n]*)\]")
 _INDENTED = re.compile(r"^ {1,3}(?=\[Figure: )", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([':\",;?=&%~^+{}@/])")

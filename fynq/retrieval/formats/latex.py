@@ -14,21 +14,110 @@ from fynq.retrieval.formats.writer import Writer, one_line
 
 _SECTIONS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5, "subparagraph": 6}  # fmt: skip
 _MATH = frozenset(
-    "equation align gather multline eqnarray alignat flalign displaymath math dmath IEEEeqnarray "
-    "subequations".split()
+    [
+        "equation",
+        "align",
+        "gather",
+        "multline",
+        "eqnarray",
+        "alignat",
+        "flalign",
+        "displaymath",
+        "math",
+        "dmath",
+        "IEEEeqnarray",
+        "subequations",
+    ]
 )
-_LISTS = {"itemize": None, "enumerate": 1, "description": None, "tasks": 1, "parts": 1, "questions": 1}
+_LISTS = {
+    "itemize": None,
+    "enumerate": 1,
+    "description": None,
+    "tasks": 1,
+    "parts": 1,
+    "questions": 1,
+}
 _CODE = frozenset(("verbatim", "lstlisting", "minted", "Verbatim", "alltt"))
 _TABLES = frozenset(("tabular", "tabularx", "longtable", "array", "tabulary", "tblr"))
 _FILES = frozenset(("input", "include", "subfile", "import", "subimport", "lstinputlisting", "verbatiminput"))  # fmt: skip
 _SILENT = frozenset(
-    "label ref eqref pageref cref Cref autoref cite citep citet includegraphics usepackage documentclass "
-    "newcommand renewcommand providecommand newtheorem theoremstyle setlength setcounter addtocounter "
-    "bibliography bibliographystyle pagestyle thispagestyle vspace hspace vskip hskip centering noindent "
-    "maketitle tableofcontents newpage clearpage pagebreak index hypersetup geometry graphicspath def let "
-    "color definecolor hfill vfill smallskip medskip bigskip date author title toprule midrule bottomrule "
-    "hline cline cmidrule rowcolor cellcolor raggedright selectfont fontsize today phantom hphantom "
-    "vphantom nocite write immediate openout read openin newread newwrite".split()
+    [
+        "label",
+        "ref",
+        "eqref",
+        "pageref",
+        "cref",
+        "Cref",
+        "autoref",
+        "cite",
+        "citep",
+        "citet",
+        "includegraphics",
+        "usepackage",
+        "documentclass",
+        "newcommand",
+        "renewcommand",
+        "providecommand",
+        "newtheorem",
+        "theoremstyle",
+        "setlength",
+        "setcounter",
+        "addtocounter",
+        "bibliography",
+        "bibliographystyle",
+        "pagestyle",
+        "thispagestyle",
+        "vspace",
+        "hspace",
+        "vskip",
+        "hskip",
+        "centering",
+        "noindent",
+        "maketitle",
+        "tableofcontents",
+        "newpage",
+        "clearpage",
+        "pagebreak",
+        "index",
+        "hypersetup",
+        "geometry",
+        "graphicspath",
+        "def",
+        "let",
+        "color",
+        "definecolor",
+        "hfill",
+        "vfill",
+        "smallskip",
+        "medskip",
+        "bigskip",
+        "date",
+        "author",
+        "title",
+        "toprule",
+        "midrule",
+        "bottomrule",
+        "hline",
+        "cline",
+        "cmidrule",
+        "rowcolor",
+        "cellcolor",
+        "raggedright",
+        "selectfont",
+        "fontsize",
+        "today",
+        "phantom",
+        "hphantom",
+        "vphantom",
+        "nocite",
+        "write",
+        "immediate",
+        "openout",
+        "read",
+        "openin",
+        "newread",
+        "newwrite",
+    ]
 )
 _THEOREMS = re.compile(r"\\newtheorem\*?\s*\{(\w+\*?)\}\s*(?:\[\w+\])?\s*\{([^{}]{1,60})\}")
 _TITLE = re.compile(r"\\title\s*(?:\[[^\[\]]*\])?\s*\{")
@@ -48,11 +137,13 @@ def read_latex(raw: bytes) -> ParsedText:
     end = body.find("\\end{document}")
     body = body[:end] if end >= 0 else body
     writer = Writer()
-    reader = _Reader(writer, {name: shown for name, shown in _THEOREMS.findall(text)})
+    reader = _Reader(writer, dict(_THEOREMS.findall(text)))
     reader.read(_nodes(body))
     title = reader.plain(_nodes(_argument(text, _TITLE)))
     if reader.files and not writer.text():
-        reason = "The file takes its text from other files, which are not read: upload it in one piece."
+        reason = (
+            "The file takes its text from other files, which are not read: upload it in one piece."
+        )
         raise rejected(Rejection.NO_TEXT, reason)
     return writer.parsed("application/x-tex", title, _language(preamble))
 
@@ -140,7 +231,16 @@ class _Reader:
             self._text.append(each)
 
     def _special(self, signs: str) -> None:
-        shown = {"~": " ", "``": "“", "''": "”", "--": "–", "---": "—", "&": " ", "!`": "¡", "?`": "¿"}
+        shown = {
+            "~": " ",
+            "``": "“",
+            "''": "”",
+            "--": "–",
+            "---": "—",
+            "&": " ",
+            "!`": "¡",
+            "?`": "¿",
+        }
         if signs == "\n\n":
             self._flush()
         else:

@@ -25,7 +25,7 @@ def mathml_to_latex(math: Any) -> str:
 
 
 def is_display(math: Any) -> bool:
-    return math.get("display") == "block" or math.get("mode") == "display"
+    return "block" in (math.get("display") or "") or "display" in (math.get("mode") or "")
 
 
 def _annotation(math: Any) -> str:
@@ -68,7 +68,7 @@ def _group(latex: str) -> str:
 
 def _base(latex: str) -> str:
     latex = latex.strip()
-    return latex if len(latex) <= 1 or latex[0] == "\\" and latex[1:].isalpha() else _group(latex)
+    return latex if len(latex) <= 1 or (latex[0] == "\\" and latex[1:].isalpha()) else _group(latex)
 
 
 def _number(element: Any) -> str:

@@ -89,7 +89,9 @@ def _before(element: Any) -> str:
 
 def _root(element: Any) -> str:
     degree = _child(element, "deg")
-    return f"\\sqrt[{degree}]" * bool(degree) + "\\sqrt" * (not degree) + _group(_child(element, "e"))
+    return (
+        f"\\sqrt[{degree}]" * bool(degree) + "\\sqrt" * (not degree) + _group(_child(element, "e"))
+    )
 
 
 def _large(element: Any) -> str:

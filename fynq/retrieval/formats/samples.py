@@ -38,9 +38,7 @@ _PAGE = (
     "<html><head><style>.x{display:none}</style></head><body><h1>a</h1><p style='color:#fff'>b</p><table>"
     "<tr><th>a</th><td>b</td></tr></table><math><mi>x</mi></math></body></html>"
 )
-_MODULE = (
-    '<document xmlns="http://cnx.rice.edu/cnxml"><title>a</title><content><para>b</para></content></document>'
-)
+_MODULE = '<document xmlns="http://cnx.rice.edu/cnxml"><title>a</title><content><para>b</para></content></document>'
 _TEX = "\\section{A} b $x$ \\textbf{c} \\'e \\alpha\\ \\begin{tabular}{l} a & b \\end{tabular}"
 _PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
-_WORDS = frozenset("st nd rd th".split())
+_WORDS = frozenset(["st", "nd", "rd", "th"])
 
 
 def raised(text: str) -> str:

@@ -40,7 +40,7 @@ _TYPES = {
 }  # fmt: skip
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF87a", b"GIF89a", b"BM")
 _OTHERS = {
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "An old Office file (.doc, .ppt, .xls) or one with a password cannot be read: save it as .docx or .pptx without one.",  # noqa: E501
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "An old Office file (.doc, .ppt, .xls) or one with a password cannot be read: save it as .docx or .pptx without one.",
     b"{\\rtf": "Rich text (.rtf) cannot be read: save it as .docx.",
     b"%!PS": "PostScript cannot be read: save it as PDF.",
     b"\x1f\x8b": "A compressed file cannot be read: unpack it first.",

@@ -28,8 +28,40 @@ COMMAND = {sign: f"\\{name}" for sign, name in zip(_WORDS[::2], _WORDS[1::2], st
 COMMAND.update({"°": "^{\\circ}", "−": "-", "–": "-", "—": "-", "″": "''", "′": "'", "⁄": "/"})
 _ESCAPED = {"%": "\\%", "#": "\\#", "&": "\\&", "$": "\\$", "_": "\\_", "\\": "\\backslash "}
 _FUNCTIONS = frozenset(
-    "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log ln lg exp lim limsup liminf "
-    "max min sup inf det dim ker arg gcd deg hom Pr".split()
+    [
+        "sin",
+        "cos",
+        "tan",
+        "cot",
+        "sec",
+        "csc",
+        "sinh",
+        "cosh",
+        "tanh",
+        "coth",
+        "arcsin",
+        "arccos",
+        "arctan",
+        "log",
+        "ln",
+        "lg",
+        "exp",
+        "lim",
+        "limsup",
+        "liminf",
+        "max",
+        "min",
+        "sup",
+        "inf",
+        "det",
+        "dim",
+        "ker",
+        "arg",
+        "gcd",
+        "deg",
+        "hom",
+        "Pr",
+    ]
 )
 _STYLES = {
     "DOUBLE-STRUCK": "mathbb",
@@ -77,7 +109,9 @@ def identifier(text: str) -> str:
 def words(text: str) -> str:
     """Ordinary text inside a formula."""
     inside = "".join(_ESCAPED.get(sign, sign) for sign in text if sign not in INVISIBLE)
-    inside = inside.replace("{", "\\{").replace("}", "\\}") if "{" in text or "}" in text else inside
+    inside = (
+        inside.replace("{", "\\{").replace("}", "\\}") if "{" in text or "}" in text else inside
+    )
     if not inside.strip():
         return " " if inside else ""
     if all(sign in "+-=<>(),.0123456789 " for sign in inside):

@@ -55,4 +55,6 @@ def grid_of(table: Any, text_of: Callable[[Any], str]) -> list[list[str]]:
 
 def _span(cell: Any, name: str) -> int:
     text = (cell.get(name) or "1").strip()
-    return max(1, min(int(text), 1_000)) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+    return (
+        max(1, min(int(text), 1_000)) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+    )

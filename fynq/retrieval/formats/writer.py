@@ -240,4 +240,3 @@ def math_text(latex: str) -> str:
 def inline_math(latex: str) -> str:
     latex = one_line(math_text(latex))
     return f"${latex}$" if latex else ""
-
