@@ -42,7 +42,7 @@ _REFUSED = {
 class Limits:
     """seconds: wall time. memory_mb: beyond what the warm process takes. width: files at once."""
 
-    seconds: float = 60.0
+    seconds: float = 120.0
     memory_mb: int = 1024
     width: int = 2
 

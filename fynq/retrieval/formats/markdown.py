@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from fynq.retrieval.chunking import heading_of
+from fynq.retrieval.blocks import heading_of
 from fynq.retrieval.formats.decoding import decoded
 from fynq.retrieval.formats.embedded_html import Event, without_html
 from fynq.retrieval.formats.front_matter import line, lines, split_front_matter
