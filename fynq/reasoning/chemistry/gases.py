@@ -261,7 +261,9 @@ class _State:
             MOLE: "n = \\frac{pV}{RT}",
             MASS: "m = M \\cdot \\frac{pV}{RT}",
             DENSITY: "\\rho = \\frac{pM}{RT}",
-            MOLAR_MASS: "M = \\frac{\\rho RT}{p}" if DENSITY in self.given else "M = \\frac{mRT}{pV}",
+            MOLAR_MASS: "M = \\frac{\\rho RT}{p}"
+            if DENSITY in self.given
+            else "M = \\frac{mRT}{pV}",
         }[self.target.dimension]
 
     def confirm(self, final: str) -> str:
