@@ -237,7 +237,7 @@ def ingest(
         finally:
             await embedder.close()
 
-    _show("ingest", measure, as_json, "Markdown or text files (.md, .markdown, .txt) in UTF-8")
+    _show("ingest", measure, as_json, "files of documents: PDF, .docx, .pptx, .epub, HTML, Markdown, LaTeX, CNXML, plain text")
 
 
 def _show(
