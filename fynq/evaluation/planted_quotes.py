@@ -2,9 +2,9 @@
 
     python -m fynq.evaluation.planted_quotes FOLDER --answers 500
 
-FOLDER: Markdown files; the package's own starter texts where none is named. Each answer quotes a
-few passages of the texts in the forms that models use; half of its quotations are true. The others
-are altered in one of twelve ways or made up of words of the same text.
+FOLDER: holds Markdown files. Each answer quotes a few passages of the texts in the forms that models
+use; half of its quotations are true. The others are altered in one of twelve ways or made up of
+words of the same text.
 """
 
 from __future__ import annotations
@@ -202,17 +202,14 @@ def _passages(r: Random, texts: Sequence[tuple[str, str]]) -> list[Passage]:
     return found
 
 
-def texts_of(folder: Path | None) -> list[tuple[str, str]]:
-    if folder is None:
-        from fynq.operations.starter.read import read_starter
-
-        return [(document.title, document.text) for document in read_starter().documents]
-    return [(file.stem, file.read_text()) for file in sorted(folder.rglob("*.md"))]
+def texts_of(folder: Path) -> list[tuple[str, str]]:
+    """Title and text of each Markdown file below `folder`."""
+    return [(file.stem, file.read_text(encoding="utf-8")) for file in sorted(folder.rglob("*.md"))]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("folder", type=Path)
     parser.add_argument("--answers", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args(arguments)
