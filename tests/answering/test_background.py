@@ -18,6 +18,7 @@ from fynq.domain.knowledge import Document
 from fynq.domain.principal import Role
 from fynq.identity.ports import School
 from fynq.operations.seed import COLLECTION, LoadStarter
+from fynq.retrieval.generations.shelf import Folder
 from fynq.retrieval.hashing_embedder import HashingEmbedder
 from fynq.retrieval.indexer import Indexer
 from fynq.retrieval.ingest import ingest
@@ -26,6 +27,7 @@ from fynq.retrieval.parse import parse
 from fynq.retrieval.searcher import Searcher
 from fynq.storage.jobs import Jobs
 from fynq.storage.options import StorageOptions
+from tests.retrieval.house import find
 from tests.schools import account
 
 OPTIONS = RetrievalOptions(min_score=0.05)
@@ -41,7 +43,13 @@ class Worker:
     def __init__(self, stores, database_url: str, folder: Path) -> None:
         self.stores = stores
         self.embedder = HashingEmbedder()
-        self.indexer = Indexer(self.embedder, stores.knowledge, stores.generations, folder=folder)
+        self.indexer = Indexer(
+            self.embedder,
+            stores.deltas,
+            stores.vectors,
+            stores.generations,
+            shelf=Folder(folder),
+        )
         self.reindex = Reindex(stores.jobs)
         self.searcher = self.new_searcher(folder)
         self.got: list[tuple[Tenant, Message]] = []
@@ -59,9 +67,11 @@ class Worker:
             self.embedder,
             self.stores.knowledge,
             self.stores.generations,
+            self.stores.deltas,
+            self.stores.replicas,
             OPTIONS,
-            folder=folder,
-            refused=self.reindex,
+            shelf=Folder(folder),
+            ask=self.reindex,
         )
 
     async def keep(self, tenant: Tenant, document: Document) -> object:
@@ -102,7 +112,8 @@ async def test_a_new_school_gets_starter_knowledge_of_its_own(stores, worker):
     async def searchable() -> bool:
         return all(
             [
-                await worker.searcher.search(tenant, "quadratic formula", 3)
+                await stores.generations.current(tenant, COLLECTION)
+                and await find(worker.searcher, tenant, "quadratic formula", 3)
                 for tenant in (north, south)
             ]
         )
@@ -110,7 +121,7 @@ async def test_a_new_school_gets_starter_knowledge_of_its_own(stores, worker):
     await until(searchable)
     documents = {}
     for tenant in (north, south):
-        passages = await worker.searcher.search(tenant, "the quadratic formula", 5)
+        passages = await find(worker.searcher, tenant, "the quadratic formula", 5)
         chunks = await stores.knowledge.collection_chunks(tenant, COLLECTION)
         documents[tenant] = {chunk.document for chunk in chunks}
         assert {passage.document for passage in passages} <= documents[tenant]
@@ -119,7 +130,7 @@ async def test_a_new_school_gets_starter_knowledge_of_its_own(stores, worker):
     assert not documents[north] & documents[south]
     for foreign in list(documents[south])[:5]:
         assert await stores.library.document(north, foreign) is None
-    assert await worker.searcher.search(empty, "the quadratic formula", 5) == []
+    assert await find(worker.searcher, empty, "the quadratic formula", 5) == []
     assert await stores.curriculum.skills(empty) == []
     generations = [await stores.generations.current(each, COLLECTION) for each in (north, south)]
     assert generations[0].path != generations[1].path
@@ -137,8 +148,9 @@ async def test_a_corrupted_index_heals_by_itself(stores, school, worker, tmp_pat
         file.write_bytes(b"\xff" * file.stat().st_size)
 
     async def healed() -> bool:
-        passages = await worker.searcher.search(school.tenant, "momentum", 3)
-        return [passage.text for passage in passages] == [text]
+        passages = await find(worker.searcher, school.tenant, "momentum", 3)
+        assert [passage.text for passage in passages] == [text]
+        return passages[0].generation > broken.number
 
     await until(healed)
     present = await stores.generations.current(school.tenant, "notes")
