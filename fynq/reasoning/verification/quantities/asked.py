@@ -123,9 +123,11 @@ class Asked:
         return any(_is_of(dimension, kind) for kind in self.kinds)
 
     def unsure_of(self, result: Amount) -> bool:
-        """Angles, which have no dimension; and '2 g' of an acceleration."""
+        """Angles, which have no dimension; '2 g' of an acceleration; '8 minutes' where minutes per
+        mile are asked for."""
         gravity = "acceleration" in self.kinds and [each.name for each in result.units] == ["gram"]
-        return result.angular or not result.dimension or gravity
+        rate = any(each.compound and each.units[:1] == result.units for each in self.named)
+        return result.angular or not result.dimension or gravity or rate
 
 
 def _is_of(dimension: Dimension, kind: str) -> bool:

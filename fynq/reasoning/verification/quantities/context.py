@@ -24,14 +24,14 @@ class Context:
 
 _MONEY = frozenset("$€£¥₹")
 _BEFORE = frozenset(("in", "to", "into", "per", "many", "of"))
-_LETTERS = frozenset("ACFHJKLMNTVWghlms")
+LETTERS = frozenset("ACFHJKLMNTVWghlms")
 
 
 def context_of(question: str, steps: Sequence[str]) -> Context:
     read = [tokens(normalised(text)) for text in (question, *steps)]
     variables = frozenset(_variables(read))
     if not any(_is_evidence(found) for found in read) and not _has_letters(read[0], variables):
-        return Context(False, _LETTERS, False)
+        return Context(False, LETTERS, False)
     return Context(True, variables, bool(_SCALE.search(question)))
 
 
@@ -83,9 +83,9 @@ def _variables(read: Iterable[Sequence[Token]]) -> set[str]:
                 ahead = each[at + 1] if at + 1 < len(each) else None
                 worded = token.letter and ahead is not None and ahead.kind is Kind.WORD
                 if not worded and token.text != "in":
-                    found |= set(token.text) & _LETTERS
+                    found |= set(token.text) & LETTERS
             elif token.kind is Kind.WORD and len(token.text) <= 3 and _in_formula(each, at):
-                found |= set(token.text) & _LETTERS
+                found |= set(token.text) & LETTERS
     return found
 
 
