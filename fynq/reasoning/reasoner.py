@@ -41,6 +41,7 @@ from fynq.reasoning.former_step import FormerStep
 from fynq.reasoning.further_reading import further_reading
 from fynq.reasoning.hinting import Hinting, proposed_solution, retold_hint
 from fynq.reasoning.hints.request import Request, request_of
+from fynq.reasoning.injected import shielded
 from fynq.reasoning.knowledge_route import ADVICE_CONCEPT, explained
 from fynq.reasoning.many_parts import Part
 from fynq.reasoning.opinions import Equivalent, Opinions
@@ -110,6 +111,7 @@ class Reasoner:
         ):
             yield AnswerRefused(EXAM, ADVICE_EXAM)
             return
+        passages = shielded(passages)
         learner = _in_the_doubts_language(learner, doubt.question)
         asked = replace(doubt, question=read_in(doubt.question, learner.policy))
         checked = None if doubt.wanted is Wanted.HINT else await self._work_of(asked)
