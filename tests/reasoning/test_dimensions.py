@@ -11,7 +11,6 @@ from fynq.reasoning.verification.quantities.context import Context, context_of
 from fynq.reasoning.verification.quantities.reader import Mixed, readings
 from fynq.reasoning.verification.quantities.text import normalised, tokens
 from fynq.reasoning.verification.units_checked import (
-    NO_UNITS,
     may_have_units,
     units_from_json,
     units_to_json,

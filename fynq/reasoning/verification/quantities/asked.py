@@ -126,7 +126,7 @@ class Asked:
         """Angles, which have no dimension; '2 g' of an acceleration; '8 minutes' where minutes per
         mile are asked for."""
         gravity = "acceleration" in self.kinds and [each.name for each in result.units] == ["gram"]
-        rate = any(each.compound and each.units[:1] == result.units for each in self.named)
+        rate = "per" in self.unit and any(each.units[:1] == result.units for each in self.named)
         return result.angular or not result.dimension or gravity or rate
 
 
