@@ -37,7 +37,8 @@ class Escalating:
     """check_seconds: for one check of a result; seconds: for all that a doubt asks of models.
 
     repairs: how often the same model is shown its first bad step before another is asked. program:
-    runs programs, None to do without; opinions: of other models, where no check can judge.
+    runs programs, None to do without; opinions: of other models, where no check can judge. example:
+    a worked one that the answering models may follow, '' for none.
     """
 
     model: ChatModel
@@ -48,6 +49,7 @@ class Escalating:
     repairs: int = 0
     program: RunProgram | None = None
     opinions: Opinions | None = None
+    example: str = ""
 
     async def attempts(
         self, tenant: Tenant, question: str, learner: LearnerContext, asker: Asker
@@ -147,7 +149,9 @@ class Escalating:
         """None when no model answers, or none that is better than those rejected."""
         try:
             async with asyncio.timeout(seconds):
-                found = await propose(self.model, question, learner, seconds, asker, escalation)
+                found = await propose(
+                    self.model, question, learner, seconds, asker, escalation, example=self.example
+                )
         except (ModelError, TimeoutError):
             return None
         except QuotaExceeded:

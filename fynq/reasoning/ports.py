@@ -10,6 +10,7 @@ from fynq.domain.policy import Help
 from fynq.reasoning.hints.hinted import Hinted
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.work.checked import CheckedWork
+from fynq.reasoning.worked_examples.found import LookedUp
 
 
 class Solve(Protocol):
@@ -44,6 +45,12 @@ class CheckWork(Protocol):
     async def __call__(self, question: str, former: str, seconds: float) -> CheckedWork:
         """former: the question before it in the thread, '' for none. Raises CannotSolve
         (NotUnderstood when no steps of a student are read), RoomUnavailable."""
+        ...
+
+
+class LookUp(Protocol):
+    async def __call__(self, question: str, texts: Sequence[str], seconds: float) -> LookedUp:
+        """What worked examples in the texts say of the question. Raises RoomUnavailable."""
         ...
 
 

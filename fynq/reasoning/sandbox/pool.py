@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any
 
 from fynq.domain.errors import CannotSolve, RoomUnavailable
@@ -20,6 +20,7 @@ from fynq.reasoning.solved import (
     solved_to_json,
 )
 from fynq.reasoning.work.checked import CheckedWork, work_from_json
+from fynq.reasoning.worked_examples.found import LookedUp, looked_up_from_json
 
 
 class SolverPool:
@@ -113,6 +114,17 @@ class SolverPool:
         content = await self._ask("check_work", {"question": question, "former": former}, seconds)
         try:
             return work_from_json(content)
+        except (KeyError, TypeError, ValueError):
+            raise RoomUnavailable("A solver process gave an answer of a wrong shape.") from None
+
+    async def look_up(self, question: str, texts: Sequence[str], seconds: float) -> LookedUp:
+        """What worked examples in the texts say of the question; nothing when there is no time to
+        read them. Raises RoomUnavailable."""
+        fields = {"question": question, "texts": list(texts)}
+        try:
+            return looked_up_from_json(await self._ask("look_up", fields, seconds))
+        except CannotSolve:
+            return LookedUp()
         except (KeyError, TypeError, ValueError):
             raise RoomUnavailable("A solver process gave an answer of a wrong shape.") from None
 

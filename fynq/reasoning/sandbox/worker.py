@@ -134,6 +134,13 @@ def _check_work(request: Mapping[str, Any]) -> dict[str, Any]:
     return work_to_json(check_work(request["question"], request["former"]))
 
 
+def _look_up(request: Mapping[str, Any]) -> dict[str, Any]:
+    from fynq.reasoning.worked_examples.found import looked_up_to_json
+    from fynq.reasoning.worked_examples.look_up import look_up
+
+    return looked_up_to_json(look_up(request["question"], request["texts"]))
+
+
 def _warm(_: Mapping[str, Any]) -> dict[str, Any]:
     """Runs one problem of each large part of SymPy, so that the first student does not wait."""
     for question in ("solve x^2 = 2x + 3", "differentiate x sin x", "integrate x from 0 to 1", "factor x^2-1", "limit of x as x approaches 1", "simplify x/x^2"):  # fmt: skip
@@ -149,6 +156,7 @@ _OPERATIONS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "leaks": _leaks,
     "hint": _hint,
     "check_work": _check_work,
+    "look_up": _look_up,
     "warm": _warm,
 }
 
