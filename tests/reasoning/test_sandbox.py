@@ -19,6 +19,7 @@ from fynq.reasoning.hints.hinted import PLAINEST
 from fynq.reasoning.options import ReasoningOptions
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.sandbox.pool import SolverPool
+from fynq.reasoning.worked_examples.found import LookedUp
 
 SLOW = "integrate e^(sin x) * ln(cos(x^2)) / sqrt(1+x^7)"
 
@@ -52,6 +53,13 @@ async def test_checks_a_students_own_work(pool: SolverPool) -> None:
     assert checked.work.misconception == "forgotten_minus_root"
     with pytest.raises(NotUnderstood):
         await pool.check_work("Check my work", "", 10)
+
+
+async def test_looks_for_worked_examples(pool: SolverPool) -> None:
+    text = "Example 1. A tram covers 90 m in 6 s. How fast is it?\nSolution. $90 / 6 = 15$ m/s."
+    found = await pool.look_up("A bus covers 80 m in 5 s. How fast is it?", [text], 10)
+    assert found.answer is not None and found.answer.final == r"16\ \text{m/s}"
+    assert await pool.look_up("How fast is it?", [text], 0.001) == LookedUp()
 
 
 async def test_a_solution_that_takes_too_long_is_killed_and_replaced(pool: SolverPool) -> None:

@@ -67,11 +67,10 @@ def aligned(example: Statement, problem: Statement) -> Alignment | None:
             if old.unit != new.unit:
                 return None
             pairs.append(Pair(old, new))
-        elif (
-            isinstance(old, Quantity)
-            or isinstance(new, Quantity)
-            or not _fits(old, new, pairs, renamed)
-        ):
+        elif isinstance(old, Quantity | str) or isinstance(new, Quantity | str):
+            if old != new:
+                return None
+        elif not _fits(old, new, pairs, renamed):
             return None
     if len(set(renamed.values())) != len(renamed):
         return None

@@ -7,7 +7,9 @@ with s/t as the formula that says which number is which.
 
 from __future__ import annotations
 
+import contextlib
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -47,18 +49,26 @@ _CHAIN = re.compile(
     r"(?<![\w$.])(?:[A-Za-z]\w{0,2}\s*=\s*)?[-−(\[√\d.][-−+*/×·÷^()\[\]\d.,\s%=≈√²³:]*[=≈]\s*[-−+*/×·÷^()\[\]\d.,\s%=≈√²³]*[\d)%²³]"
 )
 _COMPARES = re.compile(r"[<>≤≥≠]|\\(?:le|ge|ne|lt|gt)q?(?![a-z])|\\pm|±")
+_NAMED = re.compile(
+    r"(?<![\w)])[A-Za-z]\w{0,2}\s*=\s*[-−]?(?P<number>\d[\d,]*(?:\.\d+)?)(?=[\s.,;)]|$)(?!\s*[-−+*/×·÷^=])"
+)
+_LETTERS = re.compile(r"(?<![\w.])(?P<name>[A-Za-z]\w?)\s*=\s*(?P<formula>[^\s=,;:]*[A-Za-z][^\s=,;:]*?)\.?(?=[,;:]?(?:\s|$))(?!\s*[=])")  # fmt: skip
+_VULGAR = frozenset("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
+_RATIO = re.compile(r"(?<=[\d)])\s+:\s+(?=[\d(])")
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """formula: letters that stand for the numbers of `first`, None without. first: what is worked out;
+    """formula: letters that stand for the numbers of `first`, None without; beside: it stands in the
+    same chain, where it has to fit, and not further up. first: what is worked out;
     units: of its numbers in order, '' for those without, () where that cannot be told. result: the
     number that it is said to be. about: rounding was meant by its sign. shown: the result as written;
     after: the words behind it."""
 
     step: int
     formula: Tree | None
+    beside: bool
     first: Tree
     units: tuple[str, ...]
     result: Tree
@@ -79,7 +89,8 @@ def calculated(steps: tuple[str, ...]) -> Calculated:
     """Raises NotUnderstood where a formula with numbers is no calculation that can be read."""
     chains: list[Chain] = []
     prose: list[str] = []
-    for at, step in enumerate(steps):
+    known: dict[str, Tree] = {}
+    for at, step in enumerate(map(_plainly, steps)):
         rest, end = "", 0
         for span in _SPAN.finditer(step):
             inside = next(part for part in span.groups() if part is not None)
@@ -87,40 +98,59 @@ def calculated(steps: tuple[str, ...]) -> Calculated:
                 continue
             rest += step[end : span.start()] + " "
             end = span.end()
-            prose += _of_formula(inside, at, chains, step[end:])
+            prose += _of_formula(inside, at, chains, known, step[end:])
         rest += step[end:]
         spoken = _OF.sub(" * ", _MONEY.sub("", rest))
+        for said in _LETTERS.finditer(spoken):
+            with contextlib.suppress(CannotSolve):
+                known[said["name"]] = _tree(said["formula"])
         bare, left, end = _without_units(spoken), "", 0
         for found in _CHAIN.finditer(bare):
-            last = _NUMBER.findall(found[0])[-1]
-            after = spoken.rpartition(last)[2] if spoken.count(last) == 1 else ""
-            prose += _of_formula(found[0], at, chains, after, spoken)
+            last = "".join(_NUMBER.findall(found[0])[-1:])
+            after = spoken.rpartition(last)[2] if last and spoken.count(last) == 1 else ""
+            prose += _of_formula(found[0], at, chains, known, after, spoken)
             left += bare[end : found.start()] + " "
             end = found.end()
         left += bare[end:]
-        if re.search(r"\d\s*[=+*/×·÷^]|[=+*×·÷^]\s*\d", left):
+        prose += [found["number"] for found in _NAMED.finditer(left)]
+        left = _NAMED.sub(" ", left)
+        if re.search(r"[\d)]\s*[=≈]|[=≈]\s*[-−(]?\d[\d.,]*(?![\w)/.,])", left):
             raise NotUnderstood(NOT_READ)
         prose += _NUMBER.findall(left)
     return Calculated(tuple(chains), tuple(prose))
 
 
+def _plainly(step: str) -> str:
+    """'½' as '(1/2)', and '450 : 3' as '450 / 3'."""
+    parts = (f"({unicodedata.normalize('NFKC', char).replace('⁄', '/')})" if char in _VULGAR else char for char in step)  # fmt: skip
+    return _RATIO.sub(" / ", "".join(parts))
+
+
 def _of_formula(
-    formula: str, step: int, chains: list[Chain], after: str, spoken: str = ""
+    formula: str,
+    step: int,
+    chains: list[Chain],
+    known: dict[str, Tree],
+    after: str,
+    spoken: str = "",
 ) -> Iterator[str]:
-    """Adds its chain; yields the numbers of a formula that is none. after: the text behind it. spoken:
-    where it was found with its units, '' where it has them itself."""
+    """Adds its chain; yields the numbers of a formula that is none. known: formulas by what they are
+    for, added to. after: the text behind it. spoken: where it was found with its units, '' where it
+    has them itself."""
     if _COMPARES.search(formula) and re.search(r"\d", formula):
         raise NotUnderstood(NOT_READ)
-    formula = formula.replace("\\Omega", "Ω")
-    bare = _bare(formula)
+    bare = _bare(formula.replace("\\Omega", "Ω"))
     about = bool(re.search(r"≈|\\approx|\\simeq", formula))
     written = [part for part in outer_parts(_SPACE.sub(" ", formula), "=≈") if part.strip(" .,;")]
     sides = [part.strip(" .,;") for part in outer_parts(bare, "=≈") if part.strip(" .,;")]
     if len(sides) != len(written):
         raise NotUnderstood(NOT_READ)
     trees = [_tree(side) for side in sides]
+    letter = trees[0].name if isinstance(trees[0], Name) else ""
     numeric = [at for at, tree in enumerate(trees) if not names_in(tree)]
     if not numeric:
+        if letter and len(trees) > 1:
+            known[letter] = trees[-1]
         return iter(_numbers(trees))
     start = numeric[0]
     if numeric != list(range(start, len(trees))):
@@ -137,7 +167,8 @@ def _of_formula(
     chains.append(
         Chain(
             step,
-            with_letters[-1] if with_letters else None,
+            with_letters[-1] if with_letters else known.get(letter),
+            bool(with_letters),
             trees[start],
             _units_in(spoken or written[start], trees[start]),
             trees[-1],
@@ -168,12 +199,14 @@ def _units_in(text: str, tree: Tree) -> tuple[str, ...]:
 
 
 def is_literal(tree: Tree) -> bool:
-    """A number as a result is written: 5, -5, 0.5, 3/4, 15%."""
+    """A number as a result is written: 5, -5, 0.5, 3/4, 15%, 36π."""
     match tree:
         case Number():
             return True
         case Negative(of) | Percent(of):
             return is_literal(of)
+        case Operation("*", Number(), Constant("pi")):
+            return True
         case Operation("/", Number(top), Number(bottom)):
             return top.denominator == bottom.denominator == 1
     return False

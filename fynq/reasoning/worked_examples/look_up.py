@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.claimed import claimed
@@ -14,7 +14,7 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.show import show
 from fynq.reasoning.reading.substitute import substitute
-from fynq.reasoning.reading.tree import Name
+from fynq.reasoning.reading.tree import Name, Relation, names_in
 from fynq.reasoning.solved import Report
 from fynq.reasoning.understand import understand
 from fynq.reasoning.verification.equivalence import equivalent
@@ -23,24 +23,30 @@ from fynq.reasoning.verification.worked import check_worked
 from fynq.reasoning.worked_examples.alignment import Alignment, aligned, keeps_order
 from fynq.reasoning.worked_examples.chains import calculated
 from fynq.reasoning.worked_examples.found import FoundAnswer, LookedUp, Place
-from fynq.reasoning.worked_examples.method import OTHERWISE, Worked, applied
+from fynq.reasoning.worked_examples.method import Worked, applied
 from fynq.reasoning.worked_examples.reading import (
     Span,
     WorkedExample,
     asks,
+    asks_a_quantity,
+    numbers_said,
     without_checks,
     worked_examples,
 )
-from fynq.reasoning.worked_examples.result import value_of, written
-from fynq.reasoning.worked_examples.statement import Statement, statement
+from fynq.reasoning.worked_examples.result import bare, is_rounded, stays_whole, written
+from fynq.reasoning.worked_examples.statement import Statement, spelling, statement
+from fynq.reasoning.worked_examples.values import OTHERWISE
 
 NO_ANSWER = "I cannot tell the answer of the worked example."
 MOST_TEXTS = 12
 _LIKE = 0.34
 """The share of a question's words that an example has to have, to be shown to a model."""
 _SPAN = re.compile(r"\$\$(.+?)\$\$|\\\((.+?)\\\)|\\\[(.+?)\\\]|(?<!\\)\$([^$]+?)(?<!\\)\$", re.DOTALL)  # fmt: skip
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_SHARES = re.compile(r"(?i)\b(?:half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?|twice|thrice|doubled?|tripled?|times|dozens?)\b")  # fmt: skip
+_SOLVED = re.compile(r"\s*[A-Za-z]\s*=")
+_EXCEPTS = re.compile(
+    r"(?i)\b(?:except|not|no|unless|without|cannot|never|neither|only)\b|\\ne(?:q)?(?![a-z])|≠"
+)
+_CONCLUDES_WITHIN = re.compile(r"(?i)(?:[,;:]\s*(?:so|hence|thus|therefore|and so)|\bthe (?:answer|result|solution) is|\bwe get|\bit follows that)\s*$")  # fmt: skip
 _CONCLUDES = re.compile(r"(?i)^(?:so|therefore|hence|thus|consequently|it follows|this gives|the (?:final )?(?:answer|result|solution)s?\b)")  # fmt: skip
 
 
@@ -80,8 +86,14 @@ def _aligned(
         except (CannotSolve, RecursionError):
             continue
         found = aligned(stated, problem)
-        if found is not None and example.whole:
+        if found is not None and example.whole and not _is_worked_out(stated):
             yield example, found
+
+
+def _is_worked_out(stated: Statement) -> bool:
+    """A calculation stands in the problem itself, or several conditions that one letter cannot meet."""
+    relations = [piece for piece in stated.pieces if isinstance(piece, Relation)]
+    return len(relations) > 1 or any(not names_in(each) for each in relations)
 
 
 def _agreed(question: str, found: Sequence[FoundAnswer]) -> FoundAnswer | None:
@@ -127,22 +139,38 @@ def _answer_of(example: WorkedExample) -> str:
         whole = re.fullmatch(r"\$([^$]+)\$", text)
         return whole[1].strip() if whole else _unmarked(text)
     last = without_checks(example.steps)
-    if not last or not _CONCLUDES.match(last[-1].text) or not asks_one_thing(example.problem):
+    if not last or not asks_one_thing(example.problem):
         raise NotUnderstood(NO_ANSWER)
-    spans = list(_SPAN.finditer(last[-1].text))
-    if len(spans) != 1:
-        raise NotUnderstood(NO_ANSWER)
-    inside = next(part for part in spans[0].groups() if part is not None)
-    after = last[-1].text[spans[0].end() :].strip(" .!")
-    if re.search(r"\d|[A-Za-z]{3,} [A-Za-z]{3,} [A-Za-z]{3,}", after):
-        raise NotUnderstood(NO_ANSWER)
-    sides = re.split(r"(?<![<>!])=", inside)
-    kept = f"{sides[0]}={sides[-1]}" if re.fullmatch(r"\s*[A-Za-z]\s*", sides[0]) else sides[-1]
-    return f"{kept.strip(' .,;')}{_unit(after)}"
+    return _concluded(last[-1].text)
 
 
-def _unit(after: str) -> str:
-    return rf"\ \text{{{after}}}" if re.fullmatch(r"[A-Za-z°%/²³ ]{1,24}", after) else ""
+def _concluded(sentence: str) -> str:
+    """Raises NotUnderstood."""
+    spans = list(_SPAN.finditer(sentence))
+    formulas = [next(part for part in span.groups() if part is not None) for span in spans]
+    between = [sentence[a.end() : b.start()].strip() for a, b in pairwise(spans)]
+    after = sentence[spans[-1].end() :].strip(" .!*") if spans else ""
+    first = len(formulas) - 1
+    while first > 0 and between[first - 1] in ("or", "and", ","):
+        first -= 1
+    answers = formulas[first:]
+    before = sentence[: spans[first].start()].rstrip() if spans else ""
+    solved = all(_SOLVED.match(formula) for formula in answers)
+    said = _CONCLUDES.match(sentence) or _CONCLUDES_WITHIN.search(before)
+    told = bool(said) or (solved and before.endswith(":"))
+    unit = rf"\ \text{{{after}}}" if after and spelling(after) is not None else ""
+    if not answers or not told or not (solved or len(answers) == 1) or (after and not unit):
+        raise NotUnderstood(NO_ANSWER)
+    if _EXCEPTS.search(sentence):
+        raise NotUnderstood(NO_ANSWER)
+    return r"\text{ or }".join(_last_side(formula) for formula in answers) + unit
+
+
+def _last_side(formula: str) -> str:
+    """'x = 4 = 2²' as 'x = 2²', and '2 + 3 = 5' as '5'."""
+    sides = re.split(r"(?<![<>!])=", formula.strip(" .,;"))
+    named = re.fullmatch(r"\s*[A-Za-z]\s*", sides[0]) and len(sides) > 1
+    return f"{sides[0].strip()} = {sides[-1].strip()}" if named else sides[-1].strip()
 
 
 def _unmarked(text: str) -> str:
@@ -168,8 +196,10 @@ def _done_alike(question: str, example: WorkedExample, alignment: Alignment) -> 
     if not keeps_order(alignment.pairs):
         raise NotUnderstood(OTHERWISE)
     worked = _worked(example, alignment)
-    last, unit_after = _last(example, alignment)
-    final = written(last, unit_after)
+    if not all(map(stays_whole, worked[:-1])):
+        raise NotUnderstood(OTHERWISE)
+    last, before, after = _last(example, alignment)
+    final = written(last, before, after)
     told = []
     for at, group in groupby(worked, key=lambda each: each.own.step):
         lines = [
@@ -177,34 +207,39 @@ def _done_alike(question: str, example: WorkedExample, alignment: Alignment) -> 
             "With the numbers of your problem:",
         ]
         for each in group:
-            sign = r"\approx" if each.rounded else "="
-            result = final if each is worked[-1] else value_of(each)
+            sign = r"\approx" if is_rounded(each) else "="
+            result = final if each is worked[-1] else bare(each)
             lines.append(f"${show(each.shown)} {sign} {result}$")
         told.append((f"As in step {at + 1} of the source", "\n\n".join(lines)))
-    report = replace(_report(question, value_of(last)), checked=(True,) * len(told))
+    report = replace(_report(question, bare(last)), checked=(True,) * len(told))
     return FoundAnswer(False, _place(example), final, tuple(told), report, recomputed=len(worked))
 
 
 def _worked(example: WorkedExample, alignment: Alignment) -> tuple[Worked, ...]:
     texts = tuple(step.text for step in without_checks(example.steps))
-    shares = any(_SHARES.search(span.text) for span in example.problem)
-    return applied(calculated(texts), alignment.pairs, texts, shares=shares)
+    problem = " ".join(span.text for span in example.problem)
+    return applied(calculated(texts), alignment.pairs, problem, texts)
 
 
-def _last(example: WorkedExample, alignment: Alignment) -> tuple[Worked, str]:
-    """The calculation whose result is the answer, and what is written behind that result where the
-    answer is said again. Raises NotUnderstood."""
+def _last(example: WorkedExample, alignment: Alignment) -> tuple[Worked, str, str]:
+    """The calculation whose result is the answer, and what is written before and behind that result
+    where the answer is said again. Raises NotUnderstood."""
     last = _worked(example, alignment)[-1]
-    number = _NUMBER.search(last.own.shown)
     conclusion = example.conclusion
     said = example.answer or conclusion
-    if number is None or said is None or not asks_one_thing(example.problem):
+    if said is None or not asks_one_thing(example.problem):
         raise NotUnderstood(NO_ANSWER)
-    places = [place for place in _NUMBER.finditer(said.text) if place[0] == number[0]]
+    if not any(asks_a_quantity(span.text) for span in example.problem):
+        raise NotUnderstood(NO_ANSWER)
+    result, every = numbers_said(last.own.shown), numbers_said(said.text)
     own = conclusion is not None and example.steps[last.own.step] == conclusion
-    if not places or not (own or example.answer is not None or _CONCLUDES.match(said.text)):
+    again = example.answer is not None or every == result or _CONCLUDES.match(said.text)
+    # What is said after the result, as 'so 4 buses' after 3.25, would be the answer in its place.
+    if not result or every[-len(result) :] != result or not (own or again):
         raise NotUnderstood(NO_ANSWER)
-    return last, "" if own else said.text[places[-1].end() :].lstrip("$")[:40]
+    place = said.text.rfind(result[0])
+    before, after = said.text[:place], said.text[place + len(result[0]) :]
+    return last, before[-3:], "" if own and example.answer is None else after.lstrip("$")[:40]
 
 
 def _report(question: str, final: str) -> Report:

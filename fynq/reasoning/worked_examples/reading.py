@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from fynq.reasoning.reading.number_words import in_digits
+
 MOST = 12
 """Examples that are read in one text."""
 _UNCUT = 500
@@ -20,7 +22,7 @@ _UNCUT = 500
 _MARKS = r"[ \t>]*(?:#{1,6}[ \t]+)?(?:\*\*|__)?[ \t]*"
 _HEAD = re.compile(
     rf"(?im)^(?P<marks>{_MARKS})(?:(?:worked|solved)(?:[ -]out)?[ \t]+(?:examples?|problems?|exercises?)|examples?|illustrations?)"
-    r"(?![ \t]*(?:of\b|is\b|for\b|include))[ \t]*(?:no\.?[ \t]*)?(?:\d+(?:\.\d+)*|[A-H](?![a-z]))?[ \t]*(?:[:.)–—-]|\*\*|__|(?=\n)|(?=\$)|$)+[ \t]*(?:\*\*|__)?[ \t]*"
+    r"(?![ \t]*(?:of\b|is\b|for\b|include))[ \t]*(?:no\.?[ \t]*)?(?:(?:\d+(?:\.\d+)*|[A-H](?![a-z]))(?:(?=[ \t]+[A-Z$])|[ \t]*(?:[:.)–—-]|\*\*|__|(?=\n)|$))+|[ \t]*(?:[:.)–—-]|\*\*|__|(?=\n)|(?=\$)|$)+)[ \t]*(?:\*\*|__)?[ \t]*"
 )
 _HEADING = re.compile(r"(?m)^[ \t]{0,3}#{1,6}[ \t]+\S")
 _SOLUTION = re.compile(
@@ -33,7 +35,7 @@ _PROBLEM = re.compile(
     rf"(?im)^{_MARKS}(?:problem|question|exercise)[ \t]*\d*[ \t]*(?:\*\*|__)?[ \t]*[:.][ \t]*(?:\*\*|__)?[ \t]*"
 )
 _LABEL = re.compile(
-    r"^(?:[-*+•][ \t]+|\(?\d{1,2}[.)][ \t]+|(?:\*\*|__)?step[ \t]*\d{1,2}[ \t]*[.):–—-]*(?:\*\*|__)?[ \t]*)",
+    r"^(?:[-*+•][ \t]+|\(?\d{1,2}[.)](?:[ \t]+|$)|(?:\*\*|__)?step[ \t]*\d{1,2}[ \t]*[.):–—-]*(?:\*\*|__)?[ \t]*)",
     re.IGNORECASE,
 )
 _END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[A-Z$(\"'\\\d*])|(?<=\$\$)\s+(?=[A-Z])|\n\s*\n|\n(?=[ \t]*(?:[-*+•]|\(?\d{1,2}[.)]|(?i:step)[ \t]*\d)[ \t])")  # fmt: skip
@@ -42,7 +44,14 @@ _ASKS = re.compile(
     r"differentiate|integrate|show|prove|express|convert|write|give|what|how|which|when|where)\b|"
     r",\s*(?:find|calculate|compute|determine|what|how)\b"
 )
-_CHECKS = re.compile(r"(?i)^(?:(?:to\s+)?check\b|this is plausible|that is plausible|note\b|remark\b|remember\b|notice\b|compare\b)")  # fmt: skip
+_ASIDE = re.compile(r"\([^()\d?]{1,60}\)[ \t]*(?:\*\*)?[ \t]*[.:]?[ \t]*(?:\*\*)?")
+_QUANTITY = re.compile(
+    r"(?i)(?:^|[,;:]\s*|\b(?:and|then|now)\s+)(?:find|calculate|compute|determine|evaluate|work out|convert|what(?:'s|\s+(?:is|are|was|were|will|would|do|does|did|percentage|percent|number|fraction|part|total|distance|speed|area|volume|length|amount|force|energy|power|mass|height|angle)\b)|"
+    r"(?:(?:in|for|by|at|to|after|of|within|about|from)\s+)?(?:how (?:many|much|long|far|fast|large|high|heavy|old|tall|wide|deep|big|often|hot|strong|late|thick|steep)|what))\b"
+)
+_CHECKS = re.compile(r"(?i)^(?:(?:to\s+)?check\b|this is plausible|that is plausible|indeed\b|note\b|remark\b|remember\b|notice\b|compare\b)")  # fmt: skip
+_NUMBER = re.compile(r"(?<![\w.^])(?<!\^\{)\d[\d,]*(?:\.\d+)?")
+_ONE = re.compile(r"(?i)\bone\b(?!\s+(?:half|third|quarter|hundred|thousand)\b)")
 _DIGIT = re.compile(r"\d")
 
 
@@ -79,7 +88,7 @@ class WorkedExample:
     @property
     def conclusion(self) -> Span | None:
         """The last step that says a number and is no check of it."""
-        said = [step for step in without_checks(self.steps) if _DIGIT.search(step.text)]
+        said = [step for step in without_checks(self.steps) if numbers_said(step.text)]
         return said[-1] if said else None
 
 
@@ -87,8 +96,8 @@ def worked_examples(text: str, number: int = 0) -> list[WorkedExample]:
     """In the order of the text, at most MOST."""
     heads = list(_HEAD.finditer(text))
     found: list[WorkedExample] = []
-    for head, following in zip(heads, [*heads[1:], None], strict=True):
-        end = following.start() if following is not None else len(text)
+    for at, head in enumerate(heads):
+        end = heads[at + 1].start() if at + 1 < len(heads) else len(text)
         heading = _HEADING.search(text, _end_of_line(text, head.start()), end)
         while heading is not None and _SOLUTION.match(text, heading.start()):
             heading = _HEADING.search(text, heading.end(), end)
@@ -99,6 +108,16 @@ def worked_examples(text: str, number: int = 0) -> list[WorkedExample]:
         if len(found) == MOST:
             break
     return found
+
+
+def numbers_said(text: str) -> list[str]:
+    """In order, in digits and in words; not those of exponents, nor 'one', which seldom counts."""
+    return _NUMBER.findall(in_digits(_ONE.sub(" ", text)))
+
+
+def asks_a_quantity(sentence: str) -> bool:
+    """Not whether, which or why: its answer is what is worked out."""
+    return _QUANTITY.search(sentence) is not None
 
 
 def asks(sentence: str) -> bool:
@@ -118,6 +137,9 @@ def _end_of_line(text: str, start: int) -> int:
 
 def _begin(text: str, head: re.Match[str]) -> int:
     """Behind the heading; behind its title too, where it has one."""
+    aside = _ASIDE.match(text, head.end())
+    if aside is not None:
+        return aside.end()
     end = _end_of_line(text, head.end())
     title = text[head.end() : end]
     titled = "#" in head["marks"] or "*" in head["marks"]

@@ -11,45 +11,72 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.numeric import exact
 from fynq.reasoning.reading.tree import Operation
 from fynq.reasoning.verification.unit_table import unit
-from fynq.reasoning.worked_examples.method import OTHERWISE, Worked, decimals
+from fynq.reasoning.worked_examples.method import Worked, decimals
 from fynq.reasoning.worked_examples.statement import spelling
+from fynq.reasoning.worked_examples.values import OTHERWISE, exactly
 
 _SHOWN = re.compile(
     r"(?P<before>[-−]?\s*(?:\\?[$€£₹])?\s*[-−]?\s*)(?P<number>\\[dt]?frac\s*(?:\{\d+\}|\d)\s*(?:\{\d+\}|\d)|\d[\d,]*(?:\.\d+)?(?:\s*/\s*\d+)?)(?P<unit>.*)",
     re.DOTALL,
 )
+_MONEY = re.compile(r"\\?[$€£₹]\s*$")
 _WORDS = re.compile(r"\s*(?P<unit>(?:(?:square|cubic)\s+)?[A-Za-zµΩ°%²³]+(?:\s*/\s*[A-Za-z]+[²³]?|\^[23]|\s+per\s+[a-z]+)?)")  # fmt: skip
 _SAID = re.compile(r"\\(?:text|mathrm|mbox|textrm|operatorname|rm)\s*\{|[{}]|\\[,;: !]|\\(?=\s)|~")
 _COUNTED = frozenset(["units"])
 MOST_PLACES = 4
 
 
-def written(last: Worked, after: str = "") -> str:
-    """As LaTeX with its unit. after: what stands behind the result where it is said again. Raises NotUnderstood where the example's result is whole, as of things
+def written(last: Worked, before: str = "", after: str = "") -> str:
+    """As LaTeX with its unit. before, after: what stands around the result where it is said again. Raises NotUnderstood where the example's result is whole, as of things
     that are counted, and this one is not."""
     chain = last.own
     found = _SHOWN.fullmatch(chain.shown)
     if found is None:
         raise NotUnderstood(OTHERWISE)
-    money = re.sub(r"[-−\s]", "", found["before"])
+    money = re.sub(r"[-−\s]", "", found["before"]) or "".join(_MONEY.findall(before))
     behind = _unit_behind(found["unit"], chain.after) or _unit_behind("", after)
-    value = exact(last.new)
     own = exact(chain.result)
-    assert own is not None
+    if own is None:
+        return _of_pi(last)
+    value = exactly(last.new)
     if isinstance(chain.result, Operation) or isinstance(getattr(chain.result, "of", None), Operation):  # fmt: skip
         if value is None:
             raise NotUnderstood(OTHERWISE)
         return _signed(_fraction(abs(value)), value < 0, money, behind)
-    places = decimals(chain.result) or 0
-    whole = own.denominator == 1 and not last.rounded
-    if whole and (value is None or value.denominator != 1) and not (money or _is_measured(behind)):
+    if not stays_whole(last, money, behind):
         raise NotUnderstood(OTHERWISE)
+    places = decimals(chain.result) or 0
     return _signed(_decimal(last, value, places), mp.re(last.value) < 0, money, behind)
 
 
-def value_of(last: Worked) -> str:
-    """Without unit, for checks."""
-    found = exact(last.new)
+def _of_pi(last: Worked) -> str:
+    """'36π' with another number in front. Raises NotUnderstood where that is none."""
+    with mp.workdps(40):
+        times = mp.re(last.value) / mp.pi
+        near = Fraction(int(mp.nint(times * 360)), 360)
+        if abs(times * near.denominator - near.numerator) > mp.mpf(10) ** -20:
+            raise NotUnderstood(OTHERWISE)
+    return _signed(_fraction(abs(near)) if abs(near) != 1 else "", near < 0, "", r"\pi")
+
+
+def stays_whole(each: Worked, money: str = "", behind: str = "") -> bool:
+    """Things that are counted come in whole numbers; what is measured need not."""
+    own, new = exact(each.own.result), exactly(each.new)
+    if own is None or own.denominator != 1 or each.rounded or (new is not None and new.denominator == 1):  # fmt: skip
+        return True
+    if money or behind:
+        return bool(money) or _is_measured(behind)
+    found = _SHOWN.fullmatch(each.own.shown)
+    if found is None:
+        return False
+    return bool(_MONEY.search(found["before"])) or _is_measured(
+        _unit_behind(found["unit"], each.own.after)
+    )
+
+
+def bare(last: Worked) -> str:
+    """Without unit."""
+    found = exactly(last.new)
     if found is not None:
         return ("-" if found < 0 else "") + _fraction(abs(found))
     return str(mp.nstr(last.value, 15))
@@ -72,6 +99,14 @@ def _with_places(value: Fraction, places: int) -> str:
     return f"{digits[:-places]}.{digits[-places:]}" if places else digits
 
 
+def is_rounded(last: Worked) -> bool:
+    """What is written is not the whole value."""
+    found = exactly(last.new)
+    ends = found is not None and (found * 10**MOST_PLACES).denominator == 1
+    kept = isinstance(last.own.result, Operation) or exact(last.own.result) is None
+    return last.rounded or not (ends or kept)
+
+
 def _fraction(value: Fraction) -> str:
     if value.denominator == 1:
         return str(value.numerator)
@@ -88,7 +123,9 @@ def _unit_behind(written: str, after: str) -> str:
     """LaTeX; '' where no unit is written."""
     if written.strip(" .,;"):
         text = written.strip(" .,;")
-        return f" {text}" if "\\" in text or text in ("°", "%") else rf"\ \text{{{text}}}"
+        if text.startswith(("^", "°", "%", "\\%")):
+            return text
+        return rf"\ {text}" if "\\" in text else rf"\ \text{{{text}}}"
     found = _WORDS.match(after)
     if found is None or spelling(found["unit"]) is None:
         return ""

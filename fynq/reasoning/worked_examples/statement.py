@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from fynq.domain.errors import CannotSolve
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.reading.sentences import HOLE, runs
@@ -29,6 +30,7 @@ _QUANTITY = re.compile(rf"(?P<money>\\?[$€£₹])?\s*(?P<sign>[-−])?\s*(?P<n
 _NAMED = re.compile(r"(?P<name>\\?[A-Za-z]+(?:_\{?\w+\}?)?)\s*=\s*(?P<value>[^=]+)")
 _ARTICLE = re.compile(r"(?<![\w.])[Aa]n?\s+(?=\d)")
 """In front of a number it would be read as a letter of a formula."""
+_ASIDE = re.compile(r"(?<![\w\\])\(([^()$]*[A-Za-z]{3,}[^()$]*)\)")
 _HYPHEN = re.compile(r"(?<=\d)-(?=[A-Za-z]{2,})")
 _SENTENCE = re.compile(r"(?<=[.?!;])[\"')\]*]*\s+(?=\S)|\n+")
 _UNIT_WORDS = re.compile(r"(?:(?:square|cubic|sq)\s+)?[a-z]+(?:\s+per\s+[a-z]+)?")
@@ -53,13 +55,17 @@ class Quantity:
     unit: str = ""
 
 
+Piece = Quantity | Tree | str
+"""A string: a formula that is not read, as it is written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """sentences: lower-case words with QUANTITY and FORMULA in their places. pieces: what stands in
     those places, in order."""
 
     sentences: tuple[str, ...]
-    pieces: tuple[Quantity | Tree, ...]
+    pieces: tuple[Piece, ...]
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
@@ -71,10 +77,11 @@ def statement(text: str) -> Statement:
     if len(text) > MOST_CHARS:
         raise NotUnderstood("The problem is too long to be compared.")
     sentences: list[str] = []
-    pieces: list[Quantity | Tree] = []
-    for sentence in _SENTENCE.split(_HYPHEN.sub(" ", _DEGREES.sub("°", _LABEL.sub("", text)))):
+    pieces: list[Piece] = []
+    text = _ASIDE.sub(r" \1 ", _LABEL.sub("", text))
+    for sentence in _SENTENCE.split(_HYPHEN.sub(" ", _DEGREES.sub("°", text))):
         said: list[str] = []
-        found: list[Quantity | Tree] = []
+        found: list[Piece] = []
         for word, piece in _read(sentence):
             said.append(word)
             found += [piece] if piece is not None else []
@@ -87,7 +94,7 @@ def statement(text: str) -> Statement:
     return Statement(tuple(sentences), tuple(pieces))
 
 
-def _read(sentence: str) -> Iterator[tuple[str, Quantity | Tree | None]]:
+def _read(sentence: str) -> Iterator[tuple[str, Piece | None]]:
     sentence = _SPAN.sub(_quantity_in_plain, sentence)
     end = 0
     for span in _SPAN.finditer(sentence):
@@ -108,7 +115,7 @@ def _quantity_in_plain(span: re.Match[str]) -> str:
     return bare.replace("\\%", "%") if alone and not alone["money"] and _quantity(bare) else span[0]
 
 
-def _plain(text: str) -> Iterator[tuple[str, Quantity | Tree | None]]:
+def _plain(text: str) -> Iterator[tuple[str, Piece | None]]:
     said, holes = runs(_ARTICLE.sub("the ", text))
     at = 0
     formulas = iter(holes)
@@ -126,7 +133,7 @@ def _plain(text: str) -> Iterator[tuple[str, Quantity | Tree | None]]:
         at += before - len(following)
 
 
-def _pieces(formula: str, following: list[str]) -> Iterator[tuple[str, Quantity | Tree | None]]:
+def _pieces(formula: str, following: list[str]) -> Iterator[tuple[str, Piece | None]]:
     """Quantities, each with its unit, or one formula. What names the last one's unit is taken from
     the words that follow."""
     formula = _SPACE.sub(" ", formula).strip(" .;:?!")
@@ -144,7 +151,10 @@ def _pieces(formula: str, following: list[str]) -> Iterator[tuple[str, Quantity 
         yield FORMULA, parse(named["name"])
         yield QUANTITY, value if value.unit else _with_unit(value, following)
         return
-    yield FORMULA, parse(formula)
+    try:
+        yield FORMULA, parse(formula)
+    except CannotSolve:
+        yield FORMULA, "".join(formula.split())
 
 
 def _quantity(text: str) -> Quantity | None:
