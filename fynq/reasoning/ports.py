@@ -9,6 +9,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.policy import Help
 from fynq.reasoning.hints.hinted import Hinted
 from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.verification.units_checked import Units
 from fynq.reasoning.work.checked import CheckedWork
 from fynq.reasoning.worked_examples.found import LookedUp
 
@@ -51,6 +52,14 @@ class CheckWork(Protocol):
 class LookUp(Protocol):
     async def __call__(self, question: str, texts: Sequence[str], seconds: float) -> LookedUp:
         """What worked examples in the texts say of the question. Raises RoomUnavailable."""
+        ...
+
+
+class CheckUnits(Protocol):
+    async def __call__(
+        self, question: str, steps: Sequence[str], final: str, seconds: float
+    ) -> Units:
+        """The units of a worked solution. Raises RoomUnavailable."""
         ...
 
 

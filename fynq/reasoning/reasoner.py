@@ -38,10 +38,19 @@ from fynq.reasoning.former_step import FormerStep
 from fynq.reasoning.further_reading import further_reading
 from fynq.reasoning.hinting import retold_hint, told_hint
 from fynq.reasoning.hints.request import Request, request_of
+from fynq.reasoning.injected import shielded
 from fynq.reasoning.knowledge_route import explained
 from fynq.reasoning.many_parts import Part
 from fynq.reasoning.opinions import Equivalent
-from fynq.reasoning.ports import CheckWork, Hints, LookUp, Outcomes, Solve, Verify
+from fynq.reasoning.ports import (
+    CheckUnits,
+    CheckWork,
+    Hints,
+    LookUp,
+    Outcomes,
+    Solve,
+    Verify,
+)
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.program_route import RunProgram
 from fynq.reasoning.retelling import is_foreign, retell, retold
@@ -77,7 +86,8 @@ class Reasoner:
     like a running exam is refused; a school may add its own. calibration: how often answers of a
     kind were right. equivalent: compares answers of models, None to do without their opinions.
     hints: makes and checks them; None to refuse instead. check_work: looks at a student's own steps, before
-    any model. look_up: finds worked examples in the school's texts, None to do without."""
+    any model. check_units: looks at the units of a model's working. look_up: finds worked examples in the
+    school's texts, None to do without."""
 
     solve: Solve
     verify: Verify
@@ -92,6 +102,7 @@ class Reasoner:
     equivalent: Equivalent | None = None
     hints: Hints | None = None
     check_work: CheckWork | None = None
+    check_units: CheckUnits | None = None
     look_up: LookUp | None = None
 
     async def reason(
@@ -106,6 +117,7 @@ class Reasoner:
         ):
             yield AnswerRefused(EXAM, ADVICE_EXAM)
             return
+        passages = shielded(passages)
         learner = _in_the_doubts_language(learner, doubt.question)
         asked = replace(doubt, question=read_in(doubt.question, learner.policy))
         checked = None if doubt.wanted is Wanted.HINT else await self._work_of(asked)
@@ -310,6 +322,7 @@ class Reasoner:
             self.equivalent,
             self.hints,
             self.calibration,
+            self.check_units,
         )
         asker = _asker(tenant, doubt, topics(doubt.question))
         route = trying.route(tenant, doubt, learner, passages, refusal, request, asker)

@@ -37,7 +37,7 @@ from fynq.reasoning.hinting import proposed_solution, told_hint
 from fynq.reasoning.hints.request import Request
 from fynq.reasoning.model_route import Asker
 from fynq.reasoning.opinions import Equivalent, Opinions
-from fynq.reasoning.ports import Hints, LookUp, Outcomes, Verify
+from fynq.reasoning.ports import CheckUnits, Hints, LookUp, Outcomes, Verify
 from fynq.reasoning.program_route import RunProgram
 from fynq.reasoning.repair import what_holds
 from fynq.reasoning.topics import topics
@@ -62,7 +62,7 @@ class _Tried:
 @dataclass(frozen=True)
 class Unsolved:
     """seconds: for one check or one look into the texts; model_seconds: for all that a doubt asks of
-    models. look_up, model, program, equivalent, hints: None to do without."""
+    models. look_up, model, program, equivalent, hints, check_units: None to do without."""
 
     verify: Verify
     model: ChatModel | None
@@ -75,6 +75,7 @@ class Unsolved:
     equivalent: Equivalent | None
     hints: Hints | None
     calibration: Calibration | None
+    check_units: CheckUnits | None
 
     async def route(
         self,
@@ -171,6 +172,7 @@ class Unsolved:
             self.repairs,
             self.program,
             opinions,
+            self.check_units,
             example,
         )
         attempts = escalating.attempts(tenant, doubt.question, learner, asker)
@@ -257,7 +259,7 @@ class Unsolved:
                     yield event
             return
         steps = tuple(
-            Step(at, title, text, last.worked.checked(at - 1))
+            Step(at, title, text, last.checked(at - 1))
             for at, (title, text) in enumerate(proposed.steps, 1)
         )
         text = ""

@@ -19,6 +19,7 @@ from fynq.reasoning.hints.hinted import PLAINEST
 from fynq.reasoning.options import ReasoningOptions
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.sandbox.pool import SolverPool
+from fynq.reasoning.verification.units_checked import NO_UNITS
 from fynq.reasoning.worked_examples.found import LookedUp
 
 SLOW = "integrate e^(sin x) * ln(cos(x^2)) / sqrt(1+x^7)"
@@ -59,7 +60,14 @@ async def test_looks_for_worked_examples(pool: SolverPool) -> None:
     text = "Example 1. A tram covers 90 m in 6 s. How fast is it?\nSolution. $90 / 6 = 15$ m/s."
     found = await pool.look_up("A bus covers 80 m in 5 s. How fast is it?", [text], 10)
     assert found.answer is not None and found.answer.final == r"16\ \text{m/s}"
-    assert await pool.look_up("How fast is it?", [text], 0.001) == LookedUp()
+    assert await pool.look_up("How fast is it?", [], 10) == LookedUp()
+
+
+async def test_checks_the_units_of_a_working(pool: SolverPool) -> None:
+    asked = "What is 72 km/h in m/s?"
+    found = await pool.check_units(asked, ["72 km/h = 259.2 m/s"], "259.2 m/s", 10)
+    assert [line.holds for line in found.lines] == [False]
+    assert await pool.check_units("What is 3 + 4?", ["3 + 4 = 7"], "7", 10) == NO_UNITS
 
 
 async def test_a_solution_that_takes_too_long_is_killed_and_replaced(pool: SolverPool) -> None:

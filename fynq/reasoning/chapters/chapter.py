@@ -76,6 +76,7 @@ NAMES: tuple[str, ...] = (
     "expected_counts",
     "probability_tables",
     "discrete_variables",
+    "chemistry",
     "stories",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
+from fynq.domain.doubt import Witness
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.claimed import claimed
 from fynq.reasoning.passages import terms
@@ -39,6 +40,7 @@ from fynq.reasoning.worked_examples.values import OTHERWISE
 
 NO_ANSWER = "I cannot tell the answer of the worked example."
 MOST_TEXTS = 12
+_FAILURES = (CannotSolve, ArithmeticError, ValueError, TypeError, AttributeError, LookupError, RecursionError)  # fmt: skip
 _LIKE = 0.34
 """The share of a question's words that an example has to have, to be shown to a model."""
 _SPAN = re.compile(r"\$\$(.+?)\$\$|\\\((.+?)\\\)|\\\[(.+?)\\\]|(?<!\\)\$([^$]+?)(?<!\\)\$", re.DOTALL)  # fmt: skip
@@ -72,7 +74,7 @@ def look_up(question: str, texts: Sequence[str]) -> LookedUp:
                 same.append(_same_problem(question, example, alignment))
             else:
                 alike.append(_done_alike(question, example, alignment))
-        except (CannotSolve, ArithmeticError, ValueError, TypeError, RecursionError):
+        except _FAILURES:
             continue
     return LookedUp(_agreed(question, [*same, *alike]), near)
 
@@ -128,7 +130,7 @@ def _same_problem(question: str, example: WorkedExample, alignment: Alignment) -
     told = tuple((f"Step {at} of the source", text) for at, text in enumerate(steps, 1))
     right = sum(each.holds is True for each in worked.calculations) if worked.supported else 0
     checked = tuple(worked.checked(at) for at in range(len(steps)))
-    report = replace(_report(question, final), checked=checked)
+    report = replace(_report(question, final, final, steps), checked=checked)
     return FoundAnswer(True, _place(example), final, told, report, recomputed=right)
 
 
@@ -211,7 +213,7 @@ def _done_alike(question: str, example: WorkedExample, alignment: Alignment) -> 
             result = final if each is worked[-1] else bare(each)
             lines.append(f"${show(each.shown)} {sign} {result}$")
         told.append((f"As in step {at + 1} of the source", "\n\n".join(lines)))
-    report = replace(_report(question, bare(last)), checked=(True,) * len(told))
+    report = replace(_report(question, final, bare(last), ()), checked=(True,) * len(told))
     return FoundAnswer(False, _place(example), final, tuple(told), report, recomputed=len(worked))
 
 
@@ -242,12 +244,22 @@ def _last(example: WorkedExample, alignment: Alignment) -> tuple[Worked, str, st
     return last, before[-3:], "" if own and example.answer is None else after.lstrip("$")[:40]
 
 
-def _report(question: str, final: str) -> Report:
-    """What the checks of the built-in solver say of the answer, where they read the question."""
+def _report(question: str, final: str, bare_final: str, steps: Sequence[str]) -> Report:
+    """What checks that do not lean on the example say of the answer: those of the built-in solver,
+    where they read the question, and of the units. bare_final: without unit."""
+    from fynq.reasoning.verification.dimensions import check_units  # loads slowly
+
     try:
-        return verify(understand(question), claimed(question, final), question)
-    except (CannotSolve, ArithmeticError, ValueError, TypeError, AttributeError, RecursionError):
-        return Report(False)
+        report = verify(understand(question), claimed(question, bare_final), question)
+    except _FAILURES:
+        report = Report(False)
+    units = check_units(question, steps, final)
+    if units.contradicted:
+        return replace(report, contradicted=True)
+    if not units.supported:
+        return report
+    witness = Witness("units", "The units of the working lead to the unit of the result.")
+    return replace(report, witnesses=(*report.witnesses, witness))
 
 
 def _place(example: WorkedExample) -> Place:
