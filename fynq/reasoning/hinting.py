@@ -56,7 +56,7 @@ class Hinting:
         """request.rung is below the solution. Raises RoomUnavailable."""
         assert request.rung is not None
         hinted = await self.hints.hint(
-            request.question, solved, request.rung, request.done, self.seconds
+            request.question, solved, request.rung, request.own, self.seconds
         )
         before = f"{SPENT}\n\n" if request.spent else ""
         after = f"\n\n{LAST}" if request.last else ""
@@ -66,7 +66,7 @@ class Hinting:
             status=status_of(report),
             model=model,
             witnesses=_witnesses(report),
-            citations=await self._safe(request.question, solved.final, citations),
+            citations=await self._safe(request.known, solved.final, citations),
             subject=solved.subject,
             skills=solved.skills,
             usage=usage,

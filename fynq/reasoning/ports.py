@@ -8,6 +8,7 @@ from typing import Protocol
 from fynq.domain.identifiers import Tenant
 from fynq.domain.policy import Help
 from fynq.reasoning.hints.hinted import Hinted
+from fynq.reasoning.hints.shown_work import OwnWork
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.verification.units_checked import Units
 from fynq.reasoning.work.checked import CheckedWork
@@ -29,10 +30,20 @@ class Verify(Protocol):
 class Hints(Protocol):
     """Hints that are made and checked where the solution is known."""
 
+    async def own_work(self, texts: Sequence[str], seconds: float) -> OwnWork:
+        """The student's own steps in what was said, the latest first. Raises CannotSolve
+        (NotUnderstood when there are none), RoomUnavailable."""
+        ...
+
     async def hint(
-        self, question: str, solved: SolvedProblem, wanted: Help, done: int, seconds: float
+        self,
+        question: str,
+        solved: SolvedProblem,
+        wanted: Help,
+        own: OwnWork | None,
+        seconds: float,
     ) -> Hinted:
-        """At most the rung `wanted`; done: how many steps the student has done. Raises
+        """At most the rung `wanted`; own: what the student has done already. Raises
         RoomUnavailable."""
         ...
 

@@ -37,7 +37,7 @@ from fynq.reasoning.escalating import BUILTIN
 from fynq.reasoning.former_step import FormerStep
 from fynq.reasoning.further_reading import further_reading
 from fynq.reasoning.hinting import retold_hint, told_hint
-from fynq.reasoning.hints.request import Request, request_of
+from fynq.reasoning.hints.request import Request, request_of, texts_of, with_own_work
 from fynq.reasoning.injected import shielded
 from fynq.reasoning.knowledge_route import explained
 from fynq.reasoning.many_parts import Part
@@ -119,6 +119,7 @@ class Reasoner:
             return
         passages = shielded(passages)
         learner = _in_the_doubts_language(learner, doubt.question)
+        request = await self._with_own_work(request, doubt, learner)
         asked = replace(doubt, question=read_in(doubt.question, learner.policy))
         checked = None if doubt.wanted is Wanted.HINT else await self._work_of(asked)
         if checked is None:
@@ -146,7 +147,7 @@ class Reasoner:
                     told = partial(
                         retell, self.model, learner=learner, seconds=seconds, asker=asker
                     )
-                    leaks = partial(self.hints.leaks, request.question, solved.final)
+                    leaks = partial(self.hints.leaks, request.known, solved.final)
                     route = retold_hint(route, told, partial(leaks, seconds=self.seconds))
                 else:
                     route = retold(route, self.model, learner, self.model_seconds, asker)
@@ -154,6 +155,20 @@ class Reasoner:
         async with closing(route):
             async for event in route:
                 yield event
+
+    async def _with_own_work(
+        self, request: Request, doubt: Doubt, learner: LearnerContext
+    ) -> Request:
+        """A hint begins where the student is: at the first step that is not done, or is wrong."""
+        checks = doubt.wanted is not Wanted.HINT and shows_own_work(doubt.question)
+        if self.hints is None or not request.hinted or checks:
+            return request
+        texts = [read_in(text, learner.policy) for text in texts_of(doubt)]
+        try:
+            own = await self.hints.own_work(texts, self.seconds)
+        except CannotSolve:
+            return request
+        return with_own_work(request, doubt, learner.policy, own)
 
     async def _work_of(self, doubt: Doubt) -> CheckedWork | None:
         """The student's own steps, where the doubt asks to look at them and they can be read."""

@@ -10,6 +10,7 @@ from typing import Any
 from fynq.domain.errors import CannotSolve, RoomUnavailable
 from fynq.domain.policy import Help
 from fynq.reasoning.hints.hinted import PLAINEST, Hinted
+from fynq.reasoning.hints.shown_work import OwnWork, own_work_from_json, own_work_to_json
 from fynq.reasoning.options import ReasoningOptions
 from fynq.reasoning.sandbox.process import WARM_SECONDS, Worker
 from fynq.reasoning.solved import (
@@ -109,11 +110,21 @@ class SolverPool:
             return True
 
     async def hint(
-        self, question: str, solved: SolvedProblem, wanted: Help, done: int, seconds: float
+        self,
+        question: str,
+        solved: SolvedProblem,
+        wanted: Help,
+        own: OwnWork | None,
+        seconds: float,
     ) -> Hinted:
-        """Help with a problem up to the rung `wanted`, which passed the leak check. done: how many
-        steps the student has done. The plainest hint when there is no time for more."""
-        fields = {"question": question, "solved": solved_to_json(solved), "wanted": wanted.value, "done": done}  # fmt: skip
+        """Help with a problem up to the rung `wanted`, which passed the leak check. own: what the
+        student has done already. The plainest hint when there is no time for more."""
+        fields = {
+            "question": question,
+            "solved": solved_to_json(solved),
+            "wanted": wanted.value,
+            "own": own_work_to_json(own) if own is not None else None,
+        }
         try:
             content = await self._ask("hint", fields, seconds)
             return Hinted(Help(content["rung"]), str(content["text"]))
@@ -121,6 +132,14 @@ class SolverPool:
             return PLAINEST
         except (KeyError, ValueError):
             raise RoomUnavailable("A solver process gave a hint of a wrong shape.") from None
+
+    async def own_work(self, texts: Sequence[str], seconds: float) -> OwnWork:
+        """Raises CannotSolve (NotUnderstood when no steps are read), RoomUnavailable."""
+        content = await self._ask("own_work", {"texts": list(texts)}, seconds)
+        try:
+            return own_work_from_json(content)
+        except (KeyError, TypeError, ValueError):
+            raise RoomUnavailable("A solver process gave an answer of a wrong shape.") from None
 
     async def check_work(self, question: str, former: str, seconds: float) -> CheckedWork:
         """Raises CannotSolve (NotUnderstood when no steps are read), RoomUnavailable."""

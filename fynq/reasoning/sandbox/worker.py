@@ -112,11 +112,20 @@ def _leaks(request: Mapping[str, Any]) -> dict[str, Any]:
 def _hint(request: Mapping[str, Any]) -> dict[str, Any]:
     from fynq.domain.policy import Help
     from fynq.reasoning.hints.ladder import Ladder
+    from fynq.reasoning.hints.shown_work import own_work_from_json
 
     solved = solved_from_json(request["solved"])
-    ladder = Ladder(request["question"], solved, _solve_now, _check_now, int(request["done"]))
+    own = own_work_from_json(request["own"]) if request["own"] is not None else None
+    ladder = Ladder(request["question"], solved, _solve_now, _check_now, own)
     found = ladder.hint(Help(request["wanted"]))
     return {"rung": found.rung.value, "text": found.text}
+
+
+def _own_work(request: Mapping[str, Any]) -> dict[str, Any]:
+    from fynq.reasoning.hints.own_work import own_work
+    from fynq.reasoning.hints.shown_work import own_work_to_json
+
+    return own_work_to_json(own_work(request["texts"]))
 
 
 def _solve_now(question: str) -> SolvedProblem:
@@ -162,6 +171,7 @@ _OPERATIONS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "equivalent": _equivalent,
     "leaks": _leaks,
     "hint": _hint,
+    "own_work": _own_work,
     "check_work": _check_work,
     "look_up": _look_up,
     "check_units": _check_units,
