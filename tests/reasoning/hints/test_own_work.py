@@ -102,7 +102,7 @@ async def test_a_worked_neighbour_is_of_what_is_left() -> None:
 
 
 async def test_work_that_is_done_is_said_to_be_done() -> None:
-    found, last = await told("hint", *after(f"{LINEAR}\n5x = 35\nx = 7", Help.RESTATE), wanted=Wanted.HINT)  # fmt: skip
+    _, last = await told("hint", *after(f"{LINEAR}\n5x = 35\nx = 7", Help.RESTATE), wanted=Wanted.HINT)  # fmt: skip
     assert isinstance(last, AnswerReady)
     assert "Your work is right, and its last line answers the problem." in last.answer.text
     assert last.answer.final == ""
