@@ -161,22 +161,22 @@ def _sign_of(name: str) -> str:
 
 
 def _of_pint(name: str, sign: str) -> Unit:
-    registry = _registry()
-    one = registry.Unit(name)
+    units = registry()
+    one = units.Unit(name)
     zero = Fraction(0)
     if name in ("degC", "degF"):
-        at = [Fraction(registry.Quantity(Fraction(n), one).to("kelvin").magnitude) for n in (0, 1)]
+        at = [Fraction(units.Quantity(Fraction(n), one).to("kelvin").magnitude) for n in (0, 1)]
         zero = at[0] / (at[1] - at[0])
         factor = at[1] - at[0]
     else:
-        factor = Fraction(registry.Quantity(Fraction(1), one).to_base_units().magnitude)
+        factor = Fraction(units.Quantity(Fraction(1), one).to_base_units().magnitude)
     found = dict(one.dimensionality)
     exponents = [int(found.get(base, 0)) for base in _BASES]
     return Unit(sign, factor, (*exponents, 0), zero)  # type: ignore[arg-type]
 
 
 @cache
-def _registry() -> Any:
+def registry() -> Any:
     import pint
 
     return pint.UnitRegistry(non_int_type=Fraction)

@@ -1,0 +1,29 @@
+"""Physics: quantities with units, the law between them. See fynq/reasoning/physics."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fynq.reasoning.chapters.presenting import presented
+from fynq.reasoning.physics.checking import check_answer
+from fynq.reasoning.physics.solving import answer
+from fynq.reasoning.physics.writing import answer_unit, steps_of, with_unit
+from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.verification.form import form_of
+
+
+def solve(question: str) -> SolvedProblem:
+    found = answer(question)
+    case = found.case
+    own = case.model.symbols[case.asked]
+    unit = answer_unit(case)
+    final = with_unit(found.value / case.scale, unit, places=form_of(question).places)
+    steps = steps_of(case, found.links)
+    steps.append(("State the answer", f"$${own.latex} = {final}$$"))
+    asked = f"{own.latex} = \\,?"
+    solved = presented("physics", case.model.name, asked, final, steps, case.model.skills, case.model.concept)  # fmt: skip
+    return replace(solved, subject="physics")
+
+
+def check(question: str, solved: SolvedProblem) -> Report:
+    return check_answer(question, solved)
