@@ -53,12 +53,14 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Implied:
-    """A value that words give without a number: 'from rest'. last: only when the last lines say it."""
+    """A value that words give without a number: 'from rest'. usual: the pattern is looked for in the
+    whole text, and a number that the text gives comes first."""
 
     pattern: str
     symbol: str
     value: float
     said: str
+    usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)

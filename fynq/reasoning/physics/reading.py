@@ -50,6 +50,8 @@ def read_case(model: Model, told: Told, whole: Told) -> Case:
     asked = asked_symbol(model.symbols, told.asked)
     known: dict[str, Known] = {}
     for implied in model.implied:
+        if implied.usual:
+            continue
         lines = [one.line for one in told.sentences if re.search(implied.pattern, one.bare, re.IGNORECASE)]  # fmt: skip
         if lines and implied.symbol != asked:
             known[implied.symbol] = Known(implied.value, None, implied.said, max(lines))
@@ -61,6 +63,9 @@ def read_case(model: Model, told: Told, whole: Told) -> Case:
         known[name] = Known(float(quantity.si), quantity, "", line)
         if not model.symbols[name].idle and (line >= last or not whole.has_earlier_parts):
             must_use.add(name)
+    for implied in model.implied:
+        if implied.usual and implied.symbol not in known and implied.symbol != asked and re.search(implied.pattern, text, re.IGNORECASE):  # fmt: skip
+            known[implied.symbol] = Known(implied.value, None, implied.said)
     for name, pattern in model.negated:
         if name in known and any(re.search(pattern, one.bare, re.IGNORECASE) and one.line == known[name].line for one in told.sentences):  # fmt: skip
             old = known[name]

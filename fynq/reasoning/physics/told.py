@@ -16,7 +16,7 @@ _ASKS = re.compile(
 )
 _HINTS = re.compile(r"(?i)^(?:calculate|find|determine|compute|estimate)(?: the following)?:?$")
 _BREAK = re.compile(r"(?<=[.?!:])\s+(?=[A-Z(])|(?<=[.?!:])\)\s+(?=[A-Z(])|\n+")
-_FIGURE = re.compile(r"(?i)\b(?:figure|fig\.?|table|problem|section|equation|example|part) ?\d+(?:[.-]\d+)?\b")
+_FIGURE = re.compile(r"(?i)(?<![-\w])(?:figure|fig\.?|table|problem|section|equation|example|part) \d+(?:[.-]\d+)?\b(?!\s?[\^×])")
 _SHARE = 0.03
 
 

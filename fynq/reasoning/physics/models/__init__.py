@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from fynq.reasoning.physics.model import Model
-from fynq.reasoning.physics.models import energy, falling, forces, momentum, motion, projectile
+from fynq.reasoning.physics.models import (
+    circular,
+    electricity,
+    energy,
+    falling,
+    fluids,
+    forces,
+    heat,
+    light,
+    momentum,
+    motion,
+    oscillation,
+    projectile,
+    rotation,
+    solids,
+)
 
 MODELS: tuple[Model, ...] = (
     *motion.MODELS,
@@ -12,4 +27,12 @@ MODELS: tuple[Model, ...] = (
     *forces.MODELS,
     *energy.MODELS,
     *momentum.MODELS,
+    *circular.MODELS,
+    *rotation.MODELS,
+    *fluids.MODELS,
+    *oscillation.MODELS,
+    *electricity.MODELS,
+    *heat.MODELS,
+    *light.MODELS,
+    *solids.MODELS,
 )

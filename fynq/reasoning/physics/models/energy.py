@@ -25,7 +25,7 @@ WORK = Model(
     needs=r"\bwork\b",
     bars=r"coefficient|\bincline|\bramp|\bslope|\bhill|\bkg\b|kinetic|power|speed|watt|velocity|\blift|gravity|weigh|below the|vertically|net work|pressure|spring|gas\b|friction (?:of|force|does)|against (?:a )?friction|acceler|per cent|percent|by friction|force of friction|\bup\b|heat",
     words=r"work|force|horizontal(?:ly)?|pull\w*|push\w*|rope|string|cable|cord|tension|angles?|upwards?|up|friction(?:less)?|acts?|parallel|" + _SKIP,
-    implied=(Implied(r"^(?![\s\S]*(?:°|angle|perpendicular|right angles|opposite|backward))", "theta", 0.0, "force along the motion"),),
+    implied=(Implied(r"^(?![\s\S]*(?:°|angle|perpendicular|right angles|opposite|backward))", "theta", 0.0, "force along the motion", True),),
     skills=("work-and-energy",),
     concept="Only the part of the force along the motion does work.",
 )  # fmt: skip

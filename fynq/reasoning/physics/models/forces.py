@@ -116,7 +116,7 @@ THRUST = Model(
     needs=r"(?=[\s\S]*thrust)(?=[\s\S]*\b(?:rocket|vertical\w*|upward|straight up|lift-?off|takes? off)\b)",
     bars=r"horizontal|friction|°|exhaust|gas(?:es)? (?:is|are)|how (?:far|long|fast)|rocket sled|mass of (?:the )?fuel|in (?:deep )?space|\bmoon\b|four|five|each",
     words=r"thrust|engines?|acceler\w+|vertical(?:ly)?|up|upwards?|air resistance|drag|force|launch\w*|rest|weigh\w*|gravit\w*|neglect\w*|ignor\w+|negligible|assum\w+|initially",
-    implied=(Implied(r"(?:neglect|ignor|no)\w*[^.]*air resistance|^(?![\s\S]*(?:air resistance|drag))", "R", 0.0, "no air resistance"),),
+    implied=(Implied(r"(?:neglect|ignor|no)\w*[^.]*air resistance|^(?![\s\S]*(?:air resistance|drag))", "R", 0.0, "no air resistance", True),),
     defaults=G_DEFAULT,
     skills=("newtons-laws",),
     concept="Thrust acts upward; weight and air resistance act downward.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fynq.reasoning.physics import dimensions as d
 from fynq.reasoning.physics.law import Law
 from fynq.reasoning.physics.model import Implied, Model, Symbol
-from fynq.reasoning.physics.models.wording import IS, letter, named, what
+from fynq.reasoning.physics.models.wording import IS, letter, what
 
 INF = float("inf")
 

@@ -83,7 +83,7 @@ AT_ANGLE = Model(
         Law("range", "R = v_x T", lambda q: (q.R, q.vx * q.T)),
     ),
     needs=r"(?=[\s\S]*\b(?:thrown|throws|kicked|kicks|launched|launches|fired|fires|shot|hit|projected|projectile|leaps?|jumps?|leaves|punts?|struck|tossed|golf)\b)(?=[\s\S]*(?:angle|horizontal|above|_))",
-    bars=rf"\bforce\b|friction|spring|\bwork\b|energy|cliff|building|roof|tower|bridge|table|\bhill|window|\bafter _|_ (?:after|later)|wall|straight (?:up|down)|horizontally|momentum|\bbelow\b|_ above the (?:ground|floor|water)|from a height|incline|slope|ramp|fence|\bwhen it (?:hits|strikes|lands)|highest point[^?]*(?:speed|velocity)|(?:speed|velocity)[^?]*(?:highest|maximum|top)|tension|electr|charge|\brope|pull",
+    bars=r"\bforce\b|friction|spring|\bwork\b|energy|cliff|building|roof|tower|bridge|table|\bhill|window|\bafter _|_ (?:after|later)|wall|straight (?:up|down)|horizontally|momentum|\bbelow\b|_ above the (?:ground|floor|water)|from a height|incline|slope|ramp|fence|\bwhen it (?:hits|strikes|lands)|highest point[^?]*(?:speed|velocity)|(?:speed|velocity)[^?]*(?:highest|maximum|top)|tension|electr|charge|\brope|pull",
     words=_WORDS + r"|angles?|components?|upwards?|return\w*",
     defaults=G_DEFAULT,
     skills=("projectile-motion",),
