@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 CONDITIONS = re.compile(
     r"\b(?:friction(?:less|al)?|rough|smooth|inclin\w*|slop(?:e|es|ed|ing)|ramp|uphill|downhill|hill|angles?|horizontal(?:ly)?|vertical(?:ly)?|air resistance|drag|"
@@ -22,7 +23,12 @@ CONDITIONS = re.compile(
 )
 
 
+@cache
+def _whole(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{words})$", re.IGNORECASE)
+
+
 def unexplained(text: str, words: str) -> list[str]:
     """The condition words of a text that a pattern does not cover wholly."""
-    own = re.compile(rf"(?:{words})$", re.IGNORECASE)
+    own = _whole(words)
     return [one for one in CONDITIONS.findall(text) if not own.match(one)]

@@ -9,9 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from fynq.reasoning.physics.law import Law
 from fynq.reasoning.physics.units import Dimension
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The models have more patterns than re's own cache holds."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +46,13 @@ class Symbol:
     magnitude: bool = False
 
     def is_cued(self, sentence: str) -> bool:
-        return bool(re.search(self.cues, sentence, re.IGNORECASE))
+        return bool(compiled(self.cues).search(sentence))
 
     def asked_at(self, sentence: str) -> tuple[int, int] | None:
         """Where the sentence asks for it, and how little it says of it (negative length)."""
         places: list[tuple[int, int]] = []
         for pattern in self.asked:
-            if match := re.search(pattern, sentence, re.IGNORECASE):
+            if match := compiled(pattern).search(sentence):
                 at = match.start("noun") if match.groupdict().get("noun") else match.start()
                 places.append((at, at - match.end()))
         return min(places, default=None)
@@ -83,3 +90,9 @@ class Model:
     ordered: tuple[tuple[str, ...], ...] = ()
     skills: tuple[str, ...] = ("units-and-measurement",)
     concept: str = ""
+
+    def is_of(self, text: str) -> bool:
+        """Lookaheads are tried at the start of the text only; elsewhere they could not say more."""
+        needs = compiled(self.needs)
+        found = needs.match(text) if self.needs.startswith("(?=") else needs.search(text)
+        return bool(found) and not compiled(self.bars).search(text)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fynq.reasoning.physics.conditions import unexplained
-from fynq.reasoning.physics.model import Model, Symbol
+from fynq.reasoning.physics.model import Model, Symbol, compiled
 from fynq.reasoning.physics.quantities import Quantity
 from fynq.reasoning.physics.told import REFUSAL, Sentence, Told
 from fynq.reasoning.physics.units import UNIT, Unit, unit
@@ -42,8 +42,8 @@ class Case:
 
 def read_case(model: Model, told: Told, whole: Told) -> Case:
     """whole: the text with every earlier part, for its conditions. Raises NotUnderstood."""
-    text = "\n".join(sentence.bare for sentence in whole.sentences)
-    if (model.needs and not re.search(model.needs, text, re.IGNORECASE)) or re.search(model.bars, text, re.IGNORECASE):  # fmt: skip
+    text = whole.bare
+    if not model.is_of(text):
         raise NotUnderstood(REFUSAL)
     if unexplained(text, model.words):
         raise NotUnderstood(REFUSAL)
@@ -52,7 +52,7 @@ def read_case(model: Model, told: Told, whole: Told) -> Case:
     for implied in model.implied:
         if implied.usual:
             continue
-        lines = [one.line for one in told.sentences if re.search(implied.pattern, one.bare, re.IGNORECASE)]  # fmt: skip
+        lines = [one.line for one in told.sentences if compiled(implied.pattern).search(one.bare)]  # fmt: skip
         if lines and implied.symbol != asked:
             known[implied.symbol] = Known(implied.value, None, implied.said, max(lines))
     taken = _assigned(model, told, known, asked)
@@ -64,10 +64,10 @@ def read_case(model: Model, told: Told, whole: Told) -> Case:
         if not model.symbols[name].idle and (line >= last or not whole.has_earlier_parts):
             must_use.add(name)
     for implied in model.implied:
-        if implied.usual and implied.symbol not in known and implied.symbol != asked and re.search(implied.pattern, text, re.IGNORECASE):  # fmt: skip
+        if implied.usual and implied.symbol not in known and implied.symbol != asked and compiled(implied.pattern).search(text):  # fmt: skip
             known[implied.symbol] = Known(implied.value, None, implied.said)
     for name, pattern in model.negated:
-        if name in known and any(re.search(pattern, one.bare, re.IGNORECASE) and one.line == known[name].line for one in told.sentences):  # fmt: skip
+        if name in known and any(compiled(pattern).search(one.bare) and one.line == known[name].line for one in told.sentences):  # fmt: skip
             old = known[name]
             known[name] = Known(-abs(old.value), old.quantity, old.said, old.line)
     for name, value in model.defaults.items():
@@ -114,7 +114,9 @@ def _assigned(model: Model, told: Told, implied: dict[str, Known], asked: str) -
             _take(claims[0], number, sentence.line, taken, told)
     for number, sentence in open_ones:
         quantity = told.quantities[number]
-        in_order = any(model.symbols[names[0]].dimension == quantity.dimension for names in model.ordered)
+        in_order = any(
+            model.symbols[names[0]].dimension == quantity.dimension for names in model.ordered
+        )
         if not in_order and any(_same(quantity, told.quantities[other]) for other, _ in taken.values()):  # fmt: skip
             continue
         following = _next_in_order(model, quantity, taken, implied, asked)
@@ -166,7 +168,9 @@ def _same(one: Quantity, other: Quantity) -> bool:
     return abs(first - second) <= _SAME * max(abs(first), abs(second))
 
 
-_IN_UNIT = re.compile(rf"(?:\(| in | in units of (?:_ )?|how many )(?:the unit )?(?P<unit>{UNIT})(?![A-Za-z0-9^])")
+_IN_UNIT = re.compile(
+    rf"(?:\(| in | in units of (?:_ )?|how many )(?:the unit )?(?P<unit>{UNIT})(?![A-Za-z0-9^])"
+)
 
 
 def unit_asked(told: Told, symbol: Symbol) -> tuple[Unit | None, float]:

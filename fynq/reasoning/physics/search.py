@@ -71,7 +71,9 @@ def _structure(model: Model, known: frozenset[str], asked: str) -> list[tuple[La
     return order
 
 
-def _root(model: Model, law: Law, unknown: str, values: Mapping[str, float]) -> tuple[object, float]:
+def _root(
+    model: Model, law: Law, unknown: str, values: Mapping[str, float]
+) -> tuple[object, float]:
     at = {symbol(name): values[name] for name in law.symbols() if name != unknown}
     own = model.symbols[unknown]
     fitting: list[tuple[object, float]] = []

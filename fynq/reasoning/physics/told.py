@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from fynq.reasoning.physics.quantities import Quantity, read_quantities
 from fynq.reasoning.problem import NotUnderstood
@@ -16,7 +17,9 @@ _ASKS = re.compile(
 )
 _HINTS = re.compile(r"(?i)^(?:calculate|find|determine|compute|estimate)(?: the following)?:?$")
 _BREAK = re.compile(r"(?<=[.?!:])\s+(?=[A-Z(])|(?<=[.?!:])\)\s+(?=[A-Z(])|\n+")
-_FIGURE = re.compile(r"(?i)(?<![-\w])(?:figure|fig\.?|table|problem|section|equation|example|part) \d+(?:[.-]\d+)?\b(?!\s?[\^×])")
+_FIGURE = re.compile(
+    r"(?i)(?<![-\w])(?:figure|fig\.?|table|problem|section|equation|example|part) \d+(?:[.-]\d+)?\b(?!\s?[\^×])"
+)
 _SHARE = 0.03
 
 
@@ -52,6 +55,10 @@ class Told:
         return "\n".join(sentence.text for sentence in self.sentences)
 
     @property
+    def bare(self) -> str:
+        return _bare(self)
+
+    @property
     def asked(self) -> Sentence:
         """The last sentence that asks. Raises NotUnderstood when there is none, or when the last
         line asks twice."""
@@ -69,10 +76,19 @@ class Told:
         return any(one.asks and one.line != asked.line for one in self.sentences)
 
 
+@lru_cache(maxsize=8)
+def _bare(whole: Told) -> str:
+    return "\n".join(sentence.bare for sentence in whole.sentences)
+
+
 def told(question: str) -> Told:
     """Raises NotUnderstood for a text without quantities or question."""
     found = read_quantities(_FIGURE.sub("the figure", question))
-    kept = [one for at, one in enumerate(found.quantities) if not _is_aside(found.text, found.quantities, at)]
+    kept = [
+        one
+        for at, one in enumerate(found.quantities)
+        if not _is_aside(found.text, found.quantities, at)
+    ]
     pieces: list[str] = []
     at = 0
     for one in found.quantities:
@@ -81,7 +97,11 @@ def told(question: str) -> Told:
         at = one.end
     pieces.append(found.text[at:])
     text = re.sub(r"[ \t]+", " ", "".join(pieces))
-    text = re.sub(r"\((?:about|approximately|approx\.?|or|that is|which is|≈|=|i\.e\.,?)?\s*\)|≈(?=\s*[.,)?])", "", text)
+    text = re.sub(
+        r"\((?:about|approximately|approx\.?|or|that is|which is|≈|=|i\.e\.,?)?\s*\)|≈(?=\s*[.,)?])",
+        "",
+        text,
+    )
     text = re.sub(r"\([^()]*=\s*\)|(?i:\(?\buse\s+=\s*\)?)\.?", "", text)
     text = re.sub(r" +([,.;?!)])", r"\1", text)
     sentences = tuple(_sentences(text))
@@ -104,16 +124,28 @@ def _is_aside(text: str, quantities: tuple[Quantity, ...], at: int) -> bool:
     """The value again in another unit, in brackets; or a side of '1 MW = 1000000 W'."""
     one = quantities[at]
     before, after = text[: one.start].rstrip(), text[one.end :].lstrip()
-    if at and re.search(r"(?:\(|=|≈|, or|\bor)(?:\s?(?:about|approximately|or|i\.e\.,?|=|≈))?$", before):
+    if at and re.search(
+        r"(?:\(|=|≈|, or|\bor)(?:\s?(?:about|approximately|or|i\.e\.,?|=|≈))?$", before
+    ):
         former = quantities[at - 1]
         between = text[former.end : one.start]
-        if former.dimension == one.dimension and former.unit != one.unit and re.fullmatch(r"\s*\(?[^()\w]*(?:about|approximately|or|which is|that is)?\s*", between):
+        if (
+            former.dimension == one.dimension
+            and former.unit != one.unit
+            and re.fullmatch(
+                r"\s*\(?[^()\w]*(?:about|approximately|or|which is|that is)?\s*", between
+            )
+        ):
             first, second = float(former.si), float(one.si)
             if second and abs(first / second - 1) <= _SHARE:
                 return True
     if at + 1 < len(quantities) and after.startswith("=") and one.value == 1 and one.unit.name:
         other = quantities[at + 1]
-        return other.dimension == one.dimension and bool(other.si) and abs(float(one.si / other.si) - 1) <= _SHARE
+        return (
+            other.dimension == one.dimension
+            and bool(other.si)
+            and abs(float(one.si / other.si) - 1) <= _SHARE
+        )
     return False
 
 
@@ -138,7 +170,10 @@ def with_references(whole: Told) -> Told:
     earlier = [one for one in whole.sentences if one.line < asked.line]
     found: dict[str, str] = {}
     for sentence in earlier:
-        for match in re.finditer(r"\b((?:top|initial|final|maximum|launch|impact|original) (?:speed|velocity|height)|(?:outer |inner )?(?:radius|diameter))(?: is| was)?(?: of)? (⟨\d+⟩)", sentence.text):
+        for match in re.finditer(
+            r"\b((?:top|initial|final|maximum|launch|impact|original) (?:speed|velocity|height)|(?:outer |inner )?(?:radius|diameter))(?: is| was)?(?: of)? (⟨\d+⟩)",
+            sentence.text,
+        ):
             found[match[1]] = match[2] if found.get(match[1], match[2]) == match[2] else ""
     sentences = []
     for sentence in whole.sentences:
@@ -146,7 +181,11 @@ def with_references(whole: Told) -> Told:
         if sentence.line >= asked.line:
             for name, number in found.items():
                 if number and number not in text:
-                    text = re.sub(rf"\b(from|to|at|reaches|reach) (its|his|her|the|their|this|that) {name}\b(?! (?:of|is) ⟨)", rf"\1 \2 {name} of {number}", text)
+                    text = re.sub(
+                        rf"\b(from|to|at|reaches|reach) (its|his|her|the|their|this|that) {name}\b(?! (?:of|is) ⟨)",
+                        rf"\1 \2 {name} of {number}",
+                        text,
+                    )
         numbers = tuple(int(one) for one in re.findall(r"⟨(\d+)⟩", text))
         sentences.append(replace(sentence, text=text, numbers=numbers))
     return replace(whole, sentences=tuple(sentences))

@@ -18,14 +18,16 @@ _EXACT = 4
 
 
 def number(value: float, figures: int = FIGURES, places: int | None = None) -> str:
-    """Rounded to significant figures; a value that needs no more than four is not rounded. places:
+    """Rounded to significant figures; a value that is exact with four is not
+    rounded, unless its decimals are small beside it. places:
     decimals asked for."""
     if places is not None and abs(value) < 1e7:
         return f"{value:.{places}f}"
     if value == 0:
         return "0"
     exact = float(f"{value:.{_EXACT}g}")
-    text = f"{value:.{_EXACT}g}" if abs(exact - value) <= 1e-9 * abs(value) else f"{value:.{figures}g}"  # fmt: skip
+    is_short = abs(exact - value) <= 1e-9 * abs(value) and (abs(value) < 100 or exact.is_integer())
+    text = f"{value:.{_EXACT}g}" if is_short else f"{value:.{figures}g}"
     rounded = Fraction(text)
     exponent = math.floor(math.log10(abs(float(rounded))))
     if -4 <= exponent < 6:

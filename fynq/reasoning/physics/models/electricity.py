@@ -62,7 +62,11 @@ def _connected(kind: str, count: int) -> Model:
         law = (
             Law("resistances in series", "R = R_1 + R_2", lambda q: (q.R, q.R1 + q.R2))
             if series
-            else Law("resistances in parallel", r"\frac{1}{R} = \frac{1}{R_1} + \frac{1}{R_2}", lambda q: (1 / q.R, 1 / q.R1 + 1 / q.R2))
+            else Law(
+                "resistances in parallel",
+                r"\frac{1}{R} = \frac{1}{R_1} + \frac{1}{R_2}",
+                lambda q: (1 / q.R, 1 / q.R1 + 1 / q.R2),
+            )
         )
     else:
         law = (

@@ -140,7 +140,13 @@ FORCE_POWER = Model(
     concept="At a steady speed power is force times speed.",
 )  # fmt: skip
 
-_K = quantity("k", "spring constant", d.STIFFNESS, r"(?:spring|force) constant|stiffness|spring with (?:a )?constant|constant", cues=r"\bk ?= ?#|# spring")
+_K = quantity(
+    "k",
+    "spring constant",
+    d.STIFFNESS,
+    r"(?:spring|force) constant|stiffness|spring with (?:a )?constant|constant",
+    cues=r"\bk ?= ?#|# spring",
+)
 _X = quantity("x", "stretch or compression", d.LENGTH, r"(?:stretch|compression|extension|displacement|elongation|distance|amount)", r"\bhow (?:far|much)\b[^?]*\b(?:stretch|compress|extend|displac)\w*", cues=r"\b(?:stretch|compress|extend)\w*[^.#_]*#|# (?:when|if)")  # fmt: skip
 SPRING = Model(
     "spring",

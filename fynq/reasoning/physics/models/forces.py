@@ -21,7 +21,14 @@ from fynq.reasoning.physics.models.quantity import (
 )
 
 _GRAV = r"gravit\w*|assum\w+|neglect\w*|ignor\w+|negligible|planet|moon"
-_MU = quantity(r"\mu", "coefficient of friction", d.NUMBER, r"coefficient of (?:\w+ )?friction(?: (?:between|for|of|with) [\w' ]{1,50}?)?", r"\bfriction coefficient\b", cues=r"μ(?:_[sk])? ?= ?#|# coefficient")
+_MU = quantity(
+    r"\mu",
+    "coefficient of friction",
+    d.NUMBER,
+    r"coefficient of (?:\w+ )?friction(?: (?:between|for|of|with) [\w' ]{1,50}?)?",
+    r"\bfriction coefficient\b",
+    cues=r"μ(?:_[sk])? ?= ?#|# coefficient",
+)
 _NORMAL = Law("normal force on a level surface", "N = mg", lambda q: (q.N, q.m * q.g))
 _FRICTION = Law("force of friction", r"f = \mu N", lambda q: (q.f, q.mu * q.N))
 

@@ -20,7 +20,9 @@ from fynq.reasoning.physics.models.quantity import HOW_LONG, MASS, quantity
 
 _Q = quantity("Q", "heat", d.ENERGY, r"(?:heat(?: energy)?|(?:thermal )?energy|heat transfer)(?: (?:needed|required|released|absorbed))?", r"\bhow much (?:\w+ )?(?:heat|energy)\b", r"\bhow many (?:joules|kilojoules|calories|kilocalories)\b", cues="#")  # fmt: skip
 _C = quantity("c", "specific heat", d.HEAT_CAPACITY, r"specific heat(?: capacity)?(?: of (?:the )?[\w ]{1,20}?)?", cues="#")  # fmt: skip
-_DIFF = r"\b(?:by|of|through|rise|rises|increase|change|difference|warms|drops?|falls?)\b[^.#_]*#|C°"
+_DIFF = (
+    r"\b(?:by|of|through|rise|rises|increase|change|difference|warms|drops?|falls?)\b[^.#_]*#|C°"
+)
 _RISE = quantity(r"\Delta T", "change of temperature", d.TEMPERATURE, r"(?:(?:change|rise|increase|drop|fall|decrease) (?:in|of) (?:\w+ )?temperature|temperature (?:change|rise|increase|drop|difference))", r"\bby how (?:much|many degrees)\b[^?]*\b(?:temperature|warm|heat)", cues=r"\bby #|\b(?:rise|increase|drop|change|fall) of #", alone=False)  # fmt: skip
 _T1 = quantity("T_1", "first temperature", d.TEMPERATURE, r"initial temperature|initially", cues=r"\bfrom (?:a temperature of )?#|\b(?:at|initially at) #", by_name=True, alone=False, unit="°C")  # fmt: skip
 _T2 = quantity("T_2", "final temperature", d.TEMPERATURE, r"final temperature|new temperature", cues=r"\bto (?:a (?:final )?temperature of )?#", by_name=True, alone=False, unit="°C")  # fmt: skip

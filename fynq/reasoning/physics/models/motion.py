@@ -22,11 +22,13 @@ _GOING = r"(?:mov\w+|travel\w*|runn?\w*|going|goes|driv\w+|rid\w+|fly\w*|flies|s
 _V0 = (
     rf"(?:initial|original|starting)(?:ly)?(?: (?:speed|velocity))?{IS}|\bfrom (?:a |an )?(?:(?:initial |constant |steady )?(?:speed|velocity) of |(?:its|his|her|the|their|this) (?:top |initial |original |maximum )?(?:speed|velocity) of )?#|"
     rf"\b(?:initially|originally|was|is|were|while) (?:\w+ )?{_GOING}(?: \w+){{0,3}} at(?: a| an)?(?: constant| steady| uniform| initial)?(?: (?:speed|velocity) of)? #(?! (?:in|after|within))|"
-    rf"\b{_GOING}(?: \w+){{0,3}} at(?: a| an)?(?: constant| steady| initial)?(?: (?:speed|velocity) of)? #(?=.*\b(?:accelerat|decelerat|brak|stop|rest|slow|speeds? up)\w*)|" + letter("v_?0|u|v_i")
+    rf"\b{_GOING}(?: \w+){{0,3}} at(?: a| an)?(?: constant| steady| initial)?(?: (?:speed|velocity) of)? #(?=.*\b(?:accelerat|decelerat|brak|stop|rest|slow|speeds? up)\w*)|"
+    + letter("v_?0|u|v_i")
 )
 _V = (
     rf"\b(?:final|top|maximum|take-?off|impact|landing) (?:speed|velocity){IS}|\b(?:to|reach\w*|attain\w*|achiev\w*|until it (?:reaches|is moving at))(?: a| an| its| his| her)?(?: (?:final |top |maximum )?(?:speed|velocity) of)? #|"
-    rf"\b(?:leaves?|hits?|strikes?|lands?|arrives?)(?: \w+){{0,4}} (?:at|with)(?: a)?(?: (?:speed|velocity) of)? #|" + letter("v_?f|v")
+    rf"\b(?:leaves?|hits?|strikes?|lands?|arrives?)(?: \w+){{0,4}} (?:at|with)(?: a)?(?: (?:speed|velocity) of)? #|"
+    + letter("v_?f|v")
 )
 _LINE = {
     "v0": Symbol("v_0", "initial velocity", d.SPEED, _V0, (what(r"(?:initial|original|starting) (?:speed|velocity)"), what(r"(?:speed|velocity)(?= (?:was|did) .*\b(?:before|initially|originally)\b)"))),
@@ -64,7 +66,9 @@ _DYNAMIC = {
     "J": Symbol("J", "impulse", d.MOMENTUM, rf"impulse{IS}|change (?:of|in) momentum{IS}", (what(r"(?:impulse|change (?:of|in) (?:the |its |his )?momentum)"),), low=-INF, unit="N*s", magnitude=True),
 }  # fmt: skip
 IMPULSE = Law("impulse is force times time", "J = Ft", lambda q: (q.J, q.F * q.t))
-CHANGE = Law("impulse is change of momentum", "J = mv - mv_0", lambda q: (q.J, q.m * q.v - q.m * q.v0))
+CHANGE = Law(
+    "impulse is change of momentum", "J = mv - mv_0", lambda q: (q.J, q.m * q.v - q.m * q.v0)
+)
 FORCED = Model(
     "net-force",
     _DYNAMIC,

@@ -100,7 +100,9 @@ PENDULUM = Model(
     concept="The period of a pendulum depends only on its length and on gravity.",
 )  # fmt: skip
 
-_SPEED_OF = r"(?:speed|velocity)(?: of (?:sound|light|the waves?|a wave|propagation)(?: in [\w ]{1,20})?)?"
+_SPEED_OF = (
+    r"(?:speed|velocity)(?: of (?:sound|light|the waves?|a wave|propagation)(?: in [\w ]{1,20})?)?"
+)
 WAVE = Model(
     "wave",
     {

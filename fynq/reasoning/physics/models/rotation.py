@@ -134,8 +134,12 @@ def _shape(name: str, needs: str, latex: str, factor: tuple[int, int], other: st
     )  # fmt: skip
 
 
-SPHERE = _shape("solid sphere", _SPHERE, r"\frac{2}{5}mr^2", (2, 5), r"cylinder|\bdis[kc]\b|hoop|rod")
-DISK = _shape("solid cylinder", _DISK, r"\frac{1}{2}mr^2", (1, 2), r"sphere|hoop|\brod\b|hollow|ring")
+SPHERE = _shape(
+    "solid sphere", _SPHERE, r"\frac{2}{5}mr^2", (2, 5), r"cylinder|\bdis[kc]\b|hoop|rod"
+)
+DISK = _shape(
+    "solid cylinder", _DISK, r"\frac{1}{2}mr^2", (1, 2), r"sphere|hoop|\brod\b|hollow|ring"
+)
 HOOP = _shape("hoop", _HOOP, "mr^2", (1, 1), r"sphere|dis[kc]|\brod\b|solid|spokes")
 
 ORBITING = Model(
