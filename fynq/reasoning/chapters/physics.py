@@ -7,7 +7,7 @@ from dataclasses import replace
 from fynq.reasoning.chapters.presenting import presented
 from fynq.reasoning.physics.checking import check_answer
 from fynq.reasoning.physics.solving import answer
-from fynq.reasoning.physics.writing import answer_unit, steps_of, with_unit
+from fynq.reasoning.physics.writing import answer_unit, number, steps_of, with_unit
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.verification.form import form_of
 
@@ -17,7 +17,11 @@ def solve(question: str) -> SolvedProblem:
     case = found.case
     own = case.model.symbols[case.asked]
     unit = answer_unit(case)
-    final = with_unit(found.value / case.scale, unit, places=form_of(question).places)
+    places = form_of(question).places
+    if case.scale == 1:
+        final = with_unit(found.value, unit, places=places)
+    else:
+        final = number(found.value / float(unit.factor) / case.scale, places=places)
     steps = steps_of(case, found.links)
     steps.append(("State the answer", f"$${own.latex} = {final}$$"))
     asked = f"{own.latex} = \\,?"

@@ -41,6 +41,8 @@ def _shown(final: str, case: Case) -> float:
     """In SI units."""
     first = read_quantities(f"${final}$").quantities[0]
     unit = answer_unit(case)
+    if case.scale == 1 and first.unit.dimension != unit.dimension:
+        return math.nan
     return float((first.value + unit.offset) * unit.factor) * case.scale
 
 

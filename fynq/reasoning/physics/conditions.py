@@ -8,9 +8,9 @@ from functools import cache
 CONDITIONS = re.compile(
     r"\b(?:friction(?:less|al)?|rough|smooth|inclin\w*|slop(?:e|es|ed|ing)|ramp|uphill|downhill|hill|angles?|horizontal(?:ly)?|vertical(?:ly)?|air resistance|drag|"
     r"elastic(?:ally)?|inelastic(?:ally)?|collid\w+|collisions?|sticks?|stuck|bounc\w+|rebound\w*|rotat\w+|spin\w*|spun|rolls?|rolling|revol\w+|torque|"
-    r"springs?|pendulum|pulleys?|rope|string|cable|cord|wire|tension|elevator|lifts?|lifted|lifting|weigh(?:s|t|ing|ed)?|buoy\w*|floats?|floating|submerged?|immersed|"
+    r"(?<!early )(?<!late )(?<!this )(?<!in )springs?|pendulum|pulleys?|rope|string|cable|cord|wire|tension|elevator|lifts?|lifted|lifting|weigh(?:s|t|ing|ed)?|buoy\w*|floats?|floating|submerged?|immersed|"
     r"density|densities|pressure|deep|depth|flow\w*|pipe|hose|nozzle|viscos\w*|laminar|turbulen\w*|charges?|charged|fields?|voltage|current|resist\w*|series|parallel|"
-    r"capaci\w*|magnet\w*|waves?|frequency|wavelength|sound|echo|lens|mirror|refract\w*|temperature|heat(?:s|ed|ing|er)?|melt\w*|boil\w*|freez\w*|evaporat\w*|gas|"
+    r"capacit(?:or|ors|ance)|magnet\w*|waves?|frequency|wavelength|sound|echo|lens|mirror|refract\w*|temperature|heat(?:s|ed|ing|er)?|melt\w*|boil\w*|freez\w*|evaporat\w*|gas|"
     r"efficien\w*|power|work|energy|momentum|impulse|orbit\w*|satellite|gravit\w*|planet|moon|explo\w+|relative|upwards?|up|downwards?|down|upstream|downstream|"
     r"north|south|east|west|average|maximum|minimum|greatest|least|largest|smallest|half|halfway|halve\w*|twice|doubl\w+|tripl\w+|thirds?|quarter|ratio|factor|fraction|times|percent|percentage|"
     r"two|three|four|five|six|seven|eight|nine|ten|both|each|constant|uniform(?:ly)?|net|force|forces|pull\w*|push\w*|acceler\w+|deceler\w+|"

@@ -6,6 +6,7 @@ number without a unit is a quantity of dimension NUMBER; number words are not re
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -66,6 +67,7 @@ def plain(question: str) -> str:
     text = re.sub(r"\\(?:,|;|:|quad|qquad| )|~| | | ", " ", text)
     text = text.replace("\\%", "%").replace("−", "-").replace("–", "-").replace("\\approx", "≈")
     text = re.sub(r"\\mu\b|µ", "μ", text)
+    text = text.replace("\\pm", "±").replace("\\pi", " pi ").replace("π", " pi ")
     text = re.sub(r"\\(?:Omega|ohm)\b|Ω", "Ω", text)
     text = text.replace("**", "^").replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')  # fmt: skip
     for _ in range(3):
@@ -121,6 +123,10 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
     if percent := re.match(r"\s?(?:%|percent\b|per cent\b)", text[end:]):
         share_of = Unit("%", Fraction(1, 100), PLAIN.dimension)
         return Quantity(value, share_of, figures, match.start(), end + percent.end(), end)
+    if turned := re.match(r"\s?pi\b(?:\s?/\s?(\d+))?(?: ?(?:rad|radians)\b)?", text[end:]):
+        radian = Unit("rad", Fraction(1), (0, 0, 0, 0, 0, 0, 1))
+        share = value * Fraction(math.pi) / int(turned[1] or 1)
+        return Quantity(share, radian, 9, match.start(), end + turned.end(), end)
     own, stop = _unit_after(text, end)
     return Quantity(value, own, figures, match.start(), stop, end)
 

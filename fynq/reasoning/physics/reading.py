@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fynq.reasoning.physics.conditions import unexplained
+from fynq.reasoning.physics.dimensions import PRESSURE
 from fynq.reasoning.physics.model import Model, Symbol, compiled
 from fynq.reasoning.physics.quantities import Quantity
 from fynq.reasoning.physics.told import REFUSAL, Sentence, Told
@@ -169,7 +170,7 @@ def _same(one: Quantity, other: Quantity) -> bool:
 
 
 _IN_UNIT = re.compile(
-    rf"(?:\(| in | in units of (?:_ )?|how many )(?:the unit )?(?P<unit>{UNIT})(?![A-Za-z0-9^])"
+    rf"(?:\(| in | in units of (?:_ )?|[Hh]ow many )(?:the unit )?(?P<unit>{UNIT})(?![A-Za-z0-9^])"
 )
 
 
@@ -183,6 +184,11 @@ def unit_asked(told: Told, symbol: Symbol) -> tuple[Unit | None, float]:
             own = unit(scaled["unit"]) if scaled["unit"] else quantity.unit
             if own and own.dimension == symbol.dimension:
                 return own, float(quantity.value)
+        if (per := re.search(r"\bforce\b[^.?]* per (square \w+)", sentence.text)) and symbol.dimension == PRESSURE:  # fmt: skip
+            below = unit(per[1])
+            return (
+                (Unit(f"N/{below.name}", 1 / below.factor, PRESSURE), 1.0) if below else (None, 1.0)
+            )
         for match in _IN_UNIT.finditer(sentence.text):
             own = unit(match["unit"])
             if own and own.dimension == symbol.dimension and own.name:

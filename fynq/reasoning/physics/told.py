@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from fynq.reasoning.physics.quantities import Quantity, read_quantities
+from fynq.reasoning.physics.quantities import Quantity, plain, read_quantities
 from fynq.reasoning.problem import NotUnderstood
 
 REFUSAL = "I do not understand every part of this physics problem."
@@ -20,6 +20,8 @@ _BREAK = re.compile(r"(?<=[.?!:])\s+(?=[A-Z(])|(?<=[.?!:])\)\s+(?=[A-Z(])|\n+")
 _FIGURE = re.compile(
     r"(?i)(?<![-\w])(?:figure|fig\.?|table|problem|section|equation|example|part) \d+(?:[.-]\d+)?\b(?!\s?[\^×])"
 )
+_INERTIA = re.compile(r"\(?(?:with )?\bI ?= ?\(?\d+ ?/ ?\d+\)? ?\*? ?[mM] ?\*? ?[rR] ?\^ ?2 ?\)?")
+"""A formula for the moment of inertia of a named shape; the models know it."""
 _SHARE = 0.03
 
 
@@ -83,7 +85,8 @@ def _bare(whole: Told) -> str:
 
 def told(question: str) -> Told:
     """Raises NotUnderstood for a text without quantities or question."""
-    found = read_quantities(_FIGURE.sub("the figure", question))
+    text = _FIGURE.sub("the figure", plain(question))
+    found = read_quantities(_INERTIA.sub(" ", text))
     kept = [
         one
         for at, one in enumerate(found.quantities)

@@ -58,9 +58,13 @@ def with_unit(value: float, unit: Unit, figures: int = FIGURES, places: int | No
 
 
 def si_unit(dimension: Dimension, name: str = "") -> Unit:
-    if dimension == dimensions.ANGLE:
+    if dimension == dimensions.ANGLE and name != "rad":
         return Unit("°", Fraction(math.pi / 180), dimension)
-    return Unit(name or dimensions.NAMES[dimension], Fraction(1), dimension)
+    if name == "%":
+        return Unit(name, Fraction(1, 100), dimension)
+    if name == "°C":
+        return Unit(name, Fraction(1), dimension, Fraction(5463, 20))
+    return Unit(name or dimensions.NAMES.get(dimension, ""), Fraction(1), dimension)
 
 
 def answer_unit(case: Case) -> Unit:
@@ -69,7 +73,7 @@ def answer_unit(case: Case) -> Unit:
     if case.unit is not None:
         return case.unit
     if own.dimension == dimensions.NUMBER:
-        return si_unit(own.dimension)
+        return si_unit(own.dimension, own.unit)
     given = {
         one.quantity.unit
         for one in case.known.values()

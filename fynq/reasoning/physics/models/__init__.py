@@ -12,6 +12,7 @@ from fynq.reasoning.physics.models import (
     forces,
     heat,
     light,
+    measuring,
     momentum,
     motion,
     oscillation,
@@ -35,4 +36,5 @@ MODELS: tuple[Model, ...] = (
     *heat.MODELS,
     *light.MODELS,
     *solids.MODELS,
+    *measuring.MODELS,
 )

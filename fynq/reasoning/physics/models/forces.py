@@ -41,13 +41,14 @@ WEIGHT = Model(
     },
     (Law("weight", "w = mg", lambda q: (q.w, q.m * q.g)),),
     needs=r"\bweigh(?:s|t|ing|ed)?\b|gravitational force|force of gravity",
-    bars=r"accelerat(?!ion (?:due|of) ?(?:to )?gravity)|friction|\bpull|\bpush|spring|tension|rope|floor|scale|radius|distance|density|volume|percent|ratio|buoy|pressure|incline|on Earth[\s\S]*on (?:the Moon|Mars)|elevator|\blift|air",
+    bars=r"\baccelerat(?!ion (?:due|of) ?(?:to )?gravity)|\bfriction|\bpull|\bpush|\bspring|\btension|\brope|\bfloor|\bscale|\bradius|\bdistance|\bdensity|\bvolume|\bpercent|\bratio|\bbuoy|\bpressure|\bincline|\bon Earth[\s\S]*on (?:the Moon|Mars)|\belevator|\blift|\bair",
     words=r"weigh\w*|" + _GRAV,
     defaults=G_DEFAULT,
     skills=("weight-and-mass",),
     concept="Weight is the force of gravity on a mass.",
 )  # fmt: skip
 
+_STATIC = r"(?:maximum|largest|greatest)[^?]*\bforce\b[^?]*\bwithout moving\b"
 LEVEL_FRICTION = Model(
     "friction",
     {
@@ -58,10 +59,15 @@ LEVEL_FRICTION = Model(
         "g": GRAVITY,
     },
     (_FRICTION, _NORMAL),
-    needs=r"friction",
-    bars=r"\bincline|\bramp|\bslope|°|accelerat(?!ion (?:due|of) ?(?:to )?gravity)|\bstops?\b|\bwork\b|energy|\bspeed of\b|how far|how long|vertical|rope|\bwall|_ m/s|power|centripetal|curve|\bdrag\b|tires|static[^.]*kinetic|kinetic[^.]*static",
+    needs=r"friction|without moving",
+    bars=r"\bincline|\bramp|\bslope|°|\baccelerat(?!ion (?:due|of) ?(?:to )?gravity)|\bstops?\b|\bwork\b|\benergy|\bspeed of\b|\bhow far|\bhow long|\bvertical|\brope|\bwall|_ m/s|\bpower|\bcentripetal|\bcurve|\bdrag\b|\btires|\bstatic[^.]*kinetic|\bkinetic[^.]*static",
     words=r"friction(?:al|less)?|horizontal(?:ly)?|rest|constant|pull\w*|push\w*|maximum|minimum|greatest|least|smallest|largest|force|forces|static|slid\w*|slides?|rough|move|before|north|south|weigh\w*|" + _GRAV,
     defaults=G_DEFAULT,
+    implied=(
+        Implied(rf"(?=[\s\S]*\bwooden\b[^.]*\bon (?:a|the) wood(?:en)? (?:floor|table|surface))(?=[\s\S]*{_STATIC})", "mu", 0.5, "wood on wood (static)", True),
+        Implied(rf"(?=[\s\S]*\bsteel\b[^.]*\bon (?:a |the )?(?:dry )?steel)(?=[\s\S]*{_STATIC})", "mu", 0.6, "steel on dry steel (static)", True),
+        Implied(rf"(?=[\s\S]*\brubber\b[^.]*\bon (?:a |the )?(?:dry )?concrete)(?=[\s\S]*{_STATIC})", "mu", 1.0, "rubber on dry concrete (static)", True),
+    ),
     skills=("friction",),
     concept="Friction on a level surface is the coefficient times the weight.",
 )  # fmt: skip
@@ -83,7 +89,7 @@ SLIDING_STOP = Model(
         Law("stopping time", "v_0 = at", lambda q: (q.v0, q.a * q.t)),
     ),
     needs=r"(?=[\s\S]*friction)(?=[\s\S]*\b(?:stops?|to rest|stopping|halt)\b)",
-    bars=r"\bincline|\bramp|\bslope|\bhill|°|\bforce of\b|\bwork\b|energy|rope|spring|slows? to|reaction|from rest|\bthen\b|\bwet\b[\s\S]*\bdry\b",
+    bars=r"\bincline|\bramp|\bslope|\bhill|°|\bforce of\b|\bwork\b|\benergy|\brope|\bspring|\bslows? to|\breaction|\bfrom rest|\bthen\b|\bwet\b[\s\S]*\bdry\b",
     words=r"friction(?:al)?|horizontal(?:ly)?|rest|stops?|brak\w+|rough|before|slid\w*|deceler\w+|acceler\w+|maximum|minimum|constant|" + _GRAV,
     defaults=G_DEFAULT,
     skills=("friction", "acceleration"),
@@ -104,7 +110,7 @@ PULLED = Model(
         Law("Newton's second law", r"F_{\text{net}} = ma", lambda q: (q.Fn, q.m * q.a)),
     ),
     needs=r"friction|resist|opposing|retarding",
-    bars=r"coefficient|°|\bincline|\bslope|\bramp|rest\b.*\bstop|vertical|upward|\bwork\b|energy|power|straight up|how (?:far|long|fast)|constant (?:speed|velocity)|weigh|gravit|\bg ?=|electr|ohm|current|two|engines|cars",
+    bars=r"\bcoefficient|°|\bincline|\bslope|\bramp|\brest\b.*\bstop|\bvertical|\bupward|\bwork\b|\benergy|\bpower|\bstraight up|\bhow (?:far|long|fast)|\bconstant (?:speed|velocity)|\bweigh|\bgravit|\bg ?=|\belectr|\bohm|\bcurrent|\btwo|\bengines|\bcars",
     words=r"friction(?:al)?|horizontal(?:ly)?|rest|pull\w*|push\w*|force|forces|net|acceler\w+|resist\w+|constant|rope|rough|opposite|magnitude",
     skills=("newtons-laws", "friction"),
     concept="The net force is what remains of the pull after friction.",
@@ -121,7 +127,7 @@ THRUST = Model(
     },
     (Law("Newton's second law for the vertical", "T - R - mg = ma", lambda q: (q.T - q.R - q.m * q.g, q.m * q.a)),),
     needs=r"(?=[\s\S]*thrust)(?=[\s\S]*\b(?:rocket|vertical\w*|upward|straight up|lift-?off|takes? off)\b)",
-    bars=r"horizontal|friction|°|exhaust|gas(?:es)? (?:is|are)|how (?:far|long|fast)|rocket sled|mass of (?:the )?fuel|in (?:deep )?space|\bmoon\b|four|five|each",
+    bars=r"\bhorizontal|\bfriction|°|\bexhaust|\bgas(?:es)? (?:is|are)|\bhow (?:far|long|fast)|\brocket sled|\bmass of (?:the )?fuel|\bin (?:deep )?space|\bmoon\b|\bfour|\bfive|\beach",
     words=r"thrust|engines?|acceler\w+|vertical(?:ly)?|up|upwards?|air resistance|drag|force|launch\w*|rest|weigh\w*|gravit\w*|neglect\w*|ignor\w+|negligible|assum\w+|initially",
     implied=(Implied(r"(?:neglect|ignor|no)\w*[^.]*air resistance|^(?![\s\S]*(?:air resistance|drag))", "R", 0.0, "no air resistance", True),),
     defaults=G_DEFAULT,
@@ -140,7 +146,7 @@ ELEVATOR = Model(
     },
     (Law("Newton's second law for the vertical", "N - mg = ma", lambda q: (q.N - q.m * q.g, q.m * q.a)),),
     needs=_LIFT + r"[\s\S]*(?:accelerat|constant (?:speed|velocity)|at rest)|accelerat\w*[\s\S]*" + _LIFT,
-    bars=r"\bslow|decelerat|\bthen\b|counterweight|power|\bwork\b|energy|how (?:far|long|fast)|\bstops?\b|spring|free[- ]?fall|(?=[\s\S]*\bup\w*\b)(?=[\s\S]*\bdown\w*\b)",
+    bars=r"\bslow|\bdecelerat|\bthen\b|\bcounterweight|\bpower|\bwork\b|\benergy|\bhow (?:far|long|fast)|\bstops?\b|\bspring|\bfree[- ]?fall|(?=[\s\S]*\bup\w*\b)(?=[\s\S]*\bdown\w*\b)",
     words=r"elevator|lifts?|acceler\w+|up|upwards?|down|downwards?|force|weigh\w*|push\w*|constant|cable|tension|rest|hang\w*|vertical(?:ly)?|string|suspend\w*|" + _GRAV,
     implied=(Implied(r"constant (?:speed|velocity)|at rest", "a", 0.0, "constant velocity"),),
     negated=(("a", r"\bdown\w*\b"),),
@@ -168,7 +174,7 @@ INCLINE = Model(
         Law("acceleration down an incline", r"a = g(\sin\theta - \mu\cos\theta)", lambda q: (q.a, q.g * (q.sin(q.theta) - q.mu * q.cos(q.theta)))),
     ),
     needs=r"(?=[\s\S]*\b(?:inclin\w*|slope|ramp|hill)\b)(?=[\s\S]*(?:_|°))",
-    bars=r"\bup (?:a|the|an)\b|uphill|rolls?\b|rolling|rope|string|pulley|spring|\bforce of _|pull|push|how (?:far|long|fast)|work|energy|speed|constant velocity|\bstatic|rest\b|horizontal force|_ m\b|seconds|up and|power|tension|cable|car\b",
+    bars=r"\bup (?:a|the|an)\b|\buphill|\brolls?\b|\brolling|\brope|\bstring|\bpulley|\bspring|\bforce of _|\bpull|\bpush|\bhow (?:far|long|fast)|\bwork|\benergy|\bspeed|\bconstant velocity|\bstatic|\brest\b|\bhorizontal force|_ m\b|\bseconds|\bup and|\bpower|\btension|\bcable|\bcar\b",
     words=r"inclin\w*|slop(?:e|es|ed|ing)|ramp|hill|downhill|friction(?:al|less)?|angles?|horizontal|force|acceler\w+|components?|weigh\w*|down|slid\w*|smooth|rough|releas\w+|" + _GRAV,
     implied=(Implied(r"frictionless|without friction|no friction|smooth|(?:neglect|ignor)\w* friction", "mu", 0.0, "no friction"),),
     defaults=G_DEFAULT,
@@ -187,7 +193,7 @@ SLOPE_UP = Model(
     },
     (Law("deceleration up a slope", r"a = g(\sin\theta + \mu\cos\theta)", lambda q: (q.a, q.g * (q.sin(q.theta) + q.mu * q.cos(q.theta)))),),
     needs=r"(?=[\s\S]*\b(?:inclin\w*|slope|ramp|hill)\b)(?=[\s\S]*\b(?:up (?:a|the|an)|uphill)\b)(?=[\s\S]*\bdeceleration\b)",
-    bars=r"rolls?\b|rolling|rope|string|pulley|spring|\bforce of|pull|push|how (?:far|long|fast)|work|energy|_ m\b",
+    bars=r"\brolls?\b|\brolling|\brope|\bstring|\bpulley|\bspring|\bforce of|\bpull|\bpush|\bhow (?:far|long|fast)|\bwork|\benergy|_ m\b",
     words=r"inclin\w*|slop(?:e|es|ed|ing)|ramp|hill|uphill|up|friction(?:al|less)?|angles?|acceler\w+|deceler\w+|rough|assum\w+|wet|" + _GRAV,
     implied=(
         Implied(r"frictionless|without friction|no friction|(?:neglect|ignor)\w* friction", "mu", 0.0, "no friction"),
@@ -212,12 +218,35 @@ ATWOOD = Model(
         Law("Newton's second law for one mass", "T = m_1(g + a)", lambda q: (q.T, q.m1 * (q.g + q.a))),
     ),
     needs=r"(?=[\s\S]*pulley)(?=[\s\S]*\b(?:hang|suspend|connect|either (?:side|end)|ends|both sides|opposite)\w*)(?=[\s\S]*(?:masses|blocks|_[^.]*_))",
-    bars=r"\btable|\bincline|\bslope|horizontal|coefficient|moment of inertia|radius|pulley (?:of|with|has) |how (?:far|long|fast)|surface|spring|\bfloor|energy|speed",
+    bars=r"\btable|\bincline|\bslope|\bhorizontal|\bcoefficient|\bmoment of inertia|\bradius|\bpulley (?:of|with|has) |\bhow (?:far|long|fast)|\bsurface|\bspring|\bfloor|\benergy|\bspeed",
     words=r"pulleys?|friction(?:less)?|rope|string|cable|cord|two|both|hang\w*|suspend\w*|acceler\w+|tension|opposite|vertical(?:ly)?|releas\w+|rest|each|" + _GRAV,
     ordered=(("m1", "m2"),),
     defaults=G_DEFAULT,
     skills=("newtons-laws",),
     concept="The difference of the weights moves both masses.",
+)  # fmt: skip
+
+SEAT = Model(
+    "force-of-a-seat",
+    {
+        "m": MASS,
+        "a": quantity("a", "horizontal acceleration", d.ACCELERATION, r"(?<!gravitational )acceleration(?! of gravity| due)", cues=r"accelerat\w+[^.#]*#"),
+        "g": GRAVITY,
+        "h": quantity("F_h", "horizontal force", d.FORCE, r"horizontal (?:component of the )?force"),
+        "w": quantity("w", "weight", d.FORCE, "weight", by_name=False),
+        "F": quantity("F", "total force of the seat", d.FORCE, r"(?:magnitude of the )?total force"),
+    },
+    (
+        Law("horizontal component", "F_h = ma", lambda q: (q.h, q.m * q.a)),
+        Law("the vertical component carries the weight", "w = mg", lambda q: (q.w, q.m * q.g)),
+        Law("force from its components", "F^2 = F_h^2 + w^2", lambda q: (q.F**2, q.h**2 + q.w**2)),
+    ),
+    needs=r"(?=[\s\S]*\bseat\b)(?=[\s\S]*\bhorizontal)(?=[\s\S]*accelerat)",
+    bars=r"°|\bangle|\bfriction|\bup\b|\bvertical\w*|decelerat",
+    words=r"horizontal(?:ly)?|components?|force|acceler\w+|weigh\w*|ratio|total|exert\w*",
+    defaults=G_DEFAULT,
+    skills=("newtons-laws",),
+    concept="The seat pushes forward and also carries the weight.",
 )  # fmt: skip
 
 TWO_PULLED = Model(
@@ -234,7 +263,7 @@ TWO_PULLED = Model(
         Law("Newton's second law for the block behind", "T = m_1 a", lambda q: (q.T, q.m1 * q.a)),
     ),
     needs=r"(?=[\s\S]*frictionless)(?=[\s\S]*\b(?:string|rope|cord|tied|connected)\b)(?=[\s\S]*force of _ on the _)",
-    bars=r"pulley|hang|incline|vertical|°|coefficient",
+    bars=r"\bpulley|\bhang|\bincline|\bvertical|°|\bcoefficient",
     words=r"friction(?:less)?|rope|string|cord|pull\w*|horizontal(?:ly)?|force|tension|acceler\w+|two",
     skills=("newtons-laws",),
     concept="The string only has to accelerate the block behind it.",
@@ -250,5 +279,6 @@ MODELS = (
     INCLINE,
     SLOPE_UP,
     ATWOOD,
+    SEAT,
     TWO_PULLED,
 )

@@ -26,7 +26,7 @@ _V0 = (
     + letter("v_?0|u|v_i")
 )
 _V = (
-    rf"\b(?:final|top|maximum|take-?off|impact|landing) (?:speed|velocity){IS}|\b(?:to|reach\w*|attain\w*|achiev\w*|until it (?:reaches|is moving at))(?: a| an| its| his| her)?(?: (?:final |top |maximum )?(?:speed|velocity) of)? #|"
+    rf"(?<!from its )(?<!from the )(?<!from his )(?<!from her )(?<!from a )\b(?:final|top|maximum|take-?off|impact|landing) (?:speed|velocity){IS}|\b(?:to|reach\w*|attain\w*|achiev\w*|until it (?:reaches|is moving at))(?: a| an| its| his| her)?(?: (?:final |top |maximum )?(?:speed|velocity) of)? #|"
     rf"\b(?:leaves?|hits?|strikes?|lands?|arrives?)(?: \w+){{0,4}} (?:at|with)(?: a)?(?: (?:speed|velocity) of)? #|"
     + letter("v_?f|v")
 )
@@ -48,7 +48,7 @@ STRAIGHT = Model(
     _LINE,
     (VELOCITY, SQUARES, MEAN, DISTANCE),
     needs=r"accelerat|decelerat|\bbrak|\brest\b|\bstop\w*|\bslow\w*|speeds? up|sped up|retard",
-    bars=r"\bfree[- ]fall|\bdropped\b|\bthrown\b|average (?:speed|velocity)|reaction|half|\bthen\b|\bfirst\b.*\bthen\b",
+    bars=r"\bfree[- ]fall|\bdropped\b|\bthrown\b|\baverage (?:speed|velocity)|\breaction|\bhalf|\bthen\b|\bfirst\b.*\bthen\b",
     words=_MOTION_WORDS + r"|momentum|relative",
     implied=_REST,
     negated=(("a", _SLOWING),),
@@ -74,8 +74,9 @@ FORCED = Model(
     _DYNAMIC,
     (NEWTON, VELOCITY, SQUARES, MEAN, DISTANCE, IMPULSE, CHANGE),
     needs=r"\bforce\b|\bmass\b|\bkg\b|impulse|momentum",
-    bars=r"\bfriction\b|\bdropped\b|\bthrown\b|average (?:speed|velocity)|\bweigh|vertical|\bupward|bounc|rebound|gravit|\bup\b|hits a wall|\bdrag\b|angle|\bthen\b|per unit|pressure|thrust",
-    words=_MOTION_WORDS + r"|forces?|net|momentum|impulse|pull\w*|push\w*|constant|toward|gain\w*",
+    bars=r"\bfriction\b|\bdropped\b|\bthrown\b|\baverage (?:speed|velocity)|\bweigh|\bvertical|\bupward|\bbounc|\brebound|\bgravit(?!ational force is balanced)|\bup\b|\bhits a wall|\bdrag\b|\bangle|\bthen\b|\bper unit|\bpressure|\bthrust",
+    words=_MOTION_WORDS
+    + r"|down|gravitational|balanced|buoyant|forces?|net|momentum|impulse|pull\w*|push\w*|constant|toward|gain\w*",
     implied=_REST,
     negated=(("a", _SLOWING), ("F", _SLOWING)),
     skills=("newtons-laws", "forces"),
@@ -92,8 +93,8 @@ STEADY = Model(
     },
     (Law("distance is speed times time", "d = vt", lambda q: (q.d, q.v * q.t)),),
     needs=r"\bspeed|velocity|how (?:far|long|fast)",
-    bars=r"accelerat|decelerat|\brest\b|\bstops?\b|\breturn|\bback\b|\bthen\b|wind\b|upstream|displacement|straight-line|rotat|revol|orbit|circle|circular|wave|echo|pulse|overtak|average velocity|\bfall|thrown|dropped",
-    words=r"average|constant|uniform(?:ly)?|sound|north|south|east|west|toward|towards|assume|assuming",
+    bars=r"\baccelerat|\bdecelerat|\brest\b|\bstops?\b|\breturn|\bback\b|\bthen\b|\bwind\b|\bupstream|\bdisplacement|\bstraight-line|\brotat|\brevol|\borbit|\bcircle|\bcircular|\bwave|\becho|\bpulse|\bovertak|\baverage velocity|\bfall|\bthrown|\bdropped",
+    words=r"average|constant|uniform(?:ly)?|increas\w+|sound|north|south|east|west|toward|towards|assume|assuming",
     skills=("speed-and-velocity",),
     concept="Average speed is distance divided by time.",
 )  # fmt: skip

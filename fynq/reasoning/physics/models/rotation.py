@@ -45,7 +45,7 @@ ANGULAR = Model(
         Law("tangential speed", r"v = \omega r", lambda q: (q.v, q.w * q.r)),
     ),
     needs=r"angular|revolution|rad/|rev/|rpm|rotat|yo-yo|gyroscope",
-    bars=r"torque|inertia|\bkg\b|energy|force|centripetal|roll|belt|gears?|ratio|momentum|\bthen\b|period|average angular|diameter|orbit|per (?:year|day)|total acceleration|net acceleration|pulled along",
+    bars=r"\btorque|\binertia|\bkg\b|\benergy|\bforce|\bcentripetal|\broll|\bbelt|\bgears?|\bratio|\bmomentum|\bthen\b|\bperiod|\baverage angular|\bdiameter|\borbit|\bper (?:year|day)|\btotal acceleration|\bnet acceleration|\bpulled along",
     words=r"angular|rotat\w+|spin\w*|spun|revol\w+|acceler\w+|deceler\w+|rest|stops?|constant|uniform(?:ly)?|tangential|radius|edge|rim|string|pull\w*|stationary|before|after|wire|brak\w+|horizontal|vertical|center|centre|later|average|increas\w+|decreas\w+|reduc\w+|circular|slow\w*|cord|assum\w+|through|times",
     implied=(
         Implied(r"\bfrom rest\b|\binitially at rest\b|\bstarts? at rest\b", "w0", 0.0, "from rest"),
@@ -68,7 +68,7 @@ TORQUE = Model(
     },
     (Law("torque", r"\tau = rF\sin\theta", lambda q: (q.tau, q.r * q.F * q.sin(q.theta))),),
     needs=r"\btorque\b",
-    bars=r"\bkg\b|accelerat|inertia|net torque|power|rev|rpm|second force|two|balanc|diameter|both|uniform|weigh|child|opposite|vertical",
+    bars=r"\bkg\b|\baccelerat|\binertia|\bnet torque|\bpower|\brev|\brpm|\bsecond force|\btwo|\bbalanc|\bdiameter|\bboth|\buniform|\bweigh|\bchild|\bopposite|\bvertical",
     words=r"torque|force|perpendicular|right angles|angles?|horizontal(?:ly)?|pivot|edge|wrench|maximum|exert\w*|push\w*|pull\w*|appl\w+|tangent\w*|acts?|center|centre",
     implied=(Implied(r"perpendicular|right angles|maximum|^(?![\s\S]*(?:°|angle))", "theta", math.pi / 2, "at right angles", True),),
     skills=("torque",),
@@ -93,7 +93,7 @@ SPINNING = Model(
         Law("power of a torque", r"P = \tau\omega", lambda q: (q.P, q.tau * q.w)),
     ),
     needs=r"inertia|torque|angular momentum",
-    bars=r"\bkg\b(?!\*m|·m| m)|from rest|roll|pulls? in|new |changes?|final|initial|linear|radius|disk|sphere|cylinder|rod|hoop|how long|\bs\b.*stop|orbit|efficien|ratio|percent|friction",
+    bars=r"\bkg\b(?!\*m|·m| m)|\bfrom rest|\broll|\bpulls? in|\bnew |\bchanges?|\bfinal|\binitial|\blinear|\bradius|\bdisk|\bsphere|\bcylinder|\brod|\bhoop|\bhow long|\bs\b.*stop|\borbit|\befficien|\bratio|\bpercent|\bfriction",
     words=r"torque|moment of inertia|rotat\w+|spin\w*|angular|momentum|kinetic|energy|power|constant|uniform|acceler\w+|net|wind|engines?|\w*axis|fixed|revol\w+",
     skills=("rotation", "torque"),
     concept="In rotation torque, moment of inertia and angular velocity take the places of force, mass and speed.",
@@ -111,12 +111,14 @@ def _shape(name: str, needs: str, latex: str, factor: tuple[int, int], other: st
         f"spinning-{name}",
         {
             "m": MASS,
-            "r": _R,
+            "r": quantity("r", "radius", d.LENGTH, r"(?<!orbital )radius", cues=r"#-?(?: |-)radius"),
             "d": quantity("d", "diameter", d.LENGTH, "diameter", alone=False),
+            "orbit": quantity(r"r_{\text{orbit}}", "orbital radius", d.LENGTH, "orbital radius", by_name=False, idle=True, alone=False),
+            "year": quantity(r"T_{\text{orbit}}", "orbital period", d.TIME, "orbital period", cues=r"\borbits?[^.#_]*#", by_name=False, idle=True, alone=False),
             "I": _I,
             "w": quantity(r"\omega", "angular velocity", d.ANGULAR_SPEED, _OMEGA, cues="#"),
-            "T": quantity("T", "period", d.TIME, "period", cues=r"\b(?:period|once|every|day|rotat\w+|spins?)[^.#]*#"),
-            "K": quantity("K", "rotational kinetic energy", d.ENERGY, r"(?:rotational )?kinetic energy|rotational energy"),
+            "T": quantity("T", "period", d.TIME, "period", cues=r"\b(?:period|every|rotat\w+|spins?|turns)[^.#_]*#"),
+            "K": quantity("K", "rotational kinetic energy", d.ENERGY, r"(?:(?:rotational )?kinetic energy|rotational energy)(?![^?]*\borbit)"),
             "L": quantity("L", "angular momentum", d.ANGULAR_MOMENTUM, "angular momentum"),
         },
         (
@@ -127,7 +129,7 @@ def _shape(name: str, needs: str, latex: str, factor: tuple[int, int], other: st
             Law("angular momentum", r"L = I\omega", lambda q: (q.L, q.I * q.w)),
         ),
         needs=rf"(?=[\s\S]*(?:{needs}))(?=[\s\S]*(?:rotat|spin|spun|angular|moment of inertia|rev))",
-        bars=rf"rolls?\b|rolling|torque|force|from rest|incline|hollow sphere|shell|{other}|two|added|dropped onto|new |how long|axis at|parallel axis|diametr|about (?:one|its) (?:end|edge)|orbit(?![\s\S]*on its axis)|stops?\b",
+        bars=rf"\brolls?\b|\brolling|\btorque|\bforce|\bfrom rest|\bincline|\bhollow sphere|\bshell|{other}|\btwo|\badded|\bdropped onto|\bnew |\bhow long|\baxis at|\bparallel axis|\bdiametr|\babout (?:one|its) (?:end|edge)|\borbit(?![\s\S]*its axis)|\bstops?\b",
         words=r"rotat\w+|spin\w*|spun|angular|momentum|kinetic|energy|uniform|radius|diameter|moment of inertia|constant|center|centre|period|orbit\w*|axis|revol\w+|times|circular",
         skills=("rotation",),
         concept=f"The moment of inertia of a {name} follows from its mass and radius.",
@@ -148,8 +150,8 @@ ORBITING = Model(
         "m": MASS,
         "r": quantity("r", "orbital radius", d.LENGTH, "orbital radius", alone=False),
         "R": quantity("R", "radius", d.LENGTH, r"(?<!orbital )radius", by_name=False, idle=True),
-        "T": quantity("T", "orbital period", d.TIME, r"orbital period", cues=r"orbits?[^.#]*(?:year|every|in)[^.#]*#", alone=False),
-        "day": quantity(r"T_{\text{spin}}", "period of the spin", d.TIME, r"(?!)", cues=r"(?:spins?|rotates?)[^.#]*#", by_name=False, idle=True, alone=False),
+        "T": quantity("T", "orbital period", d.TIME, r"orbital period", cues=r"\borbits?[^.#_]*#", alone=False),
+        "day": quantity(r"T_{\text{spin}}", "period of the spin", d.TIME, r"(?!)", cues=r"(?:spins?|rotates?)[^.#_]*#", by_name=False, idle=True, alone=False),
         "v": quantity("v", "orbital speed", d.SPEED, "orbital speed", alone=False),
         "K": quantity("K", "kinetic energy of the orbit", d.ENERGY, r"(?:rotational |orbital )?kinetic energy(?=[^?]*\borbit)|orbital kinetic energy"),
     },
@@ -158,7 +160,7 @@ ORBITING = Model(
         Law("kinetic energy", r"K = \frac{1}{2}mv^2", lambda q: (q.K, q.m * q.v**2 / 2)),
     ),
     needs=r"(?=[\s\S]*orbital radius)(?=[\s\S]*kinetic energy)",
-    bars=r"elliptic|potential|escape",
+    bars=r"\belliptic|\bpotential|\bescape",
     words=r"rotat\w+|spin\w*|kinetic|energy|uniform|radius|moment of inertia|orbit\w*|axis|period|circular|times",
     skills=("rotation", "orbits"),
     concept="Seen from the Sun the Earth is a point mass on a circle.",
@@ -173,7 +175,7 @@ POWER_TORQUE = Model(
     },
     (Law("power of a torque", r"P = \tau\omega", lambda q: (q.P, q.tau * q.w)),),
     needs=r"(?=[\s\S]*torque)(?=[\s\S]*(?:power|\bhp\b|horsepower|_))",
-    bars=r"\bkg\b|from rest|inertia|radius|force|efficien|ratio|accelerat",
+    bars=r"\bkg\b|\bfrom rest|\binertia|\bradius|\bforce|\befficien|\bratio|\baccelerat",
     words=r"torque|power|rotat\w+|spin\w*|angular|constant|engines?|wind|revol\w+|maximum|turns|times|average",
     skills=("rotation", "power"),
     concept="Power is torque times angular velocity.",
@@ -189,7 +191,7 @@ SKATER = Model(
     },
     (Law("conservation of angular momentum", r"I_1\omega_1 = I_2\omega_2", lambda q: (q.I1 * q.w1, q.I2 * q.w2)),),
     needs=r"(?=[\s\S]*inertia)(?=[\s\S]*\b(?:pulls?|draws?|tucks?|brings?|extends?|decreas\w*|increas\w*|chang\w*|reduc\w*)\b)",
-    bars=r"torque|\bkg\b(?!\*m|·m| m)|energy|dropped|work|friction",
+    bars=r"\btorque|\bkg\b(?!\*m|·m| m)|\benergy|\bdropped|\bwork|\bfriction",
     words=r"moment of inertia|angular|momentum|spin\w*|rotat\w+|pull\w*|reduc\w+|decreas\w+|increas\w+|conserv\w*|rev\w*|after|before",
     ordered=(("I1", "I2"),),
     skills=("rotation",),
@@ -205,7 +207,7 @@ POINT_MASS = Model(
     },
     (Law("moment of inertia of a point mass", "I = mr^2", lambda q: (q.I, q.m * q.r**2)),),
     needs=r"(?=[\s\S]*moment of inertia)(?=[\s\S]*(?:light|massless|point|small) (?:string|rod|mass|ball|particle|sphere))",
-    bars=r"disk|disc|cylinder|hoop|solid|two|uniform|thin rod|end|speed|torque|each",
+    bars=r"\bdisk|\bdisc|\bcylinder|\bhoop|\bsolid|\btwo|\buniform|\bthin rod|\bend|\bspeed|\btorque|\beach",
     words=r"moment of inertia|circles?|string|rope|center|centre|circular|rotat\w+|radius|whirl\w*|axis|horizontal",
     skills=("rotation",),
     concept="Only mass and distance from the axis count.",
@@ -221,7 +223,7 @@ BALANCE = Model(
     },
     (Law("balance of torques", "m_1 r_1 = m_2 r_2", lambda q: (q.m1 * q.r1, q.m2 * q.r2)),),
     needs=r"(?=[\s\S]*\b(?:seesaw|pivot|fulcrum|teeter)\b)(?=[\s\S]*_[^.]*_ from the (?:pivot|fulcrum|center|centre))(?=[\s\S]*other (?:side|end))",
-    bars=r"separated|beam of|plank of|uniform|torque|°|weigh|force|total|three|length",
+    bars=r"\bseparated|\bbeam of|\bplank of|\buniform|\btorque|°|\bweigh|\bforce|\btotal|\bthree|\blength",
     words=r"seesaw|pivot|balanced?|equilibrium|center|centre|two",
     ordered=(("m1", "m2"), ("r1", "r2")),
     skills=("torque",),
@@ -242,7 +244,7 @@ SEPARATED = Model(
         Law("balance of torques for the heavier", r"m_2 r_2 = m_1(L - r_2)", lambda q: (q.m2 * q.r2, q.m1 * (q.L - q.r2))),
     ),
     needs=r"(?=[\s\S]*\b(?:seesaw|pivot|fulcrum|teeter)\b)(?=[\s\S]*(?:separated|apart))",
-    bars=r"beam of|plank of|uniform|torque|°|weigh|force|total|three|length",
+    bars=r"\bbeam of|\bplank of|\buniform|\btorque|°|\bweigh|\bforce|\btotal|\bthree|\blength",
     words=r"seesaw|pivot|balanced?|equilibrium|center|centre|two|apart",
     ordered=(("m1", "m2"),),
     skills=("torque",),
@@ -259,7 +261,7 @@ DOOR = Model(
     },
     (Law("balance of torques", "F_1 r_1 = F_2 r_2", lambda q: (q.F1 * q.r1, q.F2 * q.r2)),),
     needs=r"(?=[\s\S]*\b(?:door|lever|gate)\b)(?=[\s\S]*(?:opposite (?:sides|directions)|other side))(?=[\s\S]*\b(?:perpendicular|right angles)\b)(?=[\s\S]*(?:second|other))(?=[\s\S]*force of _[^.]*_[^.]*_)",
-    bars=r"°|\bkg\b|torque|uniform|three",
+    bars=r"°|\bkg\b|\btorque|\buniform|\bthree",
     words=r"push\w*|opposite|horizontal(?:ly)?|perpendicular|force|two|both|each|friction|assum\w+|negligible|balanced?|equilibrium|right angles|exert\w*",
     ordered=(("r1", "r2"),),
     skills=("torque",),
@@ -267,27 +269,34 @@ DOOR = Model(
 )  # fmt: skip
 
 
-def _rolling(name: str, needs: str, latex: str, factor: tuple[int, int], other: str) -> Model:
-    """A body that rolls without slipping: (1 + c) of the kinetic energy of sliding."""
+def _rolling(name: str, needs: str, factor: tuple[int, int], other: str, *, half: bool) -> Model:
+    """A body that rolls without slipping from rest or to rest: (1 + c) of the kinetic energy of
+    sliding. half: asked about halfway down."""
     top, bottom = factor
     share = f"\\frac{{{bottom + top}}}{{{bottom}}}" if bottom != 1 else "2"
+    inertia = f"\\frac{{{top}}}{{{bottom}}}" if bottom != 1 else ""
+    fallen = 2 if half else 1
+    fall = r"\frac{h}{2}" if half else "h"
     return Model(
-        f"rolling-{name}",
+        f"rolling-{name}" + ("-halfway" if half else ""),
         {
-            "v": quantity("v", "speed", d.SPEED, r"(?:speed|velocity)", r"\bhow fast\b"),
+            "v": quantity("v", "speed", d.SPEED, r"(?:speed|velocity)", r"\bhow fast\b", cues=r"\bat #"),
             "h": quantity("h", "height", d.LENGTH, r"(?:vertical )?height", r"\bhow high\b", cues=r"# (?:high|tall)"),
             "s": quantity("s", "distance along the incline", d.LENGTH, r"distance", r"\bhow far\b", alone=False, cues=r"\b(?:rolls|travels|slope|incline)[^.#]*#(?! (?:high|tall))"),
             "theta": quantity(r"\theta", "angle of the incline", d.ANGLE, "angle", cues="#", high=math.pi / 2),
+            "r": quantity("r", "radius", d.LENGTH, "radius", cues=r"#-?(?: |-)radius", by_name=False, idle=True, alone=False),
             "m": IDLE_MASS,
+            "L": quantity("L", "angular momentum", d.ANGULAR_MOMENTUM, "angular momentum"),
             "g": GRAVITY,
         },
         (
             Law("height of the incline", r"h = s\sin\theta", lambda q: (q.h, q.s * q.sin(q.theta))),
-            Law(f"energy of a rolling {name}", rf"gh = \frac{{1}}{{2}}\cdot{share}v^2", lambda q: (q.g * q.h, (bottom + top) * q.v**2 / (2 * bottom))),
+            Law(f"energy of a rolling {name}", rf"g{fall} = \frac{{1}}{{2}}\cdot{share}v^2", lambda q: (q.g * q.h / fallen, (bottom + top) * q.v**2 / (2 * bottom))),
+            Law("angular momentum of a rolling body", rf"L = I\omega = {inertia}mrv", lambda q: (q.L, top * q.m * q.r * q.v / bottom)),
         ),
-        needs=rf"(?=[\s\S]*(?:{needs}))(?=[\s\S]*\broll)(?=[\s\S]*\b(?:hill|incline|slope|ramp)\b)(?=[\s\S]*(?:from rest|released|\bup\b|at rest))",
-        bars=rf"{other}|momentum|half(?:way)?|friction coefficient|coefficient|how long|time|acceleration(?! of gravity| due)|hollow|angular|energy of|kinetic energy|radius",
-        words=r"roll\w*|inclin\w*|slop(?:e|es|ed|ing)|ramp|hill|uphill|up|down|downhill|rest|releas\w+|angles?|uniform|gravit\w*|before|stops?|without|moment of inertia|friction|radius|energy|conserv\w*",
+        needs=rf"(?=[\s\S]*(?:{needs}))(?=[\s\S]*\broll)(?=[\s\S]*\b(?:hill|incline|slope|ramp)\b)(?=[\s\S]*(?:from rest|released|\bup\b|at rest))" + (r"(?=[\s\S]*\bhalfway down\b[^?]*\?\s*$)" if half else r"(?![\s\S]*\bhalf(?:way)?\b[^?]*\?\s*$)"),
+        bars=rf"{other}|\bfriction coefficient|\bcoefficient|\bhow long|\btime\b|\bacceleration(?! of gravity| due)|\bhollow|\bangular (?:speed|velocity|acceleration)|\benergy of|\bkinetic energy|\bhalf (?:its|the)|\bone[- ]third",
+        words=r"roll\w*|inclin\w*|slop(?:e|es|ed|ing)|ramp|hill|uphill|up|down|downhill|rest|releas\w+|angles?|uniform|gravit\w*|before|stops?|without|moment of inertia|friction|radius|energy|conserv\w*|angular|momentum|halfway",
         defaults=G_DEFAULT,
         skills=("rotation", "energy-conservation"),
         concept="A rolling body has kinetic energy of its motion and of its rotation.",
@@ -295,12 +304,13 @@ def _rolling(name: str, needs: str, latex: str, factor: tuple[int, int], other: 
 
 
 ROLLING = tuple(
-    _rolling(name, needs, latex, factor, other)
-    for name, needs, latex, factor, other in (
-        ("sphere", _SPHERE, r"\frac{2}{5}mr^2", (2, 5), r"cylinder|\bdis[kc]\b|hoop"),
-        ("cylinder", _DISK, r"\frac{1}{2}mr^2", (1, 2), r"sphere|hoop|ring"),
-        ("hoop", _HOOP, "mr^2", (1, 1), r"sphere|dis[kc]|solid"),
+    _rolling(name, needs, factor, other, half=half)
+    for name, needs, factor, other in (
+        ("sphere", _SPHERE, (2, 5), r"\bcylinder|\bdis[kc]\b|\bhoop"),
+        ("cylinder", _DISK, (1, 2), r"\bsphere|\bhoop|\bring\b"),
+        ("hoop", _HOOP, (1, 1), r"\bsphere|\bdis[kc]|\bsolid"),
     )
+    for half in (False, True)
 )
 
 MODELS = (
