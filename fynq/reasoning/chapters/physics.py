@@ -7,7 +7,7 @@ from dataclasses import replace
 from fynq.reasoning.chapters.presenting import presented
 from fynq.reasoning.physics.checking import check_answer
 from fynq.reasoning.physics.solving import answer
-from fynq.reasoning.physics.writing import answer_unit, number, steps_of, with_unit
+from fynq.reasoning.physics.writing import answer_unit, is_exact, number, steps_of, with_unit
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.verification.form import form_of
 
@@ -19,7 +19,7 @@ def solve(question: str) -> SolvedProblem:
     unit = answer_unit(case)
     places = form_of(question).places
     if case.scale == 1:
-        final = with_unit(found.value, unit, places=places)
+        final = with_unit(found.value, unit, places=places, whole=is_exact(case, found.links))
     else:
         final = number(found.value / float(unit.factor) / case.scale, places=places)
     steps = steps_of(case, found.links)

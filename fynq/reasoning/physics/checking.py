@@ -7,8 +7,7 @@ from typing import Any
 
 from fynq.domain.doubt import Witness
 from fynq.domain.errors import CannotSolve
-from fynq.reasoning.physics.law import Algebra
-from fynq.reasoning.physics.model import Model
+from fynq.reasoning.physics.law import Algebra, Law
 from fynq.reasoning.physics.quantities import read_quantities
 from fynq.reasoning.physics.reading import Case, Known
 from fynq.reasoning.physics.search import chain_of
@@ -61,7 +60,7 @@ def _objection(found: Answer, shown: float) -> str:
             return f"The {own.name} is greater than the speed of light."
     carried = {name: _carried(its, model.symbols[name].dimension) for name, its in values.items()}
     for law in model.laws:
-        if law.symbols() <= values.keys() and not _holds(model, law.sides, carried):
+        if law.symbols() <= values.keys() and not _holds(law, carried):
             return f"The law “{law.name}” does not hold."
     return ""
 
@@ -95,11 +94,17 @@ def _plain(quantity: Any) -> float:
     return float(quantity.to("").magnitude) if hasattr(quantity, "to") else float(quantity)
 
 
-def _holds(model: Model, sides: Any, carried: dict[str, Any]) -> bool:
-    """Raises pint's DimensionalityError (a TypeError) where the units do not fit."""
-    left, right = sides(Algebra(carried, _Functions))
+def _holds(law: Law, carried: dict[str, Any]) -> bool:
+    """Raises pint's DimensionalityError (a TypeError) where the units do not fit. Where both sides
+    are zero, the law's largest term of that dimension is the measure."""
+    left, right = law.sides(Algebra(carried, _Functions))
     gap = left - right
-    size = max(abs(_base(left)), abs(_base(right)))
+    alike = [
+        abs(_base(carried[name]))
+        for name in law.symbols()
+        if getattr(gap, "dimensionality", None) == carried[name].dimensionality
+    ]
+    size = max(abs(_base(left)), abs(_base(right)), *alike, 0.0)
     return abs(_base(gap)) <= 5e-3 * size
 
 

@@ -12,7 +12,7 @@ CONSTANTS: dict[str, float] = {
     "G": 6.67430e-11,  # N·m²/kg²
     "k": 8.9875517923e9,  # N·m²/C²
     "e": 1.602176634e-19,  # C
-    "c": 2.99792458e8,  # m/s
+    "c": 3.00e8,  # m/s, as books calculate
     "h": 6.62607015e-34,  # J·s
     "k_B": 1.380649e-23,  # J/K
     "sigma": 5.670374419e-8,  # W/(m²·K⁴)

@@ -30,7 +30,9 @@ class Symbol:
     their group 'noun' is the name. alone: takes a quantity
     of its dimension that no cue claims, if no other symbol could. low, high: the range in which a
     value makes sense. idle: a text may give it although the answer does not depend on it. unit: of
-    an answer, where it is not the usual one. magnitude: an answer is given without its sign.
+    an answer, where it is not the usual one. magnitude: an answer is given without its sign. any: takes a
+    number of its dimension when no other symbol is cued. difference: of temperatures, in which a
+    degree Celsius is a kelvin.
     """
 
     latex: str
@@ -44,6 +46,8 @@ class Symbol:
     idle: bool = False
     unit: str = ""
     magnitude: bool = False
+    any: bool = False
+    difference: bool = False
 
     def is_cued(self, sentence: str) -> bool:
         return bool(compiled(self.cues).search(sentence))
@@ -76,7 +80,8 @@ class Model:
     words: words of physics (reading.py's CONDITIONS) that this model accounts for. defaults:
     constants used where the text gives none. negated: (symbol, pattern): the value that the text
     gives as a magnitude counts against the motion. ordered: symbols that take the numbers of their
-    dimension in the order of the text."""
+    dimension in the order of the text. mentions: a known symbol → the one that is asked when the
+    sentence that asks names the body by that value ('the 3 kg ball')."""
 
     name: str
     symbols: Mapping[str, Symbol]
@@ -88,6 +93,7 @@ class Model:
     defaults: Mapping[str, float] = field(default_factory=dict)
     negated: tuple[tuple[str, str], ...] = ()
     ordered: tuple[tuple[str, ...], ...] = ()
+    mentions: Mapping[str, str] = field(default_factory=dict)
     skills: tuple[str, ...] = ("units-and-measurement",)
     concept: str = ""
 

@@ -49,7 +49,7 @@ _NUMBER = re.compile(
     rf"(?<![A-Za-z_\d.^])(?P<sign>[-−]\s?)?(?:10\s?\^\s?\(?\s?(?P<ten>[-−+]?\s?\d+)\s?\)?|(?P<mantissa>{_MANTISSA})(?:\s?(?:×|·|\*|x)\s?10\s?\^\s?\(?\s?(?P<power>[-−+]?\s?\d+)\s?\)?|[eE](?P<e>[-+]?\d+))?)"
     r"(?!\d)"
 )
-_FRACTION = re.compile(r"(?P<over>\d+)\s?/\s?(?P<under>\d+)(?![\d.])")
+_FRACTION = re.compile(r"(?P<over>\d+)\s?/\s?(?P<under>\d+)(?!\d|\.\d)")
 _UNIT_AFTER = re.compile(rf"\s?-?\s?(?P<unit>{UNIT})(?![A-Za-z0-9^])")
 _INVERSE_AFTER = re.compile(rf"\s?(?:/|per )\s?(?P<unit>{UNIT})(?![A-Za-z0-9^])")
 _LIST_AFTER = re.compile(r"\s?(?:,|,? (?:to|and|or|by)) (?=0$)")
@@ -125,8 +125,8 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
         return Quantity(value, share_of, figures, match.start(), end + percent.end(), end)
     if turned := re.match(r"\s?pi\b(?:\s?/\s?(\d+))?(?: ?(?:rad|radians)\b)?", text[end:]):
         radian = Unit("rad", Fraction(1), (0, 0, 0, 0, 0, 0, 1))
-        share = value * Fraction(math.pi) / int(turned[1] or 1)
-        return Quantity(share, radian, 9, match.start(), end + turned.end(), end)
+        angle = value * Fraction(math.pi) / int(turned[1] or 1)
+        return Quantity(angle, radian, 9, match.start(), end + turned.end(), end)
     own, stop = _unit_after(text, end)
     return Quantity(value, own, figures, match.start(), stop, end)
 

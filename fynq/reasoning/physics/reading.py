@@ -15,6 +15,11 @@ from fynq.reasoning.physics.units import UNIT, Unit, unit
 from fynq.reasoning.problem import NotUnderstood
 
 _SAME = 2e-3
+_ELSEWHERE = re.compile(
+    r"\b(?:on|of|near|orbiting) (?:the )?(?:surface of )?(?:the )?(?:moon|mars|venus|jupiter|saturn|(?:\w+ )?planet|(?:\w+ )?asteroid)\b",
+    re.IGNORECASE,
+)
+"""Where gravity is not the Earth's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ def read_case(model: Model, told: Told, whole: Told) -> Case:
         raise NotUnderstood(REFUSAL)
     if unexplained(text, model.words):
         raise NotUnderstood(REFUSAL)
-    asked = asked_symbol(model.symbols, told.asked)
+    asked = "" if model.mentions and told.asked.numbers else asked_symbol(model.symbols, told.asked)
     known: dict[str, Known] = {}
     for implied in model.implied:
         if implied.usual:
@@ -57,11 +62,13 @@ def read_case(model: Model, told: Told, whole: Told) -> Case:
         if lines and implied.symbol != asked:
             known[implied.symbol] = Known(implied.value, None, implied.said, max(lines))
     taken = _assigned(model, told, known, asked)
+    asked = asked or _mentioned(model, told, taken)
     must_use = set[str]()
     last = told.asked.line
     for name, (number, line) in taken.items():
         quantity = told.quantities[number]
-        known[name] = Known(float(quantity.si), quantity, "", line)
+        shift = quantity.unit.offset if model.symbols[name].difference else 0
+        known[name] = Known(float(quantity.si - shift * quantity.unit.factor), quantity, "", line)
         if not model.symbols[name].idle and (line >= last or not whole.has_earlier_parts):
             must_use.add(name)
     for implied in model.implied:
@@ -73,11 +80,26 @@ def read_case(model: Model, told: Told, whole: Told) -> Case:
             known[name] = Known(-abs(old.value), old.quantity, old.said, old.line)
     for name, value in model.defaults.items():
         if name not in known and name != asked:
+            if name == "g" and _ELSEWHERE.search(text):
+                raise NotUnderstood(REFUSAL)
             known[name] = Known(value)
     if asked in known:
         raise NotUnderstood(REFUSAL)
     asked_unit, scale = unit_asked(told, model.symbols[asked])
     return Case(model, known, asked, frozenset(must_use), asked_unit, scale, told)
+
+
+def _mentioned(model: Model, told: Told, taken: Mapping[str, tuple[int, int]]) -> str:
+    """'the speed of the 3 kg ball': the symbol that goes with the 3 kg."""
+    found = {
+        asked
+        for name, asked in model.mentions.items()
+        for number in told.asked.numbers
+        if name in taken and _same(told.quantities[number], told.quantities[taken[name][0]])
+    }
+    if len(found) != 1:
+        raise NotUnderstood(REFUSAL)
+    return next(iter(found))
 
 
 def asked_symbol(symbols: Mapping[str, Symbol], sentence: Sentence) -> str:
@@ -102,11 +124,12 @@ def _assigned(model: Model, told: Told, implied: dict[str, Known], asked: str) -
             if f"in units of ⟨{number}⟩" in sentence.text:
                 continue
             quantity = told.quantities[number]
-            claims = [
-                name
-                for name, one in model.symbols.items()
-                if one.dimension == quantity.dimension and one.is_cued(sentence.seen_from(number))
+            fits = [
+                name for name, one in model.symbols.items() if one.dimension == quantity.dimension
             ]
+            seen = sentence.seen_from(number)
+            claims = [name for name in fits if model.symbols[name].is_cued(seen)]
+            claims = claims or [name for name in fits if model.symbols[name].any and name != asked]
             if len(claims) > 1:
                 raise NotUnderstood(REFUSAL)
             if not claims:
@@ -119,6 +142,8 @@ def _assigned(model: Model, told: Told, implied: dict[str, Known], asked: str) -
             model.symbols[names[0]].dimension == quantity.dimension for names in model.ordered
         )
         if not in_order and any(_same(quantity, told.quantities[other]) for other, _ in taken.values()):  # fmt: skip
+            continue
+        if in_order and sentence is told.asked and any(_same(quantity, told.quantities[other]) for other, _ in taken.values()):  # fmt: skip
             continue
         following = _next_in_order(model, quantity, taken, implied, asked)
         if following:

@@ -18,7 +18,7 @@ _ASKS = re.compile(
 _HINTS = re.compile(r"(?i)^(?:calculate|find|determine|compute|estimate)(?: the following)?:?$")
 _BREAK = re.compile(r"(?<=[.?!:])\s+(?=[A-Z(])|(?<=[.?!:])\)\s+(?=[A-Z(])|\n+")
 _FIGURE = re.compile(
-    r"(?i)(?<![-\w])(?:figure|fig\.?|table|problem|section|equation|example|part) \d+(?:[.-]\d+)?\b(?!\s?[\^×])"
+    r"(?<![-\w])(?:Figure|figure|Fig\.?|Table|Problem|Section|Equation|Example|Part) \d+(?:[.-]\d+)?\b(?!\s?[\^×])"
 )
 _INERTIA = re.compile(r"\(?(?:with )?\bI ?= ?\(?\d+ ?/ ?\d+\)? ?\*? ?[mM] ?\*? ?[rR] ?\^ ?2 ?\)?")
 """A formula for the moment of inertia of a named shape; the models know it."""

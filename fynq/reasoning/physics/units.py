@@ -73,8 +73,8 @@ _ANGLES: dict[str, float] = {
     "°": math.pi / 180,
 }
 _TEMPERATURES = {
-    r"° ?C(?:elsius)?|deg(?:rees?)? ?(?:C|[Cc]elsius|[Cc]entigrade)|℃": "degC",
-    r"° ?F|deg(?:rees?)? ?(?:F|[Ff]ahrenheit)": "degF",
+    r"° ?C(?:elsius)?|deg(?:rees?)? ?(?:[Cc]elsius|[Cc]entigrade|C)|℃": "degC",
+    r"° ?F(?:ahrenheit)?|deg(?:rees?)? ?(?:[Ff]ahrenheit|F)": "degF",
     r"C(?:°|\b degrees)": "delta_degC",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import ROUND_HALF_UP, Context
 from fractions import Fraction
 
 from fynq.reasoning.physics import dimensions
@@ -17,17 +18,21 @@ FIGURES = 3
 _EXACT = 4
 
 
-def number(value: float, figures: int = FIGURES, places: int | None = None) -> str:
+def number(value: float, figures: int = FIGURES, places: int | None = None, *, whole: bool = True) -> str:  # fmt: skip
     """Rounded to significant figures; a value that is exact with four is not
-    rounded, unless its decimals are small beside it. places:
-    decimals asked for."""
+    rounded, unless its decimals are small beside it or whole is
+    False, as where a constant of three figures went in. places: decimals asked for."""
     if places is not None and abs(value) < 1e7:
         return f"{value:.{places}f}"
     if value == 0:
         return "0"
     exact = float(f"{value:.{_EXACT}g}")
-    is_short = abs(exact - value) <= 1e-9 * abs(value) and (abs(value) < 100 or exact.is_integer())
-    text = f"{value:.{_EXACT}g}" if is_short else f"{value:.{figures}g}"
+    is_short = (
+        whole
+        and abs(exact - value) <= 1e-9 * abs(value)
+        and (abs(value) < 100 or exact.is_integer())
+    )
+    text = f"{value:.{_EXACT}g}" if is_short else _half_up(value, figures)
     rounded = Fraction(text)
     exponent = math.floor(math.log10(abs(float(rounded))))
     if -4 <= exponent < 6:
@@ -37,6 +42,12 @@ def number(value: float, figures: int = FIGURES, places: int | None = None) -> s
     return f"{front}10^{{{exponent}}}"
 
 
+def _half_up(value: float, figures: int) -> str:
+    """As people round: 122.5 to 123."""
+    context = Context(prec=figures, rounding=ROUND_HALF_UP)
+    return str(context.create_decimal(f"{value:.12g}"))
+
+
 def _decimal(value: Fraction) -> str:
     places = 0
     while (value * 10**places).denominator != 1:
@@ -44,9 +55,9 @@ def _decimal(value: Fraction) -> str:
     return f"{float(value):.{places}f}"
 
 
-def with_unit(value: float, unit: Unit, figures: int = FIGURES, places: int | None = None) -> str:
+def with_unit(value: float, unit: Unit, figures: int = FIGURES, places: int | None = None, *, whole: bool = True) -> str:  # fmt: skip
     """value: in SI."""
-    shown = number(value / float(unit.factor) - float(unit.offset), figures, places)
+    shown = number(value / float(unit.factor) - float(unit.offset), figures, places, whole=whole)
     if not unit.name:
         return shown
     if unit.name == "°":
@@ -83,6 +94,15 @@ def answer_unit(case: Case) -> Unit:
         only = next(iter(given))
         return si_unit(own.dimension, own.unit) if only.factor == 1 else only
     return si_unit(own.dimension, own.unit)
+
+
+def is_exact(case: Case, links: tuple[Link, ...]) -> bool:
+    """No constant of a table went into the answer; 0, 1 and a right angle are none."""
+    used = {name for link in links for name in link.law.symbols()}
+    return all(
+        one.quantity is not None or one.value in (0.0, 1.0, math.pi / 2) or name not in used
+        for name, one in case.known.items()
+    )
 
 
 def given(case: Case) -> str:

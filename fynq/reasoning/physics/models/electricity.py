@@ -40,7 +40,7 @@ OHM = Model(
         Law("energy is power times time", "E = Pt", lambda q: (q.E, q.P * q.t)),
         Law("voltage is energy per charge", r"V = \frac{E}{Q}", lambda q: (q.V, q.E / q.q)),
     ),
-    needs=r"\b(?:current|voltage|resist\w*|battery|lamp|bulb|potential difference|kettle|heater|charge)\b",
+    needs=r"_[\s\S]*_",
     bars=r"\bseries|\bparallel|\binternal|\bcapacit|\bmagnet|\btransformer|\bcoil|\bresistivity|\blength|\bdiameter|\bcross-section|°|\btemperature|\bmelts?|\bboil|\bwater|\befficien|\btwo|\bthree|\beach resistor|\bfield|\belectrons?|\brms|\bpeak|\bAC\b|\balternating|\bcost|\bcents|\bper k|\bpoint charge|\bcharges|\bterminal voltage|\bpower line\b[\s\S]*kV|\bpercent|\bsolution|\bmol\b|\bshort circuit|\btimes|\bfactor|\bmomentum|\bkg\b|\bmoving",
     words=_CIRCUIT + r"|loses?|lost|loss|through|each|gain\w*",
     skills=("ohms-law", "electric-power"),
@@ -123,7 +123,7 @@ INTERNAL = Model(
         "E": quantity(r"\mathcal{E}", "electromotive force", d.VOLTAGE, r"(?:emf|electromotive force)", cues="#"),
         "r": quantity("r", "internal resistance", d.RESISTANCE, r"internal resistance", cues=r"internal resistance[^.#]*#"),
         "I": _I,
-        "R": quantity("R", "load resistance", d.RESISTANCE, r"(?:load|external) resistance|resistor|resistance", cues=r"# (?:resistor|load|lamp|bulb)", by_name=False),
+        "R": quantity("R", "load resistance", d.RESISTANCE, r"(?:load|external) resistance|resistor|(?<!internal )resistance", cues=r"# (?:resistor|load|lamp|bulb)", by_name=False),
         "V": quantity("V", "terminal voltage", d.VOLTAGE, r"(?:terminal )?(?:voltage|potential difference)", alone=False),
     },
     (

@@ -77,7 +77,7 @@ WORK_ENERGY = Model(
         Law("work of the net force", "W = Fd", lambda q: (q.W, q.F * q.d)),
     ),
     needs=r"\bwork\b|kinetic energy",
-    bars=r"\bfriction|\bincline|\bramp|\bheight|\blift|\brais|\bangle|°|\bpower|\bwatt|\bseconds|\bspring|\brotat|\bcollid|\bcollision|\bhow much energy|\bup\b|\bmomentum|\bheat",
+    bars=r"\bfriction|\bincline|\bramp|\bheight|\blift|\brais|\bangle|°|\bpower|\bwatt|\bseconds|\bspring|\brotat|\bcollid|\bcollision|\bhow much energy|(?<!speeds )(?<!speed )(?<!sped )\bup\b|\bmomentum|\bheat",
     words=r"work|kinetic|energy|net|force|acceler\w+|deceler\w+|brak\w+|rest|stops?|constant|increas\w+|decreas\w+|required|needed|horizontal(?:ly)?|pull\w*|push\w*|" + _SKIP,
     implied=(
         Implied(r"\bfrom rest\b|\binitially at rest\b|\bstarts? at rest\b", "v0", 0.0, "from rest"),
@@ -147,7 +147,7 @@ _K = quantity(
     r"(?:spring|force) constant|stiffness|spring with (?:a )?constant|constant",
     cues=r"\bk ?= ?#|# spring",
 )
-_X = quantity("x", "stretch or compression", d.LENGTH, r"(?:stretch|compression|extension|displacement|elongation|distance|amount)", r"\bhow (?:far|much)\b[^?]*\b(?:stretch|compress|extend|displac)\w*", cues=r"\b(?:stretch|compress|extend)\w*[^.#_]*#|# (?:when|if)")  # fmt: skip
+_X = quantity("x", "stretch or compression", d.LENGTH, r"(?:stretch|compression|extension|displacement|elongation|distance|amount)", r"\bhow (?:far|much) (?:does|do|will|is|can|must|would) (?:the|it|this|a)\b[^?]*\b(?:stretch|compress|extend|displac)\w*", cues=r"\b(?:stretch|compress|extend)\w*[^.#_]*#|# (?:when|if)")  # fmt: skip
 SPRING = Model(
     "spring",
     {

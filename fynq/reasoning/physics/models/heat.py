@@ -23,7 +23,7 @@ _C = quantity("c", "specific heat", d.HEAT_CAPACITY, r"specific heat(?: capacity
 _DIFF = (
     r"\b(?:by|of|through|rise|rises|increase|change|difference|warms|drops?|falls?)\b[^.#_]*#|C°"
 )
-_RISE = quantity(r"\Delta T", "change of temperature", d.TEMPERATURE, r"(?:(?:change|rise|increase|drop|fall|decrease) (?:in|of) (?:\w+ )?temperature|temperature (?:change|rise|increase|drop|difference))", r"\bby how (?:much|many degrees)\b[^?]*\b(?:temperature|warm|heat)", cues=r"\bby #|\b(?:rise|increase|drop|change|fall) of #", alone=False)  # fmt: skip
+_RISE = quantity(r"\Delta T", "change of temperature", d.TEMPERATURE, r"(?:(?:change|rise|increase|drop|fall|decrease) (?:in|of) (?:\w+ )?temperature|temperature (?:change|rise|increase|drop|difference))", r"\bby how (?:much|many degrees) (?:does|will|is) (?:the|its) temperature", cues=r"\bby #|\b(?:rise|increase|drop|change|fall) of #", alone=False, difference=True)  # fmt: skip
 _T1 = quantity("T_1", "first temperature", d.TEMPERATURE, r"initial temperature|initially", cues=r"\bfrom (?:a temperature of )?#|\b(?:at|initially at) #", by_name=True, alone=False, unit="°C")  # fmt: skip
 _T2 = quantity("T_2", "final temperature", d.TEMPERATURE, r"final temperature|new temperature", cues=r"\bto (?:a (?:final )?temperature of )?#", by_name=True, alone=False, unit="°C")  # fmt: skip
 _CHANGE = Law("change of temperature", r"\Delta T = T_2 - T_1", lambda q: (q.dT, q.T2 - q.T1))
@@ -131,7 +131,7 @@ CONDUCTION = Model(
         "k": quantity("k", "thermal conductivity", d.CONDUCTIVITY, r"(?:thermal )?conductivity", cues="#"),
         "A": quantity("A", "area", d.AREA, "area", cues="#"),
         "l": quantity("d", "thickness", d.LENGTH, "thickness", cues=r"#[ -]thick|#"),
-        "dT": quantity(r"\Delta T", "difference of temperature", d.TEMPERATURE, r"temperature difference|difference (?:in|of) temperature", cues=r"differ\w* (?:by|of)[^.#]*#", alone=False),
+        "dT": quantity(r"\Delta T", "difference of temperature", d.TEMPERATURE, r"temperature difference|difference (?:in|of) temperature", cues=r"differ\w* (?:by|of)[^.#]*#", alone=False, difference=True),
     },
     (Law("heat conduction", r"P = \frac{kA\,\Delta T}{d}", lambda q: (q.P, q.k * q.A * q.dT / q.l)),),
     needs=r"conductivity",
@@ -186,7 +186,7 @@ CARNOT = Model(
         Law("Carnot's efficiency", r"\eta = 1 - \frac{T_2}{T_1}", lambda q: (q.eta, 1 - q.T2 / q.T1)),
     ),
     needs=r"(?=[\s\S]*efficiency)(?=[\s\S]*(?:carnot|(?:greatest|maximum|highest|ideal|theoretical)[^?]*efficiency))(?=[\s\S]*_ and _)",
-    bars=r"\bwork|\bpower|\brefrigerat|\bheat pump|\bJ\b|\bactual|\bpercent of",
+    bars=r"\bwork\b|\bpower|\brefrigerat|\bheat pump|\bJ\b|\bactual|\bpercent of",
     words=r"efficien\w*|temperature|heat|engines?|maximum|greatest|possible|between|ideal|works?|reservoirs|two",
     ordered=(("T1", "T2"),),
     skills=("thermodynamics",),

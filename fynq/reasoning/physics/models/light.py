@@ -83,7 +83,7 @@ DEPTH = Model(
 SNELL = Model(
     "snell",
     {
-        "n1": quantity("n_1", "index on the way in", d.NUMBER, r"(?!)", cues=r"\bfrom (?:\w+ ){0,3}(?:with |of |\()?(?:an? )?(?:(?:refractive )?index(?: of refraction)?(?: of)?|n ?=) ?#|\bfrom \w+ \(n ?= ?#", by_name=False, alone=False, low=1.0),
+        "n1": quantity("n_1", "index on the way in", d.NUMBER, r"(?!)", cues=r"\bfrom (?:(?!into)\w+ ){0,3}(?:with |of |\()?(?:an? )?(?:(?:refractive )?index(?: of refraction)?(?: of)?|n ?=) ?#|\bfrom \w+ \(n ?= ?#", by_name=False, alone=False, low=1.0),
         "n2": quantity("n_2", "index on the way out", d.NUMBER, r"(?:refractive index|index of refraction)", cues=r"\b(?:into|enters|to|in) (?:\w+ ){0,3}(?:with |of |\()?(?:an? )?(?:(?:refractive )?index(?: of refraction)?(?: of)?|n ?=) ?#|\binto \w+ \(n ?= ?#", alone=False, low=1.0),
         "t1": quantity(r"\theta_1", "angle of incidence", d.ANGLE, "angle of incidence|incident angle", cues=r"incidence[^.#]*#|\bat an angle of #", by_name=True, alone=False, high=math.pi / 2),
         "t2": quantity(r"\theta_2", "angle of refraction", d.ANGLE, r"angle of refraction|refracted angle|refraction angle", cues=r"refracted[^.#]*#", alone=False, high=math.pi / 2),
@@ -148,7 +148,7 @@ SLITS = Model(
     (Law("spacing of the fringes", r"\Delta y = \frac{\lambda L}{d}", lambda q: (q.y, q.lam * q.L / q.d)),),
     needs=r"(?=[\s\S]*\b(?:two|double)[ -](?:\w+ )?slits?)(?=[\s\S]*\bfringes\b)",
     bars=r"°|\bangle|\border|\bsingle slit|\bwater|\bindex|\bfilm|\bfirst .* third",
-    words=r"two|apart|light|screen|fringe\w*|wavelength|spacing",
+    words=r"two|apart|falls?|light|screen|fringe\w*|wavelength|spacing",
     skills=("interference-and-diffraction",),
     concept="The fringes lie closer together the farther the slits are apart.",
 )  # fmt: skip

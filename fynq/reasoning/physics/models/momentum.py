@@ -30,7 +30,7 @@ BOUNCE = Model(
     "bounce",
     {
         "m": MASS,
-        "v0": quantity("v_0", "speed before", d.SPEED, "initial speed", cues=r"\b(?:hits?|strikes?|approach\w*|travel\w*|moving|thrown)[^.#_]* (?:at|with|of) #", by_name=False),
+        "v0": quantity("v_0", "speed before", d.SPEED, "initial speed", cues=r"\b(?:hits?|strikes?|approach\w*|travel\w*|moving|thrown)(?:(?!rebound|bounc|return)[^.#_])* (?:at|with|of) #", by_name=False),
         "v": quantity("v", "speed after, backward", d.SPEED, "final speed", cues=r"\b(?:bounc|rebound|return|back)\w*[^.#_]* (?:at|with|of) (?:the same speed of )?#", by_name=False),
         "J": quantity(r"\Delta p", "size of the change of momentum", d.MOMENTUM, r"(?:impulse|change (?:of|in) (?:the |its )?(?:ball's )?momentum)", unit="kg*m/s"),
         "F": quantity("F", "average force", d.FORCE, r"(?:average )?force"),
@@ -49,7 +49,7 @@ BOUNCE = Model(
 
 _M1 = quantity("m_1", "mass of the first body", d.MASS, r"(?!)", by_name=False)
 _M2 = quantity("m_2", "mass of the second body", d.MASS, r"(?!)", by_name=False)
-_HIT = r"(?:hits?|strikes?|collides? with|runs? into|bumps? into|crashes into|couples? (?:to|with)|catches up|catches|rear-ends|is hit by|lands? (?:on|in)|embeds?|becomes? embedded)"
+_HIT = r"(?:hits?|strikes?|collides? (?:\w+ly )?with|runs? into|bumps? into|crashes into|couples? (?:to|with)|catches up|catches|rear-ends|is hit by|lands? (?:on|in)|embeds?|becomes? embedded)"
 _MOVER_FIRST = rf"_[^.]*_[^._]*\b{_HIT}\b[^._]*_[^.]*(?:\bat rest|stationary)|_[^.]*_[^._]*\b{_HIT}\b[^._]*\b(?:stationary|resting|motionless)\b[^._]*_"
 STICK = Model(
     "sticking-collision",
@@ -78,7 +78,7 @@ ELASTIC = Model(
         "m1": _M1,
         "m2": _M2,
         "v1": quantity("v_1", "speed before", d.SPEED, r"initial speed", by_name=False, cues=r"\bat #"),
-        "u2": quantity("v_2'", "speed of the struck body", d.SPEED, r"(?!)", r"\b(?:speed|velocity)\b[^?]*\b(?:second|struck|target|stationary|the _ (?:ball|cart|block|mass|trolley|puck|object|body|car|sphere))\b", by_name=False, alone=False),
+        "u2": quantity("v_2'", "speed of the struck body", d.SPEED, r"(?!)", r"\b(?:speed|velocity)\b[^?]*\b(?:second|struck|target|stationary)\b", by_name=False, alone=False),
         "u1": quantity("v_1'", "velocity of the first body afterwards", d.SPEED, r"(?!)", r"\b(?:speed|velocity)\b[^?]*\b(?:first|incoming|moving)\b", by_name=False, alone=False, low=SIGNED),
     },
     (
@@ -89,6 +89,7 @@ ELASTIC = Model(
     bars=r"°|\bangle|\binelastic|\bfriction(?!less)|\bspring|\bheight|\bglancing|\benergy|_[^.]*_[^.]*_[^.]*_[^.]*[?]*_",
     words=r"collid\w+|collisions?|elastic(?:ally)?|rest|stationary|friction(?:less)?|horizontal(?:ly)?|after(?:wards)?|head-on|momentum|second|two",
     ordered=(("m1", "m2"),),
+    mentions={"m1": "u1", "m2": "u2"},
     skills=("collisions",),
     concept="Momentum and kinetic energy are both conserved.",
 )  # fmt: skip

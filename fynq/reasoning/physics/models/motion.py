@@ -27,7 +27,7 @@ _V0 = (
 )
 _V = (
     rf"(?<!from its )(?<!from the )(?<!from his )(?<!from her )(?<!from a )\b(?:final|top|maximum|take-?off|impact|landing) (?:speed|velocity){IS}|\b(?:to|reach\w*|attain\w*|achiev\w*|until it (?:reaches|is moving at))(?: a| an| its| his| her)?(?: (?:final |top |maximum )?(?:speed|velocity) of)? #|"
-    rf"\b(?:leaves?|hits?|strikes?|lands?|arrives?)(?: \w+){{0,4}} (?:at|with)(?: a)?(?: (?:speed|velocity) of)? #|"
+    rf"\b(?:leaves?|hits?|strikes?|arrives?)(?: \w+){{0,4}} (?:at|with)(?: a)?(?: (?:speed|velocity) of)? #|"
     + letter("v_?f|v")
 )
 _LINE = {

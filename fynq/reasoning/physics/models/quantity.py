@@ -26,12 +26,15 @@ def quantity(
     idle: bool = False,
     unit: str = "",
     magnitude: bool = False,
+    difference: bool = False,
 ) -> Symbol:
     """names: a pattern of its names, by which it is given and, if by_name, asked. asked: further
     ways to ask. cues: further ways to give it."""
-    given = named(names) + (f"|{cues}" if cues else "")
+    takes_any = cues == "#" or cues.endswith("|#")
+    own = cues.removesuffix("#").removesuffix("|") if takes_any else cues
+    given = named(names) + (f"|{own}" if own else "")
     asking = ((what(names),) if by_name else ()) + asked
-    return Symbol(latex, name, dimension, given, asking, alone, low, high, idle, unit, magnitude)
+    return Symbol(latex, name, dimension, given, asking, alone, low, high, idle, unit, magnitude, takes_any, difference)  # fmt: skip
 
 
 GRAVITY = quantity(

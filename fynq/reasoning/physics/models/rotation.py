@@ -44,7 +44,7 @@ ANGULAR = Model(
         Law("angle under constant angular acceleration", r"\theta = \omega_0 t + \frac{1}{2}\alpha t^2", lambda q: (q.theta, q.w0 * q.t + q.alpha * q.t**2 / 2)),
         Law("tangential speed", r"v = \omega r", lambda q: (q.v, q.w * q.r)),
     ),
-    needs=r"angular|revolution|rad/|rev/|rpm|rotat|yo-yo|gyroscope",
+    needs=r"angular|revolution|radians|rotat|yo-yo|gyroscope|\bturning\b|\bspin|\bwheel|\bfan\b",
     bars=r"\btorque|\binertia|\bkg\b|\benergy|\bforce|\bcentripetal|\broll|\bbelt|\bgears?|\bratio|\bmomentum|\bthen\b|\bperiod|\baverage angular|\bdiameter|\borbit|\bper (?:year|day)|\btotal acceleration|\bnet acceleration|\bpulled along",
     words=r"angular|rotat\w+|spin\w*|spun|revol\w+|acceler\w+|deceler\w+|rest|stops?|constant|uniform(?:ly)?|tangential|radius|edge|rim|string|pull\w*|stationary|before|after|wire|brak\w+|horizontal|vertical|center|centre|later|average|increas\w+|decreas\w+|reduc\w+|circular|slow\w*|cord|assum\w+|through|times",
     implied=(
