@@ -76,6 +76,7 @@ NAMES: tuple[str, ...] = (
     "expected_counts",
     "probability_tables",
     "discrete_variables",
+    "chemistry",
     "stories",
     "physics",
 )
