@@ -78,6 +78,7 @@ NAMES: tuple[str, ...] = (
     "discrete_variables",
     "chemistry",
     "stories",
+    "physics",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""
 

@@ -213,7 +213,8 @@ def _quantity(text: str, beside: str) -> tuple[str, Unit | None] | None:
         return None
     lone = _LONE_LETTER.fullmatch(found["unit"].strip())
     name = lone[1] if lone else ""
-    if name and (name in "aikC" or re.search(r"[a-z]|(?<=[\d)}])\s*[-+]", found["value"])):
+    value = re.sub(r"\\(?:times|cdot)", "*", found["value"])
+    if name and (name in "aikC" or re.search(r"[a-z]|(?<=[\d)}])\s*[-+]", value)):
         return None
     if name and re.search(rf"(?<![A-Za-z\\]){name}(?![A-Za-z])", beside):
         same = _UNIT.match(beside)
