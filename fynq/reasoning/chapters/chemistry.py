@@ -26,6 +26,8 @@ KINDS: tuple[str, ...] = (
     "dilution",
     "acids",
     "gases",
+    "heat",
+    "decay",
 )
 """Modules of the room, in the order in which they are asked."""
 

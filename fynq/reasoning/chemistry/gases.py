@@ -43,7 +43,7 @@ _VOCABULARY = frozenset(
     compound unknown mass molar density changed changes change changing heated cooled compressed expands expanded allowed increased
     decreased increases decreases rises drops raised lowered reduced warmed new final initial original initially
     atmospheric resulting placed trapped kg - introduced becomes become reach reaches until after before assuming
-    steel evacuated aerosol can spray no leaks leak day measured moved conditions fixed if's behaves molecules same other another given""")
+    found steel evacuated aerosol can spray no leaks leak day measured moved conditions fixed if's behaves molecules same other another given""")
 )  # fmt: skip
 _NAMES: dict[str, tuple[Dimension, str]] = {
     "pressure": (PRESSURE, "atm"),
@@ -68,7 +68,7 @@ _CONCEPT = "Pressure times volume over amount times temperature is the same for 
 
 
 def read(page: Page) -> Exercise:
-    if page.reactions or not page.amounts:
+    if page.reactions or not (page.amounts or " stp " in f" {page.template} "):
         raise NotUnderstood(REFUSAL)
     if not re.search(r" (?:gas|gases|gaseous|balloon|stp|tire|tyre|ideal|cylinder) |<S\d+> ", f" {page.template} "):  # fmt: skip
         raise NotUnderstood(REFUSAL)
@@ -81,7 +81,11 @@ def read(page: Page) -> Exercise:
         raise NotUnderstood(REFUSAL)
     counts = {kind: [n for n in reader.left("A") if page.amounts[n].dimension == kind] for kind in _BASE}  # fmt: skip
     if any(len(found) == 2 for found in counts.values()):
-        return _two_states(reader, counts, target, asked_first, standard, constant)
+        if standard or constant is not None:
+            raise NotUnderstood(REFUSAL)
+        return _two_states(reader, counts, target, asked_first)
+    if standard and len(listed) == 3:
+        return _with_standard(reader, counts, target)
     return _one_state(reader, counts, target, standard, constant)
 
 
@@ -267,28 +271,28 @@ class _State:
     def confirm(self, final: str) -> str:
         """Puts the answer into pV = nRT with pint's units."""
         number, half = number_of(final)
-        registry = _registry()
+        ureg = registry()
 
         def quantity(kind: Dimension) -> Any:
             if kind == self.target.dimension:
-                return registry.Quantity(float(number), self.target.pint).to_base_units()
+                return ureg.Quantity(float(number), self.target.pint).to_base_units()
             if kind in self.given:
                 own = self.given[kind]
-                return registry.Quantity(float(own.value), own.unit.pint).to_base_units()
+                return ureg.Quantity(float(own.value), own.unit.pint).to_base_units()
             if self.standard and kind == PRESSURE:
-                return registry.Quantity(1, "atm").to_base_units()
+                return ureg.Quantity(1, "atm").to_base_units()
             if self.standard and kind == TEMPERATURE:
-                return registry.Quantity(273.15, "kelvin")
+                return ureg.Quantity(273.15, "kelvin")
             if kind == MOLAR_MASS:
                 assert self.formula is not None
-                return registry.Quantity(float(self.formula.molar_mass()), "g/mol")
+                return ureg.Quantity(float(self.formula.molar_mass()), "g/mol")
             if kind == MOLE:
                 return quantity(MASS) / quantity(MOLAR_MASS)
             if kind == MASS:
                 return quantity(MOLE) * quantity(MOLAR_MASS)
             return quantity(DENSITY)
 
-        r = registry.Quantity(float(self._r()), "J/(mol*K)")
+        r = ureg.Quantity(float(self._r()), "J/(mol*K)")
         if DENSITY in self.given or self.target.dimension == DENSITY:
             left, right = quantity(PRESSURE) * quantity(MOLAR_MASS), quantity(DENSITY) * r * quantity(TEMPERATURE)  # fmt: skip
         else:
@@ -311,17 +315,18 @@ def _si_text(item: Amount) -> str:
 
 
 @cache
-def _registry() -> Any:
+def registry() -> Any:
+    """pint's, by which answers are checked."""
     import pint
 
     return pint.UnitRegistry()
 
 
-def _two_states(reader: Reader, counts: dict[Dimension, list[int]], target: Unit, asked_first: bool, standard: bool, constant: Amount | None) -> Exercise:  # fmt: skip
+def _two_states(reader: Reader, counts: dict[Dimension, list[int]], target: Unit, asked_first: bool) -> Exercise:  # fmt: skip
     page = reader.page
     kind = target.dimension
-    if constant is not None or standard or kind not in _LETTERS:
-        return _with_standard(reader, counts, target, standard, constant)
+    if kind not in _LETTERS:
+        raise NotUnderstood(REFUSAL)
     pairs = {own: found for own, found in counts.items() if len(found) == 2}
     single = {own: found[0] for own, found in counts.items() if len(found) == 1}
     if any(len(found) > 2 for found in counts.values()) or set(pairs) - set(_LETTERS):
@@ -349,10 +354,32 @@ def _two_states(reader: Reader, counts: dict[Dimension, list[int]], target: Unit
     return _Change(page, kind, page.amounts[given], start, end, target)
 
 
-def _with_standard(reader: Reader, counts: dict[Dimension, list[int]], target: Unit, standard: bool, constant: Amount | None) -> Exercise:  # fmt: skip
-    """'A gas has 2.0 L at 25 °C and 740 torr; its volume at STP?' is read by `_one_state` with two
-    states only where each amount stands once."""
-    raise NotUnderstood(REFUSAL)
+def _with_standard(reader: Reader, counts: dict[Dimension, list[int]], target: Unit) -> Exercise:
+    """'A gas has 2.0 L at 25 °C and 740 torr; its volume at STP?'"""
+    page = reader.page
+    if target.dimension != VOLUME or any(len(counts[own]) != 1 for own in (PRESSURE, TEMPERATURE, VOLUME)):  # fmt: skip
+        raise NotUnderstood(REFUSAL)
+    kelvin, atm = unit("K"), unit("atm")
+    assert kelvin is not None and atm is not None
+    normal = {
+        PRESSURE: Amount(Fraction(1), atm, 1, True, "1"),
+        TEMPERATURE: Amount(ZERO_CELSIUS, kelvin, 5, False, "273.15"),
+    }
+    own = {kind: page.amounts[counts[kind][0]] for kind in normal}
+    volume = counts[VOLUME][0]
+    sentences = re.split(r" [.?;](?: |$)", page.template)
+    at_stp = next(piece for piece in sentences if "stp" in piece or "standard" in piece)
+    own_sentence = next(piece for piece in sentences if f"<A{volume}>" in piece)
+    with_volume = at_stp is own_sentence
+    if any((f"<A{counts[kind][0]}>" in own_sentence) == with_volume for kind in normal):
+        raise NotUnderstood(REFUSAL)
+    for found in counts.values():
+        for n in found:
+            reader.drop("A", n)
+    _gas(reader)
+    reader.settle(_VOCABULARY, substances=True)
+    start, end = (normal, own) if with_volume else (own, normal)
+    return _Change(page, VOLUME, page.amounts[volume], start, end, target)
 
 
 def _pairs_with_first(page: Page, given: int, pairs: dict[Dimension, list[int]], asked_first: bool) -> bool:  # fmt: skip
@@ -440,17 +467,17 @@ class _Change:
     def confirm(self, final: str) -> str:
         """pV/(nT) of both states with pint's units."""
         number, half = number_of(final)
-        registry = _registry()
+        ureg = registry()
 
         def constant(side: dict[Dimension, Amount], own: Any) -> Any:
-            total = registry.Quantity(1.0, "")
+            total = ureg.Quantity(1.0, "")
             for kind, item in side.items():
-                one = registry.Quantity(float(item.value), item.unit.pint).to_base_units()
+                one = ureg.Quantity(float(item.value), item.unit.pint).to_base_units()
                 total = total * one if kind in (PRESSURE, VOLUME) else total / one
             return total * own if self.kind in (PRESSURE, VOLUME) else total / own
 
-        first = registry.Quantity(float(self.given.value), self.given.unit.pint).to_base_units()
-        second = registry.Quantity(float(number), self.target.pint).to_base_units()
+        first = ureg.Quantity(float(self.given.value), self.given.unit.pint).to_base_units()
+        second = ureg.Quantity(float(number), self.target.pint).to_base_units()
         ratio = (constant(self.end, second) / constant(self.start, first)).to("dimensionless").magnitude  # fmt: skip
         size = abs(float(number) + float(self.target.offset))
         slack = float(half) / size if size else 0.0
