@@ -21,6 +21,7 @@ from fynq.reasoning.chemistry.figures import (
 from fynq.reasoning.chemistry.moles import shown
 from fynq.reasoning.chemistry.page import REFUSAL, Amount, Page
 from fynq.reasoning.chemistry.reading import AMOUNT, UNIT, Reader
+from fynq.reasoning.chemistry.units import AMOUNT as MOLE
 from fynq.reasoning.chemistry.units import (
     MASS,
     MOLARITY,
@@ -31,7 +32,6 @@ from fynq.reasoning.chemistry.units import (
     Unit,
     unit,
 )
-from fynq.reasoning.chemistry.units import AMOUNT as MOLE
 from fynq.reasoning.chemistry.worked import Exercise, Worked, number_of
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.words import words
@@ -42,7 +42,7 @@ _VOCABULARY = frozenset(
     decomposes concentration constant rate time long take takes until fall falls drop decrease decreases reduced amount
     percent percentage fraction undecayed unchanged disintegrate disintegrates iodine cobalt carbon strontium starts start starting
     medical tracer hospital patient is kinetics reactant still present be known follows via by process old received later
-    isotope's - elapsed pass passes passed must before""")
+    isotope's nuclide - elapsed pass passes passed must before""")
 )  # fmt: skip
 _SKILLS = ("radioactivity", "exponential-functions")
 _STUFF = frozenset((MASS, MOLARITY, MOLE, PARTICLES))
@@ -101,7 +101,7 @@ def read(page: Page) -> Exercise:
 
 
 def _half_life(reader: Reader) -> Amount | None:
-    found = reader.take(rf"(?:(?:a|the|its|with|has|and) )*(?:half-life|half life)(?: (?:of|for) (?:the |this |a )?(?:<S\d+>(?:-? ?<A\d+>)?|isotope|\w+ isotope|reaction|substance|sample))?(?: (?:is|of|=|equal to|about|was))+ {AMOUNT}") or reader.take(rf"{AMOUNT} (?:half-life|half life)")  # fmt: skip
+    found = reader.take(rf"(?:(?:a|the|its|with|has|and) )*(?:half-life|half life)(?: (?:of|for) (?:the |this |a )?(?:<S\d+>|nuclide|isotope|\w+ isotope|reaction|first-order reaction|substance|sample))?(?: (?:is|of|=|equal to|about|was))+ {AMOUNT}") or reader.take(rf"{AMOUNT} (?:half-life|half life)")  # fmt: skip
     if found is None:
         return None
     amount = reader.page.amount(found.groups()[-1])
@@ -124,14 +124,14 @@ def _asked(reader: Reader) -> tuple[str, Unit | None]:
     page = reader.page
     left = r"(?:(?:will|would|is|are|of it|of the \w+|<S\d+>) )*(?:be )?(?:remains?|remaining|left|undecayed|present|still)"
     patterns = (
-        (rf"how many {UNIT} (?:of )?(?:the |this )?(?:<S\d+>|sample|isotope|it|substance|original sample)?(?=.* (?:remain|left|remains|remaining|undecayed)\b)", "left"),
+        (rf"how many {UNIT} (?:of )?(?:the |this )?(?:<S\d+>|nuclide|sample|isotope|it|substance|original sample)?(?=.* (?:remain|left|remains|remaining|undecayed)\b)", "left"),
         (rf"how many {UNIT} (?:does|did|will|would|must|until|before|are needed|for)(?: it)?(?: take| elapse| pass)?", "time"),
         (r"(?:how long(?: (?:will|does|would|did|must|it|take|takes|the|sample))*(?: for)?|how old|after how long|what time)", "time"),
-        (r"(?:what|calculate|find|determine|compute)(?: (?:is|the|its))*(?: (?:half-life|half life))(?: (?:of|for) (?:the |this )?(?:<S\d+>|isotope|reaction|substance|sample))?", "half"),
-        (r"(?:what|calculate|find|determine|compute)(?: (?:is|the|its|first-order))*(?: (?:rate constant|decay constant))(?: (?:of|for) (?:the |this )?(?:<S\d+>|isotope|reaction|substance|decay))?", "constant"),
-        (rf"(?:what|calculate|find)(?: (?:is|the))* ?(?:percent|percentage|fraction)(?: of (?:the |a |this )?(?:original |initial )?(?:<S\d+>|sample|isotope|amount|it|substance|reactant))? {left}", "share"),
-        (rf"(?:what|calculate|find)(?: (?:is|the))* ?(?:percent|percentage|fraction)(?: of (?:the |a |this )?(?:original |initial )?(?:<S\d+>|sample|isotope|amount|it|substance|reactant))?(?: (?:has|have|will have|is))* (?:decayed|decomposed|reacted)", "gone"),
-        (rf"(?:how much|what mass|what amount|the mass|the amount|what concentration|the concentration)(?: (?:of|the|this|it|a|<S\d+>|sample|isotope|substance))*(?: (?:will|would|is|be|that))* (?:remains?|remaining|left|present)", "left"),
+        (r"(?:what|calculate|find|determine|compute)(?: (?:is|the|its))*(?: (?:half-life|half life))(?: (?:of|for) (?:the |this )?(?:<S\d+>|nuclide|isotope|reaction|substance|sample))?", "half"),
+        (r"(?:what|calculate|find|determine|compute)(?: (?:is|the|its|first-order))*(?: (?:rate constant|decay constant))(?: (?:of|for) (?:the |this )?(?:<S\d+>|nuclide|isotope|reaction|substance|decay))?", "constant"),
+        (rf"(?:what|calculate|find)(?: (?:is|the))* ?(?:percent|percentage|fraction)(?: of (?:the |a |this )?(?:original |initial )?(?:<S\d+>|nuclide|sample|isotope|amount|it|substance|reactant))?(?: \x00)* {left}", "share"),
+        (r"(?:what|calculate|find)(?: (?:is|the))* ?(?:percent|percentage|fraction)(?: of (?:the |a |this )?(?:original |initial )?(?:<S\d+>|nuclide|sample|isotope|amount|it|substance|reactant))?(?: \x00)*(?: (?:has|have|will have|is))* (?:decayed|decomposed|reacted)", "gone"),
+        (r"(?:how much|what mass|what amount|the mass|the amount|what concentration|the concentration)(?: (?:of|the|this|it|a|<S\d+>|nuclide|sample|isotope|substance))*(?: (?:will|would|is|be|that))* (?:remains?|remaining|left|present)", "left"),
         (r"(?:what|find|calculate)(?: (?:is|was|will be|the))* (?:final )?(?:concentration|mass|amount)(?: of <S\d+>)?(?= after| ,| at)", "left"),
     )  # fmt: skip
     for pattern, what in patterns:
@@ -142,6 +142,8 @@ def _asked(reader: Reader) -> tuple[str, Unit | None]:
         if not units and (later := reader.take(rf"(?:\( )?in {UNIT}(?: \))?")):
             units = [later[1]]
         own = page.units[int(units[0])] if units else page.wanted
+        if "fraction" in found[0] and own is None:
+            own = Unit("", Fraction(1), NUMBER, "")
         return what, own
     raise NotUnderstood(REFUSAL)
 
@@ -163,7 +165,7 @@ def _share(reader: Reader) -> tuple[Fraction | None, bool]:
     value = page.amounts[n].si
     if not 0 < value < 1:
         raise NotUnderstood(REFUSAL)
-    of = r"(?: of)?(?: (?:the|a|its|this|it|initial|original))*(?: (?:<S\d+>|sample|isotope|substance|reactant|amount|concentration|value|activity|mass))?(?: (?:of|the|a|sample|original|substance|isotope))*"
+    of = r"(?: of)?(?: (?:the|a|its|this|it|initial|original))*(?: (?:<S\d+>|nuclide|sample|isotope|substance|reactant|amount|concentration|value|activity|mass))?(?: (?:of|the|a|sample|original|substance|isotope))*"
     if reader.take(rf"<A{n}>{of}(?: (?:has|have|to have|had|is|to|will))*(?: (?:decay|decayed|decompose|decomposed|reacted|react|disintegrated|be decomposed))\b|for <A{n}>{of} to (?:decay|decompose|react|decayed)"):  # fmt: skip
         return 1 - value, True
     if reader.take(rf"(?:to |only |until )*<A{n}>{of}(?: (?:remains?|is left|left|remaining|to remain|undecayed|is present|is still present))?"):  # fmt: skip
@@ -182,7 +184,7 @@ def _usual(what: str, half: Amount | None, constant: Amount | None, time: Amount
         assert rate is not None
         if half is not None:
             return half.unit
-        return _of_sign(rate.unit.sign.replace("^{-1}", ""))
+        return _of_sign(rate.unit.sign.replace("1/", ""))
     if what == "half":
         assert time is not None
         return time.unit
@@ -331,4 +333,3 @@ class _Decay:
 
 def _mp(value: Fraction) -> mp.mpf:
     return mp.mpf(value.numerator) / value.denominator
-

@@ -93,17 +93,24 @@ def answer_number(page: Page, value: Fraction, amounts: Iterable[Amount], *, sta
         return to_places(value, page.places)
     if page.figures is not None:
         return written(value, page.figures)
-    if not standard and all(amount.whole or amount.figures == 1 or amount.name for amount in listed):
+    if not standard and all(
+        amount.whole or amount.figures == 1 or amount.name for amount in listed
+    ):
         exact = short_exact(value)
         if exact is not None:
             return exact
     return written(value, figures_of(listed))
 
 
+_LONG_SIGNS = {"d": "days", "y": "years", "wk": "weeks"}
+
+
 def with_unit(number: str, unit: Unit | str) -> str:
+    """LaTeX; a raised unit stands in \\mathrm, as text has no powers."""
     sign = unit if isinstance(unit, str) else unit.sign
     if not sign:
         return number
     if sign == "%":
         return f"{number}\\%"
-    return f"{number}\\text{{ {sign}}}"
+    sign = _LONG_SIGNS.get(sign, sign)
+    return f"{number}\\ \\mathrm{{{sign}}}" if "^" in sign else f"{number}\\text{{ {sign}}}"

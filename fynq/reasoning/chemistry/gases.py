@@ -265,7 +265,9 @@ class _State:
             MOLE: "n = \\frac{pV}{RT}",
             MASS: "m = M \\cdot \\frac{pV}{RT}",
             DENSITY: "\\rho = \\frac{pM}{RT}",
-            MOLAR_MASS: "M = \\frac{\\rho RT}{p}" if DENSITY in self.given else "M = \\frac{mRT}{pV}",
+            MOLAR_MASS: "M = \\frac{\\rho RT}{p}"
+            if DENSITY in self.given
+            else "M = \\frac{mRT}{pV}",
         }[self.target.dimension]
 
     def confirm(self, final: str) -> str:
@@ -439,9 +441,9 @@ class _Change:
             for own, item in side.items():
                 kelvins = f" = {with_unit(written(item.si, 5), 'K')}" if item.unit.offset else ""
                 lines.append(f"${_LETTERS[own]}_{at} = {with_unit(shown(item), item.unit)}{kelvins}$")  # fmt: skip
-        own = self.given
-        kelvins = f" = {with_unit(written(own.si, 5), 'K')}" if own.unit.offset else ""
-        lines.append(f"${_LETTERS[self.kind]}_1 = {with_unit(shown(own), own.unit)}{kelvins}$")
+        one = self.given
+        kelvins = f" = {with_unit(written(one.si, 5), 'K')}" if one.unit.offset else ""
+        lines.append(f"${_LETTERS[self.kind]}_1 = {with_unit(shown(one), one.unit)}{kelvins}$")
         steps.append(("Write down the two states", ", ".join(lines) + "."))
         steps.append(("What is not mentioned stays the same", f"$${_law_of({*self.start, self.kind})}$$"))  # fmt: skip
         steps.append((f"Solve for the {_TITLES[self.kind]}", f"$${_LETTERS[self.kind]}_2 = {self._product()} = {final}$$"))  # fmt: skip

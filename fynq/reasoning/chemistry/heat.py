@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from fynq.domain.errors import CannotSolve
-from fynq.reasoning.chemistry.figures import answer_number, figures_of, to_places, with_unit, written
+from fynq.reasoning.chemistry.figures import (
+    answer_number,
+    figures_of,
+    to_places,
+    with_unit,
+    written,
+)
 from fynq.reasoning.chemistry.formulas import Formula
 from fynq.reasoning.chemistry.moles import shown
 from fynq.reasoning.chemistry.page import REFUSAL, Amount, Page
@@ -111,11 +117,10 @@ def _temperatures(reader: Reader, found: list[int]) -> tuple[tuple[Amount, ...] 
 def _target(reader: Reader, page: Page) -> tuple[Unit, str]:
     """The unit asked, and what: 'q', 'm', 'c', 'd' for the change, 'T' for the final temperature."""
     if found := reader.take(r"how many <U(\d+)>(?: of (?:heat(?: energy)?|energy))?"):
-        own = page.units[int(found[1])]
-        what = {ENERGY: "q", MASS: "m"}.get(own.dimension)
-        if what is None:
+        named = page.units[int(found[1])]
+        if named.dimension not in (ENERGY, MASS):
             raise NotUnderstood(REFUSAL)
-        return own, what
+        return named, "q" if named.dimension == ENERGY else "m"
     patterns = (
         (r"(?:final temperature|to what temperature)", "T"),
         (r"(?:specific heat(?: capacity)?)(?! (?:is|=|of <A|capacity is|capacity of <A|of <S\d+> is|of (?:the )?\w+ (?:is|=)))", "c"),
@@ -141,9 +146,9 @@ def _usual(page: Page, what: str) -> Unit:
         assert own is not None
         return own
     sign = {"q": "J", "m": "kg" if heats and "kg" in heats[0].sign else "g", "c": "J/(kg·K)" if masses and masses[0].sign == "kg" else "J/(g·°C)"}[what]  # fmt: skip
-    found = unit(sign)
-    assert found is not None
-    return found
+    usual = unit(sign)
+    assert usual is not None
+    return usual
 
 
 def _water(reader: Reader, given: bool) -> bool:
@@ -331,7 +336,10 @@ class _FormationHeat:
 
     def _sides(self) -> tuple[Fraction, Fraction]:
         left, right = (
-            sum(((term.number or Fraction(1)) * self._of(term.formula) for term in side), Fraction(0))
+            sum(
+                ((term.number or Fraction(1)) * self._of(term.formula) for term in side),
+                Fraction(0),
+            )
             for side in (self.reaction.left, self.reaction.right)
         )
         return left, right

@@ -229,13 +229,9 @@ def _sign(pieces: list[tuple[Unit, int]]) -> str:
     under = [_raised(own.sign, -power) for own, power in pieces if power < 0]
     if not under:
         return above
-    if not above:
-        return "·".join(_raised(own.sign, power) for own, power in pieces)
     below = under[0] if len(under) == 1 else f"({'·'.join(under)})"
-    return f"{above}/{below}"
+    return f"{above or 1}/{below}"
 
 
 def _raised(sign: str, power: int) -> str:
-    if power == 1:
-        return sign
-    return f"{sign}^{power}" if power > 0 else f"{sign}^{{{power}}}"
+    return sign if power == 1 else f"{sign}^{power}"
