@@ -276,6 +276,7 @@ async def build_reasoner(
         program=jail.run if programs else None,
         exam_phrases=options.exam_phrases,
         check_work=pool.check_work,
+        check_units=pool.check_units,
         calibration=shipped(),
         equivalent=pool.equivalent if options.opinions else None,
         hints=pool,

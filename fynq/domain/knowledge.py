@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
 from uuid import UUID
+
+Audience = Literal["everyone", "staff"]
+"""staff: teachers and above only."""
+
+Kind = Literal[
+    "text",
+    "example",
+    "exercise",
+    "solution",
+    "answer_key",
+    "definition",
+    "table",
+    "code",
+    "summary",
+    "glossary",
+]
+"""What a chunk is in its book."""
+
+SOLUTIONS: frozenset[str] = frozenset({"solution", "answer_key"})
+"""The kinds that a collection may hide from students."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +34,8 @@ class Document:
     """An uploaded text. `revision` grows by one with every change of `text`.
 
     source names it within its collection (a path, a URL), so that a second upload revises it.
+    media_type: of the file that it was read from. stripped: hidden text that was taken out, counts
+    by kind.
     """
 
     id: UUID
@@ -21,11 +45,18 @@ class Document:
     text: str
     revision: int = 1
     skills: tuple[str, ...] = ()
+    media_type: str = "text/markdown"
+    audience: Audience = "everyone"
+    stripped: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """document.text[start:end] == text; `heading` is the path of headings above it."""
+    """document.text[start:end] == text; `heading` is the path of headings above it.
+
+    parent_start, parent_end: the section around it, or a window of that, in characters of the
+    document; 0, 0 is the chunk itself.
+    """
 
     id: UUID
     document: UUID
@@ -35,6 +66,64 @@ class Chunk:
     end: int
     text: str
     heading: str = ""
+    kind: Kind = "text"
+    parent_start: int = 0
+    parent_end: int = 0
+    audience: Audience = "everyone"
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """hide_solutions: students find neither solutions nor answer keys. position: how many documents
+    were put or removed so far."""
+
+    name: str
+    title: str = ""
+    audience: Audience = "everyone"
+    hide_solutions: bool = False
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """The receipt of a removal, which is entry `position` of the collection's log."""
+
+    id: UUID
+    document: UUID
+    collection: str
+    source: str
+    position: int
+    at: datetime
+    requested_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A question to the knowledge of a school. staff: may see what is kept from students.
+
+    Empty collections, documents, skills and kinds do not narrow the search.
+    """
+
+    query: str
+    limit: int = 8
+    staff: bool = False
+    collections: tuple[str, ...] = ()
+    documents: tuple[UUID, ...] = ()
+    skills: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a passage was chosen. Scores in 0..1; ranks from 1, 0 where that search did not find it.
+    terms: words of the query that stand in it."""
+
+    lexical: float
+    dense: float
+    fused: float
+    lexical_rank: int = 0
+    dense_rank: int = 0
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +139,12 @@ class Passage:
     end: int
     text: str
     score: float
+    kind: Kind = "text"
+    collection: str = ""
+    generation: int = 0
+    parent_start: int = 0
+    parent_end: int = 0
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import secrets
 from collections.abc import Iterable
 from dataclasses import replace
+from hashlib import blake2b
+from html import escape
 from itertools import groupby
 
 from fynq.domain.chat import (
@@ -20,6 +23,7 @@ from fynq.domain.errors import ModelRequestInvalid
 from fynq.domain.knowledge import Passage
 from fynq.providers.exchange import Diagnosis
 
+_SECRET = secrets.token_bytes(16)
 JSON_ONLY = "Answer with one JSON object and nothing else."
 
 
@@ -32,11 +36,31 @@ class Unusable(ValueError):
 
 
 def numbered(passages: Iterable[Passage]) -> str:
-    """Sources as text, before the message's own words; the numbers are what answers cite."""
+    """Sources as text, before the message's own words; the numbers are what answers cite.
+
+    Each is fenced by a mark that nobody who wrote a source can know, so that none can close its own
+    fence; the same sources get the same mark again from this process, for the vendors' caches.
+    """
+    listed = list(passages)
+    known = blake2b(key=_SECRET, digest_size=6)
+    for passage in listed:
+        known.update(
+            f"{passage.document}{passage.start}\0{passage.text}\0".encode(errors="replace")
+        )
+    mark = known.hexdigest()
     return "".join(
-        f'<source number="{number}" title="{passage.title}">\n{passage.text}\n</source>\n'
-        for number, passage in enumerate(passages, start=1)
+        f'<source {mark} number="{number}" title="{_attribute(passage.title)}"'
+        f"{_part(passage.heading)}>\n{passage.text}\n</source {mark}>\n"
+        for number, passage in enumerate(listed, start=1)
     )
+
+
+def _part(heading: str) -> str:
+    return f' part="{_attribute(heading)}"' if heading else ""
+
+
+def _attribute(text: str) -> str:
+    return escape(" ".join(text.split()), quote=True)
 
 
 def sources_of(message: ChatMessage) -> str:

@@ -17,10 +17,11 @@ from fynq.reasoning.attempt import Attempt, together
 from fynq.reasoning.claimed import claimed
 from fynq.reasoning.model_route import Asker, Proposed, propose
 from fynq.reasoning.opinions import Opinions
-from fynq.reasoning.ports import Outcomes, Verify
+from fynq.reasoning.ports import CheckUnits, Outcomes, Verify
 from fynq.reasoning.program_route import RunProgram, compute, same_result, witness
 from fynq.reasoning.repair import from_there
 from fynq.reasoning.solved import Report
+from fynq.reasoning.verification.units_checked import NO_UNITS, Units, may_have_units
 from fynq.reasoning.verification.worked import check_worked
 
 log = structlog.get_logger()
@@ -38,6 +39,7 @@ class Escalating:
 
     repairs: how often the same model is shown its first bad step before another is asked. program:
     runs programs, None to do without; opinions: of other models, where no check can judge.
+    check_units: of the working, None to do without.
     """
 
     model: ChatModel
@@ -48,6 +50,7 @@ class Escalating:
     repairs: int = 0
     program: RunProgram | None = None
     opinions: Opinions | None = None
+    check_units: CheckUnits | None = None
 
     async def attempts(
         self, tenant: Tenant, question: str, learner: LearnerContext, asker: Asker
@@ -158,7 +161,19 @@ class Escalating:
 
     async def _checked(self, question: str, proposed: Proposed) -> Attempt:
         worked = check_worked([text for _, text in proposed.steps], proposed.final)
-        return Attempt(proposed, await self._report(question, proposed.final), worked)
+        units = await self._units(question, proposed)
+        return Attempt(proposed, await self._report(question, proposed.final), worked, units)
+
+    async def _units(self, question: str, proposed: Proposed) -> Units:
+        """Nothing is said of the units where none are written, or where the check does not come
+        about."""
+        steps = [text for _, text in proposed.steps]
+        if self.check_units is None or not any(may_have_units(text) for text in (question, *steps, proposed.final)):  # fmt: skip
+            return NO_UNITS
+        try:
+            return await self.check_units(question, steps, proposed.final, self.check_seconds)
+        except FynqError:
+            return NO_UNITS
 
     async def _report(self, question: str, final: str) -> Report:
         """A model's result against the question; not agreed when the two cannot be compared."""

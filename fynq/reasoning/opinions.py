@@ -90,7 +90,7 @@ class Opinions:
         """Two models differ: unless a judge stands by the answer, it is not given."""
         differs = f"Another model finds {second.final}."
         steps = attempt.proposed.steps
-        open_steps = (at for at in range(len(steps)) if not attempt.worked.checked(at))
+        open_steps = (at for at in range(len(steps)) if not attempt.checked(at))
         step = next(open_steps, len(steps) - 1)
         found = None
         if seconds > 0 and steps:

@@ -9,6 +9,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.policy import Help
 from fynq.reasoning.hints.hinted import Hinted
 from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.verification.units_checked import Units
 from fynq.reasoning.work.checked import CheckedWork
 
 
@@ -44,6 +45,14 @@ class CheckWork(Protocol):
     async def __call__(self, question: str, former: str, seconds: float) -> CheckedWork:
         """former: the question before it in the thread, '' for none. Raises CannotSolve
         (NotUnderstood when no steps of a student are read), RoomUnavailable."""
+        ...
+
+
+class CheckUnits(Protocol):
+    async def __call__(
+        self, question: str, steps: Sequence[str], final: str, seconds: float
+    ) -> Units:
+        """The units of a worked solution. Raises RoomUnavailable."""
         ...
 
 

@@ -41,10 +41,11 @@ from fynq.reasoning.former_step import FormerStep
 from fynq.reasoning.further_reading import further_reading
 from fynq.reasoning.hinting import Hinting, proposed_solution, retold_hint
 from fynq.reasoning.hints.request import Request, request_of
+from fynq.reasoning.injected import shielded
 from fynq.reasoning.knowledge_route import ADVICE_CONCEPT, explained
 from fynq.reasoning.many_parts import Part
 from fynq.reasoning.opinions import Equivalent, Opinions
-from fynq.reasoning.ports import CheckWork, Hints, Outcomes, Solve, Verify
+from fynq.reasoning.ports import CheckUnits, CheckWork, Hints, Outcomes, Solve, Verify
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.program_route import RunProgram
 from fynq.reasoning.repair import what_holds
@@ -81,7 +82,7 @@ class Reasoner:
     like a running exam is refused; a school may add its own. calibration: how often answers of a
     kind were right. equivalent: compares answers of models, None to do without their opinions.
     hints: makes and checks them; None to refuse instead. check_work: looks at a student's own steps, before
-    any model."""
+    any model. check_units: looks at the units of a model's working."""
 
     solve: Solve
     verify: Verify
@@ -96,6 +97,7 @@ class Reasoner:
     equivalent: Equivalent | None = None
     hints: Hints | None = None
     check_work: CheckWork | None = None
+    check_units: CheckUnits | None = None
 
     async def reason(
         self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
@@ -109,6 +111,7 @@ class Reasoner:
         ):
             yield AnswerRefused(EXAM, ADVICE_EXAM)
             return
+        passages = shielded(passages)
         learner = _in_the_doubts_language(learner, doubt.question)
         asked = replace(doubt, question=read_in(doubt.question, learner.policy))
         checked = None if doubt.wanted is Wanted.HINT else await self._work_of(asked)
@@ -329,6 +332,7 @@ class Reasoner:
                 self.repairs,
                 self.program,
                 self._opinions(),
+                self.check_units,
             )
             asker = _asker(tenant, doubt, topics(doubt.question))
             contradicted = False
@@ -364,7 +368,7 @@ class Reasoner:
                 yield hint
             return
         steps = tuple(
-            Step(at, title, text, last.worked.checked(at - 1))
+            Step(at, title, text, last.checked(at - 1))
             for at, (title, text) in enumerate(proposed.steps, 1)
         )
         text = ""

@@ -17,30 +17,20 @@ The steps before the objection hold; solve again from there, and give all steps 
 </objection {mark}>"""
 
 
-def first_bad_step(attempt: Attempt) -> int | None:
-    """From 0; None when no step is known to be wrong."""
-    return min((each.step for each in attempt.worked.wrong), default=None)
-
-
 def from_there(question: str, attempt: Attempt) -> str | None:
-    """The question with the steps that hold and the objection; None when there is no such step."""
-    bad = first_bad_step(attempt)
-    if bad is None:
+    """The question with the steps that hold and the objection; None when no step is known to be
+    wrong, and nothing is objected to the unit of the result."""
+    bad = attempt.first_bad_step
+    if bad is None and not attempt.of_result:
         return None
     steps = "\n".join(
         f"{at}. {text}" for at, (_, text) in enumerate(attempt.proposed.steps[:bad], 1)
     )
     steps = steps[:_MOST_CHARS] or "none"
-    objection = " ".join(_objection(attempt, bad).split())[:400]
+    said = attempt.of_result if bad is None else attempt.of_steps[0][1]
+    objection = " ".join(said.split())[:400]
     mark = blake2b(f"{steps}\0{objection}".encode(errors="replace"), digest_size=6).hexdigest()
     return f"{question}\n\n{_PROMPT.format(mark=mark, steps=steps, objection=objection)}"
-
-
-def _objection(attempt: Attempt, bad: int) -> str:
-    return next(
-        (said for said in attempt.objections if said.startswith(f"Step {bad + 1}:")),
-        f"Step {bad + 1} is wrong.",
-    )
 
 
 def what_holds(attempt: Attempt) -> str:
@@ -49,9 +39,9 @@ def what_holds(attempt: Attempt) -> str:
     A step holds when its calculations were done again and agree; the steps after the first bad one
     are not spoken of.
     """
-    bad = first_bad_step(attempt)
+    bad = attempt.first_bad_step
     end = len(attempt.proposed.steps) if bad is None else bad
-    good = [str(at + 1) for at in range(end) if attempt.worked.checked(at)]
+    good = [str(at + 1) for at in range(end) if attempt.checked(at)]
     said = []
     if good:
         steps = f"Step {good[0]} holds." if len(good) == 1 else f"Steps {', '.join(good)} hold."

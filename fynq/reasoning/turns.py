@@ -19,6 +19,7 @@ from fynq.reasoning.hints.hinted import Hinted
 from fynq.reasoning.ports import Hints
 from fynq.reasoning.reasoner import Reasoner
 from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.verification.units_checked import Units
 from fynq.reasoning.work.checked import CheckedWork
 
 _HARD_SECONDS = 4.0
@@ -124,7 +125,16 @@ class FairReasoner:
             async with self.turns.turn(who):
                 return await inner.check_work(question, former, seconds)
 
+        async def check_units(
+            question: str, steps: Sequence[str], final: str, seconds: float
+        ) -> Units:
+            assert inner.check_units is not None
+            async with self.turns.turn(who):
+                return await inner.check_units(question, steps, final, seconds)
+
         fair = replace(inner, solve=solve, verify=verify)
+        if inner.check_units is not None:
+            fair = replace(fair, check_units=check_units)
         if inner.check_work is not None:
             fair = replace(fair, check_work=check_work)
         if inner.hints is not None:

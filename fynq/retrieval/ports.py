@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Chunk, Document
+from fynq.domain.knowledge import Chunk, Deletion, Document
 
 Vectors = NDArray[np.float32]
 """Shape (n, dimension), rows of length 1."""
@@ -43,14 +43,35 @@ class Generation:
     manifest: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """What happened to a document of a collection, and to which revision."""
+
+    position: int
+    act: Literal["put", "remove"]
+    document: UUID
+    revision: int
+
+
 class KnowledgeStore(Protocol):
+    """Each write is one transaction: the rows, the collection's next position, and the entry of its
+    log at that position. Positions of a collection are committed in order."""
+
     async def put_document(
         self, tenant: Tenant, document: Document, chunks: Sequence[Chunk]
     ) -> bool:
-        """Writes a document and its chunks together, replacing the former revision.
+        """Writes a document and its chunks together, replacing the former ones.
 
-        Keyed by (collection, source). False when the stored text is already the same.
+        Keyed by (collection, source); a collection that is not there is made. False, and nothing
+        is written, when all of it is stored already. A revision is counted where the text changed;
+        a source that comes back after a removal goes on counting.
         """
+        ...
+
+    async def remove_document(
+        self, tenant: Tenant, document: UUID, requested_by: UUID | None = None
+    ) -> Deletion | None:
+        """Removes a document and its chunks. None when there is no such document."""
         ...
 
     async def titled_chunks(
@@ -63,7 +84,29 @@ class KnowledgeStore(Protocol):
         """Every live chunk, by id."""
         ...
 
-    async def collections(self, tenant: Tenant) -> Sequence[str]: ...
+    async def log_after(
+        self, tenant: Tenant, collection: str, position: int, limit: int
+    ) -> Sequence[LogEntry]:
+        """At most `limit` entries above `position`, in order."""
+        ...
+
+    async def collections(self, tenant: Tenant) -> Sequence[str]:
+        """The names of those that hold a document."""
+        ...
+
+
+class VectorStore(Protocol):
+    """Vectors by model and by the digest of the embedded text: little-endian float16, length 1."""
+
+    async def known_vectors(
+        self, tenant: Tenant, model: str, digests: Sequence[bytes]
+    ) -> Mapping[bytes, bytes]:
+        """Those of `digests` that are there."""
+        ...
+
+    async def keep_vectors(
+        self, tenant: Tenant, model: str, vectors: Mapping[bytes, bytes]
+    ) -> None: ...
 
 
 class Generations(Protocol):

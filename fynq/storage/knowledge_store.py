@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Chunk, Document
-from fynq.retrieval.ports import TitledChunk
-from fynq.storage.database import Connection, Database
+from fynq.domain.identifiers import Tenant, new_id
+from fynq.domain.knowledge import Chunk, Deletion, Document
+from fynq.retrieval.ports import LogEntry, TitledChunk
+from fynq.retrieval.vectors import digest, embedded_text
+from fynq.storage.database import Connection, Database, Row
 from fynq.storage.statements import statements
+
+_CHUNK_FIELDS = 12
 
 
 @dataclass(frozen=True)
@@ -24,47 +27,14 @@ class PostgresKnowledgeStore:
     async def put_document(
         self, tenant: Tenant, document: Document, chunks: Sequence[Chunk]
     ) -> bool:
-        sql = statements("knowledge")
-        lock = f"{tenant}/{document.collection}/{document.source}"
         async with self.database.transaction(tenant) as connection:
-            await connection.execute(sql["hold_source"], lock)
-            stored = await connection.fetchrow(
-                sql["stored_document"], tenant, document.collection, document.source
-            )
-            same_text = stored is not None and stored["text"] == document.text
-            if stored is None:
-                kept, revision = document.id, document.revision
-                await connection.execute(
-                    sql["add_document"],
-                    tenant,
-                    document.id,
-                    document.collection,
-                    document.source,
-                    document.title,
-                    document.text,
-                    revision,
-                    list(document.skills),
-                )
-            else:
-                kept = stored["id"]
-                revision = stored["revision"] + (0 if same_text else 1)
-                if same_text and (stored["title"], tuple(stored["skills"])) == (
-                    document.title,
-                    document.skills,
-                ):
-                    return False
-                await connection.execute(
-                    sql["revise_document"],
-                    tenant,
-                    kept,
-                    document.title,
-                    document.text,
-                    revision,
-                    list(document.skills),
-                )
-            if not same_text:
-                await _replace_chunks(tenant, connection, kept, revision, chunks)
-        return not same_text
+            return await put_document(tenant, connection, document, chunks) is not None
+
+    async def remove_document(
+        self, tenant: Tenant, document: UUID, requested_by: UUID | None = None
+    ) -> Deletion | None:
+        async with self.database.transaction(tenant) as connection:
+            return await remove_document(tenant, connection, document, requested_by)
 
     async def titled_chunks(
         self, tenant: Tenant, chunks: Sequence[UUID]
@@ -72,7 +42,7 @@ class PostgresKnowledgeStore:
         rows = await self.database.rows(
             tenant, statements("knowledge")["titled_chunks"], tenant, list(chunks)
         )
-        return {row["id"]: TitledChunk(Chunk(*row[:8]), row["title"]) for row in rows}
+        return {row["id"]: TitledChunk(Chunk(*row[:_CHUNK_FIELDS]), row["title"]) for row in rows}
 
     async def collection_chunks(self, tenant: Tenant, collection: str) -> Sequence[Chunk]:
         rows = await self.database.rows(
@@ -80,22 +50,88 @@ class PostgresKnowledgeStore:
         )
         return [Chunk(*row) for row in rows]
 
+    async def log_after(
+        self, tenant: Tenant, collection: str, position: int, limit: int
+    ) -> Sequence[LogEntry]:
+        rows = await self.database.rows(
+            tenant, statements("knowledge")["log_after"], tenant, collection, position, limit
+        )
+        return [LogEntry(*row) for row in rows]
+
     async def collections(self, tenant: Tenant) -> Sequence[str]:
         rows = await self.database.rows(tenant, statements("knowledge")["collections"], tenant)
         return [row["collection"] for row in rows]
 
 
-async def _replace_chunks(
+async def put_document(
+    tenant: Tenant, connection: Connection, document: Document, chunks: Sequence[Chunk]
+) -> UUID | None:
+    """Inside a transaction: KnowledgeStore.put_document. The document's id, None when all of it
+    was stored already."""
+    sql = statements("knowledge")
+    await connection.execute(
+        sql["hold_source"], f"{tenant}/{document.collection}/{document.source}"
+    )
+    stored = await connection.fetchrow(
+        sql["stored_document"], tenant, document.collection, document.source
+    )
+    if stored is None:
+        await connection.execute(sql["ensure_collection"], tenant, document.collection)
+        kept = document.id
+        former = await connection.fetchval(sql["last_revision"], tenant, kept)
+        revision = max(document.revision, former + 1)
+    else:
+        kept = stored["id"]
+        revision = stored["revision"] + (0 if stored["text"] == document.text else 1)
+        if revision == stored["revision"] and _described(stored) == _description(document):
+            rows = await connection.fetch(sql["stored_chunks"], tenant, kept)
+            if [tuple(row) for row in rows] == _told_apart(document, chunks):
+                return None
+    text, description = document.text, _description(document)
+    title, skills, media_type, audience, stripped = description
+    values = (title, text, revision, list(skills), media_type, audience, json.dumps(stripped))
+    if stored is None:
+        place = (document.collection, document.source)
+        await connection.execute(sql["add_document"], tenant, kept, *place, *values)
+    else:
+        await connection.execute(sql["revise_document"], tenant, kept, *values)
+        await connection.execute(sql["drop_chunks"], tenant, kept)
+    await _add_chunks(tenant, connection, kept, revision, document.title, chunks)
+    await connection.execute(sql["log_one"], tenant, document.collection, "put", kept, revision)
+    return kept
+
+
+async def remove_document(
+    tenant: Tenant, connection: Connection, document: UUID, requested_by: UUID | None
+) -> Deletion | None:
+    """Inside a transaction: KnowledgeStore.remove_document."""
+    sql = statements("knowledge")
+    held = await connection.fetchrow(sql["hold_document"], tenant, document)
+    if held is None:
+        return None
+    collection, source, revision = held
+    await connection.execute(sql["drop_chunks"], tenant, document)
+    await connection.execute(sql["drop_document"], tenant, document)
+    position = await connection.fetchval(
+        sql["log_one"], tenant, collection, "remove", document, revision
+    )
+    receipt = new_id()
+    at = await connection.fetchval(
+        sql["add_deletion"], tenant, receipt, document, collection, source, position, requested_by
+    )
+    return Deletion(receipt, document, collection, source, position, at, requested_by)
+
+
+async def _add_chunks(
     tenant: Tenant,
     connection: Connection,
     document: UUID,
     revision: int,
+    title: str,
     chunks: Sequence[Chunk],
 ) -> None:
-    sql: Any = statements("knowledge")
-    await connection.execute(sql["drop_chunks"], tenant, document)
     await connection.execute(
-        sql["add_chunks"],
+        statements("knowledge")["add_chunks"],
         tenant,
         document,
         revision,
@@ -105,4 +141,42 @@ async def _replace_chunks(
         [chunk.end for chunk in chunks],
         [chunk.text for chunk in chunks],
         [chunk.heading for chunk in chunks],
+        [chunk.kind for chunk in chunks],
+        [chunk.parent_start for chunk in chunks],
+        [chunk.parent_end for chunk in chunks],
+        [chunk.audience for chunk in chunks],
+        [digest(embedded_text(title, chunk)) for chunk in chunks],
     )
+
+
+def _described(row: Row) -> tuple[object, ...]:
+    stripped = json.loads(row["stripped"])
+    return (row["title"], tuple(row["skills"]), row["media_type"], row["audience"], stripped)
+
+
+def _description(document: Document) -> tuple[str, tuple[str, ...], str, str, dict[str, int]]:
+    return (
+        document.title,
+        tuple(document.skills),
+        document.media_type,
+        document.audience,
+        dict(document.stripped),
+    )
+
+
+def _told_apart(document: Document, chunks: Sequence[Chunk]) -> list[tuple[object, ...]]:
+    """As the statement stored_chunks."""
+    return [
+        (
+            chunk.id,
+            chunk.ordinal,
+            chunk.start,
+            chunk.end,
+            chunk.kind,
+            chunk.parent_start,
+            chunk.parent_end,
+            chunk.audience,
+            digest(embedded_text(document.title, chunk)),
+        )
+        for chunk in sorted(chunks, key=lambda chunk: chunk.ordinal)
+    ]

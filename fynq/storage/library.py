@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -19,7 +20,10 @@ class PostgresLibrary:
 
     async def document(self, tenant: Tenant, document: UUID) -> Document | None:
         row = await self.database.row(tenant, statements("knowledge")["document"], tenant, document)
-        return Document(**{**row, "skills": tuple(row["skills"])}) if row else None
+        if row is None:
+            return None
+        stripped = json.loads(row["stripped"])
+        return Document(**{**row, "skills": tuple(row["skills"]), "stripped": stripped})
 
     async def skills(self, tenant: Tenant) -> Sequence[Skill]:
         return await skills_of(tenant, self.database)

@@ -28,7 +28,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.identity.ports import Accounts, ApiKeys, Schools, Sessions
 from fynq.personalization.ports import LearnerStore
-from fynq.retrieval.ports import Generations, KnowledgeStore
+from fynq.retrieval.ports import Generations, KnowledgeStore, VectorStore
 from fynq.routing.options import LimitRow
 from fynq.routing.ports import Purse, Rests
 from fynq.routing.rated import RatingBook
@@ -66,6 +66,7 @@ from fynq.storage.sessions import PostgresSessions
 from fynq.storage.students import PostgresStudents
 from fynq.storage.tidying import PostgresTidying
 from fynq.storage.usage_book import PostgresUsageBook
+from fynq.storage.vector_store import PostgresVectorStore
 
 _PURSE_PATIENCE = 1.5
 """Seconds: without an answer of Redis a request whose money is limited is refused."""
@@ -117,6 +118,7 @@ class Stores:
     rests: Rests
     usage: UsageBook
     knowledge: KnowledgeStore
+    vectors: VectorStore
     generations: Generations
     learners: LearnerStore
     known: KnownAnswers
@@ -186,6 +188,7 @@ def connect_stores(
         rests=RedisRests(cache),
         usage=PostgresUsageBook(database),
         knowledge=PostgresKnowledgeStore(database),
+        vectors=PostgresVectorStore(database),
         generations=generations,
         learners=PostgresLearnerStore(database),
         known=known,

@@ -8,7 +8,8 @@ import pytest
 from fynq.domain.errors import Conflict, InvalidInput
 from fynq.domain.identifiers import new_id
 from fynq.domain.knowledge import Chunk, Document
-from fynq.retrieval.ports import Generation, TitledChunk
+from fynq.retrieval.ports import Generation, LogEntry, TitledChunk
+from tests.schools import enrol
 
 
 def document(text: str = "Ice floats.", source: str = "ice.md", **changes) -> Document:
@@ -37,15 +38,27 @@ async def test_a_document_and_its_chunks(stores, school):
     assert found == {chunks[1].id: TitledChunk(chunks[1], "Ice")}
 
 
-async def test_the_same_text_is_not_written_again(stores, school):
+async def test_what_is_stored_already_is_not_written_again(stores, school):
     ice = document()
     chunks = chunks_of(ice)
+    assert await stores.knowledge.put_document(school.tenant, ice, chunks)
+    again = replace(ice, id=new_id())
+    assert not await stores.knowledge.put_document(school.tenant, again, chunks)
+    assert len(await stores.knowledge.log_after(school.tenant, "notes", 0, 10)) == 1
+    assert await stores.library.document(school.tenant, ice.id) == ice
+
+
+async def test_a_new_title_or_new_chunks_of_the_same_text_are_no_new_revision(stores, school):
+    ice = document(stripped={"zero_width": 2}, audience="staff", media_type="text/html")
+    chunks = chunks_of(ice)
     await stores.knowledge.put_document(school.tenant, ice, chunks)
-    again = document(title="Why ice floats")
-    assert not await stores.knowledge.put_document(school.tenant, again, chunks_of(again))
+    named = replace(ice, title="Why ice floats", stripped={})
+    assert await stores.knowledge.put_document(school.tenant, named, chunks)
+    assert await stores.library.document(school.tenant, ice.id) == named
     assert list(await stores.knowledge.collection_chunks(school.tenant, "notes")) == chunks
-    stored = await stores.library.document(school.tenant, ice.id)
-    assert stored == replace(ice, title="Why ice floats")
+    told = [replace(chunks[0], kind="example", parent_end=5), *chunks[1:]]
+    assert await stores.knowledge.put_document(school.tenant, named, told)
+    assert list(await stores.knowledge.collection_chunks(school.tenant, "notes")) == told
 
 
 async def test_a_revision_replaces_text_and_chunks(stores, school):
@@ -69,6 +82,51 @@ async def test_writers_of_one_source_take_turns(stores, school):
     chunks = await stores.knowledge.collection_chunks(school.tenant, "notes")
     assert {chunk.revision for chunk in chunks} == {5}
     assert len(chunks) == 2
+
+
+async def test_a_removed_document_is_gone_and_leaves_a_receipt(stores, school):
+    ice, fire = document(), document("Fire burns.", "fire.md")
+    kept = chunks_of(fire)
+    await stores.knowledge.put_document(school.tenant, ice, chunks_of(ice))
+    await stores.knowledge.put_document(school.tenant, fire, kept)
+    receipt = await stores.knowledge.remove_document(school.tenant, ice.id, school.owner)
+    assert (receipt.document, receipt.collection, receipt.source) == (ice.id, "notes", "ice.md")
+    assert (receipt.position, receipt.requested_by) == (3, school.owner)
+    assert await stores.library.document(school.tenant, ice.id) is None
+    assert list(await stores.knowledge.collection_chunks(school.tenant, "notes")) == kept
+    assert await stores.knowledge.remove_document(school.tenant, ice.id) is None
+    other = await enrol(stores)
+    assert await stores.knowledge.remove_document(other.tenant, fire.id) is None
+
+
+async def test_every_write_is_the_next_entry_of_the_collections_log(stores, school):
+    ice = document()
+    revised = replace(ice, text="Ice floats on water.")
+    await stores.knowledge.put_document(school.tenant, ice, chunks_of(ice))
+    await stores.knowledge.put_document(school.tenant, revised, chunks_of(revised))
+    await stores.knowledge.remove_document(school.tenant, ice.id)
+    await stores.knowledge.put_document(school.tenant, ice, chunks_of(ice))
+    expected = [
+        LogEntry(1, "put", ice.id, 1),
+        LogEntry(2, "put", ice.id, 2),
+        LogEntry(3, "remove", ice.id, 2),
+        LogEntry(4, "put", ice.id, 3),
+    ]
+    assert list(await stores.knowledge.log_after(school.tenant, "notes", 0, 10)) == expected
+    assert list(await stores.knowledge.log_after(school.tenant, "notes", 1, 2)) == expected[1:3]
+    other = await enrol(stores)
+    assert list(await stores.knowledge.log_after(other.tenant, "notes", 0, 10)) == []
+
+
+async def test_vectors_are_kept_by_model_and_text(stores, school):
+    one, two, three = b"1" * 32, b"2" * 32, b"3" * 32
+    await stores.vectors.keep_vectors(school.tenant, "m", {one: b"ab", two: b"cd"})
+    await stores.vectors.keep_vectors(school.tenant, "m", {one: b"xx", three: b"ef"})
+    known = await stores.vectors.known_vectors(school.tenant, "m", [one, three, b"4" * 32])
+    assert known == {one: b"ab", three: b"ef"}
+    assert await stores.vectors.known_vectors(school.tenant, "n", [one]) == {}
+    other = await enrol(stores)
+    assert await stores.vectors.known_vectors(other.tenant, "m", [one]) == {}
 
 
 async def test_text_that_cannot_be_stored(stores, school):

@@ -23,6 +23,7 @@ from fynq.domain.chat import (
 )
 from fynq.domain.collected import collected
 from fynq.domain.knowledge import Passage
+from fynq.providers.prompt_text import numbered
 from fynq.providers.vendor import Vendor
 from fynq.routing.options import ModelRow
 from tests.wire.fault_server import FaultServer
@@ -49,7 +50,7 @@ RESULTS = (
     ChatMessage(ChatRole.TOOL, (ToolResult("call_1", "3"),)),
     ChatMessage(ChatRole.TOOL, (ToolResult("call_2", "5"),)),
 )
-SOURCE = '<source number="1" title="Sums">\n2+2 is 4.\n</source>\n'
+SOURCE = numbered([PASSAGE])
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from fynq.reasoning.hints.hinted import PLAINEST
 from fynq.reasoning.options import ReasoningOptions
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.sandbox.pool import SolverPool
+from fynq.reasoning.verification.units_checked import NO_UNITS
 
 SLOW = "integrate e^(sin x) * ln(cos(x^2)) / sqrt(1+x^7)"
 
@@ -52,6 +53,13 @@ async def test_checks_a_students_own_work(pool: SolverPool) -> None:
     assert checked.work.misconception == "forgotten_minus_root"
     with pytest.raises(NotUnderstood):
         await pool.check_work("Check my work", "", 10)
+
+
+async def test_checks_the_units_of_a_working(pool: SolverPool) -> None:
+    asked = "What is 72 km/h in m/s?"
+    found = await pool.check_units(asked, ["72 km/h = 259.2 m/s"], "259.2 m/s", 10)
+    assert [line.holds for line in found.lines] == [False]
+    assert await pool.check_units("What is 3 + 4?", ["3 + 4 = 7"], "7", 10) == NO_UNITS
 
 
 async def test_a_solution_that_takes_too_long_is_killed_and_replaced(pool: SolverPool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any
 
 from fynq.domain.errors import CannotSolve, RoomUnavailable
@@ -19,6 +19,7 @@ from fynq.reasoning.solved import (
     solved_from_json,
     solved_to_json,
 )
+from fynq.reasoning.verification.units_checked import NO_UNITS, Units, units_from_json
 from fynq.reasoning.work.checked import CheckedWork, work_from_json
 
 
@@ -85,6 +86,18 @@ class SolverPool:
             return (await self._ask("equivalent", fields, seconds)).get("same") is True
         except CannotSolve:
             return False
+
+    async def check_units(
+        self, question: str, steps: Sequence[str], final: str, seconds: float
+    ) -> Units:
+        """Never raises CannotSolve: what cannot be checked stays open."""
+        fields = {"question": question, "steps": list(steps), "final": final}
+        try:
+            return units_from_json(await self._ask("check_units", fields, seconds))
+        except CannotSolve:
+            return NO_UNITS
+        except (KeyError, TypeError, ValueError):
+            raise RoomUnavailable("A solver process gave an answer of a wrong shape.") from None
 
     async def leaks(self, question: str, gold: str, hint: str, seconds: float) -> bool:
         """Whether the hint gives the result away; True when that cannot be told in time."""

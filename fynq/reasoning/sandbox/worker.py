@@ -127,6 +127,13 @@ def _check_now(question: str, solved: SolvedProblem) -> Report:
     return report_from_json(_verify({"question": question, "solved": solved_to_json(solved)}))
 
 
+def _check_units(request: Mapping[str, Any]) -> dict[str, Any]:
+    from fynq.reasoning.verification.dimensions import check_units
+    from fynq.reasoning.verification.units_checked import units_to_json
+
+    return units_to_json(check_units(request["question"], request["steps"], request["final"]))
+
+
 def _check_work(request: Mapping[str, Any]) -> dict[str, Any]:
     from fynq.reasoning.work.check import check_work
     from fynq.reasoning.work.checked import work_to_json
@@ -149,6 +156,7 @@ _OPERATIONS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "leaks": _leaks,
     "hint": _hint,
     "check_work": _check_work,
+    "check_units": _check_units,
     "warm": _warm,
 }
 

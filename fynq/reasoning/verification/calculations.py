@@ -83,7 +83,7 @@ _LATEX = (
 _UNITS_CLOSE = frozenset(
     ("cm", "mm", "km", "kg", "mg", "ml", "lb", "oz", "ft", "mph", "hr", "min", "sec", "am", "pm", "kwh")
 )  # fmt: skip
-_CHANGES = frozenset(
+CHANGES = frozenset(
     [
         "half",
         "third",
@@ -212,7 +212,7 @@ def side_before(found: Sequence[Token]) -> Side | None:
         before = found[start - 1] if start else None
         if before is not None and (
             before.kind in {Kind.NUMBER, Kind.SIGN, Kind.PERCENT, Kind.OTHER, Kind.CLOSE, Kind.OPEN}
-            or (before.kind is Kind.WORD and (before.text in _CHANGES or token.kind is Kind.OPEN))
+            or (before.kind is Kind.WORD and (before.text in CHANGES or token.kind is Kind.OPEN))
         ):
             continue
         if before is not None and before.kind is Kind.WORD and token.kind is Kind.SIGN:
@@ -232,7 +232,7 @@ def side_after(found: Sequence[Token]) -> tuple[Side | None, bool]:
     after = found[end]
     if after.kind in {Kind.STOP, Kind.CLOSE, Kind.EQUAL}:
         return side, False
-    plain = after.kind is Kind.WORD and (after.text == "of" or after.text not in _CHANGES)
+    plain = after.kind is Kind.WORD and (after.text == "of" or after.text not in CHANGES)
     return (side if plain else None), False
 
 
@@ -354,7 +354,7 @@ class _Reader:
         """Words behind a number, when a sign or the end follows them."""
         at = self.at
         while at < len(self.found) and self.found[at].kind is Kind.WORD and at - self.at < 4:
-            if self.found[at].text in _CHANGES:
+            if self.found[at].text in CHANGES:
                 return
             at += 1
         following = self.found[at] if at < len(self.found) else None

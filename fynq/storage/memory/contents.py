@@ -11,11 +11,11 @@ from uuid import UUID
 from fynq.answering.books import FeedbackEntry, StoredDoubt
 from fynq.domain.errors import InvalidInput
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Chunk, Document, PracticeItem, Skill
+from fynq.domain.knowledge import Chunk, Collection, Deletion, Document, PracticeItem, Skill
 from fynq.domain.learner import LearnerProfile, LearningEvent, SkillState
 from fynq.domain.policy import SchoolPolicy
 from fynq.identity.ports import Account, ApiKey, School, Session
-from fynq.retrieval.ports import Generation
+from fynq.retrieval.ports import Generation, LogEntry
 from fynq.routing.ratings import ModelOutcome
 from fynq.storage.ledger import LedgerRow
 
@@ -41,6 +41,10 @@ class Contents:
     items: dict[tuple[Tenant, str], PracticeItem] = field(default_factory=dict)
     documents: dict[Key, Document] = field(default_factory=dict)
     chunks: dict[Key, Chunk] = field(default_factory=dict)
+    collections: dict[tuple[Tenant, str], Collection] = field(default_factory=dict)
+    knowledge_log: dict[tuple[Tenant, str], list[LogEntry]] = field(default_factory=dict)
+    vectors: dict[tuple[Tenant, str, bytes], bytes] = field(default_factory=dict)
+    deletions: dict[Key, Deletion] = field(default_factory=dict)
     generations: dict[tuple[Tenant, str], Generation] = field(default_factory=dict)
     epoch: int = 0
     jobs: list[tuple[Tenant, str, Mapping[str, Any]]] = field(default_factory=list)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection as Several
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Literal
 from uuid import UUID
 
 from fynq.domain.errors import Conflict
-from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Chunk, Document
-from fynq.retrieval.ports import Generation, TitledChunk
+from fynq.domain.identifiers import Tenant, new_id
+from fynq.domain.knowledge import Chunk, Collection, Deletion, Document
+from fynq.retrieval.ports import Generation, LogEntry, TitledChunk
 from fynq.storage.memory.contents import Contents, storable
 
 
@@ -30,23 +33,34 @@ class MemoryKnowledgeStore:
             ),
             None,
         )
-        kept = document
+        log = self.contents.knowledge_log.get((tenant, document.collection), [])
+        former = [entry.revision for entry in log if entry.document == document.id]
+        kept = replace(document, revision=max([document.revision, *(one + 1 for one in former)]))
         if stored is not None:
-            same_text = stored.text == document.text
-            revision = stored.revision + (0 if same_text else 1)
+            revision = stored.revision + (0 if stored.text == document.text else 1)
             kept = replace(document, id=stored.id, revision=revision)
-            if same_text:
-                self.contents.documents[tenant, stored.id] = kept
-                return False
+        placed = [replace(chunk, document=kept.id, revision=kept.revision) for chunk in chunks]
+        placed.sort(key=lambda chunk: chunk.ordinal)
+        if kept == stored and placed == self._chunks_of(tenant, kept.id):
+            return False
+        _drop_chunks(self.contents, tenant, kept.id)
         self.contents.documents[tenant, kept.id] = kept
-        for key, chunk in list(self.contents.chunks.items()):
-            if key[0] == tenant and chunk.document == kept.id:
-                del self.contents.chunks[key]
-        for chunk in chunks:
-            self.contents.chunks[tenant, chunk.id] = replace(
-                chunk, document=kept.id, revision=kept.revision
-            )
+        self.contents.chunks.update({(tenant, chunk.id): chunk for chunk in placed})
+        log_one(self.contents, tenant, kept, "put")
         return True
+
+    async def remove_document(
+        self, tenant: Tenant, document: UUID, requested_by: UUID | None = None
+    ) -> Deletion | None:
+        return remove_document(self.contents, tenant, document, requested_by)
+
+    def _chunks_of(self, tenant: Tenant, document: UUID) -> list[Chunk]:
+        own = [
+            chunk
+            for (owner, _), chunk in self.contents.chunks.items()
+            if owner == tenant and chunk.document == document
+        ]
+        return sorted(own, key=lambda chunk: chunk.ordinal)
 
     async def titled_chunks(
         self, tenant: Tenant, chunks: Sequence[UUID]
@@ -68,16 +82,79 @@ class MemoryKnowledgeStore:
         ]
         return sorted(own, key=lambda chunk: chunk.id)
 
+    async def log_after(
+        self, tenant: Tenant, collection: str, position: int, limit: int
+    ) -> Sequence[LogEntry]:
+        entries = self.contents.knowledge_log.get((tenant, collection), [])
+        return [entry for entry in entries if entry.position > position][:limit]
+
     async def collections(self, tenant: Tenant) -> Sequence[str]:
         documents = self.contents.documents.items()
         return sorted({d.collection for (owner, _), d in documents if owner == tenant})
+
+
+def log_one(
+    contents: Contents, tenant: Tenant, document: Document, act: Literal["put", "remove"]
+) -> int:
+    """The next position of the document's collection, which is made where there is none."""
+    name = document.collection
+    entries = contents.knowledge_log.setdefault((tenant, name), [])
+    position = entries[-1].position + 1 if entries else 1
+    entries.append(LogEntry(position, act, document.id, document.revision))
+    present = contents.collections.get((tenant, name), Collection(name, name))
+    contents.collections[tenant, name] = replace(present, position=position)
+    return position
+
+
+def remove_document(
+    contents: Contents, tenant: Tenant, document: UUID, requested_by: UUID | None
+) -> Deletion | None:
+    held = contents.documents.pop((tenant, document), None)
+    if held is None:
+        return None
+    _drop_chunks(contents, tenant, document)
+    position = log_one(contents, tenant, held, "remove")
+    deletion = Deletion(
+        new_id(),
+        document,
+        held.collection,
+        held.source,
+        position,
+        datetime.now(UTC),
+        requested_by,
+    )
+    contents.deletions[tenant, deletion.id] = deletion
+    return deletion
+
+
+def _drop_chunks(contents: Contents, tenant: Tenant, document: UUID) -> None:
+    for key, chunk in list(contents.chunks.items()):
+        if key[0] == tenant and chunk.document == document:
+            del contents.chunks[key]
+
+
+@dataclass(frozen=True)
+class MemoryVectorStore:
+    contents: Contents
+
+    async def known_vectors(
+        self, tenant: Tenant, model: str, digests: Sequence[bytes]
+    ) -> Mapping[bytes, bytes]:
+        held = self.contents.vectors
+        return {key: held[tenant, model, key] for key in digests if (tenant, model, key) in held}
+
+    async def keep_vectors(
+        self, tenant: Tenant, model: str, vectors: Mapping[bytes, bytes]
+    ) -> None:
+        for key, vector in vectors.items():
+            self.contents.vectors.setdefault((tenant, model, key), vector)
 
 
 @dataclass(frozen=True)
 class MemoryRevisions:
     contents: Contents
 
-    async def unchanged(self, tenant: Tenant, cited: Collection[tuple[UUID, int]]) -> bool:
+    async def unchanged(self, tenant: Tenant, cited: Several[tuple[UUID, int]]) -> bool:
         documents = self.contents.documents
         return all(
             (tenant, id_) in documents and documents[tenant, id_].revision == revision

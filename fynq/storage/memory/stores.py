@@ -8,7 +8,12 @@ from fynq.storage.known_answers import ShelvedAnswers
 from fynq.storage.memory.api_keys import MemoryApiKeys
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.doubts import MemoryDoubtBook, MemoryDoubtLog, MemoryFeedbackBook
-from fynq.storage.memory.knowledge import MemoryGenerations, MemoryKnowledgeStore, MemoryRevisions
+from fynq.storage.memory.knowledge import (
+    MemoryGenerations,
+    MemoryKnowledgeStore,
+    MemoryRevisions,
+    MemoryVectorStore,
+)
 from fynq.storage.memory.learning import (
     MemoryCurriculum,
     MemoryLearnerStore,
@@ -59,6 +64,7 @@ def memory_stores() -> Stores:
         rests=MemoryRests(),
         usage=MemoryUsageBook(contents),
         knowledge=MemoryKnowledgeStore(contents),
+        vectors=MemoryVectorStore(contents),
         generations=generations,
         learners=MemoryLearnerStore(contents),
         known=known,

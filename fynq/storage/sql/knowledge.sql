@@ -4,39 +4,90 @@ select pg_advisory_xact_lock(hashtextextended($1, 0))
 
 -- name: stored_document
 -- What is stored of a source.
-select id, revision, text, title, skills from fynq.documents
+select id, revision, text, title, skills, media_type, audience, stripped from fynq.documents
 where tenant = $1 and collection = $2 and source = $3
+
+-- name: ensure_collection
+-- A collection that is not there yet. Under an old name it goes on where the log of the old one ends.
+insert into fynq.collections (tenant, name, title, position)
+select $1, $2, $2, coalesce(max(position), 0) from fynq.knowledge_log
+where tenant = $1 and collection = $2
+on conflict do nothing
+
+-- name: log_one
+-- What happened to a document: the next position of its collection.
+with moved as (
+    update fynq.collections set position = position + 1 where tenant = $1 and name = $2
+    returning position
+)
+insert into fynq.knowledge_log (tenant, collection, position, act, document, revision)
+select $1, $2, moved.position, $3, $4, $5 from moved
+returning position
+
+-- name: last_revision
+-- Of a document that is not there any more: what cited it must not fit what comes back.
+select coalesce(max(revision), 0) from fynq.knowledge_log where tenant = $1 and document = $2
 
 -- name: add_document
 -- A new document.
-insert into fynq.documents (tenant, id, collection, source, title, text, revision, skills)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+insert into fynq.documents (
+    tenant, id, collection, source, title, text, revision, skills, media_type, audience, stripped,
+    bytes
+)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, octet_length($6))
 
 -- name: revise_document
--- The next revision of a document.
-update fynq.documents set title = $3, text = $4, revision = $5, skills = $6, updated_at = now()
+-- A document as it is now; its id and source stay.
+update fynq.documents set title = $3, text = $4, revision = $5, skills = $6, media_type = $7,
+    audience = $8, stripped = $9, bytes = octet_length($4), updated_at = now()
 where tenant = $1 and id = $2
 
+-- name: stored_chunks
+-- What tells the chunks of a document from others.
+select id, ordinal, start_at, end_at, kind, parent_start, parent_end, audience, digest
+from fynq.chunks where tenant = $1 and document = $2 order by ordinal
+
 -- name: drop_chunks
--- The former revision's chunks.
+-- The former chunks of a document.
 delete from fynq.chunks where tenant = $1 and document = $2
 
 -- name: add_chunks
 -- A revision's chunks.
-insert into fynq.chunks (tenant, id, document, revision, ordinal, start_at, end_at, text, heading)
-select $1, c.id, $2, $3, c.ordinal, c.start_at, c.end_at, c.text, c.heading
-from unnest($4::uuid[], $5::integer[], $6::integer[], $7::integer[], $8::text[], $9::text[])
-    as c (id, ordinal, start_at, end_at, text, heading)
+insert into fynq.chunks (
+    tenant, document, revision, id, ordinal, start_at, end_at, text, heading, kind, parent_start,
+    parent_end, audience, digest
+)
+select $1, $2, $3, c.* from unnest(
+    $4::uuid[], $5::integer[], $6::integer[], $7::integer[], $8::text[], $9::text[], $10::text[],
+    $11::integer[], $12::integer[], $13::text[], $14::bytea[]
+) as c
+
+-- name: hold_document
+-- A document that is about to go; whoever revises or removes it meanwhile waits.
+select collection, source, revision from fynq.documents
+where tenant = $1 and id = $2 for update
+
+-- name: drop_document
+-- A document; its chunks are gone already.
+delete from fynq.documents where tenant = $1 and id = $2
+
+-- name: add_deletion
+-- The receipt of a removal.
+insert into fynq.deletions (tenant, id, document, collection, source, position, requested_by)
+values ($1, $2, $3, $4, $5, $6, $7)
+returning at
 
 -- name: titled_chunks
 -- Chunks by id with the title of their document.
-select c.id, c.document, c.revision, c.ordinal, c.start_at, c.end_at, c.text, c.heading, d.title
+select c.id, c.document, c.revision, c.ordinal, c.start_at, c.end_at, c.text, c.heading, c.kind,
+    c.parent_start, c.parent_end, c.audience, d.title
 from fynq.chunks c join fynq.documents d on d.tenant = c.tenant and d.id = c.document
 where c.tenant = $1 and c.id = any($2::uuid[])
 
 -- name: collection_chunks
 -- Every chunk of a collection, by id.
-select c.id, c.document, c.revision, c.ordinal, c.start_at, c.end_at, c.text, c.heading
+select c.id, c.document, c.revision, c.ordinal, c.start_at, c.end_at, c.text, c.heading, c.kind,
+    c.parent_start, c.parent_end, c.audience
 from fynq.chunks c join fynq.documents d on d.tenant = c.tenant and d.id = c.document
 where c.tenant = $1 and d.collection = $2 order by c.id
 
@@ -46,8 +97,24 @@ select distinct collection from fynq.documents where tenant = $1 order by collec
 
 -- name: document
 -- A document by id.
-select id, collection, source, title, text, revision, skills
+select id, collection, source, title, text, revision, skills, media_type, audience, stripped
 from fynq.documents where tenant = $1 and id = $2
+
+-- name: log_after
+-- What happened to a collection after a position.
+select position, act, document, revision from fynq.knowledge_log
+where tenant = $1 and collection = $2 and position > $3 order by position limit $4
+
+-- name: known_vectors
+-- The vectors of texts that one model has embedded already.
+select digest, vector from fynq.vectors
+where tenant = $1 and model = $2 and digest = any($3::bytea[])
+
+-- name: keep_vectors
+-- Vectors by the digest of their text.
+insert into fynq.vectors (tenant, model, digest, vector)
+select $1, $2, v.* from unnest($3::bytea[], $4::bytea[]) as v
+on conflict do nothing
 
 -- name: claim_writer
 -- A new epoch: whoever held an earlier one can no longer publish.

@@ -1,0 +1,1 @@
+"""From candidates with raw scores to a ranked, varied, explained list."""

@@ -1,0 +1,61 @@
+"""One score from two: lexical and dense."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float32]
+
+DEFAULT_WEIGHT = 0.4
+"""Of the lexical side, for a collection that could not examine itself."""
+_RRF = 60.0
+
+
+def fuse(lexical: Scores, dense: Scores, weight: float | Scores) -> Scores:
+    """The weighted sum of both normalized scores, in [0, 1]; all arrays of shape (candidates,).
+
+    lexical: BM25, 0 where no term matches. dense: cosines. NaN: that side did not score the
+    candidate, which counts as its lowest score. weight: of the lexical side, in [0, 1], one for
+    all or one for each candidate, as collections differ. Give every candidate both raw scores
+    where that is cheap: what one side did not look at is a guess.
+    """
+    shares = np.asarray(weight, np.float32)
+    fused: Scores = shares * normalized(lexical, floor=0.0) + (1 - shares) * normalized(dense)
+    return fused.astype(np.float32)
+
+
+def normalized(scores: Scores, floor: float | None = None) -> Scores:
+    """The lowest score, or `floor`, to 0 and the highest to 1; NaN to 0. Equal scores, which say
+    nothing of the order, to 0 unless they lie above the floor."""
+    known = np.isfinite(scores)
+    if not known.any():
+        return np.zeros(len(scores), np.float32)
+    low = float(scores[known].min()) if floor is None else floor
+    high = float(scores[known].max())
+    if high <= low:
+        return np.zeros(len(scores), np.float32)
+    result = np.clip((np.where(known, scores, low) - low) / (high - low), 0.0, 1.0)
+    return result.astype(np.float32)
+
+
+def reciprocal_ranks(lexical: Scores, dense: Scores) -> Scores:
+    """Cormack, Clarke and Büttcher 2009, scaled to [0, 1]: needs no weight and no comparable
+    scores. What a side did not find, NaN or a BM25 of 0, has no rank there."""
+    best = 2.0 / (_RRF + 1.0)
+    found = _inverse_ranks(np.where(lexical > 0, lexical, np.nan)) + _inverse_ranks(dense)
+    return (found / best).astype(np.float32)
+
+
+def ranks(scores: Scores) -> NDArray[np.int32]:
+    """1 for the highest; 0 for NaN. Equal scores rank in the order given."""
+    known = np.flatnonzero(np.isfinite(scores))
+    result = np.zeros(len(scores), np.int32)
+    result[known[np.argsort(-scores[known], kind="stable")]] = np.arange(1, len(known) + 1)
+    return result
+
+
+def _inverse_ranks(scores: Scores) -> Scores:
+    placed = ranks(scores)
+    inverse = np.where(placed > 0, 1.0 / (_RRF + placed), 0.0)
+    return inverse.astype(np.float32)
