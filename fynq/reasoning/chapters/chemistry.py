@@ -28,6 +28,7 @@ KINDS: tuple[str, ...] = (
     "gases",
     "heat",
     "decay",
+    "shares",
 )
 """Modules of the room, in the order in which they are asked."""
 

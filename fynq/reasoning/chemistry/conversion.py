@@ -44,9 +44,18 @@ def read(page: Page) -> Exercise:
         raise NotUnderstood("The units do not measure the same quantity.")
     if source == target or (page.wanted is not None and page.wanted != target):
         raise NotUnderstood(REFUSAL)
+    if len({source.sign, target.sign} & {"y"}) == 1 and _depends_on_the_year(amount, target):
+        raise NotUnderstood("A year may have 365 days or 365.25.")
     if _is_everyday(amount, target):
         raise NotUnderstood("A conversion of everyday units, whose factors books round.")
     return _Conversion(page, amount, target)
+
+
+def _depends_on_the_year(amount: Amount, target: Unit) -> bool:
+    value = amount.si / target.factor
+    other = value * Fraction(1460, 1461) ** (1 if amount.unit.sign == "y" else -1)
+    figures = max(2, figures_of([amount]))
+    return written(value, figures) != written(other, figures)
 
 
 def _is_everyday(amount: Amount, target: Unit) -> bool:
@@ -87,7 +96,7 @@ class _Conversion:
         final = with_unit(self._number(), self.target)
         given = with_unit(shown(self.amount), self.amount.unit)
         if self.amount.unit.offset or self.target.offset:
-            steps = (("Use the relation of the two scales", f"$${given} = {final}$$ {_scales(self.amount.unit, self.target)}"),)  # fmt: skip
+            steps: tuple[tuple[str, str], ...] = (("Use the relation of the two scales", f"$${given} = {final}$$ {_scales(self.amount.unit, self.target)}"),)  # fmt: skip
         else:
             ratio = self.amount.unit.factor / self.target.factor
             factor = with_unit(_factor(ratio), self.target)

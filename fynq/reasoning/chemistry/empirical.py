@@ -56,6 +56,9 @@ def read(page: Page) -> Exercise:
     if empirical and molecular and not reader.left("A"):
         return _given_formula(reader, mass)
     parts, percent = _parts(reader)
+    for n in reader.left("S"):
+        if page.substances[n].element in parts:
+            reader.drop("S", n)
     reader.settle(_VOCABULARY)
     if empirical and molecular:
         whole = re.search(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from fynq.domain.errors import CannotSolve
+from fynq.reasoning.chemistry.constants import ZERO_CELSIUS
 from fynq.reasoning.chemistry.figures import (
     answer_number,
     figures_of,
@@ -43,6 +44,7 @@ _VOCABULARY = frozenset(
 )  # fmt: skip
 _WATER_HEAT = Fraction(4184)
 """Of liquid water, in J/(kg K); the thermochemical calorie."""
+_FREEZING, _BOILING = ZERO_CELSIUS, ZERO_CELSIUS + 100
 _SKILLS = ("specific-heat", "temperature-and-heat")
 
 
@@ -173,6 +175,9 @@ class _Warming:
     target: Unit
     what: str
 
+    def _is_water(self) -> bool:
+        return any(dict(item.formula.counts()) == {"H": 2, "O": 1} for item in self.page.substances)
+
     def _difference(self) -> Fraction:
         """In kelvin."""
         assert self.change is not None
@@ -222,6 +227,11 @@ class _Warming:
         return answer_number(self.page, self._answer(), used, standard=self.water)
 
     def work(self) -> Worked:
+        ends = [item.si for item in (*(self.change or ()), *((self.start,) if self.start else ())) if item.unit.offset and len(self.change or (1, 2)) == 2]  # fmt: skip
+        if self.what == "T":
+            ends.append(self._answer() * self.target.factor + self.target.offset)
+        if self._is_water() and any(not _FREEZING <= end <= _BOILING for end in ends):
+            raise CannotSolve("Water freezes or boils on this way.")
         if any(item.value <= 0 for item in self.given.values()) or (self.change is not None and not self._difference()):  # fmt: skip
             raise CannotSolve("These data do not fit together.")
         final = with_unit(self._number(), self.target)

@@ -17,13 +17,14 @@ from fynq.reasoning.chemistry.formulas import Formula, read_formula
 from fynq.reasoning.chemistry.names import MOST_WORDS, elemental, named
 from fynq.reasoning.chemistry.notation import plain
 from fynq.reasoning.chemistry.reactions import Reaction, read_reaction
-from fynq.reasoning.chemistry.units import NUMBER, PERCENT, UNIT, Dimension, Unit, unit
+from fynq.reasoning.chemistry.units import MOLALITY, NUMBER, PERCENT, UNIT, Dimension, Unit, unit
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.number_words import ONES
 
 REFUSAL = "I do not understand every part of this question."
 _MAX_CHARS = 1500
 _PLAIN = Unit("", Fraction(1), NUMBER, "")
+_MOLAL = Unit("m", Fraction(1), MOLALITY, "mole/kilogram")
 _PERCENT = Unit(PERCENT, Fraction(1, 100), NUMBER, "")
 
 
@@ -185,6 +186,8 @@ def _number(text: str, at: int, page: Page, words: list[str]) -> int:
         own, end = _PERCENT, sign.end()
     elif after := _UNIT.match(text, end):
         own, end = _longest_unit(text, after, end)
+    if own.sign == "m" and re.match(r"\s(?:aqueous\s)?(?:solution|solute)\b", text[end:]):
+        own = _MOLAL
     name = ""
     if words[-1:] in (["="], ["≈"]) and len(words) > 1 and not words[-2].startswith("<"):
         name = words[-2]
@@ -202,7 +205,7 @@ def _longest_unit(text: str, found: re.Match[str], end: int) -> tuple[Unit, int]
         loose = re.search(r"\s([A-Z][a-z]?)$", written)
         if loose and loose[1] in _ELEMENT_UNITS and re.search(r"(?:g|mol|moles|grams|atoms|L|mL)$", written[: loose.start()]):  # fmt: skip
             own = None
-        if own is not None:
+        if own is not None and not re.search(r"\bCal", written):
             return own, stop
         written = re.sub(r"(?:\s?[/·*]\s?|\sper\s|\s|-)?[^\s/·*-]*$", "", written)
     return _PLAIN, end
