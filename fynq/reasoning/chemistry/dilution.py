@@ -22,7 +22,7 @@ _VOCABULARY = frozenset(
     words("""solution solutions concentration concentrations molarity molar volume dilute diluted diluting dilution prepare prepared
     preparing make made making stock final new resulting concentrated water flask volumetric initial original starting aqueous
     acid base obtain obtained taken measured transferred up out enough adding added after beaker pipetted
-    neutralize neutralized neutralise neutralises neutralizes neutralization titrate titrated titration titrates reach equivalence point endpoint end completely
+    neutralize neutralized neutralise neutralises neutralizes neutralised neutralization titrate titrated titration titrates reach equivalence point endpoint end completely
     exactly react reacts reaction requires buret titrant unknown strong according known is what's balanced equation takes take took""")
 )  # fmt: skip
 _NAMES = r"(?:volume|molarity|concentration|molar concentration)"
@@ -49,7 +49,7 @@ def read(page: Page) -> Exercise:
     if any(amount.dimension not in (VOLUME, MOLARITY) for amount in page.amounts):
         raise NotUnderstood(REFUSAL)
     reader = Reader(page)
-    titrates = re.search(r" (?:neutrali\w+|titrat\w+|equivalence) ", reader.rest) is not None
+    titrates = re.search(r" (?:neutrali\w+|titrat\w+|equivalence|reacts?(?: (?:completely|exactly))? with) ", reader.rest) is not None  # fmt: skip
     reaction = page.reactions[0] if page.reactions else None
     if reaction is not None:
         reader.drop("R", 0)

@@ -35,7 +35,7 @@ _SUBJECTS = frozenset((MASS, MOLE, PARTICLES, VOLUME))
 _VOCABULARY = frozenset(
     words("""mass volume moles mole molar number stp gas compound pure element molecules atoms weigh weighs occupy occupies
     occupied substance liquid solid metal exactly molecule formula avogadro's n convert piece coin ring bar sheet bottle beaker cup
-    tablet pill crystal crystals powder balloon container flask and represent represented represents correspond equal equals changed - amount-of-substance""")
+    penny nail wire spoon teaspoonful glass gram cube bag box tank room cylinder ornament statue tablet pill crystal crystals powder balloon container flask and represent represented represents correspond equal equals changed - amount-of-substance""")
 )  # fmt: skip
 STP = r"(?:at|under|measured at) (?:stp|standard temperature and pressure(?: \( stp \))?|standard conditions(?: \( stp \))?|s\.t\.p\.)|\( (?:at )?stp \)|, stp"
 _PER_MOLE = tuple(map(dimension, ("mol^-1", "particle mol^-1")))
@@ -63,9 +63,8 @@ def read(page: Page) -> Exercise:
         raise NotUnderstood(REFUSAL)
     reader.settle(_VOCABULARY, substances=True)
     if whole is None:
-        if part or {amount.dimension, target.dimension} - {MOLE, PARTICLES, VOLUME}:
-            raise NotUnderstood(REFUSAL)
-        if (amount.unit.sign, target.sign).count("atoms") and given_mass:
+        plain = {MOLE, PARTICLES, VOLUME} | ({MASS} if given_mass else set())
+        if part or {amount.dimension, target.dimension} - plain or target.sign == "atoms":
             raise NotUnderstood(REFUSAL)
         formula = None
     else:
@@ -89,7 +88,7 @@ def _constants(reader: Reader) -> tuple[Amount | None, Amount | None]:
         if amount.dimension == MOLAR_MASS:
             if mass is not None:
                 raise NotUnderstood(REFUSAL)
-            reader.take(rf"(?:\( )?(?:use |take |the )*(?:(?:molar mass|m_r|M|m|mm)(?: (?:of|for) (?:<S\d+>|the \w+|this \w+))?(?: (?:=|is|:|of|≈))* )<A{n}>(?: \))?")  # fmt: skip
+            reader.take(rf"(?:\( )?(?:use |take |the )*(?:(?:molar mass|m_r|M|m|mm)(?: (?:of|for) (?:<S\d+>|(?:the|this|a|an) \w+))?(?: (?:=|is|:|of|≈))* )<A{n}>(?: \))?")  # fmt: skip
             reader.drop("A", n)
             mass = amount
         elif amount.dimension in _PER_MOLE or (amount.dimension == NUMBER and 6 * 10**23 < amount.value < 61 * 10**22):  # fmt: skip
@@ -105,6 +104,7 @@ def _target(reader: Reader) -> tuple[Unit, Substance | None]:
     for pattern in (
         rf"(?:how many|number of) {UNIT} of(?: (?:the|each|element))* {SUBSTANCE} {UNIT}",
         rf"how many {UNIT} of(?: (?:the|each|element))* {SUBSTANCE}(?: (?:atoms|gas|molecules))?",
+        rf"(?:what |the )mass of(?: the)? {SUBSTANCE}(?: (?:is|are|contained|present|found))* in(?= <A)",
         rf"how many {SUBSTANCE} {UNIT}",
         rf"number of {SUBSTANCE} {UNIT}",
         rf"number of {UNIT} of(?: the)? {SUBSTANCE}(?! in <S)",
@@ -118,6 +118,8 @@ def _target(reader: Reader) -> tuple[Unit, Substance | None]:
             part = page.substances[substances[0]] if substances else None
             if len(groups) == 2 and part is not None:
                 part = _with_particle(part, page.units[groups[1]].sign)
+            if not groups:
+                return _mass_unit(page), part
             return page.units[groups[0]], part
     property_name = reader.take(r"(?:the )?(?:mass|volume|amount of substance)")
     if found := reader.take(rf"(?:\( )?(?:in|to|into) {UNIT}(?: \))?|\( {UNIT} \)"):
@@ -130,6 +132,14 @@ def _target(reader: Reader) -> tuple[Unit, Substance | None]:
     own = unit(sign)
     assert own is not None
     return own, None
+
+
+def _mass_unit(page: Page) -> Unit:
+    """The unit of the mass that is given, or the gram."""
+    given = [item.unit for item in page.amounts if item.dimension == MASS]
+    own = page.wanted or (given[0] if given else unit("g"))
+    assert own is not None
+    return own
 
 
 def _with_particle(part: Substance, particle: str) -> Substance:

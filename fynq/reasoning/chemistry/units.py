@@ -153,7 +153,7 @@ _ATOM = "|".join(
     for item in sorted(_TABLE, key=lambda item: -len(item.pattern))
 )
 _PLAIN_ATOM = rf"(?:{_ATOM})(?![A-Za-z])"
-_POWER = r"(?:\^\(?[-+]?\d\)?|²|³|[23](?![\d.])|\ssquared|\scubed)?"
+_POWER = r"(?:\^\(?[-+]?\d\)?|²|³|[23](?!\d|\.\d)|\ssquared|\scubed)?"
 _FACTOR = rf"(?:(?:square|sq\.?|cubic|cu\.?)\s)?{_PLAIN_ATOM}{_POWER}"
 _JOIN = r"(?:\s?[/·*]\s?|\sper\s|\s(?!in\b)|-)"
 UNIT = rf"{_FACTOR}(?:{_JOIN}(?:\({_FACTOR}(?:{_JOIN}{_FACTOR})*\)|{_FACTOR}))*"
