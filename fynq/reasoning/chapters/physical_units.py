@@ -5,6 +5,8 @@ Stories about everyday measures belong to `stories`, which comes first.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chapters.presenting import judged, presented
 from fynq.reasoning.chemistry.conversion import read
@@ -14,7 +16,8 @@ from fynq.reasoning.solved import Report, SolvedProblem
 
 def solve(question: str) -> SolvedProblem:
     worked = read(read_page(question)).work()
-    return presented("physical_units", worked.what, worked.asked, worked.final, worked.steps, worked.skills, worked.concept)  # fmt: skip
+    solved = presented("physical_units", worked.what, worked.asked, worked.final, worked.steps, worked.skills, worked.concept)  # fmt: skip
+    return replace(solved, subject="physics")
 
 
 def check(question: str, solved: SolvedProblem) -> Report:

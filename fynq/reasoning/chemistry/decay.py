@@ -184,7 +184,7 @@ def _usual(what: str, half: Amount | None, constant: Amount | None, time: Amount
         assert rate is not None
         if half is not None:
             return half.unit
-        return _of_sign(rate.unit.sign.replace("1/", ""))
+        return _of_sign(rate.unit.sign.replace("^{-1}", ""))
     if what == "half":
         assert time is not None
         return time.unit

@@ -230,7 +230,9 @@ def _sign(pieces: list[tuple[Unit, int]]) -> str:
     if not under:
         return above
     below = under[0] if len(under) == 1 else f"({'·'.join(under)})"
-    return f"{above or 1}/{below}"
+    if not above:
+        return "·".join(f"{own.sign}^{{{power}}}" for own, power in pieces)
+    return f"{above}/{below}"
 
 
 def _raised(sign: str, power: int) -> str:
