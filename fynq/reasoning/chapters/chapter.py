@@ -77,6 +77,7 @@ NAMES: tuple[str, ...] = (
     "probability_tables",
     "discrete_variables",
     "chemistry",
+    "physical_units",
     "stories",
     "physics",
 )
