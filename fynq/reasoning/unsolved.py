@@ -22,7 +22,7 @@ from fynq.domain.doubt import (
     Step,
     StepFound,
 )
-from fynq.domain.errors import CannotSolve, FynqError
+from fynq.domain.errors import CannotSolve, FynqError, QuotaExceeded
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Passage
 from fynq.domain.learner import LearnerContext
@@ -106,9 +106,14 @@ class Unsolved:
                 "" if given is not None else near[0],
                 tried,
             )
-            async with closing(attempts):
-                async for progress in attempts:
-                    yield progress
+            try:
+                async with closing(attempts):
+                    async for progress in attempts:
+                        yield progress
+            except QuotaExceeded:
+                # What the texts say costs nothing.
+                if given is None:
+                    raise
         last = tried.last
         if given is not None and last is not None and not settled and not last.rejected:
             if await self._same(doubt.question, given.found.final, last.proposed.final):
