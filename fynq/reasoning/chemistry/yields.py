@@ -28,7 +28,7 @@ _VOCABULARY = frozenset(
     burned burns burn combusted combustion gas needed decomposed decomposes decompose decomposition produced prepared prepare liberated
     released release given maximum theoretical if allowed together mixed combined combine treated heated heating oxygen's
     substance product products reactant reactants starting solid metal liquid aqueous water's used synthesis process below above
-    after between via through generate complete combust air oxygen burning heating generated generates enough plenty fully entirely collected whole required require evolved them gaseous
+    after between via through generate complete combust air oxygen burning heating added neutralize react generated generates enough plenty fully entirely collected whole required require evolved them gaseous
     thermal - initially start starts begins and experiment vapor known""")
 )  # fmt: skip
 _GIVEN = rf"{AMOUNT}(?: sample)?(?: of)?(?: (?:solid|liquid|gaseous|pure|aqueous))? {SUBSTANCE}(?: (?:\(|,) {SUBSTANCE}(?: [),])?)?(?: (?:gas|metal|vapor))?"
@@ -46,7 +46,10 @@ _MEASURED = frozenset((MASS, MOLE, VOLUME, PARTICLES))
 
 def read(page: Page) -> Exercise:
     reader = Reader(page)
+    marked = re.sub(r"<R\d+>", "\x01", reader.rest)
     reaction = reaction_of(reader, amounts=True)
+    if page.reactions:
+        reader.rest = marked
     if reaction is None or not page.amounts:
         raise NotUnderstood(REFUSAL)
     numbers = reaction.balanced()
@@ -69,6 +72,7 @@ def read(page: Page) -> Exercise:
         for found in reader.take_all(pattern):
             if places.of(found[1]) >= len(reaction.left):
                 raise NotUnderstood(REFUSAL)
+    _drop_telling(reader)
     given = places.given()
     if asked == "percent":
         made = [at for at in given if at >= len(reaction.left)]
@@ -103,6 +107,19 @@ def _asked(reader: Reader) -> str:
     if re.search(r" (?:left|remains?|remaining|leftover|unreacted) ", reader.rest):
         return "left"
     return "amount"
+
+
+_TELLING = re.compile(r"\b(?:half|twice|double|only|not|no|percent|%|yields?|impure|pure|excess|each|third|quarter|how|what|which|calculate|find|determine|compute|limiting|per|left|remains?)\b")  # fmt: skip
+
+
+def _drop_telling(reader: Reader) -> None:
+    """Takes the words of a sentence that only tells of the reaction: it has the equation, no amount,
+    and no word that could change one."""
+    pieces = re.split(r"( [.?;] )", reader.rest)
+    for at, piece in enumerate(pieces):
+        if "\x01" in piece and "<A" not in piece and "<U" not in piece and not _TELLING.search(piece):  # fmt: skip
+            pieces[at] = re.sub(r"[a-z]+(?:-[a-z]+)*", "\x00", piece)
+    reader.rest = "".join(pieces).replace("\x01", "\x00")
 
 
 class _Places:
