@@ -282,6 +282,8 @@ class _Yield:
         if self.asked == "percent":
             assert self.actual is not None
             percent = 100 * self.actual.value / value
+            if percent > Fraction(1005, 10):
+                raise CannotSolve("More was obtained than the reaction can give.")
             final = answer_number(self.page, percent, used, standard=True) + "\\%"
             steps.append(("Find the theoretical yield", f"$${written(made, 5)}\\text{{ mol}} \\cdot {self._factor(target, own)} = {with_unit(written(value, 4), own)}$$"))  # fmt: skip
             steps.append(("Compare the actual yield with it", f"$$\\frac{{{shown(self.actual)}}}{{{written(value, 4)}}} \\cdot 100\\% = {final}$$"))  # fmt: skip
