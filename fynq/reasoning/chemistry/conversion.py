@@ -66,7 +66,7 @@ def _is_everyday(amount: Amount, target: Unit) -> bool:
     if not both <= plain | {"fl oz"}:
         return False
     old = frozenset(words("in ft yd mi lb oz gal qt pt cup tbsp tsp °F")) | {"fl oz"}
-    return amount.whole or len(both & old) != 1
+    return amount.whole or len(both & old) == 2
 
 
 @dataclass(frozen=True, slots=True)
