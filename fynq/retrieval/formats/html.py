@@ -10,7 +10,7 @@ from typing import Any
 from fynq.retrieval.formats.decoding import decoded
 from fynq.retrieval.formats.mathml import is_display, mathml_to_latex, name_of
 from fynq.retrieval.formats.parsed import ParsedText, broken
-from fynq.retrieval.formats.roles import kind_of
+from fynq.retrieval.formats.roles import kind_of, unfolded
 from fynq.retrieval.formats.scripts import lowered, raised
 from fynq.retrieval.formats.unseen import Paper, Unseen
 from fynq.retrieval.formats.writer import Writer, inline_math, one_line
@@ -374,7 +374,8 @@ class HtmlReader:
         self._flush()
         summary = element.find("summary")
         title = "" if summary is None else self._inside(summary, paper)
-        kind = kind_of(re.sub(r"^(?:show|view|see|reveal)\s+", "", title.lower()), element.get("class"))  # fmt: skip
+        title = unfolded(title)
+        kind = kind_of(title, element.get("class"))
         if summary is not None and kind in ("solution", "example", "exercise"):
             element.remove(summary)
             self._writer.begin(kind, title)
