@@ -32,7 +32,7 @@ from fynq.domain.doubt import (
 )
 from fynq.domain.errors import FynqError, RoomUnavailable, Unavailable
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Found
+from fynq.domain.knowledge import Found, Search
 from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
 
@@ -132,7 +132,8 @@ class AnswerDoubt:
     async def _sources(self, tenant: Tenant, doubt: Doubt) -> tuple[Found, Unavailable | None]:
         """Without sources mathematics is still answered, but a refusal would not be honest."""
         try:
-            return await self.retriever.look_up(tenant, doubt.question, self.passages), None
+            search = Search(doubt.question, self.passages)
+            return await self.retriever.look_up(tenant, search), None
         except Unavailable as error:
             log.warning("answering_without_sources", doubt=str(doubt.id))
             return Found(), error

@@ -20,7 +20,7 @@ from fynq.domain.doubt import (
 )
 from fynq.domain.errors import FynqError, RoomUnavailable, StorageUnavailable
 from fynq.domain.identifiers import Tenant, new_id
-from fynq.domain.knowledge import Found, Passage
+from fynq.domain.knowledge import Found, Passage, Search
 from fynq.domain.learner import LearnerContext, LearningEvent
 from fynq.domain.policy import Help, SchoolPolicy
 
@@ -80,7 +80,7 @@ class Rooms:
             raise RoomUnavailable
         self.observed.append(student)
 
-    async def look_up(self, tenant: Tenant, query: str, limit: int) -> Found:
+    async def look_up(self, tenant: Tenant, search: Search) -> Found:
         if self.down:
             raise RoomUnavailable
         return Found((), b"vector")
