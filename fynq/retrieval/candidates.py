@@ -13,7 +13,7 @@ from fynq.domain.knowledge import Search, Why
 from fynq.retrieval.generations.dense import Mask
 from fynq.retrieval.lexical import Asked, highest
 from fynq.retrieval.ports import Standing, Vectors
-from fynq.retrieval.ranking.fusion import DEFAULT_WEIGHT, fuse, normalized, ranks
+from fynq.retrieval.ranking.fusion import DEFAULT_WEIGHT, fuse, normalized, ranks, worded
 from fynq.retrieval.view import Segment, View
 
 _DEPTH = 100
@@ -82,8 +82,9 @@ def candidates(
     lexical = np.concatenate([part.lexical for part in parts])
     dense = np.concatenate([part.dense for part in parts])
     weights = np.concatenate([np.full(len(part.rows), _weight(part), np.float32) for part in parts])
-    fused = fuse(lexical, dense, weights)
-    words, meaning = normalized(lexical, floor=0.0), normalized(dense)
+    tops = np.concatenate([np.full(len(part.rows), part.asked.highest) for part in parts])
+    fused = fuse(lexical, dense, weights, tops)
+    words, meaning = worded(lexical, tops), normalized(dense)
     by_words, by_meaning = ranks(np.where(lexical > 0, lexical, np.nan)), ranks(dense)
     whose = [(part, at) for part in parts for at in range(len(part.rows))]
     ids = np.concatenate([part.segment.rows.ids[part.rows] for part in parts]).view("S16")[:, 0]
@@ -120,9 +121,9 @@ def _part(
         return None
     asked = segment.lexical.ask(search.query)
     scores = segment.lexical.scores(asked, mask)
-    _, worded = highest(scores, depth)
+    _, told = highest(scores, depth)
     _, near = segment.dense.nearest(vector, depth, mask)
-    rows = np.union1d(worded, near)
+    rows = np.union1d(told, near)
     return _Part(
         shelf,
         segment,
