@@ -387,7 +387,7 @@ def take_in(settings: Settings, stores: Stores, embedder: Embedder) -> TakeIn:
     async def read(
         tenant: Tenant, collection: str, source: str, raw: bytes, media_type: str
     ) -> Document:
-        return await asyncio.to_thread(parse, tenant, collection, source, raw)
+        return await asyncio.to_thread(parse, tenant, collection, source, raw, media_type)
 
     return TakeIn(
         uploads=stores.uploads,

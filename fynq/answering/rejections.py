@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fynq.domain.errors import FynqError
+from fynq.domain.errors import FynqError, RejectedDocument
 
 GAVE_UP = ("gave_up", "Reading the file failed again and again.")
 NO_TEXT = ("no_text", "There is no text in the file.")
@@ -27,9 +27,8 @@ _OTHERWISE = "Check the file and upload it again."
 
 def code_of(error: FynqError) -> str:
     """The stable word for a rejection."""
-    why = getattr(error, "why", None)
-    if why is not None:
-        return str(why)
+    if isinstance(error, RejectedDocument):
+        return error.why.value
     if error.field == "url":
         return "url"
     return "too_large" if error.status == 413 else "broken"

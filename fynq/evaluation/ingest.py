@@ -15,7 +15,7 @@ from fynq.domain.knowledge import Chunk, Document
 from fynq.evaluation.at_once import Progress
 from fynq.retrieval.chunking import chunk
 from fynq.retrieval.options import RetrievalOptions
-from fynq.retrieval.parse import parse, text_files
+from fynq.retrieval.parse import document_files, parse
 from fynq.retrieval.ports import Embedder
 from fynq.retrieval.spans import Kind, spans
 from fynq.retrieval.vectors import embedded_text
@@ -103,7 +103,7 @@ async def run(
 def _files(path: Path) -> list[tuple[str, Path]]:
     if not path.exists():
         raise ConfigurationError(str(path), "no such file or folder", "Give an existing path.")
-    files = list(text_files(path))
+    files = list(document_files(path))
     if not files:
         raise InvalidInput(f"{path}: no Markdown or text file is there.", field=str(path))
     return files

@@ -40,6 +40,6 @@ class HttpOptions:
     delivery: Literal["live", "buffered"] = "live"
     buffered_schools: tuple[str, ...] = ()
     buffered_models: tuple[str, ...] = ()
-    max_upload_bytes: int = 128 * 1024 * 1024
+    max_upload_bytes: int = 100 * 1024 * 1024
     upload_seconds: float = 600.0
     searches_per_minute: int = 600

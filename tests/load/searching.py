@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+import structlog
 
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Search
@@ -101,6 +102,7 @@ class Load:
 
 
 async def main() -> None:
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     url, redis, folder, kind = sys.argv[1:5]
     stores = connect_stores(url, redis)
     embedder = embedder_of(kind)
@@ -109,7 +111,7 @@ async def main() -> None:
     searcher.start()
     load: Load | None = None
     running: asyncio.Task[None] | None = None
-    while line := await asyncio.to_thread(sys.stdin.readline):
+    while line := await asyncio.to_thread(sys.stdin.readline):  # to the end of the one who asks
         told = json.loads(line)
         answer: Any = {}
         if told["do"] == "ask":
