@@ -30,6 +30,7 @@ from fynq.retrieval.ports import (
     TitledChunk,
     Vectors,
 )
+from fynq.retrieval.shared_reads import SharedReads
 from fynq.retrieval.view import EMPTY, View, applied, opened
 
 log = structlog.get_logger()
@@ -75,6 +76,7 @@ class Searcher:
         self._store = store
         self._generations = generations
         self._deltas = deltas
+        self._standings = SharedReads(self._read)
         self._options = options
         self._shelf = shelf
         self._ask = ask
@@ -137,7 +139,7 @@ class Searcher:
         return one.score >= self._options.min_score or one.worded >= _WORDED
 
     async def _shelved(self, tenant: Tenant, search: Search) -> list[Shelved]:
-        standings = await self._deltas.standings(tenant)
+        standings = await self._standings(tenant)
         wanted = [
             standing
             for standing in standings
@@ -249,6 +251,9 @@ class Searcher:
         if self._ask is not None and now - held.asked_at >= _ASK_SECONDS:
             held.asked_at = now
             self._ask(*key)
+
+    async def _read(self, tenant: Tenant) -> Sequence[Standing]:
+        return await self._deltas.standings(tenant)
 
     def _hot_schools(self) -> list[Tenant]:
         return [key[0] for key, held in self._holdings if held.view is not None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -61,12 +61,12 @@ class RowTable:
     def chunk(self, row: int) -> UUID:
         return UUID(bytes=self.ids[row].tobytes())
 
-    def rows_of(self, documents: Iterable[UUID]) -> Rows:
+    def rows_of(self, documents: Collection[UUID]) -> Rows:
         """The rows of those documents that are here."""
-        parts = []
-        for ordinal in self._ordinals_of(documents):
-            first, last = np.searchsorted(self.ordinals, [ordinal, ordinal + 1])
-            parts.append(np.arange(first, last, dtype=np.int64))
+        ordinals = self._ordinals_of(documents)
+        firsts = np.searchsorted(self.ordinals, ordinals)
+        lasts = np.searchsorted(self.ordinals, ordinals + 1)
+        parts = [np.arange(*pair) for pair in zip(firsts, lasts, strict=True)]
         return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
     def allowed(self, search: Search, *, hide_solutions: bool) -> Mask | None:
@@ -85,14 +85,10 @@ class RowTable:
         if search.kinds:
             narrow(self._of_kinds(search.kinds))
         if search.documents:
-            mark = np.zeros(len(self), np.bool_)
-            mark[self.rows_of(search.documents)] = True
-            narrow(mark)
+            narrow(self._of_documents(self._ordinals_of(search.documents)))
         if search.skills:
-            chosen = np.zeros(len(self.documents), np.bool_)
-            for skill in search.skills:
-                chosen[self.skills.get(skill, ())] = True
-            narrow(chosen[self.ordinals])
+            held = [self.skills[skill] for skill in search.skills if skill in self.skills]
+            narrow(self._of_documents(np.concatenate(held) if held else np.zeros(0, np.int32)))
         return mask
 
     def save(self, folder: Path) -> list[str]:
@@ -150,14 +146,20 @@ class RowTable:
         codes = [_CODES[name] for name in names if name in _CODES]
         return np.isin(self.kinds, np.array(codes, np.uint8))
 
-    def _ordinals_of(self, documents: Iterable[UUID]) -> Iterable[int]:
-        if not len(self.documents):
-            return
+    def _of_documents(self, ordinals: NDArray[Any]) -> Mask:
+        chosen = np.zeros(len(self.documents), np.bool_)
+        chosen[ordinals] = True
+        return chosen[self.ordinals]
+
+    def _ordinals_of(self, documents: Collection[UUID]) -> NDArray[np.int32]:
+        """Of those documents that are here, ascending."""
+        if not len(self.documents) or not documents:
+            return np.zeros(0, np.int32)
+        wanted = np.array(sorted(document.bytes for document in documents), "S16")
         keys = self.documents.view("S16")[:, 0]
-        for document in documents:
-            at = int(np.searchsorted(keys, np.bytes_(document.bytes)))
-            if at < len(keys) and self.documents[at].tobytes() == document.bytes:
-                yield at
+        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        found: NDArray[np.int32] = at[keys[at] == wanted].astype(np.int32)
+        return found
 
 
 def load(file: Path) -> NDArray[Any]:

@@ -9,30 +9,40 @@ Scores = NDArray[np.float32]
 
 DEFAULT_WEIGHT = 0.4
 """Of the lexical side, for a collection that could not examine itself."""
+_HALF = 0.5
 _RRF = 60.0
 
 
-def fuse(lexical: Scores, dense: Scores, weight: float | Scores) -> Scores:
+def fuse(lexical: Scores, dense: Scores, weight: float | Scores, highest: float | Scores) -> Scores:
     """The weighted sum of both normalized scores, in [0, 1]; all arrays of shape (candidates,).
 
     lexical: BM25, 0 where no term matches. dense: cosines. NaN: that side did not score the
-    candidate, which counts as its lowest score. weight: of the lexical side, in [0, 1], one for
-    all or one for each candidate, as collections differ. Give every candidate both raw scores
-    where that is cheap: what one side did not look at is a guess.
+    candidate, which counts as its lowest score. weight: of the lexical side, in [0, 1]; highest:
+    what a passage full of the question's terms would score (`Asked.highest`); each one for all, or
+    one for each candidate, as collections differ. Give every candidate both raw scores: what one
+    side did not look at is a guess.
     """
     shares = np.asarray(weight, np.float32)
-    fused: Scores = shares * normalized(lexical, floor=0.0) + (1 - shares) * normalized(dense)
+    fused: Scores = shares * worded(lexical, highest) + (1 - shares) * normalized(dense)
     return fused.astype(np.float32)
 
 
-def normalized(scores: Scores, floor: float | None = None) -> Scores:
-    """The lowest score, or `floor`, to 0 and the highest to 1; NaN to 0. Equal scores, which say
-    nothing of the order, to 0 unless they lie above the floor."""
+def worded(lexical: Scores, highest: float | Scores) -> Scores:
+    """The lexical scores in [0, 1]. The best candidate gets 1 if it reaches half of `highest`, and
+    less if even the best says little of what was asked: then the dense side decides."""
+    tops = np.maximum(np.asarray(highest, np.float32), np.float32(1e-9))
+    shares = np.nan_to_num(lexical, nan=0.0) / tops
+    top = max(float(shares.max(initial=0.0)), _HALF)
+    return np.clip(shares / np.float32(top), 0.0, 1.0).astype(np.float32)
+
+
+def normalized(scores: Scores) -> Scores:
+    """The lowest score to 0 and the highest to 1; NaN to 0, and equal scores, which say nothing of
+    the order."""
     known = np.isfinite(scores)
     if not known.any():
         return np.zeros(len(scores), np.float32)
-    low = float(scores[known].min()) if floor is None else floor
-    high = float(scores[known].max())
+    low, high = float(scores[known].min()), float(scores[known].max())
     if high <= low:
         return np.zeros(len(scores), np.float32)
     result = np.clip((np.where(known, scores, low) - low) / (high - low), 0.0, 1.0)
