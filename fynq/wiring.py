@@ -444,6 +444,7 @@ async def build_gateway(
         reasoner=rooms.reasoner,
         known=stores.known,
         policies=stores.policies,
+        sources=stores.sources,
         seconds=settings.http.doubt_seconds,
     )
 
