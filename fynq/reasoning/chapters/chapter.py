@@ -77,8 +77,8 @@ NAMES: tuple[str, ...] = (
     "probability_tables",
     "discrete_variables",
     "chemistry",
-    "stories",
     "physics",
+    "stories",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""
 
