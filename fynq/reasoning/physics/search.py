@@ -38,7 +38,7 @@ def chain_of(case: Case) -> tuple[Link, ...]:
     _require_sense(case.model, values)
     used = frozenset().union(*(link.law.symbols() for link in links)) if links else frozenset()
     unused = case.must_use - used
-    if unused and not _follow(case, values, unused):
+    if unused and not _absorbed(case.model, values, unused) and not _follow(case, values, unused):
         raise CannotSolve(NO_CHAIN)
     return tuple(links)
 
@@ -109,6 +109,14 @@ def _root(
     if not fitting:
         raise CannotSolve("No value makes sense for these data.")
     return fitting[0]
+
+
+def _absorbed(model: Model, values: Mapping[str, float], unused: frozenset[str]) -> bool:
+    """What is given beyond need determines a quantity that nobody asked for."""
+    return all(
+        any(name in law.symbols() and len(law.symbols() - values.keys()) == 1 for law in model.laws)
+        for name in unused
+    )
 
 
 def _follow(case: Case, values: Mapping[str, float], unused: frozenset[str]) -> bool:

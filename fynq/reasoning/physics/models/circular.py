@@ -35,7 +35,7 @@ CIRCULAR = Model(
     ),
     needs=r"\b(?:circle|circular|radius|bend|curve|centripetal|angular (?:velocity|speed)|rotat\w+ at|whirled|revolution|laps?|round a|roundabout|swung|diameter)\b",
     bars=r"\bvertical|°|\bbank|\bcoefficient|\bgravit|\borbit|\bplanet|\bsatellite|\bangular acceleration|\bmoment|\btorque|\bkinetic|\benergy|\broll|\binertia|\btop\b|\bbottom|\bfrom rest|\bspeeds up|\baccelerates|\bpipe|\bflow|\bconical|\bper cent|\bg ?=|\bgears?|\bwheels?\b[^.]*\bcar|\bdensity|\bpressure|\bmagnet|\bcharge|\bfield|\baxle|\btangential acceleration|\bweigh|\bstops?\b|\bsphere|\bbrak|\byo-yo|\bstring is|\bpulled",
-    words=r"circular|circle|radius|diameter|centripetal|horizontal(?:ly)?|force|acceler\w+|constant|uniform(?:ly)?|string|rope|cord|tension|friction(?:al|less)?|maximum|greatest|period|revol\w+|angular|tangential|net|rotat\w+|spin\w*|edge|rim|center|centre|toward|cable|spun|each|least|needed|smooth",
+    words=r"circular|circle|wind|assum\w+|radius|diameter|centripetal|horizontal(?:ly)?|force|acceler\w+|constant|uniform(?:ly)?|string|rope|cord|tension|friction(?:al|less)?|maximum|greatest|period|revol\w+|angular|tangential|net|rotat\w+|spin\w*|edge|rim|center|centre|toward|cable|spun|each|least|needed|smooth",
     skills=("circular-motion",),
     concept="A body on a circle accelerates toward its centre.",
 )  # fmt: skip

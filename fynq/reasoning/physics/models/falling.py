@@ -108,7 +108,7 @@ DOWNWARD = Model(
     ),
     needs=r"\b(?:thrown|throws|tossed|projected|hurled|launched|fired)\b[^.?]{0,50}\b(?:straight down|vertically down\w*|downwards?|directly down)\b",
     bars=r"\bup\w*\b|\bangle|°|\bhorizontal|\benergy|\bforce\b|\bspring|\bhalf|\bbounc",
-    words=rf"thrown|throws?|launch\w*|project\w*|vertical(?:ly)?|down|downwards?|before|after|later|falls?|falling|fell|acceler\w+|{_AIR}",
+    words=rf"thrown|throws?|releas\w+|launch\w*|project\w*|vertical(?:ly)?|down|downwards?|before|after|later|falls?|falling|fell|acceler\w+|{_AIR}",
     defaults=G_DEFAULT,
     skills=_SKILLS,
     concept="Downward is positive, so gravity adds to the velocity.",

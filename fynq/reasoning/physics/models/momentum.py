@@ -67,7 +67,7 @@ STICK = Model(
     ),
     needs=rf"(?=[\s\S]*\b(?:{_HIT}|dumps|dropped (?:in|on)to|bumped into|moving toward))(?=[\s\S]*\b(?:sticks?|stuck|together|embed\w*|couple\w*|perfectly inelastic|completely inelastic|join\w*|lock|remains? on|catches|caught|dumps)\b)",
     bars=r"°|\bangle|\bfriction(?!less| is neg)(?<!negligible friction)|\bspring|\bheight|\bpendulum|\bswing|\bfraction|\bpercent|\bhow far|\bforce|\bimpulse|\bright angles|(?<!in)elastic(?:ally)?\b|\bopposite|\bhead-on|\beast|\bwest|\bnorth|\bsouth|\brelative|\bthen\b|\btoward each other|\brebound|\bbounc|\bintersection|\bsame mass|\bidentical|\bthree\b",
-    words=r"collid\w+|collisions?|inelastic|sticks?|stuck|rest|stationary|friction(?:less)?|horizontal(?:ly)?|kinetic|energy|lost|loses?|loss|after|before|momentum|two|both|toward|towards|catch\w*|assum\w+|negligible|still|half",
+    words=r"collid\w+|collisions?|inelastic|sticks?|stuck|rest|stationary|friction(?:less)?|horizontal(?:ly)?|kinetic|energy|lost|loses?|loss|after|before|momentum|two|both|toward|towards|catch\w*|assum\w+|negligible|still|half|remain\w*",
     implied=(Implied(r"\b(?:at rest|stationary|motionless|resting|parked|dumps)\b", "v2", 0.0, "at rest"),),
     ordered=(("m1", "m2"), ("v1", "v2")),
     sequence=("m1", "v1", "m2", "v2"),

@@ -45,7 +45,7 @@ _SLOWING = r"\b(?:decelerat\w*|brak\w*|slow\w*|retard\w*|stop\w*|to rest)\b"
 _MOTION_WORDS = r"accelerat\w+|decelerat\w+|rest|stops?|brak\w+|constant|uniform(?:ly)?|average|horizontal(?:ly)?|before|after|maximum|increas\w+|decreas\w+|reduc\w+|engines?|assume|assuming|collisions?|collid\w+|compress\w+|later|launch\w*|kick\w*|toward|towards|work|north|south|east|west"
 STRAIGHT = Model(
     "motion",
-    _LINE,
+    {**_LINE, "m": Symbol("m", "mass", d.MASS, idle=True)},
     (VELOCITY, SQUARES, MEAN, DISTANCE),
     needs=r"accelerat|decelerat|\bbrak|\brest\b|\bstop\w*|\bslow\w*|speeds? up|sped up|retard",
     bars=r"\bfree[- ]fall|\bdropped\b|\bthrown\b|\baverage (?:speed|velocity)|\breaction|\bhalf|\bthen\b|\bfirst\b.*\bthen\b",
