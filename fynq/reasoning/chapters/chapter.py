@@ -79,8 +79,8 @@ NAMES: tuple[str, ...] = (
     "discrete_variables",
     "chemistry",
     "physical_units",
-    "stories",
     "physics",
+    "stories",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""
 
