@@ -75,7 +75,7 @@ def regressed(former: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
     if len(shared) < _COMPARED:
         return False
     lost = [before[key][0] - now[key][0] for key in shared]
-    return sum(lost) / len(lost) > _WORSE
+    return float(sum(lost)) > _WORSE * len(lost)
 
 
 def _shared(table: RowTable, former: Base | None) -> Mask | None:
