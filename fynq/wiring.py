@@ -297,6 +297,7 @@ async def build_reasoner(
         calibration=shipped(),
         equivalent=pool.equivalent if options.opinions else None,
         hints=pool,
+        look_up=pool.look_up,
     )
 
     async def close() -> None:

@@ -77,7 +77,9 @@ NAMES: tuple[str, ...] = (
     "probability_tables",
     "discrete_variables",
     "chemistry",
+    "physical_units",
     "stories",
+    "physics",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""
 

@@ -11,7 +11,7 @@ from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chemistry.balancing import reaction_of
 from fynq.reasoning.chemistry.constants import AVOGADRO, MOLAR_VOLUME
 from fynq.reasoning.chemistry.figures import answer_number, to_places, with_unit, written
-from fynq.reasoning.chemistry.formulas import Formula
+from fynq.reasoning.chemistry.formulas import Formula, is_gas
 from fynq.reasoning.chemistry.moles import STP, shown
 from fynq.reasoning.chemistry.page import REFUSAL, Amount, Page, Substance
 from fynq.reasoning.chemistry.reactions import Reaction
@@ -28,7 +28,7 @@ _VOCABULARY = frozenset(
     burned burns burn combusted combustion gas needed decomposed decomposes decompose decomposition produced prepared prepare liberated
     released release given maximum theoretical if allowed together mixed combined combine treated heated heating oxygen's
     substance product products reactant reactants starting solid metal liquid aqueous water's used synthesis process below above
-    after between via through generate complete combust air oxygen generated generates enough plenty fully entirely collected whole required require evolved them gaseous
+    after between via through generate complete combust air oxygen burning heating generated generates enough plenty fully entirely collected whole required require evolved them gaseous
     thermal - initially start starts begins and experiment vapor known""")
 )  # fmt: skip
 _GIVEN = rf"{AMOUNT}(?: sample)?(?: of)?(?: (?:solid|liquid|gaseous|pure|aqueous))? {SUBSTANCE}(?: (?:\(|,) {SUBSTANCE}(?: [),])?)?(?: (?:gas|metal|vapor))?"
@@ -38,6 +38,8 @@ _EXCESS = (
     rf"(?:the )?{SUBSTANCE} is (?:the )?excess (?:reactant|reagent)",
     rf"(?:with )?(?:sufficient|enough|plenty of|unlimited) {SUBSTANCE}(?: gas)?",
 )
+_ALSO_IN_WATER = frozenset(("HCl", "HBr", "HI", "NH3"))
+"""Gases of which a volume most often means their solution."""
 _SKILLS = ("amount-of-substance", "ratios")
 _MEASURED = frozenset((MASS, MOLE, VOLUME, PARTICLES))
 
@@ -126,6 +128,11 @@ class _Places:
                 raise NotUnderstood(REFUSAL)
             if at in given or amount.dimension not in _MEASURED or amount.value <= 0:
                 raise NotUnderstood(REFUSAL)
+            if (
+                amount.dimension == VOLUME
+                and page.substance(found[2]).formula.text() in _ALSO_IN_WATER
+            ):
+                raise NotUnderstood("I cannot tell whether this is a gas or a solution.")
             given[at] = amount
         if reader.left("A"):
             raise NotUnderstood(REFUSAL)
@@ -215,7 +222,7 @@ class _Yield:
         if of.dimension == MASS:
             return self._formula(at).molar_mass() / 1000
         if of.dimension == VOLUME:
-            if self._formula(at).state not in ("", "g"):
+            if not is_gas(self._formula(at)) or any("acid" in item.said for item in self.page.substances if item.formula.counts() == self._formula(at).counts()):  # fmt: skip
                 raise CannotSolve("Only gases have the molar volume of gases.")
             return MOLAR_VOLUME
         return AVOGADRO if of.dimension == PARTICLES else Fraction(1)

@@ -135,6 +135,8 @@ class HtmlReader:
         """For every list around: the next item's number, None for bullets."""
         self._item: tuple[int, int | None] | None = None
         """The list item that the next text begins: depth and number."""
+        self._flat = 0
+        """Above 0, everything stands on one line: in a heading, in a table's cell."""
         self._handlers: dict[str, Callable[[Any, Paper], None]] = {
             "br": self._br, "hr": self._hr, "sub": self._sub, "sup": self._sup, "code": self._code,
             "pre": self._pre, "img": self._img, "ul": self._ul, "ol": self._ol, "li": self._li,
@@ -177,13 +179,14 @@ class HtmlReader:
 
     def _other(self, element: Any, paper: Paper) -> None:
         tag = name_of(element)
-        if tag in _HEADINGS:
+        if tag in _HEADINGS and not self._flat:
             self._flush()
             self._writer.heading(_HEADINGS[tag], self._inside(element, paper))
             return
         kind = kind_of(element.get("data-type"), element.get("class") if tag in _BLOCKS or tag == "section" else None)  # fmt: skip
-        if tag not in _BLOCKS:
+        if tag not in _BLOCKS or self._flat:
             self._children(element, paper)
+            self._text.append(" " if tag in _BLOCKS else "")
             return
         self._flush()
         if element.get("data-type") in ("title", "problem-title") and tag != "section":
@@ -215,11 +218,16 @@ class HtmlReader:
     def _inside(self, element: Any, paper: Paper) -> str:
         """The text of an element that stands on one line."""
         around, self._text = self._text, []
+        self._flat += 1
         self._children(element, paper)
+        self._flat -= 1
         text, self._text = "".join(self._text), around
         return one_line(text)
 
     def _flush(self) -> None:
+        if self._flat:
+            self._text.append(" ")
+            return
         text = one_line("".join(self._text))
         self._text = []
         if not text:
@@ -261,7 +269,7 @@ class HtmlReader:
         return True
 
     def _formula(self, latex: str, display: bool) -> None:
-        if display and self._item is None:
+        if display and self._item is None and not self._flat:
             self._flush()
             self._writer.formula(latex)
         else:
@@ -285,6 +293,9 @@ class HtmlReader:
         self._text.append(f"{ticks}{text.strip()}{ticks}" if text.strip() else "")
 
     def _pre(self, element: Any, paper: Paper) -> None:
+        if self._flat:
+            self._code(element, paper)
+            return
         self._flush()
         names = " ".join(
             [element.get("class") or "", *(each.get("class") or "" for each in element)]
@@ -313,6 +324,10 @@ class HtmlReader:
         self._item = None
 
     def _li(self, element: Any, paper: Paper) -> None:
+        if self._flat:
+            self._text.append("; " if "".join(self._text).strip() else "")
+            self._children(element, paper)
+            return
         self._flush()
         number = self._lists[-1] if self._lists else None
         if self._lists and number is not None:
@@ -335,7 +350,7 @@ class HtmlReader:
         from fynq.retrieval.formats.tables import grid_of, is_layout
 
         self._flush()
-        if is_layout(element):
+        if self._flat or is_layout(element):
             self._children(element, paper)
             self._flush()
             return
@@ -353,6 +368,9 @@ class HtmlReader:
         self._text.append(" ")
 
     def _details(self, element: Any, paper: Paper) -> None:
+        if self._flat:
+            self._children(element, paper)
+            return
         self._flush()
         summary = element.find("summary")
         title = "" if summary is None else self._inside(summary, paper)

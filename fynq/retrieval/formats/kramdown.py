@@ -21,6 +21,10 @@ _IMAGE = re.compile(
 _DULL = re.compile(r"(?:qr code|image|picture|photo|figure|icon|logo|graphic)\b.{0,40}|\W*", re.I)
 _POINTLESS = re.compile(r"[ \t]?\(\[\\?\[link\\?\]\]\(#[^()\s]*\)\)")
 _POINTER = re.compile(r"\[\\?\[link\\?\]\]\(#([a-z]*)[^()\s]*\)")
+_POINTER_FIRST = re.compile(
+    r"^([ \t]*)\[\\?\[link\\?\]\]\(#[^()\s]*\)[ \t]+(?=[A-Z])", re.MULTILINE
+)
+_NEWLINE = re.compile(r"\* \* \*\n(?=\{: data-type=\"newline\")")
 _POINTED = {"fig": "the figure", "tab": "the table", "eq": "the equation", "eip": "the equation"}
 _LOCAL_LINK = re.compile(
     r"(?<!!)\[((?:[^\[\]\\\n]|\\.)+)\]\((?![a-z][a-z0-9+.-]*:)[^()\s]*(?:[ \t]+\"[^\"\n]*\")?\)",
@@ -40,6 +44,7 @@ def without_pointers(text: str) -> str:
     """Links whose words are only "[link]": to a figure or a section of a book that had numbers."""
     if "](#" in text:
         text = _POINTLESS.sub("", text)
+        text = _POINTER_FIRST.sub(r"\1", text)
         text = _POINTER.sub(lambda found: _POINTED.get(found[1], "the section"), text)
     return text
 
@@ -47,6 +52,7 @@ def without_pointers(text: str) -> str:
 def plainer(text: str) -> str:
     """text: Markdown without code, formulas and HTML. Times grow linearly with its length."""
     if "{:" in text:
+        text = _NEWLINE.sub("\n", text)
         text = _LETTERED.sub(_lettered, text)
         text = _ATTRIBUTE_LINE.sub("", text)
         text = _ATTRIBUTES.sub("", text)

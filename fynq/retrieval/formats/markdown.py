@@ -84,10 +84,16 @@ def _written(parts: list[str | Event]) -> str:
             continue
         position = 0
         for heading in _HEADING.finditer(part):
-            writer.markdown(part[position : heading.start()].strip("\n"))
+            writer.markdown(_outdented(part[position : heading.start()]))
             level, title = heading_of(heading[0])
             if title:
                 writer.heading(level, title)
             position = heading.end()
-        writer.markdown(part[position:].strip("\n"))
+        writer.markdown(_outdented(part[position:]))
     return writer.text() + "\n"
+
+
+def _outdented(text: str) -> str:
+    """A paragraph may begin with up to three blanks that mean nothing."""
+    text = text.strip("\n")
+    return text if text.startswith("    ") else text.lstrip(" ")

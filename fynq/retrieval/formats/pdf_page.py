@@ -189,9 +189,7 @@ def _characters(
     for at in range(min(pdfium.FPDFText_CountChars(handle), _MOST_CHARACTERS)):
         code = pdfium.FPDFText_GetUnicode(handle, at)
         drawn = pdfium.FPDFText_GetTextObject(handle, at)
-        if not drawn:
-            if code == 0x20 and kept:
-                kept.append(kept[-1]._replace(text=" "))
+        if not drawn:  # a blank or a newline that PDFium makes of a gap, which is judged here
             continue
         if not pdfium.FPDFText_GetLooseCharBox(handle, at, rect):
             continue
