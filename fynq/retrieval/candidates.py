@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from fynq.domain.knowledge import Search, Why
 from fynq.retrieval.generations.dense import Mask
-from fynq.retrieval.lexical import Asked, highest
+from fynq.retrieval.lexical import Asked
 from fynq.retrieval.ports import Standing, Vectors
-from fynq.retrieval.ranking.fusion import DEFAULT_WEIGHT, fuse, normalized, ranks, worded
+from fynq.retrieval.ranking.fusion import DEFAULT_WEIGHT, fuse, meant, ranks, worded
+from fynq.retrieval.ranking.query import clean
 from fynq.retrieval.view import Segment, View
 
 _DEPTH = 100
@@ -84,7 +85,7 @@ def candidates(
     weights = np.concatenate([np.full(len(part.rows), _weight(part), np.float32) for part in parts])
     tops = np.concatenate([np.full(len(part.rows), part.asked.highest) for part in parts])
     fused = fuse(lexical, dense, weights, tops)
-    words, meaning = worded(lexical, tops), normalized(dense)
+    words, meaning = worded(lexical, tops), meant(dense)
     by_words, by_meaning = ranks(np.where(lexical > 0, lexical, np.nan)), ranks(dense)
     whose = [(part, at) for part in parts for at in range(len(part.rows))]
     ids = np.concatenate([part.segment.rows.ids[part.rows] for part in parts]).view("S16")[:, 0]
@@ -119,16 +120,15 @@ def _part(
     mask = _mask(shelf.standing, segment, search)
     if not len(segment.rows) or (mask is not None and not mask.any()):
         return None
-    asked = segment.lexical.ask(search.query)
-    scores = segment.lexical.scores(asked, mask)
-    _, told = highest(scores, depth)
+    asked = segment.lexical.ask(clean(search.query))
+    _, told = segment.lexical.best(asked, depth, mask)
     _, near = segment.dense.nearest(vector, depth, mask)
     rows = np.union1d(told, near)
     return _Part(
         shelf,
         segment,
         rows,
-        scores[rows],
+        segment.lexical.in_context(asked, rows, segment.rows.ordinals, mask),
         segment.dense.cosines(vector, rows),
         asked,
     )

@@ -30,6 +30,7 @@ from fynq.retrieval.ports import (
     TitledChunk,
     Vectors,
 )
+from fynq.retrieval.ranking.query import clean
 from fynq.retrieval.shared_reads import SharedReads
 from fynq.retrieval.view import EMPTY, View, applied, opened
 
@@ -101,12 +102,12 @@ class Searcher:
             return Found()
         embedding: asyncio.Task[Vectors] | None = None
         if any(key[0] == tenant for key, _ in self._holdings):
-            embedding = asyncio.ensure_future(self._embedder.embed([search.query]))
+            embedding = asyncio.ensure_future(self._embedder.embed([clean(search.query)]))
         try:
             shelved = await self._shelved(tenant, search)
             if not any(one.view.count for one in shelved):
                 return Found()
-            vector = await (embedding or self._embedder.embed([search.query]))
+            vector = await (embedding or self._embedder.embed([clean(search.query)]))
         finally:
             if embedding is not None and not embedding.done():
                 embedding.cancel()
