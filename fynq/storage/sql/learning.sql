@@ -22,12 +22,12 @@ from fynq.learner_states where tenant = $1 and student = $2 order by skill
 
 -- name: hold_student
 -- Makes other folds of this student wait, and new calibrations; inserts that refer to the student go on.
-select pg_advisory_xact_lock_shared(hashtextextended('fynq.calibrations ' || $1::uuid::text, 0))
+select pg_advisory_xact_lock_shared(hashtextextended('fynq.calibrations of tenant ' || $1::uuid::text, 0))
 from fynq.users where tenant = $1 and id = $2 for no key update
 
 -- name: hold_calibrations
--- Waits for the folds that run, and lets no other begin.
-select pg_advisory_xact_lock(hashtextextended('fynq.calibrations ' || $1::uuid::text, 0))
+-- Waits for the folds of this tenant that run, and lets no other begin.
+select pg_advisory_xact_lock(hashtextextended('fynq.calibrations of tenant ' || $1::uuid::text, 0))
 
 -- name: version
 -- The calibration that holds.
