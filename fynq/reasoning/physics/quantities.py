@@ -117,7 +117,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
     if match["mantissa"] and (share := _FRACTION.match(text, match.start("mantissa"))) and share.end() > end and int(share["under"]):  # fmt: skip
         value, figures, end = Fraction(int(share["over"]), int(share["under"])), 9, share.end()
         value = -value if match["sign"] else value
-    if match["sign"] and re.search(r"[\w)°%]\s?$", text[: match.start()]):
+    if match["sign"] and _is_no_sign(text, match):
         value = -value
     if raised := re.match(r"\s?\^\s?\(?[-−+]?\d+\)?", text[end:]):
         return Quantity(value, PLAIN, figures, match.start(), end + raised.end(), end)
@@ -130,6 +130,14 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
         return Quantity(angle, radian, 9, match.start(), end + turned.end(), end)
     own, stop = _unit_after(text, end)
     return Quantity(value, own, figures, match.start(), stop, end)
+
+
+def _is_no_sign(text: str, match: re.Match[str]) -> bool:
+    """A hyphen, as in '5-3', or the minus of '5 m - 3 m'; that of 'of -3 m' is a sign."""
+    before = text[: match.start()]
+    if re.search(r"[\w)°%]$", before):
+        return True
+    return match["sign"].endswith(" ") and bool(re.search(r"[\w)°%]\s$", before))
 
 
 def _unit_after(text: str, end: int) -> tuple[Unit, int]:

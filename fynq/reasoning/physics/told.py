@@ -22,6 +22,10 @@ _FIGURE = re.compile(
 )
 _INERTIA = re.compile(r"\(?(?:with )?\bI ?= ?\(?\d+ ?/ ?\d+\)? ?\*? ?[mM] ?\*? ?[rR] ?\^ ?2 ?\)?")
 """A formula for the moment of inertia of a named shape; the models know it."""
+_COUNTED = re.compile(
+    r"(?i)\b(?:two|three|four|five|six|eight|ten|pair of|dozen)(?: identical| equal)? ⟨"
+)
+"""'Two 10 Ω resistors': one number stands for several bodies."""
 _SHARE = 0.04
 
 
@@ -107,6 +111,8 @@ def told(question: str) -> Told:
     )
     text = re.sub(r"\([^()]*=\s*\)|(?i:\(?\buse\s+=\s*\)?)\.?", "", text)
     text = re.sub(r" +([,.;?!)])", r"\1", text)
+    if _COUNTED.search(text):
+        raise NotUnderstood(REFUSAL)
     sentences = tuple(_sentences(text))
     if not any(sentence.asks for sentence in sentences):
         raise NotUnderstood(REFUSAL)

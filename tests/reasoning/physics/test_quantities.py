@@ -50,3 +50,8 @@ def test_angular_velocity_is_no_frequency() -> None:
     first, second = read_quantities("3 rad/s and 3 Hz").quantities
     assert first.dimension != second.dimension
     assert first.si == second.si
+
+
+@pytest.mark.parametrize(("text", "values"), [("of -3 m/s", [-3]), ("5 m - 3 m", [5, 3]), ("a 5-3 m", [5, 3]), ("x = -2 N", [-2])])  # fmt: skip
+def test_a_minus_sign_is_told_from_a_hyphen(text: str, values: list[float]) -> None:
+    assert [float(found.value) for found in read_quantities(text).quantities] == values
