@@ -15,7 +15,7 @@ FILLERS = frozenset(
     has have had contain contains contained containing present sample following question problem us use using assume assuming
     state show please total number value as one into then so such our suppose consider let about during under work out express
     answer chemist student scientist laboratory lab technician his her their she he they some certain needed required need whose
-    must should also quantity amount same""")
+    must should also needs weigh out weighs weighed wants want makes make exactly quantity amount same""")
 )
 """Words that change nothing. 'not', 'excess', 'each', 'half' and their like are no fillers."""
 AMOUNT, UNIT, SUBSTANCE = r"<A(\d+)>", r"<U(\d+)>", r"<S(\d+)>"

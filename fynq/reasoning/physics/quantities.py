@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from fynq.reasoning.physics.units import PLAIN, UNIT, Dimension, Unit, unit
+from fynq.reasoning.physics.units import PLAIN, UNIT, UNKNOWN, Dimension, Unit, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ _NUMBER = re.compile(
 _FRACTION = re.compile(r"(?P<over>\d+)\s?/\s?(?P<under>\d+)(?!\d|\.\d)")
 _UNIT_AFTER = re.compile(rf"\s?-?\s?(?P<unit>{UNIT})(?![A-Za-z0-9^])")
 _INVERSE_AFTER = re.compile(rf"\s?(?:/|per )\s?(?P<unit>{UNIT})(?![A-Za-z0-9^])")
+_GOES_ON = re.compile(r"\s?[/·^]\s?\(?[A-Za-z]|\^|\d| per [A-Za-z]")
 _LIST_AFTER = re.compile(r"\s?(?:,|,? (?:to|and|or|by)) (?=0$)")
 
 
@@ -80,6 +81,7 @@ def plain(question: str) -> str:
     text = re.sub(r"(?<=[\d%°])(?=kg\b|m\b|km\b|cm\b|mm\b|N\b|J\b|W\b|s\b|g\b)", " ", text)
     text = re.sub(r"\bkgm(?=\s?/|\b)", "kg·m", text)
     text = re.sub(r"\bmm Hg\b", "mmHg", text)
+    text = re.sub(r"(?<=[\d /·])((?:[kcmdn]?m|s|ft))([234])(?![\w.])", r"\1^\2", text)
     text = re.sub(r"(?<=\d) ?(L|m\^3|cm\^3|kg|liters?|gallons?) of (\w+) (?:per|each|every) (second|minute|hour)\b", r" \1/\3 of \2", text)  # fmt: skip
     text = re.sub(r"[ \t]+", " ", text)
     text = re.sub(r"(?<=[A-Za-z]) (?=\^-?\d)|(?<=\^) (?=-?\d)", "", text)
@@ -150,7 +152,8 @@ def _unit_after(text: str, end: int) -> tuple[Unit, int]:
             if own is not None:
                 if power < 0:
                     own = Unit(f"1/{own.name}", 1 / own.factor, tuple(-n for n in own.dimension))  # type: ignore[arg-type]
-                return own, after.start("unit") + len(written)
+                stop = after.start("unit") + len(written)
+                return (UNKNOWN if _GOES_ON.match(text, stop) else own), stop
             written = re.sub(r"(?:\s?(?:/|·|\*)\s?| per | |-)?[^ /·*-]*$", "", written)
     return PLAIN, end
 

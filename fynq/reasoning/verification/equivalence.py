@@ -26,6 +26,7 @@ from fynq.reasoning.reading.tree import (
     size,
     walk,
 )
+from fynq.reasoning.verification.chemical import same_chemistry
 from fynq.reasoning.verification.figures import to_figures
 from fynq.reasoning.verification.form import Form, form_of
 from fynq.reasoning.verification.gold_slips import in_the_questions_letter, solves
@@ -53,6 +54,9 @@ _HEAD = re.compile(r"^\s*(?P<name>[A-Za-z](?:\^\{?-1\}?)?)\s*\((?P<of>[A-Za-z](?
 def equivalent(gold: str, answer: str, question: str = "") -> bool:
     """False also when either cannot be read. Never raises."""
     try:
+        chemical = same_chemistry(gold, answer)
+        if chemical is not None:
+            return chemical
         first, second = plain_answer(gold), plain_answer(answer)
         if not first or not second:
             return False
