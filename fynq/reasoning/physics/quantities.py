@@ -52,7 +52,7 @@ _NUMBER = re.compile(
 _FRACTION = re.compile(r"(?P<over>\d+)\s?/\s?(?P<under>\d+)(?!\d|\.\d)")
 _UNIT_AFTER = re.compile(rf"\s?-?\s?(?P<unit>{UNIT})(?![A-Za-z0-9^])")
 _INVERSE_AFTER = re.compile(rf"\s?(?:/|per )\s?(?P<unit>{UNIT})(?![A-Za-z0-9^])")
-_GOES_ON = re.compile(r"\s?[/·^]\s?\(?[A-Za-z]|\^|\d| per [A-Za-z]")
+_GOES_ON = re.compile(r"\s?[/·^]\s?\(?[A-Za-z\d]|\^|\d| per [A-Za-z]")
 _LIST_AFTER = re.compile(r"\s?(?:,|,? (?:to|and|or|by)) (?=0$)")
 
 
@@ -110,7 +110,7 @@ def read_quantities(question: str) -> QuantityText:
         one = _quantity(text, match)
         found.append(one)
         at = one.end
-    return QuantityText(text, tuple(_with_shared_units(text, found)))
+    return QuantityText(text, tuple(_with_compounds(text, _with_shared_units(text, found))))
 
 
 def _quantity(text: str, match: re.Match[str]) -> Quantity:
@@ -132,6 +132,31 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
         return Quantity(angle, radian, 9, match.start(), end + turned.end(), end)
     own, stop = _unit_after(text, end)
     return Quantity(value, own, figures, match.start(), stop, end)
+
+
+_PARTS = (("h", "min"), ("min", "s"), ("ft", "in."))
+
+
+def _with_compounds(text: str, found: list[Quantity]) -> list[Quantity]:
+    """'1 hour and 30 minutes', '2 h 15 min 10 s', '6 ft 1 in.' are one quantity each."""
+    done: list[Quantity] = []
+    for one in found:
+        last = done[-1] if done else None
+        small = done[-1].end if done else 0
+        joined = last is not None and text[small : one.start] in (" ", ", ", " and ", ", and ")
+        if last is not None and joined and (_short(text, last), one.unit.name) in _PARTS:
+            total = last.value + one.value * one.unit.factor / last.unit.factor
+            done[-1] = replace(last, value=total, end=one.end, figures=max(last.figures, one.figures, 3))  # fmt: skip
+        else:
+            done.append(one)
+    return done
+
+
+def _short(text: str, one: Quantity) -> str:
+    """The last unit of a quantity, which may be the end of a compound."""
+    ending = re.search(r"[A-Za-z.]+$", text[one.start : one.end])
+    own = unit(ending[0]) if ending else None
+    return own.name if own else one.unit.name
 
 
 def _is_no_sign(text: str, match: re.Match[str]) -> bool:

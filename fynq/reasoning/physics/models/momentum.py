@@ -102,8 +102,8 @@ ELASTIC = Model(
 RECOIL = Model(
     "recoil",
     {
-        "m1": quantity("m_1", "mass that recoils", d.MASS, r"(?!)", cues=r"# (?:\w+ ){0,2}(?:skater|astronaut|rifle|gun|cannon|person|man|woman|boy|girl|student|hunter|player|goalie|boat|canoe|raft|child|fisherman)", by_name=False, alone=False),
-        "m2": quantity("m_2", "mass that is thrown", d.MASS, r"(?!)", cues=r"# (?:\w+ ){0,2}(?:ball|bullet|tool|wrench|shell|cannonball|package|rock|stone|snowball|projectile|hammer|puck|backpack|medicine ball|camera|object)", by_name=False, alone=False),
+        "m1": quantity("m_1", "mass that recoils", d.MASS, r"(?!)", cues=r"# (?:\w+ ){0,2}(?:skater|astronaut|rifle|gun|cannon|person|man|woman|boy|girl|student|hunter|player|goalie|boat|canoe|raft|child|fisherman)|\b(?:rifle|gun|cannon) of mass #", by_name=False, alone=False),
+        "m2": quantity("m_2", "mass that is thrown", d.MASS, r"(?!)", cues=r"# (?:\w+ ){0,2}(?:ball|bullet|tool|wrench|shell|cannonball|package|rock|stone|snowball|projectile|hammer|puck|backpack|medicine ball|camera|object)|\b(?:bullet|shell|cannonball) of mass #", by_name=False, alone=False),
         "v2": quantity("v_2", "speed of the thrown body", d.SPEED, r"muzzle (?:speed|velocity)", cues=r"\baccelerated[^.#]* to (?:a speed of )?#|\b(?:thr[oe]w|fire|shoot|toss|hurl|eject|leav|launch)\w*[^.#]*(?:at|with|of) (?:a (?:muzzle )?(?:speed|velocity) of )?#", by_name=False),
         "v1": quantity("v_1", "recoil speed", d.SPEED, r"(?!)", what(r"(?:recoil )?(?:speed|velocity)"), r"\bhow fast\b", by_name=False, alone=False),
     },
