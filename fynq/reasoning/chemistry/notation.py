@@ -29,6 +29,7 @@ _COMMANDS = (
     (r"\\(?:left|right|displaystyle|quad|qquad|big|Big)(?![a-z])", " "),
     (r"\\[,;:!> ]|~", " "),
     (r"[–—−‒]", "-"),
+    (r"[’‘]", "'"),
     (r"\\rho(?![a-z])", "ρ"),
     (r"\\lambda(?![a-z])", "λ"),
 )  # fmt: skip
