@@ -6,26 +6,32 @@ that live in one process share its `Stores`, hence its connections.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import structlog
 from pydantic import SecretStr
 
+from fynq.answering.knowledge_books import Blobs, WebFetch
 from fynq.answering.ports import ModelGateway, Personalizer, Reasoner, Retriever
 from fynq.domain.chat import ChatModel
 from fynq.domain.errors import ConfigurationError, RoomUnavailable
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Document, Found
+from fynq.domain.knowledge import Document, Found, Search
 from fynq.retrieval.ports import Embedder, Generation, Vectors
 from fynq.settings import Settings
 
 if TYPE_CHECKING:
+    from fynq.answering.taking_in import TakeIn
     from fynq.operations.seed import LoadStarter
     from fynq.reasoning.jail.jail import Jail
+    from fynq.retrieval.generations.shelf import Shelf
+    from fynq.retrieval.ranking.rerank import CrossEncoder
     from fynq.storage.stores import Stores
 
 T_co = TypeVar("T_co", covariant=True)
@@ -68,6 +74,12 @@ class Indexer(Protocol):
         """The present generation if it is whole and up to date; else a new one."""
         ...
 
+    async def roll_back(
+        self, tenant: Tenant, collection: str, number: int | None = None
+    ) -> Generation:
+        """Serves an earlier generation again, the one before the present where none is named."""
+        ...
+
 
 class Worker(Protocol):
     async def run(self) -> None:
@@ -99,8 +111,8 @@ class SearchAndEmbed:
     def dimension(self) -> int:
         return self.embedder.dimension
 
-    async def look_up(self, tenant: Tenant, query: str, limit: int) -> Found:
-        return await self.searcher.look_up(tenant, query, limit)
+    async def look_up(self, tenant: Tenant, search: Search) -> Found:
+        return await self.searcher.look_up(tenant, search)
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         return await self.embedder.embed(texts)
@@ -133,8 +145,20 @@ def required(secret: SecretStr | None, variable: str) -> str:
     return secret.get_secret_value()
 
 
-def index_folder(settings: Settings) -> Path:
-    return settings.data_dir / "index"
+def index_shelf(settings: Settings) -> Shelf:
+    from fynq.retrieval.generations.shelf import shelf_of
+
+    return shelf_of(settings.data_dir / "index", settings.retrieval.index_url)
+
+
+def reranker(settings: Settings) -> CrossEncoder | None:
+    if not settings.retrieval.reranker:
+        return None
+    from fynq.retrieval.ranking.rerank import SentenceTransformersCrossEncoder
+
+    return SentenceTransformersCrossEncoder(
+        Path(settings.retrieval.reranker), threads=settings.retrieval.embed_threads
+    )
 
 
 def starter_vectors() -> list[Path]:
@@ -174,13 +198,18 @@ async def build_retriever(settings: Settings, shared: Stores | None = None) -> B
         embedder,
         stores.knowledge,
         stores.generations,
+        stores.deltas,
+        stores.replicas,
         settings.retrieval,
-        folder=index_folder(settings),
-        refused=reindex,
+        shelf=index_shelf(settings),
+        ask=reindex,
+        encoder=reranker(settings),
     )
     await embedder.warm()
+    searcher.start()
 
     async def close() -> None:
+        await searcher.aclose()
         await reindex.aclose()
         await embedder.close()
         await close_stores()
@@ -280,6 +309,7 @@ async def build_reasoner(
         calibration=shipped(),
         equivalent=pool.equivalent if options.opinions else None,
         hints=pool,
+        look_up=pool.look_up,
     )
 
     async def close() -> None:
@@ -294,15 +324,18 @@ async def build_reasoner(
 async def build_indexer(
     settings: Settings, embedder: Embedder, shared: Stores | None = None
 ) -> Built[Indexer]:
+    from fynq.retrieval.generations.files import Shape
     from fynq.retrieval.indexer import Indexer as Plain
 
     stores, close = await _stores(settings, shared)
     indexer = Plain(
         embedder,
-        stores.knowledge,
+        stores.deltas,
+        stores.vectors,
         stores.generations,
-        folder=index_folder(settings),
+        shelf=index_shelf(settings),
         precomputed=starter_vectors(),
+        shape=Shape(threads=settings.retrieval.build_threads),
     )
     return Built(indexer, close)
 
@@ -312,9 +345,11 @@ async def build_worker(
 ) -> Built[Worker]:
     from fynq.answering.background import Background
     from fynq.answering.delivery import Delivery
+    from fynq.answering.taking_in import clear_files
     from fynq.storage.jobs import Jobs
 
     stores, close = await _stores(settings, shared)
+    blobs = file_store(settings)
     worker = Background(
         jobs=Jobs(required(settings.database_url, "FYNQ_DATABASE_URL"), settings.storage),
         personalizer=rooms.personalizer,
@@ -322,8 +357,60 @@ async def build_worker(
         housekeeping=stores.housekeeping,
         load_starter=load_starter(settings, stores, rooms.indexer),
         deliver=Delivery(stores.outbox),
+        take_in=take_in(settings, stores, rooms.retriever),
+        clear_files=partial(clear_files, uploads=stores.uploads, blobs=blobs),
     )
     return Built(worker, close)
+
+
+def file_store(settings: Settings) -> Blobs:
+    """Where uploaded files lie."""
+    from fynq.storage.blobs import FileBlobs
+
+    return FileBlobs(settings.storage.blobs or str(settings.data_dir / "files"))
+
+
+def public_web(settings: Settings) -> WebFetch:
+    """Raises ConfigurationError."""
+    from fynq.storage.web.addresses import networks
+    from fynq.storage.web.fetch import PublicWeb
+
+    options = settings.storage
+    try:
+        allowed = networks(options.fetch_allowed)
+    except ValueError:
+        raise ConfigurationError(
+            "FYNQ_STORAGE__FETCH_ALLOWED",
+            "it does not hold networks",
+            'Write a list such as ["10.1.0.0/16"].',
+        ) from None
+    return PublicWeb(
+        file_store(settings),
+        most=settings.http.max_upload_bytes,
+        seconds=options.fetch_seconds,
+        ports=options.fetch_ports,
+        allowed=allowed,
+    )
+
+
+def take_in(settings: Settings, stores: Stores, embedder: Embedder) -> TakeIn:
+    from fynq.answering.taking_in import TakeIn
+    from fynq.retrieval.parse import parse
+
+    async def read(
+        tenant: Tenant, collection: str, source: str, raw: bytes, media_type: str
+    ) -> Document:
+        return await asyncio.to_thread(parse, tenant, collection, source, raw, media_type)
+
+    return TakeIn(
+        uploads=stores.uploads,
+        blobs=file_store(settings),
+        web=public_web(settings),
+        read=read,
+        embedder=embedder,
+        vectors=stores.vectors,
+        options=settings.retrieval,
+    )
 
 
 def load_starter(settings: Settings, stores: Stores, indexer: Indexer) -> LoadStarter:
@@ -369,8 +456,10 @@ async def build_gateway(
         reasoner=rooms.reasoner,
         known=stores.known,
         policies=stores.policies,
+        sources=stores.sources,
         seconds=settings.http.doubt_seconds,
     )
+
     school = settings.identity.default_school
     demo = DemoLogIn(school, DEMO_STUDENT, DEMO_PASSWORD) if settings.demo else None
     database, *optional = stores.probes
@@ -390,6 +479,12 @@ async def build_gateway(
         server_secret=key.derive("http"),
         models=rooms.router,
         embedder=LocalEmbedder(rooms.retriever, EMBEDDER),
+        collections=stores.collections,
+        documents=stores.documents,
+        uploads=stores.uploads,
+        blobs=file_store(settings),
+        web=public_web(settings),
+        search=rooms.retriever.look_up,
         default_school=school,
         probes=(database,),
         optional_probes=optional,

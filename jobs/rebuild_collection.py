@@ -39,6 +39,7 @@ from fynq.retrieval.embedder import MiniLM
 from fynq.retrieval.options import RetrievalOptions
 from fynq.retrieval.vectors import digest, embedded_text
 from fynq.settings import Settings, load_settings
+from fynq.wiring import index_shelf
 
 _CHUNKS = (
     "from fynq.chunks c join fynq.documents d on d.tenant = c.tenant and d.id = c.document"
@@ -185,17 +186,19 @@ async def publish(
     """By the service's own path: fenced, manifest last, embedding what changed meanwhile."""
     from fynq.retrieval.indexer import Indexer
     from fynq.storage.database import Database
+    from fynq.storage.deltas import PostgresDeltas
     from fynq.storage.generations import PostgresGenerations
-    from fynq.storage.knowledge_store import PostgresKnowledgeStore
+    from fynq.storage.vector_store import PostgresVectorStore
 
     database = Database(url, settings.storage)
     embedder = MiniLM(settings.retrieval)
     try:
         indexer = Indexer(
             embedder,
-            PostgresKnowledgeStore(database),
+            PostgresDeltas(database),
+            PostgresVectorStore(database),
             PostgresGenerations(database),
-            folder=settings.data_dir / "index",
+            shelf=index_shelf(settings),
         )
         return await indexer.publish_vectors(tenant, collection, vectors)
     finally:

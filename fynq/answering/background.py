@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
 from fynq.answering.ports import Personalizer
+from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import PUBLIC, Tenant
 
 Handler = Callable[[Tenant, Mapping[str, Any]], Awaitable[None]]
@@ -36,7 +38,8 @@ class Housekeeping(Protocol):
 class Background:
     """The worker. Every handler is idempotent, because a job may be done twice.
 
-    load_starter: puts the starter knowledge into a school; deliver: empties its outbox.
+    load_starter: puts the starter knowledge into a school; deliver: empties its outbox; take_in:
+    does an upload; clear_files: removes the bytes of those that nobody needs any more.
     """
 
     jobs: JobSource
@@ -45,6 +48,8 @@ class Background:
     housekeeping: Housekeeping
     load_starter: Callable[[Tenant], Awaitable[object]]
     deliver: Callable[[Tenant], Awaitable[object]]
+    take_in: Callable[[Tenant, UUID], Awaitable[object]]
+    clear_files: Callable[[Tenant], Awaitable[object]]
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
@@ -55,6 +60,8 @@ class Background:
             "load_starter": self._load_starter,
             "deliver": self._deliver,
             "tidy": self._tidy,
+            "take_in": self._take_in,
+            "clear_files": self._clear_files,
         }
         await self.jobs.run_jobs(handlers, self.stop)
 
@@ -62,7 +69,8 @@ class Background:
         await self.personalizer.observe(tenant, UUID(payload["student"]))
 
     async def _index(self, tenant: Tenant, payload: Mapping[str, Any]) -> None:
-        await self.indexer.ensure(tenant, payload["collection"])
+        with suppress(NotFound):  # deleted meanwhile
+            await self.indexer.ensure(tenant, payload["collection"])
 
     async def _load_starter(self, tenant: Tenant, payload: Mapping[str, Any]) -> None:
         await self.load_starter(tenant)
@@ -73,4 +81,11 @@ class Background:
     async def _tidy(self, tenant: Tenant, payload: Mapping[str, Any]) -> None:
         await self.housekeeping.tidy(tenant)
         await self.housekeeping.tidy(PUBLIC)
+        await self.clear_files(tenant)
         await self.deliver(tenant)
+
+    async def _take_in(self, tenant: Tenant, payload: Mapping[str, Any]) -> None:
+        await self.take_in(tenant, UUID(payload["upload"]))
+
+    async def _clear_files(self, tenant: Tenant, payload: Mapping[str, Any]) -> None:
+        await self.clear_files(tenant)

@@ -45,6 +45,11 @@ class IndexerReplica(Replica[wiring.Indexer]):
     async def ensure(self, tenant: Tenant, collection: str) -> Generation | FynqError:
         return await outcome(ROOM, self.room.ensure(tenant, collection))
 
+    async def roll_back(
+        self, tenant: Tenant, collection: str, number: int | None
+    ) -> Generation | FynqError:
+        return await outcome(ROOM, self.room.roll_back(tenant, collection, number))
+
 
 class RemoteIndexer:
     """The port wiring.Indexer over a handle. Nothing is repeated by itself."""
@@ -58,9 +63,14 @@ class RemoteIndexer:
     async def ensure(self, tenant: Tenant, collection: str) -> Generation:
         return await self._call(self._handle.ensure, tenant, collection)
 
-    async def _call(self, method: Any, tenant: Tenant, collection: str) -> Generation:
+    async def roll_back(
+        self, tenant: Tenant, collection: str, number: int | None = None
+    ) -> Generation:
+        return await self._call(self._handle.roll_back, tenant, collection, number)
+
+    async def _call(self, method: Any, *arguments: object) -> Generation:
         try:
-            generation: Generation | FynqError = await answered(method.remote(tenant, collection))
+            generation: Generation | FynqError = await answered(method.remote(*arguments))
         except FOREIGN as error:
             raise translated(error, ROOM) from None
         if isinstance(generation, FynqError):

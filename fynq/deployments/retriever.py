@@ -16,7 +16,7 @@ from fynq.deployments.failures import FOREIGN, is_death, translated
 from fynq.deployments.replica import Replica, settings_of
 from fynq.domain.errors import FynqError
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Found
+from fynq.domain.knowledge import Found, Search
 from fynq.retrieval.ports import Vectors
 
 ROOM = "retriever"
@@ -27,8 +27,7 @@ EMBED_TEXTS = 64
 @dataclass(frozen=True, slots=True)
 class SearchQuestion:
     tenant: Tenant
-    query: str
-    limit: int
+    search: Search
 
 
 class RetrieverReplica(Replica[wiring.SearchRoom]):
@@ -37,7 +36,7 @@ class RetrieverReplica(Replica[wiring.SearchRoom]):
 
     async def searches(self, questions: Sequence[SearchQuestion]) -> list[Found | FynqError]:
         return await asyncio.gather(
-            *(outcome(ROOM, self.room.look_up(q.tenant, q.query, q.limit)) for q in questions)
+            *(outcome(ROOM, self.room.look_up(q.tenant, q.search)) for q in questions)
         )
 
     async def embed(self, texts: Sequence[str]) -> Vectors | FynqError:
@@ -66,8 +65,8 @@ class RemoteRetriever:
         name, dimension = await answered(handle.embedder.remote())
         return cls(handle, name, dimension)
 
-    async def look_up(self, tenant: Tenant, query: str, limit: int) -> Found:
-        return await self._search(SearchQuestion(tenant, query, limit))
+    async def look_up(self, tenant: Tenant, search: Search) -> Found:
+        return await self._search(SearchQuestion(tenant, search))
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         import numpy as np

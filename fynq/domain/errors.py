@@ -4,7 +4,8 @@ FynqError
 ├── InvalidInput            422  a field has a wrong value
 │   ├── MalformedBody       400  the body cannot be read at all
 │   ├── BodyTooLarge        413
-│   └── UnsupportedMedia    415
+│   ├── UnsupportedMedia    415
+│   └── RejectedDocument    422  a document that cannot be read, and why
 ├── Unauthenticated         401
 ├── Forbidden               403
 ├── NotFound                404  also another tenant's id
@@ -93,6 +94,36 @@ class UnsupportedMedia(InvalidInput):
     code = "unsupported_media_type"
     status = 415
     title = "The content type is not supported"
+
+
+class Rejection(StrEnum):
+    """Why a document is not taken in."""
+
+    UNSUPPORTED = "unsupported"
+    ENCRYPTED = "encrypted"
+    BROKEN = "broken"
+    TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"
+    NO_TEXT = "no_text"
+    NEEDS_OCR = "needs_ocr"
+
+
+class RejectedDocument(InvalidInput):
+    """why: the stable word for it; `detail` is one sentence for the person who uploaded it."""
+
+    code = "document_rejected"
+    title = "The document cannot be taken in"
+
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        why: Rejection = Rejection.BROKEN,
+        field: str | None = "text",
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(detail, field=field, retry_after=retry_after)
+        self.why = why
 
 
 class Unauthenticated(FynqError):

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
 import fynq
+from fynq.http.caller import librarian_of
 from fynq.http.cancelling import cancelling
 from fynq.http.edge.body_guard import BodyGuard
 from fynq.http.edge.envelope import Envelope
@@ -28,13 +29,16 @@ from fynq.http.options import HttpOptions
 from fynq.http.pages import FilePage, Page, Pages, read_pages
 from fynq.http.parts import GetParts
 from fynq.http.routes import (
+    add_document,
     ask_doubt,
     cancel_doubt,
+    collections,
     demo,
     follow_up,
     give_feedback,
     health,
     keys,
+    knowledge_documents,
     list_doubts,
     list_skills,
     log_in,
@@ -47,6 +51,8 @@ from fynq.http.routes import (
     refresh,
     register,
     school_policy,
+    search_knowledge,
+    uploads,
     users,
 )
 from fynq.http.validation import invalid, refused
@@ -73,6 +79,11 @@ _ROUTES: tuple[ModuleType, ...] = (
     read_usage,
     keys,
     school_policy,
+    search_knowledge,
+    uploads,
+    knowledge_documents,
+    add_document,
+    collections,
 )
 _FORMS = frozenset({"/v1/auth/login", "/v1/auth/refresh", "/v1/auth/logout"})
 _EXPOSED = [
@@ -87,6 +98,7 @@ _TAGS = [
     {"name": "feedback", "description": "Rate answers."},
     {"name": "students", "description": "Profile and progress."},
     {"name": "library", "description": "Documents and skills."},
+    {"name": "knowledge", "description": "Collections, uploads, search."},
     {"name": "users", "description": "The people of a school."},
     {"name": "usage", "description": "What a school used, and what it cost."},
     {"name": "keys", "description": "API keys, for teachers, admins and owners."},
@@ -150,6 +162,8 @@ def _surround(app: FastAPI, get_parts: GetParts, options: HttpOptions) -> None:
         form_paths=_FORMS,
         model_paths=LARGE_PATHS,
         known=lambda scope: asker_of(get_parts(), scope),
+        upload_routes=frozenset({add_document.PATH}),
+        may_upload=lambda scope: librarian_of(get_parts(), scope),
     )
     app.add_middleware(Methods, table=table)
     app.add_middleware(Pages, own=own, others=lambda: get_parts().pages)

@@ -7,11 +7,12 @@ from typing import Annotated
 from fastapi import Security
 from fastapi.security import OAuth2PasswordBearer
 from starlette.requests import Request
+from starlette.types import Scope
 
 from fynq.domain.errors import Unauthenticated
 from fynq.domain.principal import Principal
-from fynq.http.parts import parts_of
-from fynq.identity.permissions import MEANINGS, Permission, demand
+from fynq.http.parts import HttpParts, parts_of
+from fynq.identity.permissions import MEANINGS, Permission, allowed, demand
 
 
 class Caller(OAuth2PasswordBearer):
@@ -28,13 +29,7 @@ class Caller(OAuth2PasswordBearer):
         self._permission = permission
 
     async def __call__(self, request: Request) -> Principal:  # type: ignore[override]
-        principal = await parts_of(request).caller_of(request.scope)
-        if principal is None:
-            raise Unauthenticated(
-                "The access token is missing, expired or not valid.", field="Authorization"
-            )
-        demand(principal, self._permission)
-        return principal
+        return await _demanded(parts_of(request), request.scope, self._permission)
 
 
 Asker = Annotated[Principal, Security(Caller(Permission.ASK), scopes=[Permission.ASK.value])]
@@ -47,6 +42,9 @@ Learner = Annotated[
 ]
 LibraryReader = Annotated[
     Principal, Security(Caller(Permission.LIBRARY), scopes=[Permission.LIBRARY.value])
+]
+Librarian = Annotated[
+    Principal, Security(Caller(Permission.LIBRARY_WRITE), scopes=[Permission.LIBRARY_WRITE.value])
 ]
 UserLister = Annotated[
     Principal, Security(Caller(Permission.READ_USERS), scopes=[Permission.READ_USERS.value])
@@ -61,3 +59,23 @@ KeyMaker = Annotated[Principal, Security(Caller(Permission.KEYS), scopes=[Permis
 PolicyMaker = Annotated[
     Principal, Security(Caller(Permission.POLICY), scopes=[Permission.POLICY.value])
 ]
+
+
+def is_staff(principal: Principal) -> bool:
+    """May see what is kept from students."""
+    return allowed(principal, Permission.LIBRARY_WRITE)
+
+
+async def librarian_of(parts: HttpParts, scope: Scope) -> Principal:
+    """Who may upload, before a byte of the file is read."""
+    return await _demanded(parts, scope, Permission.LIBRARY_WRITE)
+
+
+async def _demanded(parts: HttpParts, scope: Scope, permission: Permission) -> Principal:
+    principal = await parts.caller_of(scope)
+    if principal is None:
+        raise Unauthenticated(
+            "The access token is missing, expired or not valid.", field="Authorization"
+        )
+    demand(principal, permission)
+    return principal

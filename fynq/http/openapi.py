@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from fynq.http.openai.described import describe_openai
 from fynq.http.options import HttpOptions
+from fynq.http.schemas.collections import DocumentText
 from fynq.http.schemas.people import LogInBody, TokenBody
 from fynq.http.schemas.problems import ProblemOut
 
@@ -28,7 +29,7 @@ _KEY_PARAMETER = {
     "description": "1 to 255 visible ASCII characters, new for every new intent; a UUID is fine.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
 }
-_BODIES = (LogInBody, TokenBody, ProblemOut)
+_BODIES = (LogInBody, TokenBody, ProblemOut, DocumentText)
 
 
 def describe(app: FastAPI, options: HttpOptions) -> dict[str, Any]:

@@ -18,6 +18,9 @@ class HttpOptions:
     large; model_seconds: the time budget of one call. delivery: 'live' passes text on as it comes;
     'buffered' only whole answers. buffered_schools (slugs) and buffered_models (names as callers
     write them) are buffered whatever the default; a key or a request may say otherwise.
+
+    Uploaded files: max_upload_bytes, also of what is fetched from the web; upload_seconds: how long
+    a file may take to arrive. searches_per_minute: of one person.
     """
 
     max_body_bytes: int = 256 * 1024
@@ -37,3 +40,6 @@ class HttpOptions:
     delivery: Literal["live", "buffered"] = "live"
     buffered_schools: tuple[str, ...] = ()
     buffered_models: tuple[str, ...] = ()
+    max_upload_bytes: int = 100 * 1024 * 1024
+    upload_seconds: float = 600.0
+    searches_per_minute: int = 600

@@ -21,12 +21,20 @@ from fynq.answering.books import (
     Students,
     UsageBook,
 )
+from fynq.answering.knowledge_books import (
+    Blobs,
+    CollectionBook,
+    DocumentBook,
+    UploadBook,
+    WebFetch,
+)
 from fynq.answering.ports import DoubtLog, ModelGateway
 from fynq.answering.running import RunningDoubts
 from fynq.domain.chat import EmbeddingModel
 from fynq.domain.doubt import AnswerEvent, Doubt
 from fynq.domain.errors import Unauthenticated
 from fynq.domain.identifiers import Tenant
+from fynq.domain.knowledge import Found, Search
 from fynq.domain.principal import Principal
 from fynq.http.drawing import Draw
 from fynq.http.edge.visit import visit_of
@@ -43,6 +51,10 @@ class Answers(Protocol):
     def __call__(self, tenant: Tenant, doubt: Doubt) -> AsyncGenerator[AnswerEvent, None]: ...
 
 
+class SearchKnowledge(Protocol):
+    async def __call__(self, tenant: Tenant, search: Search) -> Found: ...
+
+
 @dataclass(frozen=True, slots=True)
 class DemoLogIn:
     school: str
@@ -56,7 +68,8 @@ class HttpParts:
     a while. server_secret: 32 bytes, the same in every replica. pages: path → page. draw: None
     leaves the `…_html` fields null. demo: what `/v1/demo` gives away, if anything.
     default_school: the slug for a log-in that names no school. models: what the OpenAI-compatible
-    routes call by name; embedder: the built-in one, fynq/minilm.
+    routes call by name; embedder: the built-in one, fynq/minilm. collections to
+    search: the school's own knowledge.
     """
 
     answer: Answers
@@ -74,6 +87,12 @@ class HttpParts:
     server_secret: bytes
     models: ModelGateway
     embedder: EmbeddingModel
+    collections: CollectionBook
+    documents: DocumentBook
+    uploads: UploadBook
+    blobs: Blobs
+    web: WebFetch
+    search: SearchKnowledge
     default_school: str = "demo"
     probes: Sequence[Probe] = ()
     optional_probes: Sequence[Probe] = ()

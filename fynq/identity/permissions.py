@@ -18,6 +18,7 @@ class Permission(StrEnum):
     RATE = "feedback:write"
     PROFILE = "profile"
     LIBRARY = "library:read"
+    LIBRARY_WRITE = "library:write"
     READ_USERS = "users:read"
     ADD_USERS = "users:write"
     READ_USAGE = "usage:read"
@@ -32,7 +33,8 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.READ_SCHOOL: "Read the doubts of every student of one's school.",
     Permission.RATE: "Rate answers.",
     Permission.PROFILE: "Read and change one's own profile; read one's own progress.",
-    Permission.LIBRARY: "Read the school's documents and skills.",
+    Permission.LIBRARY: "Read and search the school's documents; read its skills.",
+    Permission.LIBRARY_WRITE: "Upload, change and remove documents; see what is for staff.",
     Permission.READ_USERS: "List the people of one's school.",
     Permission.ADD_USERS: "Add people with a role not above one's own.",
     Permission.READ_USAGE: "Read what the school has used of the models, and what it cost.",
@@ -50,7 +52,12 @@ _STUDENT = frozenset(
         Permission.LIBRARY,
     }
 )
-_TEACHER = _STUDENT | {Permission.READ_SCHOOL, Permission.MODELS, Permission.KEYS}
+_TEACHER = _STUDENT | {
+    Permission.READ_SCHOOL,
+    Permission.LIBRARY_WRITE,
+    Permission.MODELS,
+    Permission.KEYS,
+}
 _ADMIN = _TEACHER | {
     Permission.READ_USERS,
     Permission.ADD_USERS,

@@ -4,134 +4,217 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+import structlog
 
-from fynq.domain.errors import Conflict
+from fynq.domain.errors import Conflict, NotFound
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Chunk
-from fynq.retrieval.index import (
-    IndexRefused,
-    OpenIndex,
+from fynq.retrieval.examining import examined, worse
+from fynq.retrieval.generations.files import (
+    Base,
+    Contents,
+    Shape,
+    Step,
+    copy_generation,
+    no_step,
     open_generation,
-    remove_generation,
-    remove_others,
     write_generation,
 )
-from fynq.retrieval.ports import Embedder, Generation, Generations, KnowledgeStore, Vectors
-from fynq.retrieval.vectors import Digest, digest, embedded_text, load_vectors
+from fynq.retrieval.generations.manifest import IndexRefused, folder_of
+from fynq.retrieval.generations.rows import RowTable
+from fynq.retrieval.generations.shelf import Shelf
+from fynq.retrieval.ports import (
+    Deltas,
+    Embedder,
+    Generation,
+    Generations,
+    LiveRow,
+    Standing,
+    Vectors,
+    VectorStore,
+)
+from fynq.retrieval.vectors import Digest, digest, embedded_text_of, load_vectors
+from fynq.retrieval.view import lexical_of
 
-_TITLES = 500
-"""Chunks whose titles are read at once."""
+log = structlog.get_logger()
+
+_PAGE = 1_000
 _EMBED = 256
 """Texts embedded at once: what a cancelled rebuild throws away at most."""
+_KEPT = 500
+"""Vectors stored at once."""
 
 
 @dataclass(frozen=True)
-class Content:
-    """What a generation is made of: chunks in order of id, and the text that stands for each."""
+class Collected:
+    """A collection as it was read: rows in order of document and place, the digest of the text that
+    stands for each, and the position of the log that they are at, or past."""
 
-    chunks: Sequence[Chunk]
-    texts: Sequence[str]
+    rows: Sequence[LiveRow]
     digests: Sequence[Digest]
+    position: int
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over chunk ids and texts: the state of the collection."""
+        """SHA-256 over chunks and texts: the state of the collection."""
         total = hashlib.sha256()
-        for chunk, key in zip(self.chunks, self.digests, strict=True):
-            total.update(chunk.id.bytes + key)
+        for row, key in zip(self.rows, self.digests, strict=True):
+            total.update(row.chunk.bytes + key)
         return total.hexdigest()
 
 
 class Indexer:
-    """Builds and publishes generations below `folder`. precomputed: files of save_vectors.
+    """Builds and publishes generations. precomputed: files of save_vectors.
 
     One writer at a time: when another has claimed since, the call in hand raises Conflict and
     leaves nothing behind, and the next call claims anew. So a job may take over while a service
-    runs, and the service goes on after it.
+    runs, and the service goes on after it. step: told each step of publishing.
     """
 
     def __init__(
         self,
         embedder: Embedder,
-        store: KnowledgeStore,
+        deltas: Deltas,
+        vectors: VectorStore,
         generations: Generations,
         *,
-        folder: Path,
+        shelf: Shelf,
         precomputed: Sequence[Path] = (),
+        shape: Shape | None = None,
+        step: Step = no_step,
     ) -> None:
         self._embedder = embedder
-        self._store = store
+        self._deltas = deltas
+        self._known = vectors
         self._generations = generations
-        self._folder = folder
+        self._shelf = shelf
         self._precomputed = precomputed
+        self._shape = shape or Shape()
+        self._step = step
         self._epoch: int | None = None
         self._one = asyncio.Lock()
+        self._regressed: dict[tuple[Tenant, str], int] = {}
 
     async def rebuild(self, tenant: Tenant, collection: str) -> Generation:
         """Publishes the collection as it is now. Vectors of unchanged texts are not made again.
 
-        Raises Conflict when another writer has claimed since. A cancelled call has published a
-        whole generation or nothing.
+        A generation that examines worse than the served one does not take its place: the served one
+        is returned. Raises NotFound when there is no such collection, and Conflict when another writer has
+        claimed since. A cancelled call has published a whole generation or nothing.
         """
         async with self._one:
-            return await self._build(tenant, collection, await self._content(tenant, collection))
+            return await self._build(tenant, await self._standing(tenant, collection))
 
     async def ensure(self, tenant: Tenant, collection: str) -> Generation:
-        """The current generation if it is readable, of this embedder and up to date; else a new
-        one."""
+        """The current generation if it is readable, of this embedder and up to date, or if one made
+        at the collection's present state was worse; else a new one."""
         async with self._one:
-            content = await self._content(tenant, collection)
+            standing = await self._standing(tenant, collection)
             current = await self._generations.current(tenant, collection)
             opened = await self._open(tenant, current)
-            if opened and opened.generation.manifest["source"] == content.fingerprint:
+            refused_at = self._regressed.get((tenant, collection))
+            if opened and standing.position in (opened.position, refused_at):
                 return opened.generation
-            return await self._build(tenant, collection, content)
+            return await self._build(tenant, standing)
 
     async def ensure_all(self, tenant: Tenant) -> list[Generation]:
-        return [await self.ensure(tenant, name) for name in await self._store.collections(tenant)]
+        standings = await self._deltas.standings(tenant)
+        return [await self.ensure(tenant, standing.collection) for standing in standings]
 
     async def publish_vectors(
-        self, tenant: Tenant, collection: str, known: dict[Digest, Vectors]
+        self, tenant: Tenant, collection: str, known: Mapping[Digest, Vectors]
     ) -> Generation:
         """rebuild() with vectors that somebody else made; what they lack is embedded here."""
         async with self._one:
-            content = await self._content(tenant, collection)
-            return await self._build(tenant, collection, content, known)
+            return await self._build(tenant, await self._standing(tenant, collection), known)
 
-    async def _content(self, tenant: Tenant, collection: str) -> Content:
-        listed = await self._store.collection_chunks(tenant, collection)
-        chunks = sorted(listed, key=lambda chunk: chunk.id)
-        kept: list[Chunk] = []
-        texts: list[str] = []
-        for start in range(0, len(chunks), _TITLES):
-            part = [chunk.id for chunk in chunks[start : start + _TITLES]]
-            titled = await self._store.titled_chunks(tenant, part)
-            for chunk_id in part:
-                if chunk_id in titled:
-                    found = titled[chunk_id]
-                    kept.append(found.chunk)
-                    texts.append(embedded_text(found.title, found.chunk))
-        return Content(kept, texts, [digest(text) for text in texts])
+    async def roll_back(
+        self, tenant: Tenant, collection: str, number: int | None = None
+    ) -> Generation:
+        """Serves an earlier generation again, the one before the present where none is named.
+
+        It is published under a new number with the same files; what happened to the collection
+        since it was made is applied to it like any delta. Raises NotFound when it is not there any
+        more.
+        """
+        async with self._one:
+            history = await self._generations.history(tenant, collection)
+            earlier = next((g for g in history[1:] if number is None or g.number == number), None)
+            if earlier is None:
+                raise NotFound("There is no such earlier generation.")
+            epoch = await self._claimed()
+            copy = partial(
+                copy_generation,
+                self._shelf,
+                tenant,
+                earlier,
+                number=history[0].number + 1,
+                epoch=epoch,
+                step=self._step,
+            )
+            try:
+                generation = await asyncio.to_thread(copy)
+            except (OSError, IndexRefused):
+                raise NotFound("The files of that generation are not there any more.") from None
+            return await self._publish(tenant, generation, [history[0].path, earlier.path])
+
+    async def _standing(self, tenant: Tenant, collection: str) -> Standing:
+        """Read before the rows, so that what changes meanwhile is in the log above it."""
+        for standing in await self._deltas.standings(tenant):
+            if standing.collection == collection:
+                return standing
+        raise NotFound("There is no such collection.")
+
+    async def _collected(self, tenant: Tenant, standing: Standing) -> Collected:
+        rows: list[LiveRow] = []
+        while True:
+            page = await self._deltas.page(
+                tenant,
+                self._embedder.name,
+                standing.collection,
+                rows[-1] if rows else None,
+                _PAGE,
+            )
+            rows += page
+            if len(page) < _PAGE:
+                break
+        digests = [digest(embedded_text_of(row)) for row in rows]
+        return Collected(rows, digests, standing.position)
+
+    async def _claimed(self) -> int:
+        if self._epoch is None:
+            self._epoch = await self._generations.claim_writer()
+        return self._epoch
 
     async def _build(
         self,
         tenant: Tenant,
-        collection: str,
-        content: Content,
-        known: dict[Digest, Vectors] | None = None,
+        standing: Standing,
+        known: Mapping[Digest, Vectors] | None = None,
     ) -> Generation:
-        if self._epoch is None:
-            self._epoch = await self._generations.claim_writer()
-        current = await self._generations.current(tenant, collection)
-        vectors = await self._vectors(content, await self._open(tenant, current), known or {})
-        commit = asyncio.ensure_future(self._commit(tenant, collection, content, vectors, current))
+        await self._claimed()
+        collected = await self._collected(tenant, standing)
+        current = await self._generations.current(tenant, standing.collection)
+        former = await self._open(tenant, current)
+        vectors = await self._vectors(tenant, collected, former, known or {})
+        contents = await self._contents(tenant, collected, vectors, former)
+        if current and former and worse(current.manifest, contents.told):
+            log.warning(
+                "generation_regressed",
+                collection=standing.collection,
+                served=current.number,
+                ndcg=current.manifest.get("ndcg"),
+                refused_ndcg=contents.told["ndcg"],
+            )
+            self._regressed[tenant, standing.collection] = standing.position
+            return current
+        commit = asyncio.ensure_future(self._commit(tenant, standing.collection, contents, current))
         try:
             return await asyncio.shield(commit)
         except asyncio.CancelledError:
@@ -139,106 +222,145 @@ class Indexer:
                 await commit
             raise
 
+    async def _contents(
+        self, tenant: Tenant, collected: Collected, vectors: Vectors, former: Base | None
+    ) -> Contents:
+        """With the collection's self-examination."""
+        table = RowTable.of(collected.rows, collected.digests)
+        lexical = await asyncio.to_thread(lexical_of, collected.rows)
+        embed = partial(self._embedded, tenant)
+        told = await examined(collected.rows, table, lexical, vectors, former, embed)
+        return Contents(table, vectors, lexical, collected.position, collected.fingerprint, told)
+
     async def _commit(
         self,
         tenant: Tenant,
         collection: str,
-        content: Content,
-        vectors: Vectors,
+        contents: Contents,
         current: Generation | None,
     ) -> Generation:
-        try:
-            generation = await self._write(tenant, collection, content, vectors, current)
-            await self._publish(tenant, generation)
-        except Conflict:
-            self._epoch = None
-            raise
-        keep = [generation.path, *([current.path] if current else [])]
-        await asyncio.to_thread(remove_others, self._folder, tenant, collection, keep)
-        return generation
+        def write() -> Generation:
+            return write_generation(
+                self._shelf,
+                tenant,
+                collection,
+                contents,
+                number=current.number + 1 if current else 1,
+                epoch=self._epoch or 0,
+                model=self._embedder.name,
+                shape=self._shape,
+                step=self._step,
+            )
 
-    async def _write(
-        self,
-        tenant: Tenant,
-        collection: str,
-        content: Content,
-        vectors: Vectors,
-        current: Generation | None,
-    ) -> Generation:
-        write = partial(
-            write_generation,
-            self._folder,
-            tenant,
-            collection,
-            number=current.number + 1 if current else 1,
-            epoch=self._epoch or 0,
-            model=self._embedder.name,
-            source=content.fingerprint,
-            ids=[chunk.id for chunk in content.chunks],
-            digests=content.digests,
-            vectors=vectors,
-        )
         try:
-            return await asyncio.to_thread(write)
+            generation = await asyncio.to_thread(write)
         except FileNotFoundError:
+            self._epoch = None
             raise Conflict(
                 "Another writer of index generations cleared this one's draft."
             ) from None
+        return await self._publish(tenant, generation, [current.path] if current else [])
 
-    async def _publish(self, tenant: Tenant, generation: Generation) -> None:
+    async def _publish(
+        self, tenant: Tenant, generation: Generation, keep: Sequence[str]
+    ) -> Generation:
+        """Makes it the one that is served, and clears what former generations and crashed writers
+        left. keep: paths that stay."""
         try:
             await self._generations.publish(tenant, self._epoch or 0, generation)
         except Conflict:
-            await asyncio.to_thread(remove_generation, self._folder, generation)
+            self._epoch = None
+            await asyncio.to_thread(self._shelf.remove, generation.path)
             raise
+        self._step("published")
+        await asyncio.to_thread(self._clear, tenant, generation, keep)
+        self._step("cleared")
+        return generation
 
-    async def _open(self, tenant: Tenant, generation: Generation | None) -> OpenIndex | None:
+    def _clear(self, tenant: Tenant, generation: Generation, keep: Sequence[str]) -> None:
+        for path in self._shelf.names(folder_of(tenant, generation.collection)):
+            if path != generation.path and path not in keep:
+                self._shelf.remove(path)
+
+    async def _open(self, tenant: Tenant, generation: Generation | None) -> Base | None:
         if generation is None:
             return None
         try:
             return await asyncio.to_thread(
-                open_generation, self._folder, tenant, generation, self._embedder.name
+                open_generation, self._shelf, tenant, generation, self._embedder.name
             )
         except IndexRefused:
             return None
 
     async def _vectors(
-        self, content: Content, former: OpenIndex | None, known: dict[Digest, Vectors]
+        self,
+        tenant: Tenant,
+        collected: Collected,
+        former: Base | None,
+        known: Mapping[Digest, Vectors],
     ) -> Vectors:
-        """Shape (chunks, dimension). Sources in turn: `known`, the former generation, the files
-        of precomputed vectors, the embedder."""
+        """Shape (rows, dimension), in half precision as they are stored. What is not stored comes
+        from `known` or the former generation, or as in _embedded()."""
         dimension = self._embedder.dimension
-        rows = np.zeros((len(content.chunks), dimension), np.float32)
-        missing = _fill(rows, content.digests, range(len(rows)), known)
-        if missing and former is not None:
-            keys = {former.digests[row].tobytes(): row for row in range(len(former.digests))}
-            kept = {
-                content.digests[at]: former.vectors[keys[content.digests[at]]]
-                for at in missing
-                if content.digests[at] in keys
-            }
-            missing = _fill(rows, content.digests, missing, kept)
-        if missing and self._precomputed:
-            made = await asyncio.to_thread(
-                load_vectors, self._precomputed, self._embedder.name, dimension
-            )
-            missing = _fill(rows, content.digests, missing, made)
-        missing = sorted(missing, key=lambda at: len(content.texts[at]))
-        for start in range(0, len(missing), _EMBED):
-            part = missing[start : start + _EMBED]
-            rows[part] = await self._embedder.embed([content.texts[at] for at in part])
+        rows = np.zeros((len(collected.rows), dimension), np.float32)
+        missing = []
+        for at, row in enumerate(collected.rows):
+            if len(row.vector) == 2 * dimension:
+                rows[at] = np.frombuffer(row.vector, "<f2")
+            else:
+                missing.append(at)
+        keys = collected.digests
+        texts = [embedded_text_of(collected.rows[at]) for at in missing]
+        given = {keys[at]: known[keys[at]] for at in missing if keys[at] in known}
+        if former is not None:
+            given |= _of_former(former, {keys[at] for at in missing} - given.keys())
+        rows[missing] = await self._embedded(tenant, texts, given)
         return rows
 
+    async def _embedded(
+        self, tenant: Tenant, texts: Sequence[str], given: Mapping[Digest, Vectors] | None = None
+    ) -> Vectors:
+        """Shape (texts, dimension). Sources in turn: `given`, what is stored, the files of
+        precomputed vectors, the embedder. What was not stored is stored."""
+        model, dimension = self._embedder.name, self._embedder.dimension
+        keys = [digest(text) for text in texts]
+        stored = await self._stored(tenant, keys)
+        found: dict[Digest, Vectors] = {**stored, **(given or {})}
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
+        if missing and self._precomputed:
+            made = await asyncio.to_thread(load_vectors, self._precomputed, model, dimension)
+            found |= {key: made[key] for key in missing if key in made}
+        left = sorted((key for key in missing if key not in found), key=lambda k: len(missing[k]))
+        for start in range(0, len(left), _EMBED):
+            part = left[start : start + _EMBED]
+            vectors = await self._embedder.embed([missing[key] for key in part])
+            found.update(zip(part, vectors, strict=True))
+        new = [key for key in dict.fromkeys(keys) if key not in stored]
+        for start in range(0, len(new), _KEPT):
+            kept = {key: found[key].astype("<f2").tobytes() for key in new[start : start + _KEPT]}
+            await self._known.keep_vectors(tenant, model, kept)
+        rows = np.zeros((len(texts), dimension), np.float32)
+        for at, key in enumerate(keys):
+            rows[at] = found[key].astype(np.float16)
+        return rows
 
-def _fill(
-    rows: Vectors, keys: Sequence[Digest], wanted: Sequence[int], known: dict[Digest, Vectors]
-) -> list[int]:
-    """Copies what is known into its rows; returns the rows that are still missing."""
-    missing = []
-    for at in wanted:
-        vector = known.get(keys[at])
-        if vector is None:
-            missing.append(at)
-        else:
-            rows[at] = vector
-    return missing
+    async def _stored(self, tenant: Tenant, keys: Sequence[Digest]) -> dict[Digest, Vectors]:
+        found: dict[Digest, Vectors] = {}
+        for start in range(0, len(keys), _KEPT):
+            part = await self._known.known_vectors(
+                tenant, self._embedder.name, list(dict.fromkeys(keys[start : start + _KEPT]))
+            )
+            found |= {
+                key: np.frombuffer(vector, "<f2").astype(np.float32)
+                for key, vector in part.items()
+                if len(vector) == 2 * self._embedder.dimension
+            }
+        return found
+
+
+def _of_former(former: Base, wanted: set[Digest]) -> dict[Digest, Vectors]:
+    """Vectors of the former generation by the digest of their text."""
+    digests = former.rows.digests
+    rows = [at for at in range(len(digests)) if digests[at].tobytes() in wanted]
+    taken = former.dense.take(np.array(rows, np.int64))
+    return {digests[at].tobytes(): vector for at, vector in zip(rows, taken, strict=True)}

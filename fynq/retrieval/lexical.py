@@ -36,6 +36,9 @@ HEAD_WEIGHT = 1.0
 _ARRAYS = ("vocabulary", "ends", "postings", "rows", "impacts", "idf")
 _META = "lexical.json"
 _BLOCK = 2_000_000
+_REACH = 2
+"""Rows on each side that lend a row their terms."""
+_LENT = 0.5
 _MOST_TERMS = 64
 """Of a long question only the rarest terms are looked up."""
 
@@ -181,19 +184,49 @@ class Lexical:
                     found.append((-float(weight), term))
         return tuple(term for _, term in sorted(found))
 
-    def coverage(self, asked: Asked, chosen: Sequence[int]) -> NDArray[np.float32]:
+    def coverage(self, asked: Asked, chosen: Rows) -> Scores:
         """Impacts in [0, 1] of the asked terms in the chosen rows, shape (terms, chosen)."""
         result = np.zeros((len(asked.terms), len(chosen)), np.float32)
-        wanted = np.asarray(chosen, np.int64)
         rows, starts, impacts = (self.arrays[name] for name in ("rows", "postings", "impacts"))
         for line, at in enumerate(asked.ids):
-            if at >= 0 and len(wanted):
+            if at >= 0 and len(chosen):
                 start, end = int(starts[at]), int(starts[at + 1])
-                places = np.searchsorted(rows[start:end], wanted)
+                places = np.searchsorted(rows[start:end], chosen)
                 held = places < end - start
-                held[held] = rows[start + places[held]] == wanted[held]
+                held[held] = rows[start + places[held]] == chosen[held]
                 result[line, held] = impacts[start + places[held]] / np.float32(255)
         return result
+
+    def in_context(
+        self,
+        asked: Asked,
+        chosen: Rows,
+        owners: NDArray[Any],
+        allowed: Mask | None = None,
+        instead: tuple[int, Scores] | None = None,
+    ) -> Scores:
+        """BM25 of the chosen rows, shape (chosen,), half of it earned together with the rows
+        around them in the same document: there each term counts where it is strongest.
+
+        owners: of each row of the index, its document; rows of one document are neighbours in the
+        order of reading. A row that isn't allowed lends nothing. instead: a row and the impacts,
+        shape (terms,), that it is given in this question.
+        """
+        around = chosen[:, None] + np.arange(-_REACH, _REACH + 1)
+        inside = (around >= 0) & (around < self.rows)
+        around = np.where(inside, around, chosen[:, None])
+        inside &= owners[around] == owners[chosen][:, None]
+        if allowed is not None:
+            inside &= allowed[around]
+        distinct, places = np.unique(around, return_inverse=True)
+        impacts = self.coverage(asked, distinct)
+        if instead is not None:
+            impacts[:, distinct == instead[0]] = instead[1][:, None]
+        held = impacts[:, places.reshape(around.shape)]
+        together = np.where(inside, held, np.float32(0)).max(axis=2, initial=0.0)
+        both = (1 - _LENT) * held[:, :, _REACH] + _LENT * together
+        scores: Scores = asked.weights @ both
+        return scores
 
     def _postings(self, asked: Asked) -> Iterator[tuple[int, NDArray[np.int32], Scores]]:
         """For each term with rows: its id, its rows and what it adds to each."""

@@ -1,27 +1,21 @@
-"""From an uploaded text to a Document: newlines, front matter, title."""
+"""From an uploaded file to a Document."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
 from uuid import UUID, uuid5
 
-import yaml
-
-from fynq.domain.errors import InvalidInput
+from fynq.domain.errors import RejectedDocument, Rejection
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Document
-from fynq.retrieval.chunking import heading_of
+from fynq.domain.knowledge import Audience, Document
+from fynq.retrieval.confined.reader import DocumentReader, shared_reader
+from fynq.retrieval.formats.parsed import ParsedText
+from fynq.retrieval.formats.sniff import SUFFIXES, Format
 
-MAX_TEXT = 8_000_000
-"""Characters in one document."""
-_MAX_FRONT_MATTER = 16_384
-_FRONT_MATTER = re.compile(
-    r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
-)
-_SUFFIXES = {".md", ".markdown", ".txt"}
+MARKDOWN = "text/markdown"
+_IN_FOLDERS = {suffix for suffix, format_ in SUFFIXES.items() if format_ is not Format.IMAGE}
+"""The pictures of a folder are figures more often than pages."""
 
 
 def document_id(tenant: Tenant, collection: str, source: str) -> UUID:
@@ -29,88 +23,80 @@ def document_id(tenant: Tenant, collection: str, source: str) -> UUID:
     return uuid5(tenant, f"{collection}\n{source}")
 
 
-def parse(tenant: Tenant, collection: str, source: str, raw: str | bytes) -> Document:
-    """Markdown (with or without YAML front matter) or plain text.
+def parse(
+    tenant: Tenant,
+    collection: str,
+    source: str,
+    raw: str | bytes,
+    media_type: str | None = None,
+    *,
+    audience: Audience = "everyone",
+    reader: DocumentReader | None = None,
+) -> Document:
+    """A file of any format that is read, or (as str) Markdown with or without YAML front matter.
 
-    The document's text is what follows the front matter; its title is the front matter's
-    `title`, the first level-one heading, or the source's name, in this order; `skills` come from
-    the front matter. Raises InvalidInput when the text cannot be read or stored.
+    media_type: what the sender says; the content decides. The title is the file's own (its
+    metadata, front matter), its first level-one heading, or the source's name, in this order.
+    reader: without one, the process's shared reader is used. Blocks until the file is read.
+    Raises RejectedDocument (an InvalidInput), or RoomUnavailable when no reader can be started.
     """
-    text = _readable(raw)
-    fields, body = _split(text)
-    title = _line(fields.get("title")) or _first_heading(body) or Path(source).stem
-    skills = fields.get("skills")
+    if isinstance(raw, str):
+        media_type = media_type or MARKDOWN
+        found = (reader or shared_reader()).read(_encoded(raw), "", media_type)
+    else:
+        found = (reader or shared_reader()).read(raw, source, media_type or "")
+    return document_of(tenant, collection, source, found, audience)
+
+
+def document_of(
+    tenant: Tenant,
+    collection: str,
+    source: str,
+    found: ParsedText,
+    audience: Audience = "everyone",
+) -> Document:
     return Document(
         id=document_id(tenant, collection, source),
         collection=collection,
         source=source,
-        title=title[:300],
-        text=body,
-        skills=tuple(_lines([skills] if isinstance(skills, str) else skills)),
+        title=(found.title or _named(source))[:300],
+        text=found.text,
+        skills=found.skills,
+        media_type=found.media_type,
+        audience=audience,
+        stripped=found.stripped,
     )
 
 
 def read_folder(tenant: Tenant, collection: str, folder: Path) -> Iterator[Document]:
-    """Every Markdown or text file below `folder` (or the file itself), in order of path."""
-    for source, file in text_files(folder):
+    """Every document below `folder` (or the file itself), in order of path."""
+    for source, file in document_files(folder):
         yield parse(tenant, collection, source, file.read_bytes())
 
 
-def text_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Pairs of source and file; a source is the path relative to `folder`."""
-    files = [folder] if folder.is_file() else sorted(folder.rglob("*"))
-    root = folder.parent if folder.is_file() else folder
-    for file in files:
-        if file.suffix.lower() in _SUFFIXES and file.is_file():
-            yield file.relative_to(root).as_posix(), file
+def document_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Pairs of source and file; a source is the path relative to `folder`. A file that is named
+    itself is taken whatever its ending."""
+    if folder.is_file():
+        yield folder.name, folder
+        return
+    for file in sorted(folder.rglob("*")):
+        if may_be_document(file.name) and file.is_file():
+            yield file.relative_to(folder).as_posix(), file
 
 
-def _readable(raw: str | bytes) -> str:
-    if isinstance(raw, bytes):
-        try:
-            raw = raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise InvalidInput("The document is not UTF-8 text.", field="text") from None
-    text = raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if len(text) > MAX_TEXT:
-        raise InvalidInput(f"The document has more than {MAX_TEXT:,} characters.", field="text")
-    if "\0" in text or not _encodable(text):
-        raise InvalidInput("The document holds characters that are not text.", field="text")
-    return text
+def may_be_document(name: str) -> bool:
+    """By a file's ending, as far as whole folders are concerned."""
+    return PurePosixPath(name).suffix.lower() in _IN_FOLDERS
 
 
-def _encodable(text: str) -> bool:
+def _encoded(text: str) -> bytes:
     try:
-        text.encode()
+        return text.encode()
     except UnicodeEncodeError:
-        return False
-    return True
+        reason = "The document holds characters that are not text."
+        raise RejectedDocument(reason, why=Rejection.UNSUPPORTED) from None
 
 
-def _split(text: str) -> tuple[Mapping[str, Any], str]:
-    found = _FRONT_MATTER.match(text[:_MAX_FRONT_MATTER])
-    if not found:
-        return {}, text
-    try:
-        fields = yaml.safe_load(found[1])
-    except (yaml.YAMLError, ValueError, RecursionError):
-        raise InvalidInput("The front matter is not YAML.", field="text") from None
-    if not isinstance(fields, dict):
-        return {}, text
-    return fields, text[found.end() :].lstrip("\n")
-
-
-def _first_heading(text: str) -> str:
-    for line in text.splitlines():
-        level, title = heading_of(line)
-        if level == 1:
-            return title
-    return ""
-
-
-def _line(value: object) -> str:
-    return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""
-
-
-def _lines(values: object) -> Iterable[str]:
-    return filter(None, map(_line, values)) if isinstance(values, list) else ()
+def _named(source: str) -> str:
+    return PurePosixPath(source.partition("?")[0].rstrip("/")).stem or source

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 from uuid import UUID
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Chunk, Deletion, Document
+from fynq.domain.knowledge import Audience, Chunk, Deletion, Document
 
 Vectors = NDArray[np.float32]
 """Shape (n, dimension), rows of length 1."""
@@ -51,6 +51,38 @@ class LogEntry:
     act: Literal["put", "remove"]
     document: UUID
     revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a collection is, who may see it, and the generation that it serves: number 0 and no
+    path where there is none."""
+
+    collection: str
+    position: int
+    audience: Audience
+    hide_solutions: bool
+    number: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRow:
+    """What is searched of a chunk. audience: the stricter of the chunk's and its document's.
+
+    vector: as VectorStore keeps it; b"" where the text has none of this model yet.
+    """
+
+    chunk: UUID
+    document: UUID
+    ordinal: int
+    kind: str
+    audience: str
+    title: str
+    heading: str
+    text: str
+    skills: tuple[str, ...] = ()
+    vector: bytes = b""
 
 
 class KnowledgeStore(Protocol):
@@ -109,6 +141,42 @@ class VectorStore(Protocol):
     ) -> None: ...
 
 
+class Deltas(Protocol):
+    """What searchers and the indexer read of a school's collections, as they are now."""
+
+    async def standings(self, tenant: Tenant) -> Sequence[Standing]:
+        """Every collection by name, read together."""
+        ...
+
+    async def rows_of(
+        self, tenant: Tenant, model: str, collection: str, documents: Sequence[UUID]
+    ) -> Sequence[LiveRow]:
+        """Of those documents that are still in the collection; by document and place."""
+        ...
+
+    async def page(
+        self, tenant: Tenant, model: str, collection: str, after: LiveRow | None, limit: int
+    ) -> Sequence[LiveRow]:
+        """Rows of the collection that come after `after`, by document and place."""
+        ...
+
+
+class Replicas(Protocol):
+    """Which processes search, and how far each has applied the log of a collection."""
+
+    async def seen(self, replica: UUID, room: str) -> None: ...
+
+    async def gone(self, replica: UUID) -> None: ...
+
+    async def applied(self, tenant: Tenant, replica: UUID, positions: Mapping[str, int]) -> None:
+        """Positions by collection; a position never goes back."""
+        ...
+
+    async def released(self, tenant: Tenant, replica: UUID, collections: Collection[str]) -> None:
+        """The replica holds these no longer: it has nothing to confirm of them."""
+        ...
+
+
 class Generations(Protocol):
     """Which index generation a collection serves. One writer at a time, fenced by an epoch."""
 
@@ -121,3 +189,7 @@ class Generations(Protocol):
         ...
 
     async def current(self, tenant: Tenant, collection: str) -> Generation | None: ...
+
+    async def history(self, tenant: Tenant, collection: str) -> Sequence[Generation]:
+        """What was served, the present one first; the files of old ones may be gone."""
+        ...

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from fynq.domain.knowledge import Chunk
-from fynq.retrieval.ports import Vectors
+from fynq.retrieval.ports import LiveRow, Vectors
 
 Digest = bytes
 """SHA-256 of an embedded text."""
@@ -19,7 +19,17 @@ Digest = bytes
 
 def embedded_text(title: str, chunk: Chunk) -> str:
     """The title and the headings say what a passage is about when its own words do not."""
-    return "\n".join(part for part in (title, chunk.heading, chunk.text) if part)
+    return joined_text(title, chunk.heading, chunk.text)
+
+
+def embedded_text_of(row: LiveRow) -> str:
+    """The same of a row that was read for searching."""
+    return joined_text(row.title, row.heading, row.text)
+
+
+def joined_text(*parts: str) -> str:
+    """Title, headings and text, as they are embedded together."""
+    return "\n".join(part for part in parts if part)
 
 
 def digest(text: str) -> Digest:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fynq.domain.errors import Conflict
 from fynq.domain.identifiers import PUBLIC, Tenant
 from fynq.retrieval.ports import Generation
-from fynq.storage.database import Database
+from fynq.storage.database import Database, Row
 from fynq.storage.statements import statements
 
 
@@ -43,9 +44,20 @@ class PostgresGenerations:
         row = await self.database.row(
             tenant, statements("knowledge")["current"], tenant, collection
         )
-        return Generation(row[0], row[1], row[2], json.loads(row[3])) if row else None
+        return _generation(row) if row else None
+
+    async def history(self, tenant: Tenant, collection: str) -> Sequence[Generation]:
+        rows = await self.database.rows(
+            tenant, statements("knowledge")["history"], tenant, collection
+        )
+        return [_generation(row) for row in rows]
 
     async def fingerprint(self, tenant: Tenant) -> str:
-        """One text that changes whenever a collection serves another generation."""
+        """One text that changes whenever a search might find something else: with every document
+        that is put or removed, and with every generation."""
         row = await self.database.row(tenant, statements("knowledge")["fingerprint"], tenant)
         return str(row[0]) if row else ""
+
+
+def _generation(row: Row) -> Generation:
+    return Generation(row[0], row[1], row[2], json.loads(row[3]))

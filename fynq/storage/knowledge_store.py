@@ -12,6 +12,7 @@ from fynq.domain.knowledge import Chunk, Deletion, Document
 from fynq.retrieval.ports import LogEntry, TitledChunk
 from fynq.retrieval.vectors import digest, embedded_text
 from fynq.storage.database import Connection, Database, Row
+from fynq.storage.jobs import enqueue
 from fynq.storage.statements import statements
 
 _CHUNK_FIELDS = 12
@@ -28,7 +29,8 @@ class PostgresKnowledgeStore:
         self, tenant: Tenant, document: Document, chunks: Sequence[Chunk]
     ) -> bool:
         async with self.database.transaction(tenant) as connection:
-            return await put_document(tenant, connection, document, chunks) is not None
+            _, changed = await put_document(tenant, connection, document, chunks)
+            return changed
 
     async def remove_document(
         self, tenant: Tenant, document: UUID, requested_by: UUID | None = None
@@ -65,9 +67,8 @@ class PostgresKnowledgeStore:
 
 async def put_document(
     tenant: Tenant, connection: Connection, document: Document, chunks: Sequence[Chunk]
-) -> UUID | None:
-    """Inside a transaction: KnowledgeStore.put_document. The document's id, None when all of it
-    was stored already."""
+) -> tuple[UUID, bool]:
+    """Inside a transaction: KnowledgeStore.put_document. Also the id that the document has."""
     sql = statements("knowledge")
     await connection.execute(
         sql["hold_source"], f"{tenant}/{document.collection}/{document.source}"
@@ -86,7 +87,7 @@ async def put_document(
         if revision == stored["revision"] and _described(stored) == _description(document):
             rows = await connection.fetch(sql["stored_chunks"], tenant, kept)
             if [tuple(row) for row in rows] == _told_apart(document, chunks):
-                return None
+                return kept, False
     text, description = document.text, _description(document)
     title, skills, media_type, audience, stripped = description
     values = (title, text, revision, list(skills), media_type, audience, json.dumps(stripped))
@@ -98,14 +99,19 @@ async def put_document(
         await connection.execute(sql["drop_chunks"], tenant, kept)
     await _add_chunks(tenant, connection, kept, revision, document.title, chunks)
     await connection.execute(sql["log_one"], tenant, document.collection, "put", kept, revision)
-    return kept
+    return kept, True
 
 
 async def remove_document(
     tenant: Tenant, connection: Connection, document: UUID, requested_by: UUID | None
 ) -> Deletion | None:
-    """Inside a transaction: KnowledgeStore.remove_document."""
+    """Inside a transaction: KnowledgeStore.remove_document. An upload of the same source that
+    waits is rejected: it came before the removal."""
     sql = statements("knowledge")
+    named = await connection.fetchrow(sql["named_document"], tenant, document)
+    if named is None:
+        return None
+    await connection.execute(statements("uploads")["reject_of_source"], tenant, *named)
     held = await connection.fetchrow(sql["hold_document"], tenant, document)
     if held is None:
         return None
@@ -115,11 +121,29 @@ async def remove_document(
     position = await connection.fetchval(
         sql["log_one"], tenant, collection, "remove", document, revision
     )
+    await index(tenant, connection, collection)
+    await clear(tenant, connection)
     receipt = new_id()
     at = await connection.fetchval(
         sql["add_deletion"], tenant, receipt, document, collection, source, position, requested_by
     )
     return Deletion(receipt, document, collection, source, position, at, requested_by)
+
+
+async def index(tenant: Tenant, connection: Connection, collection: str) -> None:
+    """Has the next generation of the collection's index made."""
+    await enqueue(
+        tenant,
+        connection,
+        "index_collection",
+        {"collection": collection},
+        dedupe_key=collection,
+    )
+
+
+async def clear(tenant: Tenant, connection: Connection) -> None:
+    """Has files removed that nobody needs any more."""
+    await enqueue(tenant, connection, "clear_files", {}, dedupe_key="now")
 
 
 async def _add_chunks(

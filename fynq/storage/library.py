@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,6 +10,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Document, Skill
 from fynq.storage.curriculum import skills_of
 from fynq.storage.database import Database
+from fynq.storage.document_book import document_of
 from fynq.storage.statements import statements
 
 
@@ -20,10 +20,7 @@ class PostgresLibrary:
 
     async def document(self, tenant: Tenant, document: UUID) -> Document | None:
         row = await self.database.row(tenant, statements("knowledge")["document"], tenant, document)
-        if row is None:
-            return None
-        stripped = json.loads(row["stripped"])
-        return Document(**{**row, "skills": tuple(row["skills"]), "stripped": stripped})
+        return document_of(row) if row else None
 
     async def skills(self, tenant: Tenant) -> Sequence[Skill]:
         return await skills_of(tenant, self.database)

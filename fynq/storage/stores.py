@@ -21,14 +21,15 @@ from fynq.answering.books import (
     UsageBook,
 )
 from fynq.answering.delivery import Outbox
-from fynq.answering.ports import DoubtLog, KnownAnswers, Recall
+from fynq.answering.knowledge_books import CollectionBook, DocumentBook, UploadBook
+from fynq.answering.ports import DoubtLog, KnownAnswers, Recall, Sources
 from fynq.answering.reindex import JobQueue
 from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.identity.ports import Accounts, ApiKeys, Schools, Sessions
 from fynq.personalization.ports import LearnerStore
-from fynq.retrieval.ports import Generations, KnowledgeStore, VectorStore
+from fynq.retrieval.ports import Deltas, Generations, KnowledgeStore, Replicas, VectorStore
 from fynq.routing.options import LimitRow
 from fynq.routing.ports import Purse, Rests
 from fynq.routing.rated import RatingBook
@@ -39,8 +40,11 @@ from fynq.storage.answer_shelf import RedisShelf
 from fynq.storage.api_keys import PostgresApiKeys
 from fynq.storage.cache import Cache
 from fynq.storage.cancellations import RedisCancellations
+from fynq.storage.collection_book import PostgresCollectionBook
 from fynq.storage.curriculum import PostgresCurriculum
 from fynq.storage.database import Database
+from fynq.storage.deltas import PostgresDeltas, PostgresReplicas
+from fynq.storage.document_book import PostgresDocumentBook
 from fynq.storage.doubt_book import PostgresDoubtBook
 from fynq.storage.doubt_log import PostgresDoubtLog
 from fynq.storage.feedback_book import PostgresFeedbackBook
@@ -65,6 +69,7 @@ from fynq.storage.schools import PostgresSchools
 from fynq.storage.sessions import PostgresSessions
 from fynq.storage.students import PostgresStudents
 from fynq.storage.tidying import PostgresTidying
+from fynq.storage.upload_book import PostgresUploadBook
 from fynq.storage.usage_book import PostgresUsageBook
 from fynq.storage.vector_store import PostgresVectorStore
 
@@ -119,10 +124,16 @@ class Stores:
     usage: UsageBook
     knowledge: KnowledgeStore
     vectors: VectorStore
+    collections: CollectionBook
+    documents: DocumentBook
+    uploads: UploadBook
     generations: Generations
+    deltas: Deltas
+    replicas: Replicas
     learners: LearnerStore
     known: KnownAnswers
     recall: Recall
+    sources: Sources
     curriculum: Curriculum
     outbox: Outbox
     jobs: JobQueue
@@ -166,7 +177,8 @@ def connect_stores(
         Cache(redis_url, seconds=_PURSE_PATIENCE, rest_seconds=0.2), PostgresLedger(database)
     )
     shelf = RedisShelf(cache)
-    known = ShelvedAnswers(shelf, Alike(shelf), generations, PostgresRevisions(database))
+    revisions = PostgresRevisions(database)
+    known = ShelvedAnswers(shelf, Alike(shelf), generations, revisions)
     return Stores(
         database=database,
         cache=cache,
@@ -189,10 +201,16 @@ def connect_stores(
         usage=PostgresUsageBook(database),
         knowledge=PostgresKnowledgeStore(database),
         vectors=PostgresVectorStore(database),
+        collections=PostgresCollectionBook(database),
+        documents=PostgresDocumentBook(database),
+        uploads=PostgresUploadBook(database),
         generations=generations,
+        deltas=PostgresDeltas(database),
+        replicas=PostgresReplicas(database),
         learners=PostgresLearnerStore(database),
         known=known,
         recall=known,
+        sources=revisions,
         curriculum=PostgresCurriculum(database),
         outbox=PostgresOutbox(database),
         jobs=PostgresJobQueue(database),

@@ -9,8 +9,11 @@ from fynq.storage.abandoned import ABANDONED_SECONDS, settle_abandoned
 from fynq.storage.database import Database
 from fynq.storage.statements import statements
 
-_OWN = ("drop_messages", "drop_sessions", "drop_api_keys", "drop_keys")
-_SHARED = ("drop_job_log", "drop_job_statistics", "drop_failed_jobs")
+_OWN = (
+    *("drop_messages", "drop_sessions", "drop_api_keys", "drop_keys"),
+    *("drop_vectors", "drop_uploads", "drop_replica_positions"),
+)
+_SHARED = ("drop_job_log", "drop_job_statistics", "drop_failed_jobs", "drop_replicas")
 _ROWS = 2_000
 """Per statement and transaction, so that nobody waits long and no statement times out."""
 

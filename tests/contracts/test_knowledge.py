@@ -137,8 +137,10 @@ async def test_text_that_cannot_be_stored(stores, school):
 
 
 async def test_generations_grow(stores, school):
+    await stores.knowledge.put_document(school.tenant, ice := document(), chunks_of(ice))
     epoch = await stores.generations.claim_writer()
     assert await stores.generations.current(school.tenant, "notes") is None
+    assert list(await stores.generations.history(school.tenant, "notes")) == []
     before = await stores.generations.fingerprint(school.tenant)
     one = Generation("notes", 1, "a/1", {"dimension": 384, "rows": [1, 2.5, None, "x"]})
     await stores.generations.publish(school.tenant, epoch, one)
@@ -148,7 +150,11 @@ async def test_generations_grow(stores, school):
     two = replace(one, number=2)
     await stores.generations.publish(school.tenant, epoch, two)
     assert await stores.generations.current(school.tenant, "notes") == two
-    assert await stores.generations.fingerprint(school.tenant) != before
+    assert list(await stores.generations.history(school.tenant, "notes")) == [two, one]
+    published = await stores.generations.fingerprint(school.tenant)
+    assert published != before
+    await stores.knowledge.remove_document(school.tenant, ice.id)
+    assert await stores.generations.fingerprint(school.tenant) != published
 
 
 async def test_a_later_writer_shuts_the_former_out(stores, school):

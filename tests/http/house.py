@@ -28,7 +28,7 @@ from fynq.domain.doubt import (
     WorkLine,
 )
 from fynq.domain.identifiers import Tenant, new_id
-from fynq.domain.knowledge import Citation, Document, Found, Skill
+from fynq.domain.knowledge import Citation, Collection, Document, Found, Skill
 from fynq.domain.learner import LearnerContext, SkillState
 from fynq.domain.principal import Principal, Role
 from fynq.http.app import build_app
@@ -43,8 +43,12 @@ from fynq.identity.signing_key import make_signing_key
 from fynq.retrieval.hashing_embedder import HashingEmbedder
 from fynq.retrieval.local_embedder import LocalEmbedder
 from fynq.storage.memory.contents import Contents
+from fynq.storage.memory.knowledge import made_collection
 from fynq.storage.memory.people import MemoryPolicies
 from fynq.storage.memory.purse import MemoryPurses, MemoryUsageBook
+from fynq.storage.memory.shelves import MemoryCollectionBook, MemoryDocumentBook
+from fynq.storage.memory.uploads import MemoryBlobs, MemoryUploadBook
+from fynq.storage.web.fetch import PublicWeb
 from tests.http.memory import (
     GoodProbe,
     MemoryCancellations,
@@ -129,7 +133,7 @@ class QuietRooms:
     async def observe(self, tenant, student):
         return None
 
-    async def look_up(self, tenant, query, limit):
+    async def look_up(self, tenant, search):
         return Found()
 
     async def find(self, tenant, doubt, learner):
@@ -158,6 +162,10 @@ class House:
         self.idempotency = MemoryIdempotency()
         self.limits = MemoryLimits()
         contents = Contents()
+        self.contents = contents
+        self.blobs = MemoryBlobs()
+        self.searches = []
+        self.found = Found()
         self.purses = MemoryPurses(contents)
         self.policies = MemoryPolicies(contents)
         self.feedback = MemoryFeedback(self.doubts)
@@ -182,6 +190,12 @@ class House:
                 "students": self.students,
                 "policies": self.policies,
                 "library": self.library,
+                "collections": MemoryCollectionBook(contents),
+                "documents": MemoryDocumentBook(contents),
+                "uploads": MemoryUploadBook(contents),
+                "blobs": self.blobs,
+                "web": PublicWeb(self.blobs, most=self.options.max_upload_bytes),
+                "search": self.search,
                 "idempotency": self.idempotency,
                 "cancellations": self.cancellations,
                 "limits": self.limits,
@@ -197,6 +211,10 @@ class House:
         )
         self.demo = self.school("demo")
         self.app = build_app(lambda: self.parts, self.options)
+
+    async def search(self, tenant, search):
+        self.searches.append((tenant, search))
+        return self.found
 
     def school(self, slug, registration="open") -> School:
         school = School(Tenant(new_id()), slug, slug.title(), registration, "letmein")
@@ -221,7 +239,9 @@ class House:
 
     def document(self, school) -> Document:
         document = Document(new_id(), "starter", "a.md", "Linear equations", "Solve for $x$.")
-        self.library.documents[school.tenant, document.id] = document
+        self.contents.documents[school.tenant, document.id] = document
+        if (school.tenant, "starter") not in self.contents.collections:
+            made_collection(self.contents, school.tenant, Collection("starter", "Starter"))
         self.library.all_skills[school.tenant].append(
             Skill(f"skill-of-{school.slug}", "Skill", "mathematics", 1)
         )

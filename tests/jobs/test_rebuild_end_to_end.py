@@ -20,6 +20,7 @@ from psycopg import sql
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Passage
 from fynq.retrieval.embedder import MiniLM
+from fynq.retrieval.generations.shelf import Folder
 from fynq.retrieval.ingest import ingest
 from fynq.retrieval.options import RetrievalOptions
 from fynq.retrieval.parse import parse
@@ -27,6 +28,7 @@ from fynq.retrieval.searcher import Searcher
 from fynq.storage.address import Address
 from fynq.storage.stores import Stores
 from tests.conftest import on_database
+from tests.retrieval.house import find
 from tests.schools import Enrolled
 
 ROOT = Path(__file__).parents[2]
@@ -93,9 +95,15 @@ async def found(
     stores: Stores, embedder: MiniLM, data: Path, tenant: Tenant, query: str
 ) -> list[Passage]:
     searcher = Searcher(
-        embedder, stores.knowledge, stores.generations, OPTIONS, folder=data / "index"
+        embedder,
+        stores.knowledge,
+        stores.generations,
+        stores.deltas,
+        stores.replicas,
+        OPTIONS,
+        shelf=Folder(data / "index"),
     )
-    return list(await searcher.search(tenant, query, 3))
+    return await find(searcher, tenant, query, 3)
 
 
 async def test_a_collection_is_rebuilt_and_found(

@@ -39,13 +39,13 @@ class Search:
     name = "standin"
     dimension = 4
 
-    async def look_up(self, tenant, query, limit):
-        if query == "bad":
+    async def look_up(self, tenant, search):
+        if search.query == "bad":
             raise InvalidInput("No.", field="query")
-        if query == "slow":
+        if search.query == "slow":
             await asyncio.sleep(3600)
         passage = Passage(uuid4(), uuid4(), 1, "t", "h", 0, 3, f"{os.getpid()}", 1.0)
-        return Found([passage] * limit, b"\x00<")
+        return Found([passage] * search.limit, b"\x00<")
 
     async def embed(self, texts):
         import numpy as np
@@ -102,6 +102,11 @@ class Indexer:
         from fynq.retrieval.ports import Generation
 
         return Generation(collection, 1, "x", {})
+
+    async def roll_back(self, tenant, collection, number=None):
+        from fynq.retrieval.ports import Generation
+
+        return Generation(collection, 3, f"restores {number}", {})
 
 
 class Worker:

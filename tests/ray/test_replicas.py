@@ -24,6 +24,7 @@ from fynq.domain.chat import (
 from fynq.domain.doubt import AnswerReady, AnswerText, Doubt
 from fynq.domain.errors import InvalidInput, ModelRequestInvalid, RoomUnavailable
 from fynq.domain.identifiers import Tenant
+from fynq.domain.knowledge import Search
 from fynq.domain.learner import LearnerContext
 from tests.ray import standins
 
@@ -72,18 +73,19 @@ async def test_every_port_over_its_remote(rooms: wiring.Rooms) -> None:
     context = await rooms.personalizer.context(TENANT, student, ("algebra",))
     assert context == LearnerContext(detail=f"{os.getpid()}", weak_prerequisites=("algebra",))
     assert await rooms.personalizer.observe(TENANT, student) is None
-    found = await rooms.retriever.look_up(TENANT, "ice", 4)
+    found = await rooms.retriever.look_up(TENANT, Search("ice", 4))
     assert (len(found.passages), found.vector) == (4, b"\x00<")
     assert (rooms.retriever.name, rooms.retriever.dimension) == ("standin", 4)
     assert (await rooms.retriever.embed(["x"] * 150)).shape == (150, 4)
     assert (await rooms.retriever.embed([])).shape == (0, 4)
     assert (await rooms.indexer.rebuild(TENANT, "notes")).collection == "notes"
+    assert (await rooms.indexer.roll_back(TENANT, "notes", 7)).path == "restores 7"
 
 
 async def test_errors_keep_their_type(rooms: wiring.Rooms) -> None:
     good, bad = await asyncio.gather(
-        rooms.retriever.look_up(TENANT, "ice", 2),
-        rooms.retriever.look_up(TENANT, "bad", 2),
+        rooms.retriever.look_up(TENANT, Search("ice", 2)),
+        rooms.retriever.look_up(TENANT, Search("bad", 2)),
         return_exceptions=True,
     )
     assert not isinstance(good, BaseException)

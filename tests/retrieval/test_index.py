@@ -10,58 +10,70 @@ import numpy as np
 import pytest
 
 from fynq.domain.identifiers import Tenant
-from fynq.retrieval.index import IndexRefused, folder_of, open_generation, write_generation
+from fynq.retrieval.generations.dense import Flat
+from fynq.retrieval.generations.files import Base, Shape, open_generation, write_generation
+from fynq.retrieval.generations.manifest import IndexRefused, folder_of
+from fynq.retrieval.generations.shelf import Folder
 from fynq.retrieval.ports import Generation
-from fynq.retrieval.vectors import load_vectors, normalized, save_vectors
+from fynq.retrieval.vectors import load_vectors, save_vectors
+from tests.retrieval.house import made_of, rows_of, vectors_of
 
 TENANT = Tenant(UUID(int=1))
 OTHER = Tenant(UUID(int=2))
 MODEL = "model@1"
 
 
-def vectors_of(count: int, dimension: int = 8) -> np.ndarray:
-    rng = np.random.default_rng(count)
-    return normalized(rng.normal(size=(count, dimension)).astype(np.float32))
-
-
 def write(root: Path, count: int = 5, collection: str = "notes", number: int = 1) -> Generation:
     return write_generation(
-        root,
+        Folder(root),
         TENANT,
         collection,
+        made_of(rows_of(count), vectors_of(count)),
         number=number,
         epoch=3,
         model=MODEL,
-        source="fingerprint",
-        ids=[UUID(int=at) for at in range(count)],
-        digests=[at.to_bytes(32) for at in range(count)],
-        vectors=vectors_of(count),
+        shape=Shape(),
     )
 
 
+def reopen(root: Path, generation: Generation, tenant: Tenant = TENANT) -> Base:
+    return open_generation(Folder(root), tenant, generation, MODEL)
+
+
 def test_what_is_written_is_found(tmp_path: Path) -> None:
-    opened = open_generation(tmp_path, TENANT, write(tmp_path), MODEL)
+    opened = reopen(tmp_path, write(tmp_path))
     rows = vectors_of(5)
     for at in range(5):
-        found = opened.search(rows[at : at + 1], 3)
-        assert found[0][1] == UUID(int=at)
-        assert found[0][0] == pytest.approx(1.0, abs=1e-5)
-        assert [score for score, _ in found] == sorted((s for s, _ in found), reverse=True)
-    assert len(opened.search(rows[:1], 99)) == 5
-    assert isinstance(opened.vectors, np.memmap)
-    assert not opened.vectors.flags.writeable
+        scores, found = opened.dense.nearest(rows[at : at + 1], 3, None)
+        assert opened.rows.chunk(int(found[0])) == UUID(int=at)
+        assert scores[0] == pytest.approx(1.0, abs=1e-5)
+        assert scores.tolist() == sorted(scores.tolist(), reverse=True)
+        assert opened.lexical.best(f"number {at}", 1)[1].tolist() == [at]
+    assert len(opened.dense.nearest(rows[:1], 99, None)[1]) == 5
+    assert opened.rows.rows_of([UUID(int=1001), UUID(int=7)]).tolist() == [2, 3]
 
 
 def test_an_empty_generation_is_sound(tmp_path: Path) -> None:
-    opened = open_generation(tmp_path, TENANT, write(tmp_path, count=0), MODEL)
-    assert opened.search(vectors_of(1), 5) == []
+    opened = reopen(tmp_path, write(tmp_path, count=0))
+    assert len(opened.dense.nearest(vectors_of(1), 5, None)[1]) == 0
 
 
 def test_search_is_exact(tmp_path: Path) -> None:
-    opened = open_generation(tmp_path, TENANT, write(tmp_path, count=3000), MODEL)
+    opened = reopen(tmp_path, write(tmp_path, count=3000))
     query = vectors_of(1)
-    best = np.argsort(-(opened.vectors @ query[0]))[:10]
-    assert [found.int for _, found in opened.search(query, 10)] == best.tolist()
+    best = np.argsort(-(vectors_of(3000) @ query[0]))
+    assert opened.dense.nearest(query, 10, None)[1].tolist() == best[:10].tolist()
+    mask = np.arange(3000) % 7 == 0
+    allowed = [row for row in best.tolist() if row % 7 == 0]
+    assert opened.dense.nearest(query, 10, mask)[1].tolist() == allowed[:10]
+
+
+def test_large_files_are_mapped(tmp_path: Path) -> None:
+    opened = reopen(tmp_path, write(tmp_path, count=9000))
+    assert isinstance(opened.dense, Flat)
+    base = opened.dense.vectors.base
+    assert isinstance(base, np.memmap)
+    assert not opened.dense.vectors.flags.writeable
 
 
 def edit_manifest(folder: Path, **changes: object) -> None:
@@ -107,14 +119,17 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "manifest is cut": lambda f: (f / "manifest.json").write_text(
         (f / "manifest.json").read_text()[:-20]
     ),
-    "older format": lambda f: edit_manifest(f, format=0),
-    "newer format": lambda f: edit_manifest(f, format=2),
+    "older format": lambda f: edit_manifest(f, format=1),
+    "newer format": lambda f: edit_manifest(f, format=3),
     "foreign tenant": lambda f: edit_manifest(f, tenant=str(OTHER)),
     "foreign collection": lambda f: edit_manifest(f, collection="secrets"),
     "foreign model": lambda f: edit_manifest(f, model="model@2"),
     "other number": lambda f: edit_manifest(f, number=7),
+    "other position": lambda f: edit_manifest(f, position=9),
     "no files": lambda f: drop_key(f, "files"),
     "files is null": lambda f: edit_manifest(f, files=None),
+    "files is empty": lambda f: edit_manifest(f, files={}),
+    "another file": lambda f: (f / "more.npy").write_bytes(b"x"),
     "no count": lambda f: drop_key(f, "count"),
     "wrong count": lambda f: edit_manifest(f, count=4),
     "count is text": lambda f: edit_manifest(f, count="5"),
@@ -136,12 +151,59 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 }
 
 
+HARMLESS = {"other position", "count is text"}
+"""What could be true of other files, had PostgreSQL the same manifest."""
+
+
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_damaged_files_are_refused(tmp_path: Path, damage: str) -> None:
     generation = write(tmp_path)
-    DAMAGE[damage](tmp_path / generation.path)
+    folder = tmp_path / generation.path
+    DAMAGE[damage](folder)
     with pytest.raises(IndexRefused):
-        open_generation(tmp_path, TENANT, generation, MODEL)
+        reopen(tmp_path, generation)
+    try:
+        agreeing = json.loads((folder / "manifest.json").read_text())
+    except (OSError, ValueError, RecursionError):
+        return
+    if isinstance(agreeing, dict) and damage not in HARMLESS:
+        with pytest.raises(IndexRefused):
+            reopen(tmp_path, replace(generation, manifest=agreeing))
+
+
+@pytest.mark.parametrize("at", [0, 1, 7, 20, -1, -9])
+def test_no_byte_of_any_file_may_differ(tmp_path: Path, at: int) -> None:
+    generation = write(tmp_path)
+    folder = tmp_path / generation.path
+    names = sorted(file.name for file in folder.iterdir())
+    assert set(names) == {"manifest.json", *generation.manifest["files"]}
+    for name in names:
+        whole = (folder / name).read_bytes()
+        if -len(whole) <= at < len(whole):
+            flip(folder / name, at)
+            with pytest.raises(IndexRefused):
+                reopen(tmp_path, generation)
+        (folder / name).write_bytes(whole[:-1])
+        with pytest.raises(IndexRefused):
+            reopen(tmp_path, generation)
+        (folder / name).write_bytes(whole)
+    assert len(reopen(tmp_path, generation).rows) == 5
+
+
+def test_files_of_two_generations_are_not_mixed(tmp_path: Path) -> None:
+    one, two = write(tmp_path), write(tmp_path, count=6, number=2)
+    for name in one.manifest["files"]:
+        whole = (tmp_path / one.path / name).read_bytes()
+        other = (tmp_path / two.path / name).read_bytes()
+        if whole != other:
+            (tmp_path / one.path / name).write_bytes(other)
+            with pytest.raises(IndexRefused):
+                reopen(tmp_path, one)
+            (tmp_path / one.path / name).write_bytes(whole)
+    manifest = (tmp_path / two.path / "manifest.json").read_bytes()
+    (tmp_path / one.path / "manifest.json").write_bytes(manifest)
+    with pytest.raises(IndexRefused):
+        reopen(tmp_path, one)
 
 
 @pytest.mark.parametrize(
@@ -159,12 +221,12 @@ def test_damaged_files_are_refused(tmp_path: Path, damage: str) -> None:
 def test_a_path_from_elsewhere_is_refused(tmp_path: Path, path: str) -> None:
     generation = write(tmp_path)
     with pytest.raises(IndexRefused):
-        open_generation(tmp_path, TENANT, replace(generation, path=path), MODEL)
+        reopen(tmp_path, replace(generation, path=path))
 
 
 def test_another_school_cannot_open_it(tmp_path: Path) -> None:
     with pytest.raises(IndexRefused):
-        open_generation(tmp_path, OTHER, write(tmp_path), MODEL)
+        reopen(tmp_path, write(tmp_path), OTHER)
 
 
 @pytest.mark.parametrize(
@@ -177,20 +239,34 @@ def test_any_name_of_a_collection_is_a_harmless_path(tmp_path: Path, name: str) 
 
 
 def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="reshape"):
+    def fail(step: str) -> None:
+        if step == "vectors":
+            raise RuntimeError(step)
+
+    with pytest.raises(RuntimeError, match="vectors"):
         write_generation(
-            tmp_path,
+            Folder(tmp_path),
             TENANT,
             "notes",
+            made_of(rows_of(2), vectors_of(2)),
             number=1,
             epoch=1,
             model=MODEL,
-            source="",
-            ids=[UUID(int=1)],
-            digests=[b"short"],
-            vectors=vectors_of(1),
+            shape=Shape(),
+            step=fail,
         )
-    assert list(tmp_path.iterdir()) == []
+    assert list((tmp_path / str(TENANT) / "notes").iterdir()) == []
+    with pytest.raises(ValueError, match="length"):
+        write_generation(
+            Folder(tmp_path),
+            TENANT,
+            "notes",
+            made_of(rows_of(2), vectors_of(3)),
+            number=1,
+            epoch=1,
+            model=MODEL,
+            shape=Shape(),
+        )
 
 
 def test_precomputed_vectors_keep_their_direction(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_which_terms_a_row_holds():
     index = Lexical.build(TEXTS)
     asked = index.ask("does a cell divide in mitosis or with light")
     assert index.matched(asked, 0) == ("mitosi", "cell", "divid")
-    held = index.coverage(asked, [0, 3])
+    held = index.coverage(asked, np.array([0, 3]))
     assert held.shape == (len(asked.terms), 2)
     assert (held[:, 0] > 0).sum() == 3
     assert (held[:, 1] > 0).sum() == 1
@@ -128,3 +128,18 @@ def test_highest_is_a_stable_sort(values, limit):
         (row for row in range(len(values)) if values[row]), key=lambda r: (-values[r], r)
     )
     assert highest(scores, limit)[1].tolist() == expected[:limit]
+
+
+def test_neighbours_lend_their_terms_within_a_document():
+    index = Lexical.build(["mitosis", "cell", "light", "cell mitosis"])
+    owners = np.array([0, 0, 0, 1])
+    asked = index.ask("mitosis cell")
+    own, rows = index.scores(asked), np.arange(4)
+    lent = index.in_context(asked, rows, owners)
+    assert (lent[:3] > own[:3]).all()
+    assert lent[3] == pytest.approx(own[3], rel=1e-5)
+    alone = index.in_context(asked, rows, np.arange(4))
+    assert alone.tolist() == pytest.approx(own.tolist(), rel=1e-5)
+    hidden = index.in_context(asked, rows, owners, np.array([True, False, True, True]))
+    assert hidden[0] == pytest.approx(own[0], rel=1e-5)
+    assert index.in_context(asked, rows[:0], owners).tolist() == []

@@ -8,8 +8,11 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from fynq.answering.knowledge_books import Upload
 from fynq.domain.identifiers import PUBLIC, new_id
+from fynq.domain.knowledge import Chunk, Document
 from fynq.identity.ports import ApiKey, Session
+from fynq.retrieval.vectors import digest, embedded_text
 from fynq.storage import tidying
 from tests.schools import enrol
 
@@ -109,6 +112,35 @@ async def test_the_jobs_own_tables_are_cut(stores, school, admin):
     assert admin.execute("select count(*) from fynq.pgqueuer").fetchone()[0] >= 2
 
 
+async def test_vectors_of_no_text_and_settled_uploads_go(stores, school, admin):
+    ice = Document(new_id(), "notes", "ice.md", "Ice", "Ice floats.")
+    chunk = Chunk(new_id(), ice.id, 1, 0, 0, 11, "Ice floats.")
+    await stores.knowledge.put_document(school.tenant, ice, [chunk])
+    own = digest(embedded_text("Ice", chunk))
+    vectors = {own: b"ab", b"0" * 32: b"cd", b"1" * 32: b"ef"}
+    await stores.vectors.keep_vectors(school.tenant, "m", vectors)
+    admin.execute(
+        "update fynq.vectors set at = now() - interval '2 days' where digest <> %s", (b"1" * 32,)
+    )
+    admin.execute(
+        "insert into fynq.replicas (replica, room, seen_at) values"
+        " (gen_random_uuid(), 'retriever', now() - interval '2 days')"
+    )
+    settled, queued = Upload(new_id(), "notes", "old.md"), Upload(new_id(), "notes", "new.md")
+    for upload in (settled, queued):
+        await stores.uploads.add_upload(school.tenant, upload)
+    await stores.uploads.reject_upload(school.tenant, settled.id, "broken", "It is broken.")
+    admin.execute("update fynq.ingestions set updated_at = now() - interval '31 days'")
+    await stores.housekeeping.tidy(school.tenant)
+    assert len(await stores.vectors.known_vectors(school.tenant, "m", list(vectors))) == 3
+    assert await stores.uploads.upload(school.tenant, settled.id) is None
+    await stores.uploads.reject_upload(school.tenant, queued.id, "broken", "It is broken.")
+    await stores.housekeeping.tidy(school.tenant)
+    left = await stores.vectors.known_vectors(school.tenant, "m", list(vectors))
+    assert set(left) == {own, b"1" * 32}
+    assert admin.execute("select count(*) from fynq.replicas").fetchone() == (0,)
+
+
 async def test_a_sign_of_life_asks_for_one_tidying_tomorrow(stores, school, admin):
     until = datetime.now(UTC) + timedelta(hours=1)
     for _ in range(3):
@@ -133,6 +165,7 @@ async def test_every_table_that_grows_by_itself_is_tidied_or_is_the_schools_own(
         }
     tidied = {"outbox", "sessions", "api_keys", "idempotency"}
     tidied |= {"pgqueuer", "pgqueuer_log", "pgqueuer_statistics"}
+    tidied |= {"vectors", "ingestions", "replicas", "replica_positions"}
     fixed = {"alembic_version", "index_writer", "pgqueuer_schedules"}
     kept = {  # what a school made: people, curriculum, doubts, learning, documents, the bill
         *("tenants", "users", "skills", "skill_prerequisites", "practice_items"),
@@ -140,6 +173,7 @@ async def test_every_table_that_grows_by_itself_is_tidied_or_is_the_schools_own(
         "usage_ledger",
         *("feedback", "learning_events", "learner_states"),
         *("documents", "chunks", "index_generations"),
+        *("collections", "knowledge_log", "deletions"),
         *("model_outcomes", "model_ratings", "school_policies"),
     }
     assert tables == tidied | fixed | kept

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fynq.domain.errors import BodyTooLarge, Cancelled, MalformedBody, UnsupportedMedia
 from fynq.http.edge.strict_json import read_json
+from fynq.http.edge.upload_in import receive_upload
 from fynq.http.edge.visit import visit_of
 from fynq.http.options import HttpOptions
 from fynq.http.problem import Refused
@@ -27,9 +28,11 @@ _AT_ONCE = 65_536
 
 class BodyGuard:
     """form_paths: where a form may stand in for JSON. model_paths: the OpenAI-compatible ones, which
-    take larger bodies from callers whom `known` knows.
+    take larger bodies from callers whom `known` knows. upload_routes: templates of what takes files,
+    from callers whom `may_upload` lets in, and larger JSON.
 
-    Leaves the body in the Visit, so that later layers need not read it again.
+    Leaves the body in the Visit, so that later layers need not read it again; an uploaded file is
+    on disk as long as the request runs.
     """
 
     def __init__(
@@ -39,18 +42,25 @@ class BodyGuard:
         form_paths: frozenset[str],
         model_paths: frozenset[str] = frozenset(),
         known: Callable[[Scope], Awaitable[object]] | None = None,
+        upload_routes: frozenset[str] = frozenset(),
+        may_upload: Callable[[Scope], Awaitable[object]] | None = None,
     ) -> None:
         self._app = app
         self._options = options
         self._form_paths = form_paths
         self._model_paths = model_paths
         self._known = known
+        self._upload_routes = upload_routes
+        self._may_upload = may_upload
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])
+        if scope["method"] == "POST" and visit_of(scope).route in self._upload_routes:
+            await self._upload(scope, headers, receive, send)
+            return
         options, models = self._options, scope["path"] in self._model_paths
         most = options.max_model_body_bytes if models else options.max_body_bytes
         length = _length(headers, most)
@@ -60,6 +70,17 @@ class BodyGuard:
         if models and self._known and (length is None or length > options.max_body_bytes):
             await self._known(scope)
         seconds = options.model_body_seconds if models else options.body_seconds
+        await self._pass_on(scope, headers, receive, send, most, seconds)
+
+    async def _pass_on(
+        self,
+        scope: Scope,
+        headers: dict[bytes, bytes],
+        receive: Receive,
+        send: Send,
+        most: int,
+        seconds: float,
+    ) -> None:
         body = await _read(receive, most, seconds)
         visit = visit_of(scope)
         visit.body = body
@@ -69,6 +90,33 @@ class BodyGuard:
             else:
                 visit.json = await asyncio.to_thread(self._check, scope["path"], headers, body)
         await self._app(scope, _replay(body, receive), send)
+
+    async def _upload(
+        self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send
+    ) -> None:
+        """Nothing is read of callers who may not upload."""
+        if self._may_upload:
+            await self._may_upload(scope)
+        options = self._options
+        kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+        if kind == _JSON:
+            _length(headers, options.max_model_body_bytes)
+            most, seconds = options.max_model_body_bytes, options.model_body_seconds
+            await self._pass_on(scope, headers, receive, send, most, seconds)
+            return
+        if headers.get(b"content-encoding", b"identity").strip().lower() != b"identity":
+            raise UnsupportedMedia("Send the body uncompressed.", field="Content-Encoding")
+        if kind in (b"", _FORM):
+            raise UnsupportedMedia("Name the file's own content type.", field="Content-Type")
+        _length(headers, options.max_upload_bytes)
+        received = await receive_upload(
+            receive, headers, options.max_upload_bytes, options.upload_seconds
+        )
+        visit_of(scope).upload = received
+        try:
+            await self._app(scope, _replay(b"", receive), send)
+        finally:
+            received.file.close()
 
     def _check(self, path: str, headers: dict[bytes, bytes], body: bytes) -> Any:
         """The body's JSON; None for a form."""

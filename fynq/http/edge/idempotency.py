@@ -80,7 +80,7 @@ class Idempotency:
 
     async def _once(self, scope: Scope, receive: Receive, send: Send, client_key: bytes) -> None:
         parts = self._get_parts()
-        body = visit_of(scope).body
+        body, upload = visit_of(scope).body, visit_of(scope).upload
         caller = await parts.caller_of(scope)
         known = visit_of(scope).route and (caller or scope["path"].startswith(_BEFORE_LOG_IN))
         if not known:
@@ -99,6 +99,8 @@ class Idempotency:
             keep_seconds=self._options.idempotency_seconds,
         )
         form = b"events" if wants_events(scope) else b"json"
+        if upload is not None:
+            body = upload.digest + scope["query_string"]
         request = hashlib.sha256(form + b"\n" + body).digest()
         longest = max(self._options.doubt_seconds, self._options.model_seconds)
         hold = longest + _HOLD_SECONDS

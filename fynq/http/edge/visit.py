@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fynq.domain.principal import Principal
+from fynq.http.edge.upload_in import Received
 from fynq.identity.check_key import Held
 
 _KEY = "fynq.visit"
@@ -14,13 +15,15 @@ _KEY = "fynq.visit"
 
 @dataclass(slots=True)
 class Visit:
-    """body: set once the body was read; json: what it holds, if it is JSON. principal: set once a
+    """body: set once the body was read; json: what it holds, if it is JSON; upload: a file that came
+    instead. principal: set once a
     token was verified; held: with an API key. route: the route's template, for the log. unkept:
     the answer, though it began well, may not be replayed."""
 
     request_id: str
     body: bytes = b""
     json: Any = None
+    upload: Received | None = None
     principal: Principal | None = None
     held: Held | None = None
     route: str = ""

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fynq.domain.errors import NotFound
-from fynq.http.caller import LibraryReader
+from fynq.http.caller import LibraryReader, is_staff
 from fynq.http.drawing import drawn
 from fynq.http.parts import parts_of
 from fynq.http.reply import reply
@@ -42,11 +42,13 @@ async def read_document(
     query: Annotated[PassageQuery, Query()],
 ) -> Response:
     """The whole text that a citation quotes. With `start` and `end`, `text_html` marks the
-    passage."""
+    passage. Where a collection hides its solutions, they are blanked for students: `withheld` says
+    where, and offsets stay as they are."""
     parts = parts_of(request)
-    document = await parts.library.document(reader.tenant, document_id)
-    if document is None:
+    opened = await parts.documents.open_document(reader.tenant, document_id, is_staff(reader))
+    if opened is None:
         raise NotFound("There is no such document.", field="document_id")
+    document = opened.document
     html = None
     if parts.draw is not None and query.start is not None and query.end is not None:
         mark = partial(parts.draw.passage, document.text, query.start, query.end)
@@ -60,6 +62,8 @@ async def read_document(
             text=document.text,
             revision=document.revision,
             skills=list(document.skills),
+            media_type=document.media_type,
+            withheld=[[start, end] for start, end in opened.withheld],
             text_html=html,
         )
     )

@@ -20,6 +20,10 @@ class DocumentOut(Out):
     text: str
     revision: int
     skills: list[str]
+    media_type: str = Field(description="Of the file that it was read from.")
+    withheld: list[list[int]] = Field(
+        description="Spans `[start, end]` of the text that the caller may not see."
+    )
     text_html: str | None = Field(
         default=None, description="Set when `start` and `end` are given: that passage is marked."
     )

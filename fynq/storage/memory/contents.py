@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from fynq.answering.books import FeedbackEntry, StoredDoubt
+from fynq.answering.knowledge_books import Upload
 from fynq.domain.errors import InvalidInput
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Chunk, Collection, Deletion, Document, PracticeItem, Skill
@@ -42,10 +43,15 @@ class Contents:
     documents: dict[Key, Document] = field(default_factory=dict)
     chunks: dict[Key, Chunk] = field(default_factory=dict)
     collections: dict[tuple[Tenant, str], Collection] = field(default_factory=dict)
+    made: dict[tuple[Tenant, str], datetime] = field(default_factory=dict)
+    uploads: dict[Key, Upload] = field(default_factory=dict)
     knowledge_log: dict[tuple[Tenant, str], list[LogEntry]] = field(default_factory=dict)
     vectors: dict[tuple[Tenant, str, bytes], bytes] = field(default_factory=dict)
     deletions: dict[Key, Deletion] = field(default_factory=dict)
     generations: dict[tuple[Tenant, str], Generation] = field(default_factory=dict)
+    former: dict[tuple[Tenant, str], list[Generation]] = field(default_factory=dict)
+    replicas: dict[UUID, str] = field(default_factory=dict)
+    replica_positions: dict[tuple[Tenant, str, UUID], int] = field(default_factory=dict)
     epoch: int = 0
     jobs: list[tuple[Tenant, str, Mapping[str, Any]]] = field(default_factory=list)
     ledger: dict[Key, LedgerRow] = field(default_factory=dict)

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
+from fynq.answering.knowledge_books import PENDING
 from fynq.domain.errors import Conflict
 from fynq.domain.identifiers import Tenant, new_id
-from fynq.domain.knowledge import Chunk, Collection, Deletion, Document
+from fynq.domain.knowledge import SOLUTIONS, Chunk, Citation, Collection, Deletion, Document
 from fynq.retrieval.ports import Generation, LogEntry, TitledChunk
 from fynq.storage.memory.contents import Contents, storable
 
@@ -101,9 +102,19 @@ def log_one(
     entries = contents.knowledge_log.setdefault((tenant, name), [])
     position = entries[-1].position + 1 if entries else 1
     entries.append(LogEntry(position, act, document.id, document.revision))
-    present = contents.collections.get((tenant, name), Collection(name, name))
+    if (tenant, name) not in contents.collections:
+        made_collection(contents, tenant, Collection(name, name))
+    present = contents.collections[tenant, name]
     contents.collections[tenant, name] = replace(present, position=position)
     return position
+
+
+def made_collection(contents: Contents, tenant: Tenant, collection: Collection) -> None:
+    """Under an old name it goes on where the log of the old one ends."""
+    entries = contents.knowledge_log.get((tenant, collection.name))
+    position = entries[-1].position if entries else 0
+    contents.collections[tenant, collection.name] = replace(collection, position=position)
+    contents.made[tenant, collection.name] = datetime.now(UTC)
 
 
 def remove_document(
@@ -113,6 +124,10 @@ def remove_document(
     if held is None:
         return None
     _drop_chunks(contents, tenant, document)
+    for key, upload in list(contents.uploads.items()):
+        same = (upload.collection, upload.source) == (held.collection, held.source)
+        if key[0] == tenant and same and upload.status in PENDING:
+            contents.uploads[key] = replace(upload, status="rejected", code="removed")
     position = log_one(contents, tenant, held, "remove")
     deletion = Deletion(
         new_id(),
@@ -154,12 +169,23 @@ class MemoryVectorStore:
 class MemoryRevisions:
     contents: Contents
 
-    async def unchanged(self, tenant: Tenant, cited: Several[tuple[UUID, int]]) -> bool:
-        documents = self.contents.documents
-        return all(
-            (tenant, id_) in documents and documents[tenant, id_].revision == revision
-            for id_, revision in cited
+    async def unchanged(self, tenant: Tenant, cited: Several[Citation]) -> bool:
+        return all(self._stands(tenant, citation) for citation in cited)
+
+    def _stands(self, tenant: Tenant, cited: Citation) -> bool:
+        found = self.contents.documents.get((tenant, cited.document))
+        if found is None or found.revision != cited.revision or found.audience != "everyone":
+            return False
+        collection = self.contents.collections[tenant, found.collection]
+        hidden = any(
+            chunk.audience == "staff" or (collection.hide_solutions and chunk.kind in SOLUTIONS)
+            for (owner, _), chunk in self.contents.chunks.items()
+            if owner == tenant
+            and chunk.document == found.id
+            and chunk.start < cited.end
+            and chunk.end > cited.start
         )
+        return collection.audience == "everyone" and not hidden
 
 
 @dataclass(frozen=True)
@@ -177,15 +203,23 @@ class MemoryGenerations:
         present = self.contents.generations.get((tenant, generation.collection))
         if present is not None and present.number >= generation.number:
             raise Conflict("A generation with this number is there already.")
+        if present is not None:
+            self.contents.former.setdefault((tenant, generation.collection), []).insert(0, present)
         self.contents.generations[tenant, generation.collection] = generation
 
     async def current(self, tenant: Tenant, collection: str) -> Generation | None:
         return self.contents.generations.get((tenant, collection))
 
+    async def history(self, tenant: Tenant, collection: str) -> Sequence[Generation]:
+        present = await self.current(tenant, collection)
+        former = self.contents.former.get((tenant, collection), [])
+        return [present, *former] if present else []
+
     async def fingerprint(self, tenant: Tenant) -> str:
-        served = sorted(
-            f"{name}={generation.number}"
-            for (owner, name), generation in self.contents.generations.items()
-            if owner == tenant
-        )
-        return ";".join(served)
+        generations = self.contents.generations
+        told = []
+        for (owner, name), collection in sorted(self.contents.collections.items()):
+            if owner == tenant:
+                served = generations.get((tenant, name))
+                told.append(f"{name}={collection.position}.{served.number if served else 0}")
+        return ";".join(told)

@@ -7,6 +7,7 @@ from fynq.storage.answer_shelf import MemoryShelf
 from fynq.storage.known_answers import ShelvedAnswers
 from fynq.storage.memory.api_keys import MemoryApiKeys
 from fynq.storage.memory.contents import Contents
+from fynq.storage.memory.deltas import MemoryDeltas, MemoryReplicas
 from fynq.storage.memory.doubts import MemoryDoubtBook, MemoryDoubtLog, MemoryFeedbackBook
 from fynq.storage.memory.knowledge import (
     MemoryGenerations,
@@ -36,7 +37,9 @@ from fynq.storage.memory.requests import (
     MemoryLimits,
     MemoryProbe,
 )
+from fynq.storage.memory.shelves import MemoryCollectionBook, MemoryDocumentBook
 from fynq.storage.memory.tidying import MemoryTidying
+from fynq.storage.memory.uploads import MemoryUploadBook
 from fynq.storage.stores import Stores
 
 
@@ -44,7 +47,8 @@ def memory_stores() -> Stores:
     contents = Contents()
     generations = MemoryGenerations(contents)
     shelf = MemoryShelf()
-    known = ShelvedAnswers(shelf, Alike(shelf), generations, MemoryRevisions(contents))
+    revisions = MemoryRevisions(contents)
+    known = ShelvedAnswers(shelf, Alike(shelf), generations, revisions)
     idempotency = MemoryIdempotencyBook()
     return Stores(
         schools=MemorySchools(contents),
@@ -65,10 +69,16 @@ def memory_stores() -> Stores:
         usage=MemoryUsageBook(contents),
         knowledge=MemoryKnowledgeStore(contents),
         vectors=MemoryVectorStore(contents),
+        collections=MemoryCollectionBook(contents),
+        documents=MemoryDocumentBook(contents),
+        uploads=MemoryUploadBook(contents),
         generations=generations,
+        deltas=MemoryDeltas(contents),
+        replicas=MemoryReplicas(contents),
         learners=MemoryLearnerStore(contents),
         known=known,
         recall=known,
+        sources=revisions,
         curriculum=MemoryCurriculum(contents),
         outbox=MemoryOutbox(contents),
         jobs=MemoryJobQueue(contents),

@@ -3,9 +3,9 @@
 select pg_advisory_xact_lock(hashtextextended($1, 0))
 
 -- name: stored_document
--- What is stored of a source.
+-- What is stored of a source; whoever removes it waits.
 select id, revision, text, title, skills, media_type, audience, stripped from fynq.documents
-where tenant = $1 and collection = $2 and source = $3
+where tenant = $1 and collection = $2 and source = $3 for update
 
 -- name: ensure_collection
 -- A collection that is not there yet. Under an old name it goes on where the log of the old one ends.
@@ -61,6 +61,10 @@ select $1, $2, $3, c.* from unnest(
     $4::uuid[], $5::integer[], $6::integer[], $7::integer[], $8::text[], $9::text[], $10::text[],
     $11::integer[], $12::integer[], $13::text[], $14::bytea[]
 ) as c
+
+-- name: named_document
+-- Where a document came from.
+select collection, source from fynq.documents where tenant = $1 and id = $2
 
 -- name: hold_document
 -- A document that is about to go; whoever revises or removes it meanwhile waits.
@@ -138,19 +142,46 @@ returning true
 select collection, number, path, manifest from fynq.index_generations
 where tenant = $1 and collection = $2 order by number desc limit 1
 
+-- name: history
+-- The generations that a collection served, the present one first.
+select collection, number, path, manifest from fynq.index_generations
+where tenant = $1 and collection = $2 order by number desc limit 20
+
 -- name: fingerprint
--- Which generation of which collection is served, as one text.
-select coalesce(string_agg(collection || '=' || number, ';' order by collection), '')
-from (
+-- How far each collection is and which generation it serves, as one text.
+select coalesce(
+    string_agg(c.name || '=' || c.position || '.' || coalesce(g.number, 0), ';' order by c.name), ''
+)
+from fynq.collections c
+left join (
     select collection, max(number) as number from fynq.index_generations
     where tenant = $1 group by collection
-) as served
+) g on g.collection = c.name
+where c.tenant = $1
 
 -- name: changed
--- A document that is gone or at another revision. Sent as text: $1 stands for the tenant, $2 for
--- (id, revision), ...
-select cited.id from (values $2) as cited (id, revision)
+-- A citation that does not stand: of a document that is gone, at another revision or for staff
+-- alone, or of a passage that students may not see. Sent as text: $1 stands for the tenant, $2 for
+-- (id, revision, start, end), ...
+select cited.id from (values $2) as cited (id, revision, start_at, end_at)
 left join fynq.documents d
-    on d.tenant = '$1' and d.id = cited.id
-where d.revision is distinct from cited.revision
+    on d.tenant = '$1' and d.id = cited.id and d.audience = 'everyone'
+left join fynq.collections c
+    on c.tenant = '$1' and c.name = d.collection and c.audience = 'everyone'
+where d.revision is distinct from cited.revision or c.name is null or exists (
+    select from fynq.chunks k
+    where k.tenant = '$1' and k.document = d.id
+        and k.start_at < cited.end_at and k.end_at > cited.start_at
+        and (k.audience = 'staff'
+             or (c.hide_solutions and k.kind in ('solution', 'answer_key')))
+)
 limit 1
+
+-- name: count_chunks
+-- How many chunks a source has.
+select count(*) from fynq.chunks c join fynq.documents d on d.tenant = c.tenant and d.id = c.document
+where d.tenant = $1 and d.collection = $2 and d.source = $3
+
+-- name: sources
+-- The documents of a collection by their sources.
+select id, source from fynq.documents where tenant = $1 and collection = $2 order by source

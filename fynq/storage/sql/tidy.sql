@@ -30,6 +30,45 @@ delete from fynq.idempotency where tenant = $1 and (scope, key) in (
     limit $2 for update skip locked
 )
 
+-- name: drop_vectors
+-- Of texts that no chunk has any more, while no file is read that may bring one back.
+delete from fynq.vectors where tenant = $1 and (model, digest) in (
+    select v.model, v.digest from fynq.vectors v
+    where v.tenant = $1 and v.at < now() - interval '1 day' and not exists (
+        select from fynq.chunks k where k.tenant = $1 and k.digest = v.digest
+    ) and not exists (
+        select from fynq.ingestions i
+        where i.tenant = $1 and i.status in ('queued', 'reading', 'embedding')
+    )
+    limit $2 for update skip locked
+)
+
+-- name: drop_uploads
+-- Settled a month ago, and without a file that is still to be cleared or kept.
+delete from fynq.ingestions where tenant = $1 and id in (
+    select id from fynq.ingestions
+    where tenant = $1 and status in ('searchable', 'rejected') and blob = ''
+        and updated_at < now() - interval '30 days'
+    limit $2 for update skip locked
+)
+
+-- name: drop_replica_positions
+-- Of replicas that are gone.
+delete from fynq.replica_positions where tenant = $1 and (collection, replica) in (
+    select p.collection, p.replica from fynq.replica_positions p
+    where p.tenant = $1 and not exists (
+        select from fynq.replicas r where r.replica = p.replica
+    ) and p.at < now() - interval '1 day'
+    limit $2 for update skip locked
+)
+
+-- name: drop_replicas
+-- Not seen for a day; whoever lives says so again.
+delete from fynq.replicas where replica in (
+    select replica from fynq.replicas where seen_at < now() - interval '1 day'
+    limit $1 for update skip locked
+)
+
 -- name: drop_job_log
 -- What happened to jobs a week ago. These tables have no tenant: any school's tidying serves all.
 delete from fynq.pgqueuer_log where id in (

@@ -1,0 +1,1 @@
+"""Documents fetched from the public web, and nothing else from anywhere."""
