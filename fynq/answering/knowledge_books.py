@@ -108,7 +108,8 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """confirmations: of the replicas that are alive."""
+    """confirmations: of the replicas that are alive and hold the collection; the others read its
+    log before they search it."""
 
     deletion: Deletion
     confirmations: tuple[Confirmation, ...] = ()

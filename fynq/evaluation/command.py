@@ -237,7 +237,12 @@ def ingest(
         finally:
             await embedder.close()
 
-    _show("ingest", measure, as_json, "files of documents: PDF, .docx, .pptx, .epub, HTML, Markdown, LaTeX, CNXML, plain text")
+    _show(
+        "ingest",
+        measure,
+        as_json,
+        "files of documents: PDF, .docx, .pptx, .epub, HTML, Markdown, LaTeX, CNXML, plain text",
+    )
 
 
 def _show(

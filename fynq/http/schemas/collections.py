@@ -188,8 +188,8 @@ class ConfirmationOut(Out):
 
 class DeletionOut(Out):
     """The receipt of a removal. Searches see it from the reply to the request on, whatever the
-    replicas have confirmed: each applies it before its next search. `complete`: every replica that
-    is alive has."""
+    replicas have confirmed: each applies it before its next search. `confirmations` are of the
+    living replicas that hold the collection in memory; `complete`: all of them have."""
 
     id: UUID
     document_id: UUID
