@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from fynq.operations.seed import LoadStarter
     from fynq.reasoning.jail.jail import Jail
     from fynq.retrieval.generations.shelf import Shelf
+    from fynq.retrieval.ranking.rerank import CrossEncoder
     from fynq.storage.stores import Stores
 
 T_co = TypeVar("T_co", covariant=True)
@@ -150,6 +151,16 @@ def index_shelf(settings: Settings) -> Shelf:
     return shelf_of(settings.data_dir / "index", settings.retrieval.index_url)
 
 
+def reranker(settings: Settings) -> CrossEncoder | None:
+    if not settings.retrieval.reranker:
+        return None
+    from fynq.retrieval.ranking.rerank import SentenceTransformersCrossEncoder
+
+    return SentenceTransformersCrossEncoder(
+        Path(settings.retrieval.reranker), threads=settings.retrieval.embed_threads
+    )
+
+
 def starter_vectors() -> list[Path]:
     """Vectors of the starter knowledge, made beforehand with the default embedder."""
     from fynq.operations import starter
@@ -192,6 +203,7 @@ async def build_retriever(settings: Settings, shared: Stores | None = None) -> B
         settings.retrieval,
         shelf=index_shelf(settings),
         ask=reindex,
+        encoder=reranker(settings),
     )
     await embedder.warm()
     searcher.start()

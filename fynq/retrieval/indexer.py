@@ -11,9 +11,11 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import structlog
 
 from fynq.domain.errors import Conflict, NotFound
 from fynq.domain.identifiers import Tenant
+from fynq.retrieval.examining import examined, regressed
 from fynq.retrieval.generations.files import (
     Base,
     Contents,
@@ -39,6 +41,8 @@ from fynq.retrieval.ports import (
 )
 from fynq.retrieval.vectors import Digest, digest, embedded_text_of, load_vectors
 from fynq.retrieval.view import lexical_of
+
+log = structlog.get_logger()
 
 _PAGE = 1_000
 _EMBED = 256
@@ -95,24 +99,27 @@ class Indexer:
         self._step = step
         self._epoch: int | None = None
         self._one = asyncio.Lock()
+        self._regressed: dict[tuple[Tenant, str], int] = {}
 
     async def rebuild(self, tenant: Tenant, collection: str) -> Generation:
         """Publishes the collection as it is now. Vectors of unchanged texts are not made again.
 
-        Raises NotFound when there is no such collection, and Conflict when another writer has
+        A generation that examines worse than the served one does not take its place: the served one
+        is returned. Raises NotFound when there is no such collection, and Conflict when another writer has
         claimed since. A cancelled call has published a whole generation or nothing.
         """
         async with self._one:
             return await self._build(tenant, await self._standing(tenant, collection))
 
     async def ensure(self, tenant: Tenant, collection: str) -> Generation:
-        """The current generation if it is readable, of this embedder and up to date; else a new
-        one."""
+        """The current generation if it is readable, of this embedder and up to date, or if one made
+        at the collection's present state was worse; else a new one."""
         async with self._one:
             standing = await self._standing(tenant, collection)
             current = await self._generations.current(tenant, collection)
             opened = await self._open(tenant, current)
-            if opened and opened.position == standing.position:
+            refused_at = self._regressed.get((tenant, collection))
+            if opened and standing.position in (opened.position, refused_at):
                 return opened.generation
             return await self._build(tenant, standing)
 
@@ -196,9 +203,18 @@ class Indexer:
         current = await self._generations.current(tenant, standing.collection)
         former = await self._open(tenant, current)
         vectors = await self._vectors(tenant, collected, former, known or {})
-        commit = asyncio.ensure_future(
-            self._commit(tenant, standing.collection, collected, vectors, current)
-        )
+        contents = await self._contents(tenant, collected, vectors, former)
+        if current and former and regressed(current.manifest, contents.told):
+            log.warning(
+                "generation_regressed",
+                collection=standing.collection,
+                served=current.number,
+                ndcg=current.manifest.get("ndcg"),
+                refused_ndcg=contents.told["ndcg"],
+            )
+            self._regressed[tenant, standing.collection] = standing.position
+            return current
+        commit = asyncio.ensure_future(self._commit(tenant, standing.collection, contents, current))
         try:
             return await asyncio.shield(commit)
         except asyncio.CancelledError:
@@ -206,22 +222,24 @@ class Indexer:
                 await commit
             raise
 
+    async def _contents(
+        self, tenant: Tenant, collected: Collected, vectors: Vectors, former: Base | None
+    ) -> Contents:
+        """With the collection's self-examination."""
+        table = RowTable.of(collected.rows, collected.digests)
+        lexical = await asyncio.to_thread(lexical_of, collected.rows)
+        embed = partial(self._embedded, tenant)
+        told = await examined(collected.rows, table, lexical, vectors, former, embed)
+        return Contents(table, vectors, lexical, collected.position, collected.fingerprint, told)
+
     async def _commit(
         self,
         tenant: Tenant,
         collection: str,
-        collected: Collected,
-        vectors: Vectors,
+        contents: Contents,
         current: Generation | None,
     ) -> Generation:
         def write() -> Generation:
-            contents = Contents(
-                RowTable.of(collected.rows, collected.digests),
-                vectors,
-                lexical_of(collected.rows),
-                collected.position,
-                collected.fingerprint,
-            )
             return write_generation(
                 self._shelf,
                 tenant,
@@ -281,9 +299,8 @@ class Indexer:
         former: Base | None,
         known: Mapping[Digest, Vectors],
     ) -> Vectors:
-        """Shape (rows, dimension), in half precision as they are stored. Sources in turn: the
-        stored vectors, `known`, the former generation, the files of precomputed vectors, the
-        embedder. What was not stored is stored."""
+        """Shape (rows, dimension), in half precision as they are stored. What is not stored comes
+        from `known` or the former generation, or as in _embedded()."""
         dimension = self._embedder.dimension
         rows = np.zeros((len(collected.rows), dimension), np.float32)
         missing = []
@@ -292,27 +309,53 @@ class Indexer:
                 rows[at] = np.frombuffer(row.vector, "<f2")
             else:
                 missing.append(at)
-        unstored = missing
         keys = collected.digests
-        missing = _fill(rows, keys, missing, known)
-        if missing and former is not None:
-            missing = _fill(rows, keys, missing, _of_former(former, {keys[at] for at in missing}))
-        if missing and self._precomputed:
-            made = await asyncio.to_thread(
-                load_vectors, self._precomputed, self._embedder.name, dimension
-            )
-            missing = _fill(rows, keys, missing, made)
-        missing = sorted(missing, key=lambda at: len(collected.rows[at].text))
-        for start in range(0, len(missing), _EMBED):
-            part = missing[start : start + _EMBED]
-            texts = [embedded_text_of(collected.rows[at]) for at in part]
-            rows[part] = (await self._embedder.embed(texts)).astype(np.float16)
-        for start in range(0, len(unstored), _KEPT):
-            kept = {
-                keys[at]: rows[at].astype("<f2").tobytes() for at in unstored[start : start + _KEPT]
-            }
-            await self._known.keep_vectors(tenant, self._embedder.name, kept)
+        texts = [embedded_text_of(collected.rows[at]) for at in missing]
+        given = {keys[at]: known[keys[at]] for at in missing if keys[at] in known}
+        if former is not None:
+            given |= _of_former(former, {keys[at] for at in missing} - given.keys())
+        rows[missing] = await self._embedded(tenant, texts, given)
         return rows
+
+    async def _embedded(
+        self, tenant: Tenant, texts: Sequence[str], given: Mapping[Digest, Vectors] | None = None
+    ) -> Vectors:
+        """Shape (texts, dimension). Sources in turn: `given`, what is stored, the files of
+        precomputed vectors, the embedder. What was not stored is stored."""
+        model, dimension = self._embedder.name, self._embedder.dimension
+        keys = [digest(text) for text in texts]
+        stored = await self._stored(tenant, keys)
+        found: dict[Digest, Vectors] = {**stored, **(given or {})}
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
+        if missing and self._precomputed:
+            made = await asyncio.to_thread(load_vectors, self._precomputed, model, dimension)
+            found |= {key: made[key] for key in missing if key in made}
+        left = sorted((key for key in missing if key not in found), key=lambda k: len(missing[k]))
+        for start in range(0, len(left), _EMBED):
+            part = left[start : start + _EMBED]
+            vectors = await self._embedder.embed([missing[key] for key in part])
+            found.update(zip(part, vectors, strict=True))
+        new = [key for key in dict.fromkeys(keys) if key not in stored]
+        for start in range(0, len(new), _KEPT):
+            kept = {key: found[key].astype("<f2").tobytes() for key in new[start : start + _KEPT]}
+            await self._known.keep_vectors(tenant, model, kept)
+        rows = np.zeros((len(texts), dimension), np.float32)
+        for at, key in enumerate(keys):
+            rows[at] = found[key].astype(np.float16)
+        return rows
+
+    async def _stored(self, tenant: Tenant, keys: Sequence[Digest]) -> dict[Digest, Vectors]:
+        found: dict[Digest, Vectors] = {}
+        for start in range(0, len(keys), _KEPT):
+            part = await self._known.known_vectors(
+                tenant, self._embedder.name, list(dict.fromkeys(keys[start : start + _KEPT]))
+            )
+            found |= {
+                key: np.frombuffer(vector, "<f2").astype(np.float32)
+                for key, vector in part.items()
+                if len(vector) == 2 * self._embedder.dimension
+            }
+        return found
 
 
 def _of_former(former: Base, wanted: set[Digest]) -> dict[Digest, Vectors]:
@@ -321,20 +364,3 @@ def _of_former(former: Base, wanted: set[Digest]) -> dict[Digest, Vectors]:
     rows = [at for at in range(len(digests)) if digests[at].tobytes() in wanted]
     taken = former.dense.take(np.array(rows, np.int64))
     return {digests[at].tobytes(): vector for at, vector in zip(rows, taken, strict=True)}
-
-
-def _fill(
-    rows: Vectors,
-    keys: Sequence[Digest],
-    wanted: Sequence[int],
-    known: Mapping[Digest, Vectors],
-) -> list[int]:
-    """Copies what is known into its rows, in half precision; returns the rows still missing."""
-    missing = []
-    for at in wanted:
-        vector = known.get(keys[at])
-        if vector is None:
-            missing.append(at)
-        else:
-            rows[at] = vector.astype(np.float16)
-    return missing

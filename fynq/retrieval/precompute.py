@@ -15,9 +15,11 @@ from fynq.domain.errors import FynqError
 from fynq.domain.identifiers import PUBLIC
 from fynq.retrieval.chunking import chunk
 from fynq.retrieval.embedder import MiniLM
+from fynq.retrieval.examining import QUESTIONS, question_texts
 from fynq.retrieval.options import RetrievalOptions
 from fynq.retrieval.parse import read_folder
 from fynq.retrieval.ports import Embedder, Vectors
+from fynq.retrieval.ranking.questions import derive
 from fynq.retrieval.vectors import Digest, digest, embedded_text, load_vectors, save_vectors
 
 
@@ -38,12 +40,16 @@ async def precompute(
 
 
 def starter_texts(folder: Path, options: RetrievalOptions) -> dict[Digest, str]:
-    """Every text that indexing the notes below `folder` will embed."""
-    texts = [
-        embedded_text(document.title, part)
+    """Every text that indexing the notes below `folder` will embed, the questions of its
+    self-examination included."""
+    titled = [
+        (document.title, part)
         for document in read_folder(PUBLIC, "starter", folder)
         for part in chunk(document, options.chunk_chars)
     ]
+    texts = [embedded_text(title, part) for title, part in titled]
+    questions = derive([part for _, part in titled], [title for title, _ in titled], QUESTIONS)
+    texts += question_texts(questions)
     return {digest(text): text for text in texts}
 
 

@@ -19,15 +19,16 @@ Digest = bytes
 
 def embedded_text(title: str, chunk: Chunk) -> str:
     """The title and the headings say what a passage is about when its own words do not."""
-    return _joined(title, chunk.heading, chunk.text)
+    return joined_text(title, chunk.heading, chunk.text)
 
 
 def embedded_text_of(row: LiveRow) -> str:
     """The same of a row that was read for searching."""
-    return _joined(row.title, row.heading, row.text)
+    return joined_text(row.title, row.heading, row.text)
 
 
-def _joined(*parts: str) -> str:
+def joined_text(*parts: str) -> str:
+    """Title, headings and text, as they are embedded together."""
     return "\n".join(part for part in parts if part)
 
 

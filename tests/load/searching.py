@@ -111,7 +111,7 @@ async def main() -> None:
     searcher.start()
     load: Load | None = None
     running: asyncio.Task[None] | None = None
-    while line := await asyncio.to_thread(sys.stdin.readline):
+    while line := await asyncio.to_thread(sys.stdin.readline):  # to the end of the one who asks
         told = json.loads(line)
         answer: Any = {}
         if told["do"] == "ask":

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from fynq.retrieval.ranking.fusion import fuse, normalized, ranks, reciprocal_ranks
+from fynq.retrieval.ranking.fusion import fuse, meant, ranks, reciprocal_ranks, worded
 
 SCORES = arrays.arrays(
     np.float32,
@@ -19,36 +19,44 @@ SCORES = arrays.arrays(
 
 def test_the_weight_decides():
     lexical = np.array([10, 5, 0], np.float32)
-    dense = np.array([0.1, 0.3, 0.5], np.float32)
-    assert fuse(lexical, dense, 1.0).argmax() == 0
-    assert fuse(lexical, dense, 0.0).argmax() == 2
-    assert fuse(lexical, dense, 0.5).tolist() == pytest.approx([0.5, 0.5, 0.5])
+    dense = np.array([0.1, 0.25, 0.5], np.float32)
+    assert fuse(lexical, dense, 1.0, 10).tolist() == pytest.approx([1.0, 0.5, 0.0])
+    assert fuse(lexical, dense, 0.0, 10).tolist() == pytest.approx([0.2, 0.5, 1.0])
+    assert fuse(lexical, dense, 0.5, 10).tolist() == pytest.approx([0.6, 0.5, 0.5])
 
 
-def test_each_candidate_may_have_its_collections_weight():
-    lexical = np.array([10, 10], np.float32)
+def test_each_candidate_may_have_its_collections_weight_and_highest_score():
+    lexical = np.array([10, 40], np.float32)
     dense = np.array([0.0, 0.5], np.float32)
-    assert fuse(lexical, dense, np.array([1.0, 0.0], np.float32)).tolist() == [1.0, 1.0]
+    weights = np.array([1.0, 0.0], np.float32)
+    assert fuse(lexical, dense, weights, 10).tolist() == [0.25, 1.0]
+    assert fuse(lexical, dense, weights, np.array([10.0, 40.0])).tolist() == [1.0, 1.0]
+
+
+def test_where_even_the_best_says_little_of_what_was_asked_the_words_count_less():
+    lexical = np.array([2, 1], np.float32)
+    assert worded(lexical, 2.0).tolist() == [1.0, 0.5]
+    assert worded(lexical, 4.0).tolist() == [1.0, 0.5]
+    assert worded(lexical, 20.0).tolist() == pytest.approx([0.2, 0.1])
 
 
 @given(SCORES, st.floats(0, 1), st.randoms())
 def test_fused_scores_are_shares_and_move_with_their_candidates(lexical, weight, random):
     dense = lexical[::-1] / 50
-    fused = fuse(lexical, dense, weight)
+    fused = fuse(lexical, dense, weight, 20.0)
     assert ((fused >= 0) & (fused <= 1.0001)).all()
     order = list(range(len(lexical)))
     random.shuffle(order)
-    assert fuse(lexical[order], dense[order], weight).tolist() == fused[order].tolist()
-    assert sorted(reciprocal_ranks(lexical, dense)) == sorted(reciprocal_ranks(lexical, dense))
+    assert fuse(lexical[order], dense[order], weight, 20.0).tolist() == fused[order].tolist()
 
 
 @given(SCORES)
-def test_normalizing_keeps_the_order(scores):
-    shares = normalized(scores)
+def test_shares_keep_the_order(scores):
     known = np.isfinite(scores)
     order = np.argsort(scores[known], kind="stable")
-    assert (np.diff(shares[known][order]) >= 0).all()
-    assert (shares[~known] == 0).all()
+    for shares in (meant(scores), worded(scores, 30.0)):
+        assert (np.diff(shares[known][order]) >= 0).all()
+        assert (shares[~known] == 0).all()
 
 
 @given(SCORES)

@@ -14,16 +14,16 @@ _RRF = 60.0
 
 
 def fuse(lexical: Scores, dense: Scores, weight: float | Scores, highest: float | Scores) -> Scores:
-    """The weighted sum of both normalized scores, in [0, 1]; all arrays of shape (candidates,).
+    """The weighted sum of `worded` and `meant`, in [0, 1]; all arrays of shape (candidates,).
 
-    lexical: BM25, 0 where no term matches. dense: cosines. NaN: that side did not score the
-    candidate, which counts as its lowest score. weight: of the lexical side, in [0, 1]; highest:
-    what a passage full of the question's terms would score (`Asked.highest`); each one for all, or
-    one for each candidate, as collections differ. Give every candidate both raw scores: what one
-    side did not look at is a guess.
+    lexical: BM25, 0 where no term matches. dense: cosines. weight: of the lexical side, in [0, 1];
+    highest: what a passage full of the question's terms would score (`Asked.highest`); each one
+    for all, or one for each candidate, as collections differ. Give every candidate both raw scores:
+    what one side did not look at, NaN, counts as 0. How many candidates there are besides the best
+    doesn't move a score.
     """
     shares = np.asarray(weight, np.float32)
-    fused: Scores = shares * worded(lexical, highest) + (1 - shares) * normalized(dense)
+    fused: Scores = shares * worded(lexical, highest) + (1 - shares) * meant(dense)
     return fused.astype(np.float32)
 
 
@@ -36,17 +36,11 @@ def worded(lexical: Scores, highest: float | Scores) -> Scores:
     return np.clip(shares / np.float32(top), 0.0, 1.0).astype(np.float32)
 
 
-def normalized(scores: Scores) -> Scores:
-    """The lowest score to 0 and the highest to 1; NaN to 0, and equal scores, which say nothing of
-    the order."""
-    known = np.isfinite(scores)
-    if not known.any():
-        return np.zeros(len(scores), np.float32)
-    low, high = float(scores[known].min()), float(scores[known].max())
-    if high <= low:
-        return np.zeros(len(scores), np.float32)
-    result = np.clip((np.where(known, scores, low) - low) / (high - low), 0.0, 1.0)
-    return result.astype(np.float32)
+def meant(dense: Scores) -> Scores:
+    """The cosines as shares of the best; NaN and what points the other way to 0."""
+    cosines = np.maximum(np.nan_to_num(dense, nan=0.0), 0.0)
+    top = max(float(cosines.max(initial=0.0)), 1e-9)
+    return (cosines / np.float32(top)).astype(np.float32)
 
 
 def reciprocal_ranks(lexical: Scores, dense: Scores) -> Scores:

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
+from typing import Literal, Protocol
+from uuid import UUID
 
-from fynq.domain.knowledge import Chunk
 from fynq.retrieval.text.function_words import FUNCTION_WORDS
 from fynq.retrieval.text.words import tokens
 
@@ -22,6 +22,22 @@ _FEWEST_TERMS, _MOST_WORDS = 3, 40
 _FEWEST_LEFT = 12
 """Terms that a passage must keep when its sentence is taken out."""
 _STOP = frozenset().union(*FUNCTION_WORDS.values())
+
+
+class Told(Protocol):
+    """A passage, as a Chunk and a LiveRow tell it."""
+
+    @property
+    def document(self) -> UUID: ...
+
+    @property
+    def ordinal(self) -> int: ...
+
+    @property
+    def heading(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +58,7 @@ class Question:
         return _digest(self.text).hex()[:16]
 
 
-def derive(chunks: Sequence[Chunk], titles: Sequence[str], limit: int) -> list[Question]:
+def derive(chunks: Sequence[Told], titles: Sequence[str], limit: int) -> list[Question]:
     """At most `limit` questions of each kind, about different passages.
 
     titles: of each chunk's document. Which passages are asked about depends on their texts alone,
@@ -57,7 +73,7 @@ def derive(chunks: Sequence[Chunk], titles: Sequence[str], limit: int) -> list[Q
 
 
 def _titles(
-    chunks: Sequence[Chunk], titles: Sequence[str], order: Sequence[int]
+    chunks: Sequence[Told], titles: Sequence[str], order: Sequence[int]
 ) -> Iterator[Question]:
     """The title of a document for its opening. A title that several have names none of them."""
     opening = [row for row in order if chunks[row].ordinal == 0]
@@ -71,7 +87,7 @@ def _titles(
 
 
 def _headings(
-    chunks: Sequence[Chunk], titles: Sequence[str], order: Sequence[int]
+    chunks: Sequence[Told], titles: Sequence[str], order: Sequence[int]
 ) -> Iterator[Question]:
     """A heading for the first passage below it; headings that recur, as Summary does, are none."""
     first: dict[tuple[object, str], int] = {}
@@ -91,7 +107,7 @@ def _headings(
 
 
 def _sentences(
-    chunks: Sequence[Chunk], titles: Sequence[str], order: Sequence[int]
+    chunks: Sequence[Told], titles: Sequence[str], order: Sequence[int]
 ) -> Iterator[Question]:
     """The sentence of a passage that sorts first by its hash, taken out of it."""
     for row in order:

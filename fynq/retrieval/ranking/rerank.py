@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from fynq.domain.errors import ConfigurationError
 from fynq.retrieval.lean_import import without
-from fynq.retrieval.ranking.fusion import normalized
 
 log = structlog.get_logger()
 
@@ -58,10 +57,15 @@ async def rerank(
     if np.shape(read) != (count,) or not np.isfinite(read).all():
         log.warning("rerank_failed", error="scores of the wrong shape or not finite")
         return fused
-    first = SHARE * normalized(np.asarray(read, np.float32))
-    first += (1 - SHARE) * normalized(fused[:count])
+    first = SHARE * _spread(np.asarray(read, np.float32)) + (1 - SHARE) * _spread(fused[:count])
     # Those that were not read lie below 0.5, those that were at or above it.
     return np.concatenate([0.5 + first / 2, fused[count:] * np.float32(0.499)]).astype(np.float32)
+
+
+def _spread(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The lowest to 0, the highest to 1."""
+    low, high = scores.min(), scores.max()
+    return (scores - low) / max(high - low, np.float32(1e-9))
 
 
 class SentenceTransformersCrossEncoder:

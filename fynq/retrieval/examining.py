@@ -1,0 +1,89 @@
+"""Has a collection examine itself before it goes live."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from fynq.retrieval.generations.dense import Mask
+from fynq.retrieval.generations.files import Base
+from fynq.retrieval.generations.rows import RowTable
+from fynq.retrieval.lexical import Lexical
+from fynq.retrieval.ports import LiveRow, Vectors
+from fynq.retrieval.ranking.examination import examine
+from fynq.retrieval.ranking.questions import Question, derive
+from fynq.retrieval.vectors import joined_text
+
+QUESTIONS = 20
+"""Of each kind at most."""
+_COMPARED = 20
+"""Questions that two generations must share before one is called worse."""
+_WORSE = 0.05
+"""What a generation may lose of the former one's nDCG on the questions of both."""
+
+Embed = Callable[[Sequence[str]], Awaitable[Vectors]]
+
+
+def question_texts(questions: Sequence[Question]) -> list[str]:
+    """What must be embedded: the questions, then their passages without them."""
+    return [
+        *(question.text for question in questions),
+        *(joined_text(q.title, q.heading, q.without) for q in questions),
+    ]
+
+
+async def examined(
+    rows: Sequence[LiveRow],
+    table: RowTable,
+    lexical: Lexical,
+    vectors: Vectors,
+    former: Base | None,
+    embed: Embed,
+) -> Mapping[str, Any]:
+    """What the manifest says of it: weight (of the lexical side), ndcg, ndcg_lexical, ndcg_dense,
+    questions, and marks by question: fused, lexical, dense."""
+    titles = [row.title for row in rows]
+    questions = await asyncio.to_thread(derive, rows, titles, QUESTIONS)
+    made = await embed(question_texts(questions)) if questions else vectors[:0]
+    found = await asyncio.to_thread(
+        examine,
+        questions,
+        made[: len(questions)],
+        made[len(questions) :],
+        lexical,
+        vectors,
+        table.ordinals,
+        _shared(table, former),
+    )
+    return {
+        "weight": round(found.weight, 4),
+        "ndcg": round(found.ndcg, 4),
+        "ndcg_lexical": round(found.lexical, 4),
+        "ndcg_dense": round(found.dense, 4),
+        "questions": found.questions,
+        "marks": {key: [round(m, 3) for m in marks] for key, marks in found.marks.items()},
+    }
+
+
+def regressed(former: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    """Both: manifests. True when the questions that both answered are answered clearly worse."""
+    before, now = former.get("marks") or {}, told["marks"]
+    shared = before.keys() & now.keys()
+    if len(shared) < _COMPARED:
+        return False
+    lost = [before[key][0] - now[key][0] for key in shared]
+    return float(sum(lost)) > _WORSE * len(lost)
+
+
+def _shared(table: RowTable, former: Base | None) -> Mask | None:
+    """The rows that the former generation has too: a collection that grew is not worse for it."""
+    if former is None or not len(former.rows) or not len(table):
+        return None
+    mask: Mask = np.isin(
+        np.ascontiguousarray(table.digests).view("S32")[:, 0],
+        np.ascontiguousarray(former.rows.digests).view("S32")[:, 0],
+    )
+    return mask
