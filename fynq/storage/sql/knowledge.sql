@@ -176,3 +176,12 @@ where d.revision is distinct from cited.revision or c.name is null or exists (
              or (c.hide_solutions and k.kind in ('solution', 'answer_key')))
 )
 limit 1
+
+-- name: count_chunks
+-- How many chunks a source has.
+select count(*) from fynq.chunks c join fynq.documents d on d.tenant = c.tenant and d.id = c.document
+where d.tenant = $1 and d.collection = $2 and d.source = $3
+
+-- name: sources
+-- The documents of a collection by their sources.
+select id, source from fynq.documents where tenant = $1 and collection = $2 order by source
