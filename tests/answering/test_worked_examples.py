@@ -17,7 +17,7 @@ from fynq.domain.doubt import (
     Verification,
 )
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Found, Passage
+from fynq.domain.knowledge import Found, Passage, Search
 from fynq.domain.policy import SchoolPolicy
 from fynq.reasoning.reasoner import Reasoner
 from fynq.reasoning.worked_examples.found import LookedUp
@@ -42,7 +42,7 @@ ALIKE = "A 25 kg sled is pushed with 90 N while friction holds it back with 40 N
 class Library(Rooms):
     book: str = BOOK
 
-    async def look_up(self, tenant: Tenant, query: str, limit: int) -> Found:
+    async def look_up(self, tenant: Tenant, search: Search) -> Found:
         found = Passage(UUID(int=1), UUID(int=2), 1, "Physics 9", "Forces", 0, len(self.book), self.book, 0.5)  # fmt: skip
         return Found((found,) if self.book else (), b"vector")
 

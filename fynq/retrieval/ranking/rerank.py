@@ -65,7 +65,8 @@ async def rerank(
 def _spread(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """The lowest to 0, the highest to 1."""
     low, high = scores.min(), scores.max()
-    return (scores - low) / max(high - low, np.float32(1e-9))
+    shares: NDArray[np.float32] = (scores - low) / max(high - low, np.float32(1e-9))
+    return shares
 
 
 class SentenceTransformersCrossEncoder:
