@@ -299,13 +299,13 @@ class Indexer:
         former: Base | None,
         known: Mapping[Digest, Vectors],
     ) -> Vectors:
-        """Shape (rows, dimension), in half precision as they are stored. What is not stored comes
-        from `known` or the former generation, or as in _embedded()."""
+        """Shape (rows, dimension), in half precision as they are stored. `known` comes before
+        what is stored; what is neither is the former generation's, or as in _embedded()."""
         dimension = self._embedder.dimension
         rows = np.zeros((len(collected.rows), dimension), np.float32)
         missing = []
         for at, row in enumerate(collected.rows):
-            if len(row.vector) == 2 * dimension:
+            if len(row.vector) == 2 * dimension and collected.digests[at] not in known:
                 rows[at] = np.frombuffer(row.vector, "<f2")
             else:
                 missing.append(at)
