@@ -1,41 +1,47 @@
-"""Retrieval on collections in the BEIR layout."""
+"""Retrieval on collections in the BEIR layout, by the way that a school's own books take: chunks,
+both indexes, self-examination, the ranking of passages; a document ranks as its best passage."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fynq.domain.errors import InvalidInput
+from fynq.domain.knowledge import Document, Search
 from fynq.evaluation.at_once import Progress
-from fynq.evaluation.records import fault, read_jsonl, read_table
-from fynq.retrieval.exact import nearest
-from fynq.retrieval.ports import Embedder, Vectors
+from fynq.evaluation.judged_corpus import Entry, Judgements, read_corpus
+from fynq.retrieval.candidates import Shelved, candidates
+from fynq.retrieval.chunking import chunk
+from fynq.retrieval.examining import examined
+from fynq.retrieval.generations.dense import Flat
+from fynq.retrieval.generations.files import Base
+from fynq.retrieval.generations.rows import RowTable
+from fynq.retrieval.options import RetrievalOptions
+from fynq.retrieval.ports import Embedder, Generation, LiveRow, Standing, Vectors
+from fynq.retrieval.ranking.query import clean
+from fynq.retrieval.vectors import digest, embedded_text_of
+from fynq.retrieval.view import lexical_of, opened
 
-_QRELS = {
-    "query": ("query-id", "query_id"),
-    "document": ("corpus-id", "corpus_id"),
-    "score": ("score",),
-}
 _DEPTH = 100
+_PASSAGES = 400
+"""Passages ranked for each query, from which the first 100 documents come."""
 _PART = 256
-_MOST_RELEVANT = 1_000
-
-Judgements = Mapping[str, Mapping[str, int]]
-"""From a query's id to the relevance of its documents."""
+_NAME = "eval"
 
 
 @dataclass(frozen=True)
 class RetrievalScore:
     """Means over the queries that have at least one relevant document. Times in milliseconds: the
-    query's embedding included, one at a time."""
+    query's embedding included, one at a time. examined: what the collection found of itself."""
 
     documents: int
+    passages: int
     queries: int
     ndcg_10: float
     recall_100: float
@@ -43,10 +49,12 @@ class RetrievalScore:
     p50_ms: float
     p95_ms: float
     documents_per_second: float
+    examined: Mapping[str, Any]
 
     def as_json(self) -> dict[str, Any]:
         return {
             "documents": self.documents,
+            "passages": self.passages,
             "queries": self.queries,
             "ndcg@10": self.ndcg_10,
             "recall@100": self.recall_100,
@@ -54,11 +62,14 @@ class RetrievalScore:
             "query_p50_ms": self.p50_ms,
             "query_p95_ms": self.p95_ms,
             "documents_per_second": self.documents_per_second,
+            "self_examination": {k: v for k, v in self.examined.items() if k != "marks"},
         }
 
     def rows(self) -> list[tuple[str, str]]:
+        told = self.examined
         return [
             ("documents", f"{self.documents:,}"),
+            ("passages", f"{self.passages:,}"),
             ("queries", f"{self.queries:,}"),
             ("ndcg@10", f"{self.ndcg_10:.4f}"),
             ("recall@100", f"{self.recall_100:.4f}"),
@@ -66,6 +77,8 @@ class RetrievalScore:
             ("query p50 ms", f"{self.p50_ms:.1f}"),
             ("query p95 ms", f"{self.p95_ms:.1f}"),
             ("documents embedded per second", f"{self.documents_per_second:.1f}"),
+            ("lexical weight, by self-examination", f"{told['weight']:.2f}"),
+            ("self-examination", f"ndcg@10 {told['ndcg']:.3f} of {told['questions']} questions"),
         ]
 
 
@@ -75,38 +88,38 @@ async def run(
     qrels: Path,
     embedder: Embedder,
     progress: Progress | None = None,
+    options: RetrievalOptions | None = None,
 ) -> RetrievalScore:
-    """corpus: JSON lines with _id, title, text; queries: with _id, text; qrels: a table with
-    query-id, corpus-id, score, separated by tabs. Raises InvalidInput naming the line that cannot
-    be used. progress: told how many documents of how many are embedded."""
-    documents = _read_texts(corpus)
-    asked = _read_texts(queries)
-    judged = read_judgements(qrels)
-    wanted = [query for query in judged if query in asked]
-    if not documents or not wanted:
-        raise InvalidInput("No query of the judgements is in the queries, or no document is there.")
+    """The files are read as `read_corpus` says, and the queries are used for nothing but to be
+    answered. progress: told how many passages of how many are embedded."""
+    read = read_corpus(corpus, queries, qrels)
+    names = {uuid5(NAMESPACE_URL, name): name for name in read.documents}
+    rows = _passages(read.documents, (options or RetrievalOptions()).chunk_chars)
+    owners = {row.chunk: names[row.document] for row in rows}
     started = time.perf_counter()
-    vectors = await _embed(list(documents.values()), embedder, progress)
+    vectors = await _embed([embedded_text_of(row) for row in rows], embedder, progress)
     seconds = time.perf_counter() - started
-    names = list(documents)
+    shelf, told = await _shelved(rows, vectors, embedder)
     ranked: dict[str, list[str]] = {}
-    times = np.empty(len(wanted))
-    for at, query in enumerate(wanted):
+    times: list[float] = []
+    for query in read.judged:
         began = time.perf_counter()
-        vector = await embedder.embed([asked[query]])
-        _, rows = nearest(vector, vectors, _DEPTH)
-        times[at] = time.perf_counter() - began
-        ranked[query] = [names[row] for row in rows[0]]
-    gains = {query: judged[query] for query in wanted}
+        search = Search(read.queries[query], limit=_PASSAGES)
+        vector = await embedder.embed([clean(search.query)])
+        found = candidates([shelf], search, vector, _PASSAGES)
+        times.append(time.perf_counter() - began)
+        ranked[query] = list(dict.fromkeys(owners[one.chunk] for one in found))[:_DEPTH]
     return RetrievalScore(
-        documents=len(documents),
-        queries=len(wanted),
-        ndcg_10=_mean(ndcg, ranked, gains, 10),
-        recall_100=_mean(recall, ranked, gains, _DEPTH),
-        mrr_10=_mean(reciprocal_rank, ranked, gains, 10),
+        documents=len(read.documents),
+        passages=len(rows),
+        queries=len(read.judged),
+        ndcg_10=_mean(ndcg, ranked, read.judged, 10),
+        recall_100=_mean(recall, ranked, read.judged, _DEPTH),
+        mrr_10=_mean(reciprocal_rank, ranked, read.judged, 10),
         p50_ms=float(np.quantile(times, 0.5)) * 1e3,
         p95_ms=float(np.quantile(times, 0.95)) * 1e3,
-        documents_per_second=len(documents) / seconds,
+        documents_per_second=len(read.documents) / seconds,
+        examined=told,
     )
 
 
@@ -129,18 +142,41 @@ def reciprocal_rank(ranked: Sequence[str], gains: Mapping[str, int], depth: int)
     return 0.0
 
 
-def read_judgements(file: Path) -> Judgements:
-    """Queries without a relevant document are left out, as trec_eval does."""
-    judged: dict[str, dict[str, int]] = {}
-    for line, row in read_table(file, _QRELS, delimiter="\t"):
-        try:
-            gain = int(row["score"])
-        except ValueError:
-            raise fault(file, line, "score must be a whole number") from None
-        if abs(gain) > _MOST_RELEVANT:
-            raise fault(file, line, f"score must be at most {_MOST_RELEVANT}")
-        judged.setdefault(row["query"], {})[row["document"]] = max(gain, 0)
-    return {query: gains for query, gains in judged.items() if max(gains.values()) > 0}
+def _passages(documents: Mapping[str, Entry], chars: int) -> list[LiveRow]:
+    """In order of document and place, as an indexer reads them."""
+    rows = []
+    for name, entry in documents.items():
+        document = Document(uuid5(NAMESPACE_URL, name), _NAME, name, entry.title, entry.text)
+        parts = chunk(document, chars)
+        if not parts and entry.title:
+            parts = chunk(replace(document, text=entry.title), chars)
+        rows += [
+            LiveRow(
+                chunk=part.id,
+                document=part.document,
+                ordinal=part.ordinal,
+                kind=part.kind,
+                audience=part.audience,
+                title=entry.title,
+                heading=part.heading,
+                text=part.text,
+            )
+            for part in parts
+        ]
+    return sorted(rows, key=lambda row: (row.document, row.ordinal))
+
+
+async def _shelved(
+    rows: Sequence[LiveRow], vectors: Vectors, embedder: Embedder
+) -> tuple[Shelved, Mapping[str, Any]]:
+    """The collection as a replica holds it after its first generation."""
+    table = RowTable.of(rows, [digest(embedded_text_of(row)) for row in rows])
+    lexical = lexical_of(rows)
+    told = await examined(rows, table, lexical, vectors, None, embedder.embed)
+    generation = Generation(_NAME, 1, "", {**told, "position": 0, "files": {}})
+    view = opened(Base(generation, table, Flat(vectors), lexical))
+    standing = Standing(_NAME, 0, "everyone", hide_solutions=False, number=1, path="")
+    return Shelved(view, standing), told
 
 
 def _mean(
@@ -157,25 +193,15 @@ def _discounted(gains: Sequence[int]) -> float:
     return float(np.sum(np.array(gains) / np.log2(places)))
 
 
-def _read_texts(file: Path) -> dict[str, str]:
-    texts: dict[str, str] = {}
-    for line, row in read_jsonl(file):
-        name, title, text = row.get("_id"), row.get("title") or "", row.get("text")
-        if not isinstance(name, str | int) or not isinstance(text, str):
-            raise fault(file, line, "_id and text are needed")
-        if not isinstance(title, str):
-            raise fault(file, line, "title must be a text")
-        texts[str(name)] = f"{title} {text}".strip()
-    return texts
-
-
 async def _embed(texts: Sequence[str], embedder: Embedder, progress: Progress | None) -> Vectors:
-    """Texts of like length together: a batch is as slow as its longest."""
+    """Texts of like length together: a batch is as slow as its longest. In half precision, as
+    vectors are stored."""
     order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
     vectors = np.zeros((len(texts), embedder.dimension), np.float32)
     for start in range(0, len(order), _PART):
         part = order[start : start + _PART]
-        vectors[part] = await embedder.embed([texts[at] for at in part])
+        made = await embedder.embed([texts[at] for at in part])
+        vectors[part] = made.astype(np.float16)
         if progress is not None:
             progress(start + len(part), len(order))
     return vectors

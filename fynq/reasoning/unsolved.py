@@ -11,23 +11,18 @@ from dataclasses import dataclass, replace
 
 from fynq.domain.chat import ChatModel
 from fynq.domain.doubt import (
-    Answer,
     AnswerEvent,
-    AnswerReady,
     AnswerRefused,
-    AnswerText,
     Doubt,
     Hint,
     Progress,
-    Step,
-    StepFound,
 )
-from fynq.domain.errors import CannotSolve, FynqError
+from fynq.domain.errors import CannotSolve, FynqError, QuotaExceeded
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Passage
 from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
-from fynq.reasoning import example_route, explain
+from fynq.reasoning import example_route, explain, model_answer
 from fynq.reasoning.attempt import Attempt
 from fynq.reasoning.confidence import Calibration, Kind
 from fynq.reasoning.escalating import Escalating
@@ -106,9 +101,14 @@ class Unsolved:
                 "" if given is not None else near[0],
                 tried,
             )
-            async with closing(attempts):
-                async for progress in attempts:
-                    yield progress
+            try:
+                async with closing(attempts):
+                    async for progress in attempts:
+                        yield progress
+            except QuotaExceeded:
+                # What the texts say costs nothing.
+                if given is None:
+                    raise
         last = tried.last
         if given is not None and last is not None and not settled and not last.rejected:
             if await self._same(doubt.question, given.found.final, last.proposed.final):
@@ -195,40 +195,32 @@ class Unsolved:
         except FynqError:
             return False
 
-    async def _from_example(
+    def _from_example(
         self,
         doubt: Doubt,
         given: Example,
         learner: LearnerContext,
-        reading: Sequence[Citation],
+        reading: tuple[Citation, ...],
         request: Request,
     ) -> AsyncIterator[AnswerEvent]:
         confidence = self._confidence(given.kind)
-        if too_unsure(confidence, learner):
-            yield AnswerRefused(UNSURE, ADVICE_UNSURE, tuple(reading), needs_teacher=True)
-            return
+        hint = Hint(request.rung, False) if request.rung is not None else None
+        told = example_route.told(doubt.question, given, reading, confidence, hint)
         if request.hinted:
-            solved = example_route.solution(doubt.question, given)
-            citations = (*given.citations, *_others(reading, given.citations))
             told = told_hint(
                 self.hints,
                 self.seconds,
                 request,
-                solved,
+                example_route.solution(doubt.question, given),
                 given.report,
-                citations,
+                (*given.citations, *_others(reading, given.citations)),
                 model=example_route.MODEL,
                 confidence=confidence,
                 usage=given.usage,
             )
-        else:
-            hint = Hint(request.rung, False) if request.rung is not None else None
-            told = example_route.told(doubt.question, given, reading, confidence, hint)
-        async with closing(told):
-            async for event in told:
-                yield event
+        return _if_sure(told, confidence, learner, reading)
 
-    async def _from_model(
+    def _from_model(
         self,
         doubt: Doubt,
         last: Attempt,
@@ -238,56 +230,38 @@ class Unsolved:
     ) -> AsyncIterator[AnswerEvent]:
         proposed, report = last.proposed, replace(last.report, witnesses=last.witnesses)
         confidence = self._confidence(explain.kind_of_model(report, topics(doubt.question)))
-        if too_unsure(confidence, learner):
-            yield AnswerRefused(UNSURE, ADVICE_UNSURE, reading, needs_teacher=True)
-            return
+        hint = Hint(request.rung, False) if request.rung is not None else None
+        told = model_answer.told(last, report, reading, confidence, hint)
         if request.hinted:
-            solved = proposed_solution(doubt.question, proposed)
             told = told_hint(
                 self.hints,
                 self.seconds,
                 request,
-                solved,
+                proposed_solution(doubt.question, proposed),
                 report,
                 reading,
                 model=proposed.model,
                 confidence=confidence,
                 usage=proposed.usage,
             )
-            async with closing(told):
-                async for event in told:
-                    yield event
-            return
-        steps = tuple(
-            Step(at, title, text, last.checked(at - 1))
-            for at, (title, text) in enumerate(proposed.steps, 1)
-        )
-        text = ""
-        for step in steps:
-            yield StepFound(step)
-        pieces = [f"**{step.index}. {step.title}**\n\n{step.text}\n\n" for step in steps]
-        pieces.append(f"**Answer:** ${proposed.final}$\n")
-        for piece in pieces:
-            text += piece
-            yield AnswerText(piece)
-        yield AnswerReady(
-            Answer(
-                text=text,
-                final=proposed.final,
-                status=explain.status_of(report),
-                model=proposed.model,
-                steps=steps,
-                witnesses=report.witnesses,
-                citations=reading,
-                subject="mathematics",
-                usage=proposed.usage,
-                confidence=confidence,
-                hint=Hint(request.rung, False) if request.rung is not None else None,
-            )
-        )
+        return _if_sure(told, confidence, learner, reading)
 
     def _confidence(self, kind: Kind) -> float | None:
         return None if self.calibration is None else self.calibration.probability(kind)
+
+
+async def _if_sure(
+    told: AsyncIterator[AnswerEvent],
+    confidence: float | None,
+    learner: LearnerContext,
+    reading: tuple[Citation, ...],
+) -> AsyncIterator[AnswerEvent]:
+    async with closing(told):
+        if too_unsure(confidence, learner):
+            yield AnswerRefused(UNSURE, ADVICE_UNSURE, reading, needs_teacher=True)
+            return
+        async for event in told:
+            yield event
 
 
 def too_unsure(confidence: float | None, learner: LearnerContext) -> bool:

@@ -13,17 +13,15 @@ from fynq.retrieval.generations.files import Base
 from fynq.retrieval.generations.rows import RowTable
 from fynq.retrieval.lexical import Lexical
 from fynq.retrieval.ports import LiveRow, Vectors
-from fynq.retrieval.ranking.examination import examine
+from fynq.retrieval.ranking.examination import examine, regressed
 from fynq.retrieval.ranking.questions import Question, derive
 from fynq.retrieval.vectors import joined_text
 
 QUESTIONS = 20
-"""Of each kind at most."""
-_COMPARED = 20
-"""Questions that two generations must share before one is called worse."""
-_WORSE = 0.05
-"""What a generation may lose of the former one's nDCG on the questions of both."""
-
+"""Of each kind at most, in a collection of a thousand passages."""
+_MOST_QUESTIONS = 100
+_ROWS_A_QUESTION = 50
+"""More passages allow more questions: their embedding stays a few per cent of the passages'."""
 Embed = Callable[[Sequence[str]], Awaitable[Vectors]]
 
 
@@ -46,7 +44,7 @@ async def examined(
     """What the manifest says of it: weight (of the lexical side), ndcg, ndcg_lexical, ndcg_dense,
     questions, and marks by question: fused, lexical, dense."""
     titles = [row.title for row in rows]
-    questions = await asyncio.to_thread(derive, rows, titles, QUESTIONS)
+    questions = await asyncio.to_thread(derive, rows, titles, _limit(rows))
     made = await embed(question_texts(questions)) if questions else vectors[:0]
     found = await asyncio.to_thread(
         examine,
@@ -68,14 +66,13 @@ async def examined(
     }
 
 
-def regressed(former: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+def worse(former: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
     """Both: manifests. True when the questions that both answered are answered clearly worse."""
-    before, now = former.get("marks") or {}, told["marks"]
-    shared = before.keys() & now.keys()
-    if len(shared) < _COMPARED:
-        return False
-    lost = [before[key][0] - now[key][0] for key in shared]
-    return float(sum(lost)) > _WORSE * len(lost)
+    return regressed(former.get("marks") or {}, told["marks"])
+
+
+def _limit(rows: Sequence[LiveRow]) -> int:
+    return min(max(QUESTIONS, len(rows) // _ROWS_A_QUESTION), _MOST_QUESTIONS)
 
 
 def _shared(table: RowTable, former: Base | None) -> Mask | None:

@@ -64,6 +64,7 @@ NAMES: tuple[str, ...] = (
     "graphs.quadratic_models",
     "graphs.values",
     "graphs.variation",
+    "undetermined",
     "related_values",
     "precalculus.sequences",
     "precalculus.functions",
@@ -78,8 +79,8 @@ NAMES: tuple[str, ...] = (
     "discrete_variables",
     "chemistry",
     "physical_units",
-    "stories",
     "physics",
+    "stories",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""
 

@@ -27,6 +27,7 @@ KINDS: tuple[str, ...] = (
     "dilution",
     "acids",
     "gases",
+    "enthalpies",
     "heat",
     "decay",
     "shares",

@@ -43,13 +43,19 @@ def reaction_of(reader: Reader, *, amounts: bool = False) -> Reaction | None:
     if page.reactions:
         raise NotUnderstood(REFUSAL)
     if not amounts:
-        return _burning(reader) or _told(reader)
+        return _told(reader) or _burning(reader)
     bare = Reader(page)
     bare.rest = re.sub(r"<A\d+> (?:of )?(?=(?:\w+ )?<S)", "", reader.rest)
-    return _burning(bare) or _told(bare)
+    return _told(bare) or _burning(bare)
+
+
+_MADE_OF = rf"(?:of )?{SUBSTANCE} (?:(?:is|are|can be|will be|be) )*(?:formed|produced|made|obtained)(?: (?:when|if|from|by the reaction of|as))+ {SUBSTANCE}(?: (?:is|was|gas|metal))* (?:burned in|burns in|reacts with|reacted with|combines with|combined with|reacts completely with)(?: (?:an|excess|pure))* {SUBSTANCE}"
 
 
 def _told(reader: Reader) -> Reaction | None:
+    if made := reader.take(_MADE_OF):
+        product, *sources = (Term(reader.page.substance(n).formula) for n in made.groups())
+        return Reaction(tuple(sources), (product,))
     found = reader.take(_FROM_WORDS.pattern)
     if found is None or re.search(r"(?:>|and|with|,|\+) $", found.string[: found.start()]):
         return None
@@ -69,7 +75,10 @@ def _burning(reader: Reader) -> Reaction | None:
         found = reader.take(rf"{SUBSTANCE}(?: gas)? (?:burns|combusts) completely(?: (?:in|with) (?:excess |pure )?(?:oxygen|air|<S\d+>))?(?! to)|(?:burn|combust)(?: (?:completely|the))? {SUBSTANCE}(?: gas)?(?: completely)?")  # fmt: skip
     if found is None:
         return None
-    return burned(reader.page.substance(next(n for n in found.groups() if n)))
+    try:
+        return burned(reader.page.substance(next(n for n in found.groups() if n)))
+    except NotUnderstood:
+        return None
 
 
 def burned(fuel: Substance) -> Reaction:

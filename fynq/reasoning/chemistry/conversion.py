@@ -59,9 +59,14 @@ def _depends_on_the_year(amount: Amount, target: Unit) -> bool:
 
 
 def _is_everyday(amount: Amount, target: Unit) -> bool:
-    """A whole number of an everyday unit in another."""
+    """Everyday units of one system, or a whole number of one in another: their stories are read
+    elsewhere."""
     plain = frozenset(words("in ft yd mi lb oz gal qt pt cup tbsp tsp km m cm mm kg g mg L mL h min s d wk y °C °F"))  # fmt: skip
-    return amount.whole and {amount.unit.sign, target.sign} <= plain | {"fl oz"}
+    both = {amount.unit.sign, target.sign}
+    if not both <= plain | {"fl oz"}:
+        return False
+    old = frozenset(words("in ft yd mi lb oz gal qt pt cup tbsp tsp °F")) | {"fl oz"}
+    return amount.whole or len(both & old) == 2
 
 
 @dataclass(frozen=True, slots=True)

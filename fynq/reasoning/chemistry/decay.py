@@ -79,7 +79,8 @@ def read(page: Page) -> Exercise:
             raise NotUnderstood(REFUSAL)
     elif start is not None and what not in ("left", "start") and share is None:
         raise NotUnderstood(REFUSAL)
-    reader.settle(_VOCABULARY, substances=True)
+    own_name = re.findall(r"(?:sample|half-life|isotope|amount) of ([a-z]{4,})(?= )", page.template)
+    reader.settle(_VOCABULARY | frozenset(own_name), substances=True)
     ratio = share if share is not None else (end.si / start.si if start is not None and end is not None else None)  # fmt: skip
     known = {"rate": half or constant, "time": time, "ratio": ratio}
     needed = {"left": ("rate", "time"), "share": ("rate", "time"), "gone": ("rate", "time"), "start": ("rate", "time"), "time": ("rate", "ratio"), "half": ("time", "ratio"), "constant": ("time", "ratio"), "of_constant": (), "of_half": ()}[what]  # fmt: skip
@@ -115,7 +116,7 @@ def _rate_constant(reader: Reader) -> Amount | None:
     rates = [n for n in reader.left("A") if page.amounts[n].dimension == RATE]
     if not rates:
         return None
-    if len(rates) != 1 or not reader.take(rf"(?:(?:a|the|its|with|has|and) )*(?:(?:first-order )?rate constant|decay constant|k)(?: (?:of|for) (?:the |this |a )?(?:reaction|decomposition|decay|<S\d+>|first-order reaction))?(?: (?:k|λ))?(?: (?:is|of|=|,))* <A{rates[0]}>|(?:\( )?k = <A{rates[0]}>(?: \))?"):  # fmt: skip
+    if len(rates) != 1 or not reader.take(rf"(?:(?:a|the|its|with|has|and) )*(?:(?:first-order )?rate constant|decay constant|k)(?: (?:of|for) (?:the |this |a )?(?:reaction|decomposition|decay|nuclide|isotope|substance|<S\d+>|first-order reaction))?(?: (?:k|λ))?(?: (?:is|of|=|,))* <A{rates[0]}>|(?:\( )?k = <A{rates[0]}>(?: \))?"):  # fmt: skip
         raise NotUnderstood(REFUSAL)
     return page.amounts[rates[0]]
 
@@ -129,8 +130,8 @@ def _asked(reader: Reader) -> tuple[str, Unit | None]:
         (r"(?:how long(?: (?:will|does|would|did|must|it|take|takes|the|sample))*(?: for)?|how old|after how long|what time)", "time"),
         (r"(?:what|calculate|find|determine|compute)(?: (?:is|the|its))*(?: (?:half-life|half life))(?: (?:of|for) (?:the |this )?(?:<S\d+>|nuclide|isotope|reaction|substance|sample))?", "half"),
         (r"(?:what|calculate|find|determine|compute)(?: (?:is|the|its|first-order))*(?: (?:rate constant|decay constant))(?: (?:of|for) (?:the |this )?(?:<S\d+>|nuclide|isotope|reaction|substance|decay))?", "constant"),
-        (rf"(?:what|calculate|find)(?: (?:is|the))* ?(?:percent|percentage|fraction)(?: of (?:the |a |this )?(?:original |initial )?(?:<S\d+>|nuclide|sample|isotope|amount|it|substance|reactant))?(?: \x00)* {left}", "share"),
-        (r"(?:what|calculate|find)(?: (?:is|the))* ?(?:percent|percentage|fraction)(?: of (?:the |a |this )?(?:original |initial )?(?:<S\d+>|nuclide|sample|isotope|amount|it|substance|reactant))?(?: \x00)*(?: (?:has|have|will have|is))* (?:decayed|decomposed|reacted)", "gone"),
+        (rf"(?:what|calculate|find)(?: (?:is|the))* ?(?:percent|percentage|fraction)(?: of (?:the |a |this )?(?:original |initial )?(?:<S\d+>|nuclide|sample|isotope|amount|it|substance|reactant))?(?: of [a-z]+)?(?: \x00)* {left}", "share"),
+        (r"(?:what|calculate|find)(?: (?:is|the))* ?(?:percent|percentage|fraction)(?: of (?:the |a |this )?(?:original |initial )?(?:<S\d+>|nuclide|sample|isotope|amount|it|substance|reactant))?(?: of [a-z]+)?(?: \x00)*(?: (?:has|have|will have|is))* (?:decayed|decomposed|reacted)", "gone"),
         (r"(?:how much|what mass|what amount|the mass|the amount|what concentration|the concentration)(?: (?:of|the|this|it|a|<S\d+>|nuclide|sample|isotope|substance))*(?: (?:will|would|is|be|that))* (?:remains?|remaining|left|present)", "left"),
         (r"(?:what|find|calculate)(?: (?:is|was|will be|the))* (?:final )?(?:concentration|mass|amount)(?: of <S\d+>)?(?= after| ,| at)", "left"),
     )  # fmt: skip

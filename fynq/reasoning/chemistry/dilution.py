@@ -19,7 +19,7 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.words import words
 
 _VOCABULARY = frozenset(
-    words("""solution solutions concentration concentrations molarity molar volume dilute diluted diluting dilution prepare prepared
+    words("""solution solutions concentration concentrations molarity molar volume dilute diluted diluting dilutes dilution prepare prepared
     preparing make made making stock final new resulting concentrated water flask volumetric initial original starting aqueous
     acid base obtain obtained taken measured transferred up out enough adding added after beaker pipetted
     neutralize neutralized neutralise neutralises neutralizes neutralised neutralization titrate titrated titration titrates reach equivalence point endpoint end completely

@@ -67,7 +67,7 @@ def two_states(reader: Reader, counts: dict[Dimension, list[int]], target: Unit,
     for n in [given, *(n for found in pairs.values() for n in found)]:
         reader.drop("A", n)
     gas_of(reader)
-    reader.settle(VOCABULARY | {"brought", "taken"}, substances=True)
+    reader.settle(VOCABULARY | {"brought", "taken", "weather", "would"}, substances=True)
     return _Change(page, kind, page.amounts[given], start, end, target)
 
 

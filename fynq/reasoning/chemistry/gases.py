@@ -66,7 +66,7 @@ CONCEPT = "Pressure times volume over amount times temperature is the same for e
 def read(page: Page) -> Exercise:
     if page.reactions or not (page.amounts or " stp " in f" {page.template} "):
         raise NotUnderstood(REFUSAL)
-    if not re.search(r" (?:gas|gases|gaseous|balloon|stp|tire|tyre|ideal|cylinder) |<S\d+> ", f" {page.template} "):  # fmt: skip
+    if not re.search(r" (?:gas|gases|gaseous|balloon|aerosol|container|tank|syringe|stp|tire|tyre|ideal|cylinder) |<S\d+> ", f" {page.template} "):  # fmt: skip
         raise NotUnderstood(REFUSAL)
     reader = Reader(page)
     constant = _constant(reader)

@@ -101,6 +101,7 @@ _NUMBER = re.compile(
     r"(?![\d^])"
 )
 _UNIT = re.compile(rf"\s?-?\s?(?P<unit>{UNIT})(?![A-Za-z\d^])")
+_INVERSE = re.compile(rf"\s?(?:/|per )\s?(?P<unit>{UNIT})(?![A-Za-z\d^])")
 _BARE_UNIT = re.compile(rf"(?P<unit>{UNIT})(?![A-Za-z\d^])")
 _NUCLIDE = re.compile(rf"(?:(?P<s>{_SYMBOL})|(?P<n>[A-Za-z]+))-\s?\d{{1,3}}(?![\d.]\d|\w)")
 _WORD = re.compile(r"[A-Za-zΔρλ][A-Za-zΔρλ_']*(?:-[A-Za-z]+)*")
@@ -186,6 +187,8 @@ def _number(text: str, at: int, page: Page, words: list[str]) -> int:
         own, end = _PERCENT, sign.end()
     elif after := _UNIT.match(text, end):
         own, end = _longest_unit(text, after, end)
+    elif (under := _INVERSE.match(text, end)) and (one := unit(f"{under['unit']}^-1")) is not None:
+        own, end = one, under.end()
     if own.sign == "m" and re.match(r"\s(?:aqueous\s)?(?:solution|solute)\b", text[end:]):
         own = _MOLAL
     name = ""
@@ -269,9 +272,9 @@ def _formula(text: str, at: int, page: Page, words: list[str]) -> int:
         return at
     written = found[0]
     after = text[found.end() : found.end() + 2]
-    if re.match(r"\s?=", after) or re.match(r"_", after):
-        return at
     lone = written in NAMES
+    if (lone and re.match(r"\s?=", after)) or after.startswith("_") or _is_in_brackets(written):
+        return at
     if lone and not _is_element_here(text, at, found.end(), words):
         return at
     try:
@@ -281,6 +284,12 @@ def _formula(text: str, at: int, page: Page, words: list[str]) -> int:
     words.append(f"<S{len(page.substances)}>")
     page.substances.append(Substance(formula, written, written if lone else ""))
     return found.end()
+
+
+def _is_in_brackets(written: str) -> bool:
+    """One pair of brackets around all of it, which belong to the sentence."""
+    inside = re.fullmatch(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)", written)
+    return inside is not None
 
 
 def _is_element_here(text: str, at: int, end: int, words: list[str]) -> bool:

@@ -238,8 +238,8 @@ class _Quotient:
 def _percent_yield(page: Page) -> Exercise:
     reader = Reader(page)
     reader.must_take(r"(?:percent|percentage|%) yield")
-    theory = reader.must_take(rf"theoretical yield(?: (?:of|for)(?: (?:the|a))?(?: (?:reaction|<S\d+>|product))?)?(?: (?:is|of|was|=))* {AMOUNT}")  # fmt: skip
-    actual = reader.take(rf"actual yield(?: (?:is|of|was|=))* {AMOUNT}") or reader.take(rf"(?:obtains|obtained|recovers|recovered|isolates|collects|collected|produces|produced) (?:only )?{AMOUNT}(?: of (?:<S\d+>|(?:the )?product))?") or reader.take(rf"(?:but |only |and )*{AMOUNT}(?: of (?:<S\d+>|product))?(?: (?:is|was|are|were))?(?: actually)? (?:obtained|produced|recovered|collected|formed|isolated)")  # fmt: skip
+    theory = reader.must_take(rf"theoretical yield(?: (?:of|for)(?: (?:the|a))?(?: (?:a reaction|reaction|<S\d+>|product))?)?(?: (?:is|of|was|=))* {AMOUNT}")  # fmt: skip
+    actual = reader.take(rf"actual yield(?: of (?:a|the) reaction)?(?: (?:is|of|was|=))* {AMOUNT}") or reader.take(rf"(?:obtains|obtained|recovers|recovered|isolates|collects|collected|produces|produced) (?:only )?{AMOUNT}(?: of (?:<S\d+>|(?:the )?product))?") or reader.take(rf"(?:but |only |and )*{AMOUNT}(?: of (?:<S\d+>|product))?(?: (?:is|was|are|were))?(?: actually)? (?:obtained|produced|recovered|collected|formed|isolated)")  # fmt: skip
     if actual is None:
         raise NotUnderstood(REFUSAL)
     above, below = page.amount(actual[1]), page.amount(theory[1])

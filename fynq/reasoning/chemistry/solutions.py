@@ -32,7 +32,7 @@ _WATER = read_formula("H2O")
 _VOCABULARY = frozenset(
     words("""solution solutions solute dissolved dissolve dissolving aqueous molarity molality concentration molar mass volume
     moles mole number prepare prepared preparing make making made enough sufficient total final water obtain produce
-    bottle beaker flask volumetric liquid resulting formed compound solid be which after adding diluted up -
+    bottle beaker flask volumetric liquid resulting formed compound solid be which after adding added diluted up -
     adjusted filled sample weighed expressed terms is pure grams sugar salt""")
 )  # fmt: skip
 _SOLVENT = rf"(?:in|with|to|into|and|of)(?: (?:a|an|the))? {AMOUNT}(?: of)?(?: (?:the solvent|solvent|pure))?(?: {SUBSTANCE})?"

@@ -80,7 +80,9 @@ class Model:
     words: words of physics (reading.py's CONDITIONS) that this model accounts for. defaults:
     constants used where the text gives none. negated: (symbol, pattern): the value that the text
     gives as a magnitude counts against the motion. ordered: symbols that take the numbers of their
-    dimension in the order of the text. mentions: a known symbol → the one that is asked when the
+    dimension in the order of the text. sequence: the order in which
+    the text has to give these, so that each speed is told beside its body. converts: answers only
+    when the question names another unit. mentions: a known symbol → the one that is asked when the
     sentence that asks names the body by that value ('the 3 kg ball')."""
 
     name: str
@@ -93,6 +95,8 @@ class Model:
     defaults: Mapping[str, float] = field(default_factory=dict)
     negated: tuple[tuple[str, str], ...] = ()
     ordered: tuple[tuple[str, ...], ...] = ()
+    sequence: tuple[str, ...] = ()
+    converts: bool = False
     mentions: Mapping[str, str] = field(default_factory=dict)
     skills: tuple[str, ...] = ("units-and-measurement",)
     concept: str = ""

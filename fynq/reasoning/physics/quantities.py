@@ -80,6 +80,7 @@ def plain(question: str) -> str:
     text = re.sub(r"(?<=[\d%°])(?=kg\b|m\b|km\b|cm\b|mm\b|N\b|J\b|W\b|s\b|g\b)", " ", text)
     text = re.sub(r"\bkgm(?=\s?/|\b)", "kg·m", text)
     text = re.sub(r"\bmm Hg\b", "mmHg", text)
+    text = re.sub(r"(?<=\d) ?(L|m\^3|cm\^3|kg|liters?|gallons?) of (\w+) (?:per|each|every) (second|minute|hour)\b", r" \1/\3 of \2", text)  # fmt: skip
     text = re.sub(r"[ \t]+", " ", text)
     text = re.sub(r"(?<=[A-Za-z]) (?=\^-?\d)|(?<=\^) (?=-?\d)", "", text)
     return re.sub(r" +([,.;?])(?=\s|$)", r"\1", text).strip()

@@ -62,6 +62,9 @@ def read_case(model: Model, told: Told, whole: Told) -> Case:
         if lines and implied.symbol != asked:
             known[implied.symbol] = Known(implied.value, None, implied.said, max(lines))
     taken = _assigned(model, told, known, asked)
+    order = [taken[name][0] for name in model.sequence if name in taken]
+    if order != sorted(order):
+        raise NotUnderstood(REFUSAL)
     asked = asked or _mentioned(model, told, taken)
     must_use = set[str]()
     last = told.asked.line
@@ -86,6 +89,8 @@ def read_case(model: Model, told: Told, whole: Told) -> Case:
     if asked in known:
         raise NotUnderstood(REFUSAL)
     asked_unit, scale = unit_asked(told, model.symbols[asked])
+    if model.converts and (asked_unit is None or any(one.quantity and one.quantity.unit == asked_unit for one in known.values())):  # fmt: skip
+        raise NotUnderstood(REFUSAL)
     return Case(model, known, asked, frozenset(must_use), asked_unit, scale, told)
 
 
@@ -132,6 +137,8 @@ def _assigned(model: Model, told: Told, implied: dict[str, Known], asked: str) -
             claims = claims or [name for name in fits if model.symbols[name].any and name != asked]
             if len(claims) > 1:
                 raise NotUnderstood(REFUSAL)
+            if len(claims) == 1 and claims[0] in implied and _differs(implied[claims[0]], quantity):
+                claims = []
             if not claims:
                 open_ones.append((number, sentence))
                 continue
@@ -185,6 +192,11 @@ def _take(name: str, number: int, line: int, taken: dict[str, tuple[int, int]], 
         if its_line == line:
             raise NotUnderstood(REFUSAL)
     taken[name] = (number, line)
+
+
+def _differs(implied: Known, quantity: Quantity) -> bool:
+    """'strikes a pier at 0.75 m/s and comes to rest': 0.75 m/s is no final velocity."""
+    return implied.value == 0 and quantity.value != 0
 
 
 def _same(one: Quantity, other: Quantity) -> bool:

@@ -35,11 +35,27 @@ def chain_of(case: Case) -> tuple[Link, ...]:
         expression, value = _root(case.model, law, unknown, values)
         values[unknown] = value
         links.append(Link(law, unknown, expression, value))
+    _require_sense(case.model, values)
     used = frozenset().union(*(link.law.symbols() for link in links)) if links else frozenset()
     unused = case.must_use - used
-    if unused and not _follow(case, values, unused):
+    if unused and not _absorbed(case.model, values, unused) and not _follow(case, values, unused):
         raise CannotSolve(NO_CHAIN)
     return tuple(links)
+
+
+def _require_sense(model: Model, values: Mapping[str, float]) -> None:
+    """What the laws give besides must be possible too: a braking car does not move backward."""
+    reached = dict(values)
+    for law in model.laws:
+        missing = law.symbols() - reached.keys()
+        if len(missing) != 1:
+            continue
+        name = next(iter(missing))
+        try:
+            reached[name] = _root(model, law, name, reached)[1]
+        except CannotSolve as error:
+            if error.detail != _TWO:
+                raise
 
 
 def _structure(model: Model, known: frozenset[str], asked: str) -> list[tuple[Law, str]]:
@@ -93,6 +109,14 @@ def _root(
     if not fitting:
         raise CannotSolve("No value makes sense for these data.")
     return fitting[0]
+
+
+def _absorbed(model: Model, values: Mapping[str, float], unused: frozenset[str]) -> bool:
+    """What is given beyond need determines a quantity that nobody asked for."""
+    return all(
+        any(name in law.symbols() and len(law.symbols() - values.keys()) == 1 for law in model.laws)
+        for name in unused
+    )
 
 
 def _follow(case: Case, values: Mapping[str, float], unused: frozenset[str]) -> bool:

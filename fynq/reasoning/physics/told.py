@@ -12,7 +12,7 @@ from fynq.reasoning.problem import NotUnderstood
 REFUSAL = "I do not understand every part of this physics problem."
 
 _ASKS = re.compile(
-    r"(?i)\?|^(?:\([a-z]\) ?|[a-z]\) )?(?:then |now |use .{0,60} to )?(?:find|calculate|compute|determine|estimate|what|how|at what|give the|by what)\b|"
+    r"(?i)\?|^(?:\([a-z]\) ?|[a-z]\) )?(?:then |now |use .{0,60} to )?(?:find|calculate|compute|determine|estimate|convert|express|what|how|at what|give the|by what)\b|"
     r"(?:, |\. |and )(?:find|calculate|compute|determine|estimate|what|how)\b"
 )
 _HINTS = re.compile(r"(?i)^(?:calculate|find|determine|compute|estimate)(?: the following)?:?$")
@@ -22,7 +22,7 @@ _FIGURE = re.compile(
 )
 _INERTIA = re.compile(r"\(?(?:with )?\bI ?= ?\(?\d+ ?/ ?\d+\)? ?\*? ?[mM] ?\*? ?[rR] ?\^ ?2 ?\)?")
 """A formula for the moment of inertia of a named shape; the models know it."""
-_SHARE = 0.03
+_SHARE = 0.04
 
 
 @dataclass(frozen=True, slots=True)

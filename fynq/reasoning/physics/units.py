@@ -86,7 +86,7 @@ _ATOM = rf"(?:rpm(?![A-Za-z])|{_TEMPERATURE_UNITS}|(?:{_WORD_UNITS}|{_ANGLE_UNIT
 _POWER = r"(?:\s?\^\s?\(?[-−]?\d\)?|²|³|⁻¹|⁻²|⁻³| squared\b| cubed\b)?"
 _FACTOR = rf"(?:(?:square|cubic) )?{_ATOM}{_POWER}"
 _JOIN = r"(?:\s?(?:/|·|\*)\s?| per | |-)"
-UNIT = rf"{_FACTOR}(?:{_JOIN}\(?{_FACTOR}\)?)*"
+UNIT = rf"{_FACTOR}(?:(?:\s?(?:/|·|\*)\s?| per )\(?{_FACTOR}\)?|[ -]{_FACTOR}\)?)*"
 """A unit's text after `plain` of quantities.py: 'm/s^2', 'kg·m^2', 'meters per second', 'J/(kg K)'."""
 _PIECE = re.compile(rf"(?P<join>{_JOIN})?(?P<open>\()?(?P<area>square |cubic )?(?P<atom>{_ATOM})(?P<power>{_POWER})(?P<close>\))?")  # fmt: skip
 

@@ -27,6 +27,7 @@ from fynq.reasoning.reading.tree import (
     walk,
 )
 from fynq.reasoning.verification.chemical import same_chemistry
+from fynq.reasoning.verification.figures import to_figures
 from fynq.reasoning.verification.form import Form, form_of
 from fynq.reasoning.verification.gold_slips import in_the_questions_letter, solves
 from fynq.reasoning.verification.plain_answer import plain_answer, spelled
@@ -196,12 +197,16 @@ def _units(gold: str, answer: str, form: Form) -> bool | None:
         if first is not None and not (unit and unit.money):
             return False
         pair = (value, answer) if first is not None else (gold, value)
-        return _trees(parse(pair[0]), parse(pair[1]), form)
+        return _trees(parse(pair[0]), parse(pair[1]), form) or (
+            second is not None and unit is not None and unit.derived and to_figures(*pair)
+        )
     (value, unit), (other, its) = first, second
     assert unit is not None and its is not None
     if unit.dimension != its.dimension:
         return False
     tree = parse(other)
+    if its.factor == unit.factor and unit.derived and to_figures(value, other):
+        return True
     if its.factor != unit.factor:
         if form.unit is not None and form.unit.factor == unit.factor:
             return False

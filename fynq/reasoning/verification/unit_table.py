@@ -18,6 +18,11 @@ class Unit:
     dimension: Dimension
 
     @property
+    def derived(self) -> bool:
+        """Of physics: of more than one base quantity, or of current or temperature."""
+        return len(self.dimension) > 1 or self.dimension in ((("A", 1),), (("K", 1),))
+
+    @property
     def money(self) -> bool:
         return len(self.dimension) == 1 and self.dimension[0][0] in _MONEY
 

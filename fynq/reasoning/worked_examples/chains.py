@@ -32,12 +32,10 @@ from fynq.reasoning.reading.tree import (
 )
 from fynq.reasoning.verification.unit_table import unit
 from fynq.reasoning.work.outer import outer_parts
-from fynq.reasoning.worked_examples.statement import spelling
+from fynq.reasoning.worked_examples.statement import ENGLISH, SPAN, spelling
 
 NOT_READ = "I cannot read every calculation of the worked example."
 
-_SPAN = re.compile(r"\$\$(.+?)\$\$|\\\((.+?)\\\)|\\\[(.+?)\\\]|(?<!\\)\$([^$]+?)(?<!\\)\$", re.DOTALL)  # fmt: skip
-_ENGLISH = re.compile(r"(?<![\\a-zA-Z])[a-z]{4,}(?![a-zA-Z])")
 _SAID = re.compile(r"(?:\\[,;: !]|\\(?=\s)|~|\s)*\\(?:text|mathrm|mbox|textrm|operatorname|rm)\s*\{(?P<said>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")  # fmt: skip
 _SPACE = re.compile(r"\\[,;: !]|\\q?quad(?![a-z])|~|\\(?=\s)|\\(?:left|right)(?![a-z])")
 _DEGREES = re.compile(r"\^\s*\{?\s*\\circ\s*\}?(?:\s*C\b)?|[°º]\s*C?\b|[°º]")
@@ -54,6 +52,13 @@ _NAMED = re.compile(
 )
 _LETTERS = re.compile(r"(?<![\w.])(?P<name>[A-Za-z]\w?)\s*=\s*(?P<formula>[^\s=,;:]*[A-Za-z][^\s=,;:]*?)\.?(?=[,;:]?(?:\s|$))(?!\s*[=])")  # fmt: skip
 _VULGAR = frozenset("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
+_DASH = re.compile(r"(?<=[\d)])\s+[–—]\s+(?=[\d($])")
+_TIMES = re.compile(r"(?<=[\d)%])\s+[xX]\s+(?=[\d(.])")
+_COUNTED = re.compile(
+    r"(?<=\d)\s+(?!(?:of|times|by|and|or|plus|minus|more|less|fewer|than|percent|half|dozen|hundred|thousand|million|is|are|was|equals?|x|to|from|in|as|pi)\b)[a-z][a-z’'-]+"
+    r"(?:\s+(?!(?:of|times|by|and|or|plus|minus|more|less|fewer|than|is|are|was|equals?|to|from|as)\b)[a-z][a-z’'-]+){0,2}(?:/[a-z]+)?(?=\s*[-+*/×·÷=)])"
+)
+"""'20 sheep' in front of a sign. Not words that change a number."""
 _RATIO = re.compile(r"(?<=[\d)])\s+:\s+(?=[\d(])")
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 
@@ -92,19 +97,19 @@ def calculated(steps: tuple[str, ...]) -> Calculated:
     known: dict[str, Tree] = {}
     for at, step in enumerate(map(_plainly, steps)):
         rest, end = "", 0
-        for span in _SPAN.finditer(step):
+        for span in SPAN.finditer(step):
             inside = next(part for part in span.groups() if part is not None)
-            if _ENGLISH.search(_SAID.sub("", inside)):
+            if ENGLISH.search(_SAID.sub("", inside)):
                 continue
             rest += step[end : span.start()] + " "
             end = span.end()
             prose += _of_formula(inside, at, chains, known, step[end:])
         rest += step[end:]
-        spoken = _OF.sub(" * ", _MONEY.sub("", rest))
+        spoken = _TIMES.sub(" * ", _OF.sub(" * ", _MONEY.sub("", rest)))
         for said in _LETTERS.finditer(spoken):
             with contextlib.suppress(CannotSolve):
                 known[said["name"]] = _tree(said["formula"])
-        bare, left, end = _without_units(spoken), "", 0
+        bare, left, end = _COUNTED.sub("", _without_units(spoken)), "", 0
         for found in _CHAIN.finditer(bare):
             last = "".join(_NUMBER.findall(found[0])[-1:])
             after = spoken.rpartition(last)[2] if last and spoken.count(last) == 1 else ""
@@ -123,7 +128,7 @@ def calculated(steps: tuple[str, ...]) -> Calculated:
 def _plainly(step: str) -> str:
     """'½' as '(1/2)', and '450 : 3' as '450 / 3'."""
     parts = (f"({unicodedata.normalize('NFKC', char).replace('⁄', '/')})" if char in _VULGAR else char for char in step)  # fmt: skip
-    return _RATIO.sub(" / ", "".join(parts))
+    return _DASH.sub(" - ", _RATIO.sub(" / ", "".join(parts)))
 
 
 def _of_formula(

@@ -35,7 +35,7 @@ from fynq.reasoning.worked_examples.reading import (
     worked_examples,
 )
 from fynq.reasoning.worked_examples.result import bare, is_rounded, stays_whole, written
-from fynq.reasoning.worked_examples.statement import Statement, spelling, statement
+from fynq.reasoning.worked_examples.statement import SPAN, Statement, spelling, statement
 from fynq.reasoning.worked_examples.values import OTHERWISE
 
 NO_ANSWER = "I cannot tell the answer of the worked example."
@@ -43,7 +43,6 @@ MOST_TEXTS = 12
 _FAILURES = (CannotSolve, ArithmeticError, ValueError, TypeError, AttributeError, LookupError, RecursionError)  # fmt: skip
 _LIKE = 0.34
 """The share of a question's words that an example has to have, to be shown to a model."""
-_SPAN = re.compile(r"\$\$(.+?)\$\$|\\\((.+?)\\\)|\\\[(.+?)\\\]|(?<!\\)\$([^$]+?)(?<!\\)\$", re.DOTALL)  # fmt: skip
 _SOLVED = re.compile(r"\s*[A-Za-z]\s*=")
 _EXCEPTS = re.compile(
     r"(?i)\b(?:except|not|no|unless|without|cannot|never|neither|only)\b|\\ne(?:q)?(?![a-z])|≠"
@@ -148,7 +147,7 @@ def _answer_of(example: WorkedExample) -> str:
 
 def _concluded(sentence: str) -> str:
     """Raises NotUnderstood."""
-    spans = list(_SPAN.finditer(sentence))
+    spans = list(SPAN.finditer(sentence))
     formulas = [next(part for part in span.groups() if part is not None) for span in spans]
     between = [sentence[a.end() : b.start()].strip() for a, b in pairwise(spans)]
     after = sentence[spans[-1].end() :].strip(" .!*") if spans else ""

@@ -20,8 +20,10 @@ MOST_CHARS = 2_000
 QUANTITY, FORMULA = "qqty", "qqform"
 """Stand in the words of a sentence for what was cut out."""
 
-_SPAN = re.compile(r"\$\$(.+?)\$\$|\\\((.+?)\\\)|\\\[(.+?)\\\]|(?<!\\)\$([^$]+?)(?<!\\)\$", re.DOTALL)  # fmt: skip
-_ENGLISH = re.compile(r"(?<![\\a-zA-Z])[a-z]{4,}(?![a-zA-Z])")
+SPAN = re.compile(r"\$\$(.+?)\$\$|\\\((.+?)\\\)|\\\[(.+?)\\\]|(?<!\\)\$(?=\S)([^$]+?)(?<=[^\s\\])\$(?!\d)", re.DOTALL)  # fmt: skip
+"""A formula. As Markdown has it, no space stands within its dollars and no digit behind them, so that
+two prices are none."""
+ENGLISH = re.compile(r"(?<![\\a-zA-Z])[a-z]{4,}(?![a-zA-Z])")
 _SAID = re.compile(r"\\(?:text|mathrm|mbox|textrm|operatorname|rm)\s*\{([^{}]*)\}")
 _SPACE = re.compile(r"\\[,;: !]|\\q?quad(?![a-z])|~|\\(?=\s)")
 _DEGREES = re.compile(r"\^\s*\{?\s*\\circ\s*\}?|\^\s*°|(?<=\d)\s*º")
@@ -95,11 +97,11 @@ def statement(text: str) -> Statement:
 
 
 def _read(sentence: str) -> Iterator[tuple[str, Piece | None]]:
-    sentence = _SPAN.sub(_quantity_in_plain, sentence)
+    sentence = SPAN.sub(_quantity_in_plain, sentence)
     end = 0
-    for span in _SPAN.finditer(sentence):
+    for span in SPAN.finditer(sentence):
         inside = next(part for part in span.groups() if part is not None)
-        if _ENGLISH.search(_SAID.sub("", inside)):
+        if ENGLISH.search(_SAID.sub("", inside)):
             continue
         yield from _plain(sentence[end : span.start()])
         yield from _pieces(inside, [])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fynq.retrieval.formats.html import html_to_markdown
-from fynq.retrieval.formats.roles import kind_of
+from fynq.retrieval.formats.roles import kind_of, unfolded
 from fynq.retrieval.formats.scripts import lowered, raised
 from fynq.retrieval.formats.unseen import Paper, Unseen
 
@@ -184,8 +184,8 @@ class _Reader:
         if tag.name == "details":
             summary = _SUMMARY.match(self._text, tag.end)
             if summary:
-                label = " ".join(summary[1].split())
-                names.insert(0, re.sub(r"^(?:show|view|see|reveal) (?:the )?", "", label.lower()))
+                label = unfolded(summary[1])
+                names.insert(0, label)
         kind = kind_of(*names)
         if kind not in ("example", "exercise", "solution", "definition", "proof"):
             return "", "", tag.end

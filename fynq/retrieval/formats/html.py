@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from fynq.retrieval.formats.decoding import decoded
+from fynq.retrieval.formats.main_part import main_part
 from fynq.retrieval.formats.mathml import is_display, mathml_to_latex, name_of
 from fynq.retrieval.formats.parsed import ParsedText, broken
-from fynq.retrieval.formats.roles import kind_of
+from fynq.retrieval.formats.roles import kind_of, unfolded
 from fynq.retrieval.formats.scripts import lowered, raised
 from fynq.retrieval.formats.unseen import Paper, Unseen
 from fynq.retrieval.formats.writer import Writer, inline_math, one_line
@@ -110,7 +111,7 @@ def write_page(text: str, writer: Writer) -> tuple[str, str]:
     title = next((one_line("".join(each.itertext())) for each in root.iter("title")), "")
     reader = HtmlReader(writer, unseen)
     body = root.find("body") if name_of(root) == "html" else root
-    reader.read(_main_part(root if body is None else body))
+    reader.read(main_part(root if body is None else body))
     return title, root.get("lang") or ""
 
 
@@ -374,7 +375,8 @@ class HtmlReader:
         self._flush()
         summary = element.find("summary")
         title = "" if summary is None else self._inside(summary, paper)
-        kind = kind_of(re.sub(r"^(?:show|view|see|reveal)\s+", "", title.lower()), element.get("class"))  # fmt: skip
+        title = unfolded(title)
+        kind = kind_of(title, element.get("class"))
         if summary is not None and kind in ("solution", "example", "exercise"):
             element.remove(summary)
             self._writer.begin(kind, title)
@@ -384,31 +386,3 @@ class HtmlReader:
         else:
             self._children(element, paper)
             self._flush()
-
-
-def _main_part(body: Any) -> Any:
-    """<main> or the one <article>, where it holds most of the words; else the body without what
-    stands around the content."""
-    whole = len("".join(body.itertext()))
-    for path in (".//main", ".//*[@role='main']", ".//article"):
-        found = body.findall(path)
-        if len(found) == 1 and len("".join(found[0].itertext())) * 3 > whole:
-            return found[0]
-    for element in list(body.iter(*_AROUND)):
-        holds_title = name_of(element) == "header" and element.find(".//h1") is not None
-        parent = element.getparent()
-        if parent is not None and not holds_title and _is_page_level(element):
-            if element.tail:
-                before = element.getprevious()
-                if before is not None:
-                    before.tail = (before.tail or "") + element.tail
-                else:
-                    parent.text = (parent.text or "") + element.tail
-            parent.remove(element)
-    return body
-
-
-def _is_page_level(element: Any) -> bool:
-    """An aside or a footer within a section belongs to the content."""
-    around = {name_of(each) for each in element.iterancestors()}
-    return not around & {"article", "section", "main", "blockquote", "figure", "td"}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from fynq.domain.errors import Rejection
 from fynq.retrieval.formats.hidden import visible
 from fynq.retrieval.formats.parsed import MAX_TEXT, ParsedText, rejected
+from fynq.retrieval.kinds import kind_of_label
 
 _SPACES = re.compile(r"[ \t\n\u00a0\u2002-\u200a\u202f\u205f\u3000]+")
 _FALSE_BLOCK = re.compile(r"(#{1,6}(?=\s|$)|>|(?:-{3,}|={3,}|\*{3,}|_{3,})\s*$)")
@@ -137,6 +138,8 @@ class Writer:
         elif not self._in("exercise"):
             self._settle()
         label = one_line(label) or (self._number if kind == "exercise" else LABELS.get(kind, ""))
+        if label and kind in LABELS and kind != "proof" and kind_of_label(f"**{label}.**") != kind:
+            label = f"{LABELS[kind]}: {label}"
         self._open.append(_Open(kind, label, len(self._blocks), said=not label))
 
     def end(self) -> None:

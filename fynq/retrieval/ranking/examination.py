@@ -21,8 +21,9 @@ _CUT = 10
 WEIGHTS = np.round(np.linspace(0.0, 1.0, 21), 2).astype(np.float32)
 _FEWEST = 20
 """Questions below which the default weight stays."""
-_PRIOR = 0.1
-"""What one unit of squared distance from the default weight costs in nDCG."""
+_SHARED = 20
+_WORSE = 0.05
+_SURE = 3.0
 _PART = 64
 
 
@@ -149,8 +150,31 @@ def _nearest(cosines: NDArray[np.float32], depth: int) -> NDArray[np.int64]:
 
 
 def _choose(curves: NDArray[np.float32]) -> int:
-    """The index of the weight with the best mean, drawn a little towards the default."""
+    """The index of the weight nearest to the default among those that are not told from the best:
+    whose loss, question by question, is within its standard error."""
+    usual = np.abs(WEIGHTS - DEFAULT_WEIGHT)
     if len(curves) < _FEWEST:
-        return int(np.argmin(np.abs(WEIGHTS - DEFAULT_WEIGHT)))
-    pull = _PRIOR * (WEIGHTS - DEFAULT_WEIGHT) ** 2
-    return int(np.argmax(curves.mean(axis=0) - pull))
+        return int(np.argmin(usual))
+    best = int(np.argmax(curves.mean(axis=0)))
+    lost = curves[:, best : best + 1] - curves
+    errors = lost.std(axis=0, ddof=1) / math.sqrt(len(curves))
+    return int(np.argmin(np.where(lost.mean(axis=0) <= errors, usual, np.inf)))
+
+
+def regressed(
+    former: Mapping[str, Sequence[float]], present: Mapping[str, Sequence[float]]
+) -> bool:
+    """Whether a collection clearly finds less than before. Both: marks of an examination, the
+    present ones among the rows that the former has too.
+
+    Compared on the questions of both; fused, lexical and dense each for itself, for a side that is
+    broken may hide behind the other. Clear is a mean loss above _WORSE that is also more than
+    _SURE standard errors from none. With fewer than _SHARED questions nothing is clear.
+    """
+    shared = sorted(former.keys() & present.keys())
+    if len(shared) < _SHARED:
+        return False
+    lost = np.array([former[key] for key in shared]) - np.array([present[key] for key in shared])
+    means, spreads = lost.mean(axis=0), lost.std(axis=0, ddof=1)
+    clear = (means > _WORSE) & (means > _SURE * spreads / math.sqrt(len(shared)))
+    return bool(clear.any())

@@ -65,8 +65,8 @@ async def rerank(
 def _spread(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """The lowest to 0, the highest to 1."""
     low, high = scores.min(), scores.max()
-    shares: NDArray[np.float32] = (scores - low) / max(high - low, np.float32(1e-9))
-    return shares
+    spread: NDArray[np.float32] = (scores - low) / max(high - low, np.float32(1e-9))
+    return spread
 
 
 class SentenceTransformersCrossEncoder:

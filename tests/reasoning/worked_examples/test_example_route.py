@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+import pytest
+
 from fynq.domain.chat import ChatChunk, ChatModel, ChatRequest
 from fynq.domain.doubt import (
     AnswerEvent,
@@ -17,7 +19,7 @@ from fynq.domain.doubt import (
     Verification,
     Wanted,
 )
-from fynq.domain.errors import ModelUnavailable
+from fynq.domain.errors import ModelUnavailable, QuotaExceeded
 from fynq.domain.knowledge import Passage
 from fynq.domain.learner import LearnerContext
 from fynq.domain.policy import Help, SchoolPolicy
@@ -126,6 +128,19 @@ async def test_a_model_that_did_not_see_the_source_confirms_it_or_speaks_against
     last = checked_shape(await told(ALIKE, model=saying("3840 \\text{ m/s}")))
     assert isinstance(last, AnswerRefused)
     assert last.reason == CONTRADICTED and last.needs_teacher
+
+
+class Spent:
+    async def stream(self, request: ChatRequest) -> AsyncIterator[ChatChunk]:
+        raise QuotaExceeded("no money left")
+        yield ChatChunk()
+
+
+async def test_without_money_for_models_the_source_still_answers() -> None:
+    last = checked_shape(await told(ALIKE, model=Spent()))
+    assert isinstance(last, AnswerReady) and last.answer.status is Verification.LIKELY
+    with pytest.raises(QuotaExceeded):
+        await told("Why is it 7 m wide?", model=Spent())
 
 
 async def test_a_model_is_shown_an_example_that_does_not_answer_and_says_if_it_used_it() -> None:

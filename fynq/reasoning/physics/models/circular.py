@@ -11,7 +11,7 @@ from fynq.reasoning.physics.law import Law
 from fynq.reasoning.physics.model import Model
 from fynq.reasoning.physics.models.quantity import G_DEFAULT, GRAVITY, MASS, quantity
 
-_R = quantity("r", "radius", d.LENGTH, r"(?:orbital )?radius(?: of curvature)?", cues=r"#-?(?: |-)?radius|\b(?:string|rope|cord|cable|arm)\b[^.#]* #|# (?:long )?(?:string|rope|cord|cable)|# from the (?:axis|center|centre)")  # fmt: skip
+_R = quantity("r", "radius", d.LENGTH, r"(?:orbital )?radius(?: of curvature)?", cues=r"#-?(?: |-)?radius|\b(?:string|rope|cord|cable|arm)\b[^.#]* #|# (?:long )?(?:string|rope|cord|cable)|# from (?:the|its|her|his) (?:[a-z]+ ){0,2}(?:axis|center|centre|joint|pivot)|#-radius")  # fmt: skip
 _D = quantity("d", "diameter", d.LENGTH, "diameter", alone=False)
 _BEND = Law("radius is half the diameter", r"r = \frac{d}{2}", lambda q: (q.r, q.d / 2))
 CIRCULAR = Model(
@@ -21,7 +21,7 @@ CIRCULAR = Model(
         "d": _D,
         "v": quantity("v", "speed", d.SPEED, r"(?:linear |tangential |constant )?(?:speed|velocity)", r"\bhow fast\b", cues=r"\bat #"),
         "T": quantity("T", "period", d.TIME, r"period|time (?:for|of) one (?:revolution|turn|lap)", r"\bhow long\b[^?]*\b(?:one|each|a) (?:revolution|turn|lap|circle)", cues=r"(?:revolution|turn|lap|circle|rotation|orbit)s?[^.#]* (?:in|every|takes|each) #|once every #|every #"),
-        "omega": quantity(r"\omega", "angular velocity", d.ANGULAR_SPEED, r"angular (?:speed|velocity)|rotation(?:al)? (?:rate|speed)", cues=r"\bat #"),
+        "omega": quantity(r"\omega", "angular velocity", d.ANGULAR_SPEED, r"angular (?:speed|velocity)|rotation(?:al)? (?:rate|speed)", cues=r"\bat (?:a rate of )?(?:about )?#"),
         "a": quantity("a_c", "centripetal acceleration", d.ACCELERATION, r"(?:(?:centripetal|radial) )?acceleration"),
         "m": MASS,
         "F": quantity("F_c", "centripetal force", d.FORCE, r"(?:centripetal|net) force|tension|friction force|(?<!friction )force", cues=r"#"),
@@ -33,9 +33,9 @@ CIRCULAR = Model(
         Law("centripetal acceleration", r"a_c = \frac{v^2}{r}", lambda q: (q.a, q.v**2 / q.r)),
         Law("centripetal force", r"F_c = ma_c", lambda q: (q.F, q.m * q.a)),
     ),
-    needs=r"\b(?:circle|circular|radius|bend|curve|centripetal|whirled|revolution|laps?|round a|roundabout|swung|diameter)\b",
+    needs=r"\b(?:circle|circular|radius|bend|curve|centripetal|angular (?:velocity|speed)|rotat\w+ at|whirled|revolution|laps?|round a|roundabout|swung|diameter)\b",
     bars=r"\bvertical|°|\bbank|\bcoefficient|\bgravit|\borbit|\bplanet|\bsatellite|\bangular acceleration|\bmoment|\btorque|\bkinetic|\benergy|\broll|\binertia|\btop\b|\bbottom|\bfrom rest|\bspeeds up|\baccelerates|\bpipe|\bflow|\bconical|\bper cent|\bg ?=|\bgears?|\bwheels?\b[^.]*\bcar|\bdensity|\bpressure|\bmagnet|\bcharge|\bfield|\baxle|\btangential acceleration|\bweigh|\bstops?\b|\bsphere|\bbrak|\byo-yo|\bstring is|\bpulled",
-    words=r"circular|circle|radius|diameter|centripetal|horizontal(?:ly)?|force|acceler\w+|constant|uniform(?:ly)?|string|rope|cord|tension|friction(?:al|less)?|maximum|greatest|period|revol\w+|angular|tangential|net|rotat\w+|spin\w*|edge|rim|center|centre|toward|cable|spun|each|least|needed|smooth",
+    words=r"circular|circle|wind|assum\w+|radius|diameter|centripetal|horizontal(?:ly)?|force|acceler\w+|constant|uniform(?:ly)?|string|rope|cord|tension|friction(?:al|less)?|maximum|greatest|period|revol\w+|angular|tangential|net|rotat\w+|spin\w*|edge|rim|center|centre|toward|cable|spun|each|least|needed|smooth",
     skills=("circular-motion",),
     concept="A body on a circle accelerates toward its centre.",
 )  # fmt: skip
@@ -117,4 +117,22 @@ FLAT_CURVE = Model(
     concept="On a level curve only friction can turn the car; its mass cancels.",
 )  # fmt: skip
 
-MODELS = (CIRCULAR, NEWTON_GRAVITY, SURFACE, ORBIT, FLAT_CURVE)
+BANKED = Model(
+    "banked-curve",
+    {
+        "theta": quantity(r"\theta", "banking angle", d.ANGLE, r"(?:ideal )?(?:banking )?angle", cues="#", high=1.57),
+        "r": _R,
+        "v": quantity("v", "ideal speed", d.SPEED, r"(?:ideal )?(?:speed|velocity)", r"\bhow fast\b", cues="#"),
+        "g": GRAVITY,
+        "m": quantity("m", "mass", d.MASS, "mass", by_name=False, idle=True),
+    },
+    (Law("ideal banking", r"\tan\theta = \frac{v^2}{rg}", lambda q: (q.tan(q.theta), q.v**2 / (q.r * q.g))),),
+    needs=r"(?=[\s\S]*\bbank(?:ed|ing)\b)(?=[\s\S]*\b(?:ideal\w*|frictionless|without friction|no friction)\b)",
+    bars=r"\bcoefficient|\bicy|\bminimum|\bmaximum|\bairplane|\bforce\b",
+    words=r"radius|friction(?:less)?|angles?|horizontal|circular|assum\w+|negligible",
+    defaults=G_DEFAULT,
+    skills=("circular-motion",),
+    concept="At the ideal speed the normal force alone turns the car.",
+)  # fmt: skip
+
+MODELS = (BANKED, CIRCULAR, NEWTON_GRAVITY, SURFACE, ORBIT, FLAT_CURVE)

@@ -36,7 +36,7 @@ DROPPED = Model(
         Law("distance in free fall", r"h = \frac{1}{2}gt^2", lambda q: (q.h, q.g * q.t**2 / 2)),
         Law("velocity and height in free fall", "v^2 = 2gh", lambda q: (q.v**2, 2 * q.g * q.h)),
     ),
-    needs=r"\b(?:dropped|drops|falls? from rest|falls? freely|falling freely|free fall|released from rest|from rest)\b",
+    needs=r"\b(?:dropped|drops|falls? from rest|falls? freely|falling freely|free fall|released from rest|from rest|breaks? loose|falls? off)\b",
     bars=r"\bthrown?\b|\bthrows\b|\bhorizontal|\bincline|\bramp|\bslope|\bslides?\b|\baccelerates\b|\bbounc|\brebound|\bspring|\bsound\b|\btrack|\bhill|\benergy|\btwo\b|\bmomentum|\bforce\b|\bbefore it (?:hits|strikes)|\babove the ground after|\bremain|\bsplash|\bsinks?\b|\bunder ?water|\bparachut",
     words=rf"moon|planet|dropp?\w*|falls?|falling|fell|rest|vertical(?:ly)?|down|downwards?|before|after|releas\w+|acceler\w+|{_AIR}",
     defaults=G_DEFAULT,
@@ -45,7 +45,7 @@ DROPPED = Model(
 )  # fmt: skip
 
 _UP = rf"\bup|upwards?|vertical(?:ly)?|thrown|throws?|launch\w*|kick\w*|project\w*|jump\w*|rest|return\w*|later|maximum|greatest|before|after|falls?|falling|fell|down|acceler\w+|{_AIR}"
-_THROWN_UP = r"\b(?:thrown|throws|tossed|tosses|launched|launches|fired|shot|kicked|hit|projected|jumps?|leaps)\b[^.?]{0,50}\b(?:straight up|vertically|upwards?|directly up|straight upward)\b|\b(?:vertical|upward) (?:speed|velocity)\b"
+_THROWN_UP = r"\b(?:thrown|throws|tossed|tosses|launched|launches|fired|shot|kicked|hit|projected|jumps?|leaps)\b[^.?]{0,50}\b(?:straight up|vertically|upwards?|directly up|straight upward)\b|\b(?:vertical|upward) (?:speed|velocity)\b|\bleaves? the (?:ground|floor) to (?:rise|reach)\b"
 UPWARD = Model(
     "thrown-upward",
     {
@@ -62,7 +62,7 @@ UPWARD = Model(
         Law("time in the air", r"T = \frac{2v_0}{g}", lambda q: (q.T, 2 * q.v0 / q.g)),
     ),
     needs=_THROWN_UP,
-    bars=rf"{_PLACES}|\babove the (?:ground|water|floor)\b|\bangle|°|\bhorizontal|\benergy|\bforce\b|\bafter _|\bspring|\bhalf|\bcaught at",
+    bars=rf"{_PLACES}|_,? (?:\w+ )?above the (?:ground|water|floor)\b|\bangle|°|\bhorizontal|\benergy|\bforce\b|\bafter _|\bspring|\bhalf|\bcaught at",
     words=_UP,
     defaults=G_DEFAULT,
     skills=_SKILLS,
@@ -108,7 +108,7 @@ DOWNWARD = Model(
     ),
     needs=r"\b(?:thrown|throws|tossed|projected|hurled|launched|fired)\b[^.?]{0,50}\b(?:straight down|vertically down\w*|downwards?|directly down)\b",
     bars=r"\bup\w*\b|\bangle|°|\bhorizontal|\benergy|\bforce\b|\bspring|\bhalf|\bbounc",
-    words=rf"thrown|throws?|launch\w*|project\w*|vertical(?:ly)?|down|downwards?|before|after|later|falls?|falling|fell|acceler\w+|{_AIR}",
+    words=rf"thrown|throws?|releas\w+|launch\w*|project\w*|vertical(?:ly)?|down|downwards?|before|after|later|falls?|falling|fell|acceler\w+|{_AIR}",
     defaults=G_DEFAULT,
     skills=_SKILLS,
     concept="Downward is positive, so gravity adds to the velocity.",
@@ -158,4 +158,21 @@ HEIGHT_ENERGY = Model(
     concept="What the body loses in potential energy it gains in kinetic energy; its mass cancels.",
 )  # fmt: skip
 
-MODELS = (DROPPED, UPWARD, UPWARD_AFTER, DOWNWARD, FROM_HEIGHT, HEIGHT_ENERGY)
+COASTING = Model(
+    "coasting-up",
+    {
+        "v0": quantity("v_0", "initial speed", d.SPEED, r"(?:initial )?(?:speed|velocity)", r"\bhow fast\b", cues=r"\bat #"),
+        "h": quantity("h", "height", d.LENGTH, r"(?:vertical |maximum )?height", r"\bhow high\b"),
+        "g": GRAVITY,
+        "m": IDLE_MASS,
+    },
+    (Law("all kinetic energy becomes potential energy", r"mgh = \frac{1}{2}mv_0^2", lambda q: (q.g * q.h, q.v0**2 / 2)),),
+    needs=r"(?=[\s\S]*\b(?:coast|slide|swing|skate|glide)s?\b[^.?]*\bup\b|[\s\S]*\bhow high a hill\b)(?=[\s\S]*\b(?:frictionless|negligible|neglect\w*|ignor\w+|without friction)\b)(?=[\s\S]*\bhow high\b|[\s\S]*\bheight\b)",
+    bars=r"°|\bangle|\bspring|\broll(?:s|ing)?\b|\bcoefficient|\bforce\b|\bspeed (?:at|when)|\bfinal|\bthrown",
+    words=r"work|friction(?:less)?|hill|slop(?:e|es|ed|ing)|ramp|inclin\w*|up|engines?|before|stops?|energy|conserv\w*|maximum|swings?|" + _AIR,
+    defaults=G_DEFAULT,
+    skills=("energy-conservation",),
+    concept="At the highest point all kinetic energy has become potential energy.",
+)  # fmt: skip
+
+MODELS = (COASTING, DROPPED, UPWARD, UPWARD_AFTER, DOWNWARD, FROM_HEIGHT, HEIGHT_ENERGY)

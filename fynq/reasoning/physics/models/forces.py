@@ -100,7 +100,7 @@ PULLED = Model(
     "pulled-against-friction",
     {
         "F": quantity("F", "applied force", d.FORCE, r"(?:(?:horizontal|applied|pulling|pushing|constant|driving|forward) )*(?<!net )(?<!friction )force", cues=r"\b(?:pull|push|drag|draw)\w*[^._#]* #|\bwith #"),
-        "f": quantity("f", "friction", d.FORCE, r"(?:(?:force of |kinetic |opposing |total |a |frictional |resistive |resisting |retarding )*(?:friction(?:al)?|resistance|resistive|resisting|retarding)(?: forces?)?)", cues=r"against (?:a )?(?:friction|resistance)?(?: of)? ?#|# of (?:friction|resistance)|# (?:friction|resistive|resistance)"),
+        "f": quantity("f", "friction", d.FORCE, r"(?:(?:force of |kinetic |opposing |total |a |frictional |resistive |resisting |retarding )*(?:friction(?:al)?|resistance|resistive|resisting|retarding)(?: forces?)?)", cues=r"\b(?:friction|resistance)\b[^.#_]* (?:is|of) #|against (?:a )?(?:friction|resistance)?(?: of)? ?#|# of (?:friction|resistance)|# (?:friction|resistive|resistance)"),
         "Fn": quantity(r"F_{\text{net}}", "net force", d.FORCE, r"(?:net|resultant) (?:external )?force"),
         "m": MASS,
         "a": quantity("a", "acceleration", d.ACCELERATION, r"acceleration(?! of gravity| due)", cues=r"accelerates (?:it )?at #", low=SIGNED),
@@ -110,8 +110,8 @@ PULLED = Model(
         Law("Newton's second law", r"F_{\text{net}} = ma", lambda q: (q.Fn, q.m * q.a)),
     ),
     needs=r"friction|resist|opposing|retarding",
-    bars=r"\bcoefficient|°|\bincline|\bslope|\bramp|\brest\b.*\bstop|\bvertical|\bupward|\bwork\b|\benergy|\bpower|\bstraight up|\bhow (?:far|long|fast)|\bconstant (?:speed|velocity)|\bweigh|\bgravit|\bg ?=|\belectr|\bohm|\bcurrent|\btwo|\bengines|\bcars",
-    words=r"friction(?:al)?|horizontal(?:ly)?|rest|pull\w*|push\w*|force|forces|net|acceler\w+|resist\w+|constant|rope|rough|opposite|magnitude",
+    bars=r"\bcoefficient|°|\bincline|\bslope|\bramp|\brest\b.*\bstop|\bvertical|\bupward|\bwork\b|\benergy|\bpower|\bstraight up|\bhow (?:far|long|fast)|\bconstant (?:speed|velocity)|\bweigh|\bgravit|\bg ?=|\belectr|\bohm|\bcurrent|\btwo|\bengines|\bcars\b",
+    words=r"friction(?:al)?|air resistance|horizontal(?:ly)?|rest|pull\w*|push\w*|force|forces|net|acceler\w+|resist\w+|constant|rope|rough|opposite|magnitude",
     skills=("newtons-laws", "friction"),
     concept="The net force is what remains of the pull after friction.",
 )  # fmt: skip
@@ -135,20 +135,20 @@ THRUST = Model(
     concept="Thrust acts upward; weight and air resistance act downward.",
 )  # fmt: skip
 
-_LIFT = r"\b(?:elevator|lift)\b"
+_LIFT = r"\b(?:elevator|lift|trampoline|rope|strand|cable|vine|cord)\b"
 ELEVATOR = Model(
     "elevator",
     {
-        "N": quantity("N", "force of the floor", d.FORCE, r"(?:normal force|scale reading|apparent weight|reading (?:of|on) the scale|tension)", r"\bforce\b[^?]*\b(?:floor|scale|cable)\b", r"\b(?:scale|floor)\b[^?]*\b(?:read|force|push)\b"),
+        "N": quantity("N", "force of the floor", d.FORCE, r"(?:normal force|scale reading|apparent weight|reading (?:of|on) the scale|tension)", r"\bforce\b[^?]*\b(?:floor|scale|cable|trampoline)\b", r"\b(?:scale|floor)\b[^?]*\b(?:read|force|push)\b"),
         "m": MASS,
-        "a": quantity("a", "acceleration, upward positive", d.ACCELERATION, r"acceleration(?! of gravity| due)", cues=r"accelerat\w+[^.]*\bat #", low=SIGNED),
+        "a": quantity("a", "acceleration, upward positive", d.ACCELERATION, r"acceleration(?! of gravity| due)", cues=r"accelerat\w+[^.#_]*\bat (?:a rate of )?#", low=SIGNED),
         "g": GRAVITY,
     },
     (Law("Newton's second law for the vertical", "N - mg = ma", lambda q: (q.N - q.m * q.g, q.m * q.a)),),
-    needs=_LIFT + r"[\s\S]*(?:accelerat|constant (?:speed|velocity)|at rest)|accelerat\w*[\s\S]*" + _LIFT,
-    bars=r"\bslow|\bdecelerat|\bthen\b|\bcounterweight|\bpower|\bwork\b|\benergy|\bhow (?:far|long|fast)|\bstops?\b|\bspring|\bfree[- ]?fall|(?=[\s\S]*\bup\w*\b)(?=[\s\S]*\bdown\w*\b)",
-    words=r"elevator|lifts?|acceler\w+|up|upwards?|down|downwards?|force|weigh\w*|push\w*|constant|cable|tension|rest|hang\w*|vertical(?:ly)?|string|suspend\w*|" + _GRAV,
-    implied=(Implied(r"constant (?:speed|velocity)|at rest", "a", 0.0, "constant velocity"),),
+    needs=rf"(?=[\s\S]*{_LIFT})(?=[\s\S]*(?:accelerat\w*[^.?]*\b(?:up|upwards?|straight up|down|downwards?)\b|\b(?:upwards?|downwards?) acceleration|constant (?:speed|velocity)|at rest|motionless))(?=[\s\S]*\b(?:elevator|lift|trampoline|climbs?|hangs?|hanging|vertical\w*|lifted|lifts)\b)",
+    bars=r"\bslow|\bdecelerat|\bthen\b|\bcounterweight|\bpower|\bwork\b|\benergy|\bhow (?:far|long|fast)|\bstops?\b|\bspring|\bpulley|\btwo\b|\bhorizontal|\bangle|°|\bfriction|\bradius|\bfree[- ]?fall|(?=[\s\S]*\bup\w*\b)(?=[\s\S]*\bdown\w*\b)",
+    words=r"elevator|rope|cord|trampoline|lifts?|acceler\w+|up|upwards?|down|downwards?|force|weigh\w*|push\w*|constant|cable|tension|rest|hang\w*|vertical(?:ly)?|string|suspend\w*|" + _GRAV,
+    implied=(Implied(r"constant (?:speed|velocity)|at rest|motionless", "a", 0.0, "constant velocity"),),
     negated=(("a", r"\bdown\w*\b"),),
     defaults=G_DEFAULT,
     skills=("newtons-laws",),
@@ -176,7 +176,10 @@ INCLINE = Model(
     needs=r"(?=[\s\S]*\b(?:inclin\w*|slope|ramp|hill)\b)(?=[\s\S]*(?:_|°))",
     bars=r"\bup (?:a|the|an)\b|\buphill|\brolls?\b|\brolling|\brope|\bstring|\bpulley|\bspring|\bforce of _|\bpull|\bpush|\bhow (?:far|long|fast)|\bwork|\benergy|\bspeed|\bconstant velocity|\bstatic|\brest\b|\bhorizontal force|_ m\b|\bseconds|\bup and|\bpower|\btension|\bcable|\bcar\b",
     words=r"inclin\w*|kinetic|slop(?:e|es|ed|ing)|ramp|hill|downhill|friction(?:al|less)?|angles?|horizontal|force|acceler\w+|components?|weigh\w*|down|slid\w*|smooth|rough|releas\w+|" + _GRAV,
-    implied=(Implied(r"frictionless|without friction|no friction|smooth|(?:neglect|ignor)\w* friction", "mu", 0.0, "no friction"),),
+    implied=(
+        Implied(r"frictionless|without friction|no friction|smooth|(?:neglect|ignor)\w* friction", "mu", 0.0, "no friction"),
+        Implied(r"friction for waxed wood on wet snow", "mu", 0.1, "waxed wood on wet snow (kinetic)"),
+    ),
     defaults=G_DEFAULT,
     skills=("newtons-laws", "friction"),
     concept="Split the weight into a part along the incline and a part into it.",

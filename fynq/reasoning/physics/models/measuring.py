@@ -46,8 +46,8 @@ def _uncertainty(name: str, dimension: Dimension) -> Model:
     return Model(
         f"percent-uncertainty-of-{name}",
         {
-            "A": quantity("A", "measured value", dimension, r"(?:measured )?(?:value|length|mass|weight|time|volume|width|height|distance|speed|temperature)", cues=r"#(?= ?±)|measur\w+[^.#_]*#", by_name=False, alone=False),
-            "u": quantity(r"\delta A", "uncertainty", dimension, "uncertainty", cues=r"± ?#", by_name=False, alone=False),
+            "A": quantity("A", "measured value", dimension, r"(?:measured )?(?:value|length|mass|weight|time|volume|width|height|distance|speed|temperature)", cues=r"#(?= ?±)|\bover a (?:distance|length|time) of #|measur\w+[^.#_]*#", by_name=False, alone=False),
+            "u": quantity(r"\delta A", "uncertainty", dimension, "uncertainty", cues=r"± ?#|\boff by #", by_name=False, alone=False),
             "p": quantity(r"\%\,\text{unc}", "percent uncertainty", d.NUMBER, r"percent(?:age)? uncertainty", unit="%"),
         },
         (Law("percent uncertainty", r"\%\,\text{unc} = \frac{\delta A}{A}\cdot 100\%", lambda q: (q.p, q.u / q.A)),),
@@ -59,7 +59,37 @@ def _uncertainty(name: str, dimension: Dimension) -> Model:
     )  # fmt: skip
 
 
+def _conversion(name: str, dimension: Dimension) -> Model:
+    return Model(
+        f"conversion-of-{name}",
+        {
+            "x": quantity("x", "given value", dimension, r"(?!)", by_name=False, low=SIGNED),
+            "y": quantity("y", "the same in the unit asked", dimension, r"(?!)", r"\b(?:what (?:is|was) (?:this|that|it)|convert (?:this|that|it|the)|express (?:this|that|it|the)|what (?:is|was) (?:its|the|this|his|her) (?:\w+ )?(?:speed|velocity|angular velocity|angular speed|height|length|distance|mass|volume|area|pressure|rate|time|energy|density|width|depth))\b[^?]*?\b(?:in|to)\b", by_name=False, low=SIGNED, alone=False),
+        },
+        (Law("the same value in another unit", "y = x", lambda q: (q.y, q.x)),),
+        needs=r"\b(?:in|to)\b",
+        bars=r"_[\s\S]*_|\bhow (?:long|far|many)|\bafter\b|\bwhen it\b|\bwould\b|\bmust\b",
+        words=r"average|sound|angular|rotat\w+|spin\w*|constant|maximum|times|falls?|rest|deep|depth|pressure|density|energy|flow\w*|convert\w*|gravit\w*",
+        converts=True,
+        skills=("units-of-measure",),
+        concept="Replace each unit by its equal number of the other.",
+    )  # fmt: skip
+
+
+_CONVERTED = (
+    *_KINDS,
+    ("area", d.AREA),
+    ("volume", d.VOLUME),
+    ("mass", d.MASS),
+    ("time", d.TIME),
+    ("flow", d.FLOW),
+    ("pressure", d.PRESSURE),
+    ("energy", d.ENERGY),
+    ("density", d.DENSITY),
+    ("angular-speed", d.ANGULAR_SPEED),
+)
 MODELS = (
+    *(_conversion(name, dimension) for name, dimension in _CONVERTED),
     *(_polar(name, dimension) for name, dimension in _KINDS),
     *(_uncertainty(name, dimension) for name, dimension in (*_KINDS, ("mass", d.MASS), ("time", d.TIME), ("volume", d.VOLUME))),
 )  # fmt: skip

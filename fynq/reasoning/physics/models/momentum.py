@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fynq.reasoning.physics import dimensions as d
 from fynq.reasoning.physics.law import Law
-from fynq.reasoning.physics.model import Model
+from fynq.reasoning.physics.model import Implied, Model
 from fynq.reasoning.physics.models.quantity import MASS, SIGNED, quantity
 
 _SPEED = r"(?:speed|velocity)"
@@ -56,18 +56,21 @@ STICK = Model(
     {
         "m1": _M1,
         "m2": _M2,
-        "v1": quantity("v_1", "speed before", d.SPEED, r"initial speed", by_name=False, cues=r"\bat #"),
-        "v": quantity("v", "common speed", d.SPEED, r"(?:(?:common|final|combined) )*(?:speed|velocity)", r"\bhow fast\b", alone=False),
+        "v1": quantity("v_1", "velocity of the first", d.SPEED, r"(?!)", by_name=False, low=SIGNED),
+        "v2": quantity("v_2", "velocity of the second", d.SPEED, r"(?!)", by_name=False, low=SIGNED),
+        "v": quantity("v", "common speed", d.SPEED, r"(?:(?:common|final|combined) )*(?:speed|velocity)", r"\bhow fast\b", alone=False, low=SIGNED),
         "Q": quantity("Q", "kinetic energy lost", d.ENERGY, r"(?:kinetic )?energy(?=[^?]*\b(?:lost|loss|dissipated)\b)", r"\bhow much (?:kinetic )?energy\b[^?]*\blost\b", r"\bloss (?:of|in) (?:kinetic )?energy\b"),
     },
     (
-        Law("conservation of momentum", "m_1 v_1 = (m_1 + m_2)v", lambda q: (q.m1 * q.v1, (q.m1 + q.m2) * q.v)),
-        Law("kinetic energy lost", r"Q = \frac{1}{2}m_1 v_1^2 - \frac{1}{2}(m_1 + m_2)v^2", lambda q: (q.Q, q.m1 * q.v1**2 / 2 - (q.m1 + q.m2) * q.v**2 / 2)),
+        Law("conservation of momentum", "m_1 v_1 + m_2 v_2 = (m_1 + m_2)v", lambda q: (q.m1 * q.v1 + q.m2 * q.v2, (q.m1 + q.m2) * q.v)),
+        Law("kinetic energy lost", r"Q = \frac{1}{2}m_1 v_1^2 + \frac{1}{2}m_2 v_2^2 - \frac{1}{2}(m_1 + m_2)v^2", lambda q: (q.Q, q.m1 * q.v1**2 / 2 + q.m2 * q.v2**2 / 2 - (q.m1 + q.m2) * q.v**2 / 2)),
     ),
-    needs=rf"(?=[\s\S]*(?:{_MOVER_FIRST}))(?=[\s\S]*\b(?:sticks?|stuck|together|embed\w*|couple\w*|perfectly inelastic|completely inelastic|join\w*|lock)\b)",
-    bars=r"°|\bangle|\bfriction(?!less)|\bspring|\bheight|\bpendulum|\bswing|\bfraction|\bpercent|\bhow far|\bforce|\bimpulse|\bright angles|(?<!in)elastic(?:ally)?\b",
-    words=r"collid\w+|collisions?|inelastic|sticks?|stuck|rest|stationary|friction(?:less)?|horizontal(?:ly)?|kinetic|energy|lost|loses?|loss|after|before|momentum|two|both|toward|towards|acts?",
-    ordered=(("m1", "m2"),),
+    needs=rf"(?=[\s\S]*\b(?:{_HIT}|dumps|dropped (?:in|on)to|bumped into|moving toward))(?=[\s\S]*\b(?:sticks?|stuck|together|embed\w*|couple\w*|perfectly inelastic|completely inelastic|join\w*|lock|remains? on|catches|caught|dumps)\b)",
+    bars=r"°|\bangle|\bfriction(?!less| is neg)(?<!negligible friction)|\bspring|\bheight|\bpendulum|\bswing|\bfraction|\bpercent|\bhow far|\bforce|\bimpulse|\bright angles|(?<!in)elastic(?:ally)?\b|\bopposite|\bhead-on|\beast|\bwest|\bnorth|\bsouth|\brelative|\bthen\b|\btoward each other|\brebound|\bbounc|\bintersection|\bsame mass|\bidentical|\bthree\b",
+    words=r"collid\w+|collisions?|inelastic|sticks?|stuck|rest|stationary|friction(?:less)?|horizontal(?:ly)?|kinetic|energy|lost|loses?|loss|after|before|momentum|two|both|toward|towards|catch\w*|assum\w+|negligible|still|half|remain\w*",
+    implied=(Implied(r"\b(?:at rest|stationary|motionless|resting|parked|dumps)\b", "v2", 0.0, "at rest"),),
+    ordered=(("m1", "m2"), ("v1", "v2")),
+    sequence=("m1", "v1", "m2", "v2"),
     skills=("collisions", "momentum"),
     concept="Momentum is conserved although kinetic energy is not.",
 )  # fmt: skip
@@ -89,6 +92,7 @@ ELASTIC = Model(
     bars=r"°|\bangle|\binelastic|\bfriction(?!less)|\bspring|\bheight|\bglancing|\benergy|_[^.]*_[^.]*_[^.]*_[^.]*[?]*_",
     words=r"collid\w+|collisions?|elastic(?:ally)?|rest|stationary|friction(?:less)?|horizontal(?:ly)?|after(?:wards)?|head-on|momentum|second|two",
     ordered=(("m1", "m2"),),
+    sequence=("m1", "v1", "m2"),
     mentions={"m1": "u1", "m2": "u2"},
     skills=("collisions",),
     concept="Momentum and kinetic energy are both conserved.",
@@ -99,13 +103,13 @@ RECOIL = Model(
     {
         "m1": quantity("m_1", "mass that recoils", d.MASS, r"(?!)", cues=r"# (?:\w+ ){0,2}(?:skater|astronaut|rifle|gun|cannon|person|man|woman|boy|girl|student|hunter|player|goalie|boat|canoe|raft|child|fisherman)", by_name=False, alone=False),
         "m2": quantity("m_2", "mass that is thrown", d.MASS, r"(?!)", cues=r"# (?:\w+ ){0,2}(?:ball|bullet|tool|wrench|shell|cannonball|package|rock|stone|snowball|projectile|hammer|puck|backpack|medicine ball|camera|object)", by_name=False, alone=False),
-        "v2": quantity("v_2", "speed of the thrown body", d.SPEED, r"muzzle (?:speed|velocity)", cues=r"\b(?:thr[oe]w|fire|shoot|toss|hurl|eject|leav|launch)\w*[^.#]*(?:at|with|of) (?:a (?:muzzle )?(?:speed|velocity) of )?#", by_name=False),
+        "v2": quantity("v_2", "speed of the thrown body", d.SPEED, r"muzzle (?:speed|velocity)", cues=r"\baccelerated[^.#]* to (?:a speed of )?#|\b(?:thr[oe]w|fire|shoot|toss|hurl|eject|leav|launch)\w*[^.#]*(?:at|with|of) (?:a (?:muzzle )?(?:speed|velocity) of )?#", by_name=False),
         "v1": quantity("v_1", "recoil speed", d.SPEED, r"(?:recoil )?(?:speed|velocity)", r"\bhow fast\b", alone=False),
     },
     (Law("conservation of momentum", "m_1 v_1 = m_2 v_2", lambda q: (q.m1 * q.v1, q.m2 * q.v2)),),
-    needs=r"(?=[\s\S]*\b(?:throws?|fires?|fired|shoots?|toss\w*|hurls?|thrown)\b)(?=[\s\S]*\b(?:recoil\w*|backwards?|at rest|stationary|frictionless|ice|opposite)\b)",
+    needs=r"(?=[\s\S]*\b(?:throws?|fires?|fired|shoots?|toss\w*|hurls?|thrown|rifle|gun)\b)(?=[\s\S]*\b(?:recoil\w*|backwards?|at rest|stationary|frictionless|ice|opposite)\b)",
     bars=r"°|\bangle|\balready|\bmoving at|\benergy|\bhow (?:far|long)|\bcatches|\bforce|\brelative|\bdistance|\bstop",
-    words=r"rest|stationary|throws?|thrown|friction(?:less)?|horizontal(?:ly)?|launch\w*|opposite|momentum|forward|backward|neglect\w*|ignor\w+|negligible|smooth|initially|toward|towards",
+    words=r"rest|acceler\w+|stationary|throws?|thrown|friction(?:less)?|horizontal(?:ly)?|launch\w*|opposite|momentum|forward|backward|neglect\w*|ignor\w+|negligible|smooth|initially|toward|towards",
     skills=("momentum",),
     concept="The total momentum was zero and stays zero.",
 )  # fmt: skip

@@ -39,13 +39,13 @@ _LINE = {
 }  # fmt: skip
 _REST = (
     Implied(r"\bfrom rest\b|\bstart\w* at rest\b|\binitially at rest\b|\bat rest (?:initially|is hit)\b|\bfrom a (?:standing start|standstill|stop)\b|\bstationary\b.{0,40}\baccelerat|\b(?:car|train|bus|body|object|cart|sprinter|runner|puck|ball|sled|rocket|plane|airplane|jet) at rest\b|\bsprinter starts\b", "v0", 0.0, "from rest"),
-    Implied(r"\b(?:to|comes? to|coming to|came to|brings?|bring|brought) (?:\w+ ){0,3}(?:to )?(?:a )?(?:full |complete |sudden )?(?:rest|stop|halt|standstill)\b|\bto (?:come to )?(?:a )?(?:full )?stop\b|\bstops? (?:in|after|within|the)\b|\b(?:before|until|when) (?:it|he|she|the \w+)(?: has)? (?:stops|stopped|comes to rest)\b|\bneeds? to stop\b|\btakes? to stop\b|\b(?:does|will|can|to) (?:it|he|she|the \w+)? ?(?:take to |need to )?stop\b|\bis stopped (?:in|by|after)\b|\bstopping (?:distance|time)\b", "v", 0.0, "to rest"),
+    Implied(r"\b(?:to|comes? to|coming to|came to|brings?|bring|brought) (?:\w+ ){0,3}(?:to )?(?:a )?(?:full |complete |sudden )?(?:rest|stop|halt|standstill)\b|\bto (?:come to )?(?:a )?(?:full )?stop\b|\bstops? (?:in|after|within|the)\b|\b(?:before|until|when) (?:it|he|she|the \w+)(?: has)? (?:stops|stopped|comes to rest)\b|\bneeds? to stop\b|\btakes? to stop\b|\b(?:does|will|can|to) (?:it|he|she|the \w+)? ?(?:take to |need to )?stop\b|\buntil (?:it|he|she) stops\b|\bis stopped (?:in|by|after)\b|\bstopping (?:distance|time)\b", "v", 0.0, "to rest"),
 )  # fmt: skip
 _SLOWING = r"\b(?:decelerat\w*|brak\w*|slow\w*|retard\w*|stop\w*|to rest)\b"
 _MOTION_WORDS = r"accelerat\w+|decelerat\w+|rest|stops?|brak\w+|constant|uniform(?:ly)?|average|horizontal(?:ly)?|before|after|maximum|increas\w+|decreas\w+|reduc\w+|engines?|assume|assuming|collisions?|collid\w+|compress\w+|later|launch\w*|kick\w*|toward|towards|work|north|south|east|west"
 STRAIGHT = Model(
     "motion",
-    _LINE,
+    {**_LINE, "m": Symbol("m", "mass", d.MASS, idle=True)},
     (VELOCITY, SQUARES, MEAN, DISTANCE),
     needs=r"accelerat|decelerat|\bbrak|\brest\b|\bstop\w*|\bslow\w*|speeds? up|sped up|retard",
     bars=r"\bfree[- ]fall|\bdropped\b|\bthrown\b|\baverage (?:speed|velocity)|\breaction|\bhalf|\bthen\b|\bfirst\b.*\bthen\b",
@@ -78,7 +78,13 @@ FORCED = Model(
     words=_MOTION_WORDS
     + r"|down|gravitational|balanced|buoyant|forces?|net|momentum|impulse|pull\w*|push\w*|constant|toward|gain\w*",
     implied=_REST,
-    negated=(("a", _SLOWING), ("F", _SLOWING)),
+    negated=(
+        ("a", _SLOWING),
+        (
+            "F",
+            _SLOWING + r"|\bbackward force\b|\b(?:opposing|retarding|resistive|resisting) force\b",
+        ),
+    ),
     skills=("newtons-laws", "forces"),
     concept="The net force is mass times acceleration; the acceleration is the same as in the equations of motion.",
 )
@@ -94,7 +100,7 @@ STEADY = Model(
     (Law("distance is speed times time", "d = vt", lambda q: (q.d, q.v * q.t)),),
     needs=r"\bspeed|velocity|how (?:far|long|fast)",
     bars=r"\baccelerat|\bdecelerat|\brest\b|\bstops?\b|\breturn|\bback\b|\bthen\b|\bwind\b|\bupstream|\bdisplacement|\bstraight-line|\brotat|\brevol|\borbit|\bcircle|\bcircular|\bwave|\becho|\bpulse|\bovertak|\baverage velocity|\bfall|\bthrown|\bdropped",
-    words=r"average|constant|uniform(?:ly)?|increas\w+|sound|north|south|east|west|toward|towards|assume|assuming",
+    words=r"average|constant|uniform(?:ly)?|increas\w+|drift\w*|apart|impulse|each|sound|north|south|east|west|toward|towards|assume|assuming",
     skills=("speed-and-velocity",),
     concept="Average speed is distance divided by time.",
 )  # fmt: skip

@@ -19,7 +19,7 @@ SIDEWAYS = Model(
     "horizontal-throw",
     {
         "v0": quantity("v_0", "horizontal speed", d.SPEED, r"(?:initial |horizontal |launch |muzzle )*(?:speed|velocity)", r"\bhow fast\b", cues=r"\b(?:at|with|of) #"),
-        "h": quantity("h", "height", d.LENGTH, r"(?<!horizontal )(?:height|vertical distance)", r"\bhow (?:high|tall)\b", r"\bhow far\b[^?]*\b(?:fall|drop|below)", cues=r"#[ -](?:high|tall|above)|\b(?:falls?|drops?) #"),
+        "h": quantity("h", "height", d.LENGTH, r"(?<!horizontal )(?:height|vertical distance)", r"\bhow (?:high|tall)\b", r"\bhow far\b[^?]*\b(?:fall|drop|below)", cues=r"#[ -](?:high|tall|above|building|cliff|tower|bridge)|\b(?:falls?|drops?) #"),
         "x": quantity("x", "horizontal distance", d.LENGTH, r"(?:horizontal )?(?:distance|range)", r"\bhow far\b(?![^?]*\b(?:fall|drop|below)\b)|\bwhere does\b", cues=r"# (?:away|from the (?:base|foot|bottom|edge))|lands? #"),
         "t": quantity("t", "time of the fall", d.TIME, "time", *HOW_LONG),
         "g": GRAVITY,
