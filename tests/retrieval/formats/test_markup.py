@@ -102,6 +102,8 @@ def test_what_nobody_sees(element: str, why: str) -> None:
 
 
 def test_white_on_dark_is_seen() -> None:
+    dark = b"<body style='background:#111'><main><p style='color:#fff'>Seen, and long enough.</p></main>"
+    assert read_html(dark).text == "Seen, and long enough.\n"
     assert html("<div style='background:#123'><p style='color:#fff'>Seen</p></div>") == "Seen\n"
 
 
