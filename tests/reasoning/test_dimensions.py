@@ -68,10 +68,10 @@ def test_numbers_with_and_without_a_unit_do_not_add() -> None:
 
 
 def test_bombs_take_no_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for text in ("m^9999999" * 400, "(" * 5_000, r"\frac{1}{" * 3_000, "5 J/kg K " * 2_000, "1 °/"):
         check_units("How many joules? 5 kg", [f"5 kg = {text}", text + " = 5 kg"], text)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 SPEED = "A runner covers 40 m in 2 s. What is her speed in km/h?"

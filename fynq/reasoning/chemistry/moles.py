@@ -108,6 +108,7 @@ def _target(reader: Reader) -> tuple[Unit, Substance | None]:
         rf"how many {SUBSTANCE} {UNIT}",
         rf"number of {SUBSTANCE} {UNIT}",
         rf"number of {UNIT} of(?: the)? {SUBSTANCE}(?! in <S)",
+        rf"(?:calculate|find|determine|give|state|what are)(?: the)? {UNIT} of(?: the)? {SUBSTANCE}(?= in)",
         rf"how many {UNIT}",
         rf"number of {UNIT}",
     ):
