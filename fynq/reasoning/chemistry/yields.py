@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chemistry.balancing import reaction_of
-from fynq.reasoning.chemistry.constants import AVOGADRO, GAS, MOLAR_VOLUME
+from fynq.reasoning.chemistry.constants import AVOGADRO, GAS
 from fynq.reasoning.chemistry.figures import (
     answer_number,
     figures_of,
@@ -18,7 +18,7 @@ from fynq.reasoning.chemistry.figures import (
     written,
 )
 from fynq.reasoning.chemistry.formulas import Formula, is_gas
-from fynq.reasoning.chemistry.moles import STP, shown
+from fynq.reasoning.chemistry.moles import gas_volume, shown
 from fynq.reasoning.chemistry.page import REFUSAL, Amount, Page, Substance
 from fynq.reasoning.chemistry.reactions import Reaction
 from fynq.reasoning.chemistry.reading import AMOUNT, SUBSTANCE, UNIT, Reader
@@ -113,11 +113,11 @@ def _volume_of_a_mole(reader: Reader) -> Fraction | None:
     """Of a gas, in m³/mol: at STP, or at the temperature and pressure that are given. None where
     neither is."""
     page = reader.page
-    standard = reader.take(STP) is not None
+    standard = gas_volume(reader)
     found = [reader.left_amounts(kind) for kind in (TEMPERATURE, PRESSURE)]
     if not any(found):
-        return MOLAR_VOLUME if standard else None
-    if standard or any(len(numbers) != 1 for numbers in found):
+        return standard
+    if standard is not None or any(len(numbers) != 1 for numbers in found):
         raise NotUnderstood(REFUSAL)
     hot, pressed = (page.amounts[numbers[0]] for numbers in found)
     for (n,) in found:
