@@ -100,6 +100,7 @@ def candidates(
             lexical_rank=int(by_words[at]),
             dense_rank=int(by_meaning[at]),
             terms=terms,
+            covered=part.worded(terms),
         )
         found.append(
             Candidate(
@@ -107,7 +108,7 @@ def candidates(
                 part.shelf.standing.collection,
                 part.shelf.view.number,
                 float(dense[at]),
-                part.worded(terms),
+                why.covered,
                 why,
             )
         )
