@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from fynq.operations.seed import LoadStarter
     from fynq.reasoning.jail.jail import Jail
     from fynq.retrieval.generations.shelf import Shelf
+    from fynq.retrieval.ranking.rerank import CrossEncoder
     from fynq.storage.stores import Stores
 
 T_co = TypeVar("T_co", covariant=True)
@@ -150,6 +151,16 @@ def index_shelf(settings: Settings) -> Shelf:
     return shelf_of(settings.data_dir / "index", settings.retrieval.index_url)
 
 
+def reranker(settings: Settings) -> CrossEncoder | None:
+    if not settings.retrieval.reranker:
+        return None
+    from fynq.retrieval.ranking.rerank import SentenceTransformersCrossEncoder
+
+    return SentenceTransformersCrossEncoder(
+        Path(settings.retrieval.reranker), threads=settings.retrieval.embed_threads
+    )
+
+
 def starter_vectors() -> list[Path]:
     """Vectors of the starter knowledge, made beforehand with the default embedder."""
     from fynq.operations import starter
@@ -192,6 +203,7 @@ async def build_retriever(settings: Settings, shared: Stores | None = None) -> B
         settings.retrieval,
         shelf=index_shelf(settings),
         ask=reindex,
+        encoder=reranker(settings),
     )
     await embedder.warm()
     searcher.start()
@@ -297,6 +309,7 @@ async def build_reasoner(
         calibration=shipped(),
         equivalent=pool.equivalent if options.opinions else None,
         hints=pool,
+        look_up=pool.look_up,
     )
 
     async def close() -> None:
@@ -332,7 +345,7 @@ async def build_worker(
 ) -> Built[Worker]:
     from fynq.answering.background import Background
     from fynq.answering.delivery import Delivery
-    from fynq.answering.taking_in import clear_files
+    from fynq.answering.taking_in import clear_files, tidy_files
     from fynq.storage.jobs import Jobs
 
     stores, close = await _stores(settings, shared)
@@ -346,6 +359,7 @@ async def build_worker(
         deliver=Delivery(stores.outbox),
         take_in=take_in(settings, stores, rooms.retriever),
         clear_files=partial(clear_files, uploads=stores.uploads, blobs=blobs),
+        tidy_files=partial(tidy_files, uploads=stores.uploads, blobs=blobs),
     )
     return Built(worker, close)
 
@@ -443,6 +457,7 @@ async def build_gateway(
         reasoner=rooms.reasoner,
         known=stores.known,
         policies=stores.policies,
+        sources=stores.sources,
         seconds=settings.http.doubt_seconds,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -18,6 +18,7 @@ from fynq.answering.ports import (
     Policies,
     Reasoner,
     Retriever,
+    Sources,
 )
 from fynq.answering.single_flight import SingleFlight
 from fynq.domain.doubt import (
@@ -26,22 +27,27 @@ from fynq.domain.doubt import (
     AnswerFailed,
     AnswerReady,
     AnswerRefused,
+    AnswerRestarted,
     Doubt,
     Progress,
     Verification,
 )
 from fynq.domain.errors import FynqError, RoomUnavailable, Unavailable
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Found, Search
+from fynq.domain.knowledge import Citation, Found, Search
 from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
 
 log = structlog.get_logger()
 
+_TRIES = 2
+"""At an answer whose sources change while it is worked out."""
+
 
 @dataclass(frozen=True)
 class AnswerDoubt:
-    """seconds: the time budget of one doubt; passages: how many a search returns."""
+    """seconds: the time budget of one doubt; passages: how many a search returns. sources: looked
+    at before an answer that cites is given, because a source may go while it is worked out."""
 
     doubts: DoubtLog
     personalizer: Personalizer
@@ -52,6 +58,7 @@ class AnswerDoubt:
     seconds: float = 60.0
     passages: int = 6
     together: SingleFlight = field(default_factory=SingleFlight)
+    sources: Sources | None = None
 
     async def __call__(self, tenant: Tenant, doubt: Doubt) -> AsyncGenerator[AnswerEvent, None]:
         """Yields the events of one doubt; the last is the only terminal one.
@@ -105,8 +112,25 @@ class AnswerDoubt:
     async def _solve(
         self, tenant: Tenant, doubt: Doubt, learner: LearnerContext
     ) -> AsyncGenerator[AnswerEvent, None]:
+        """Once more where a source that the answer cites was revised or removed meanwhile."""
+        for _ in range(_TRIES):
+            stood = True
+            async with closing(self._once(tenant, doubt, learner)) as events:
+                async for event in events:
+                    stood = await self._stands(tenant, event)
+                    if not stood:
+                        break
+                    yield event
+            if stood:
+                return
+            yield AnswerRestarted()
+        raise Unavailable("The sources of the answer are changing. Ask again.")
+
+    async def _once(
+        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext
+    ) -> AsyncGenerator[AnswerEvent, None]:
         yield Progress("retrieving")
-        found, missing = await self._sources(tenant, doubt)
+        found, missing = await self._found(tenant, doubt)
         known = await self.known.find_alike(tenant, doubt, learner, found.vector)
         if known is not None:
             yield AnswerReady(known)
@@ -119,6 +143,17 @@ class AnswerDoubt:
                     raise missing
                 yield event
 
+    async def _stands(self, tenant: Tenant, event: AnswerEvent) -> bool:
+        """Whether all that a terminal event cites is still so."""
+        cited: Sequence[Citation] = ()
+        if isinstance(event, AnswerReady):
+            cited = event.answer.citations
+        elif isinstance(event, AnswerRefused):
+            cited = event.citations
+        if self.sources is None or not cited:
+            return True
+        return await self.sources.unchanged(tenant, cited)
+
     async def _learner(self, tenant: Tenant, doubt: Doubt) -> LearnerContext:
         """Without its learner a doubt is still answered, but never without the school's policy."""
         policy = await self.policies.policy(tenant)
@@ -129,7 +164,7 @@ class AnswerDoubt:
             learner = LearnerContext()
         return replace(learner, policy=policy)
 
-    async def _sources(self, tenant: Tenant, doubt: Doubt) -> tuple[Found, Unavailable | None]:
+    async def _found(self, tenant: Tenant, doubt: Doubt) -> tuple[Found, Unavailable | None]:
         """Without sources mathematics is still answered, but a refusal would not be honest."""
         try:
             search = Search(doubt.question, self.passages)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from fynq.domain.doubt import (
     Doubt,
 )
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Found, Passage, Search
+from fynq.domain.knowledge import Citation, Found, Passage, Search
 from fynq.domain.learner import LearnerContext, LearningEvent
 from fynq.domain.policy import SchoolPolicy
 
@@ -97,6 +97,12 @@ class KnownAnswers(Protocol):
         self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, answer: Answer, vector: bytes
     ) -> None:
         """Keeps a verified answer to a first question; passes over any other."""
+        ...
+
+
+class Sources(Protocol):
+    async def unchanged(self, tenant: Tenant, cited: Collection[Citation]) -> bool:
+        """Every document is there, at the cited revision, and students may see what is cited."""
         ...
 
 

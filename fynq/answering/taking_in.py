@@ -128,11 +128,16 @@ class _Elsewhere(Unavailable):
 
 
 async def clear_files(tenant: Tenant, uploads: UploadBook, blobs: Blobs) -> None:
-    """Clears the bytes of uploads that nobody needs any more, and bytes without an upload."""
+    """Removes the bytes of uploads that nobody needs any more."""
     while idle := await uploads.idle_files(tenant, 100):
         for upload in idle:
             await blobs.remove(tenant, upload)
         await uploads.forget_files(tenant, idle)
+
+
+async def tidy_files(tenant: Tenant, uploads: UploadBook, blobs: Blobs) -> None:
+    """clear_files, and bytes that no upload knows; uploads whose job was lost get another."""
+    await clear_files(tenant, uploads, blobs)
     old = int((datetime.now(UTC) - _WAIT).timestamp() * 1000)
     names = [name for name in await blobs.names(tenant) if name.int >> 80 < old]
     for start in range(0, len(names), 500):

@@ -74,7 +74,7 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Witness:
     """Something other than the answering model that agrees. kind: 'substitution',
-    'recomputation', 'numeric', 'quoted_source', 'units', 'program', 'counter_example', 'enumeration',
+    'recomputation', 'numeric', 'quoted_source', 'worked_example', 'units', 'program', 'counter_example', 'enumeration',
     'second_model', 'vote', 'judge'; detail: Markdown for the student."""
 
     kind: str

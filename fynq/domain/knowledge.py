@@ -25,6 +25,8 @@ Kind = Literal[
 ]
 """What a chunk is in its book."""
 
+Standing = Literal["current", "revised", "removed"]
+
 SOLUTIONS: frozenset[str] = frozenset({"solution", "answer_key"})
 """The kinds that a collection may hide from students."""
 
@@ -160,7 +162,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quotation and where it stands: document.text[start:end] == quote at that revision."""
+    """A quotation and where it stands: document.text[start:end] == quote at that revision.
+
+    standing: what has become of the document since.
+    """
 
     document: UUID
     chunk: UUID
@@ -169,6 +174,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    standing: Standing = "current"
 
 
 @dataclass(frozen=True, slots=True)

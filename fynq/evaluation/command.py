@@ -82,13 +82,14 @@ def retrieval(corpus: File, queries: File, qrels: File, as_json: AsJson = False)
 def learner(
     events: File,
     train: Annotated[Path | None, typer.Option(help="Difficulties are learned from it.")] = None,
+    compare: Annotated[bool, typer.Option(help="With simpler models beside it.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Foresight of students' next answers."""
     from fynq.evaluation.learner import run
 
     async def measure(_: Progress) -> Score:
-        return run(events, train)
+        return run(events, train, compare)
 
     layout = "CSV with the header student,item,skills,correct[,timestamp,hints]; skills joined by ~"
     _show("learner", measure, as_json, layout)
@@ -236,7 +237,12 @@ def ingest(
         finally:
             await embedder.close()
 
-    _show("ingest", measure, as_json, "Markdown or text files (.md, .markdown, .txt) in UTF-8")
+    _show(
+        "ingest",
+        measure,
+        as_json,
+        "files of documents: PDF, .docx, .pptx, .epub, HTML, Markdown, LaTeX, CNXML, plain text",
+    )
 
 
 def _show(

@@ -1,8 +1,9 @@
 """How well the learner model foresees the next answer.
 
-Prequential: each answer is predicted before the model learns from it. The belief about an answer
-has four parts: the student overall, the student on each skill, the item and each skill's
-difficulty; they are the same updates that the personalizer makes (`learner_model.revise`).
+Prequential: each answer is foreseen before the model learns from it. The model is the
+personalizer's own: the beliefs of `personalization.foresight` weighed by its blend. With `train` items,
+skills and the blend are calibrated first, as the nightly job does it; the students of `train` are
+forgotten.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from fynq.domain.belief import Belief, revise, success_probability
 from fynq.domain.errors import InvalidInput
+from fynq.evaluation.learner_baselines import BASELINES
 from fynq.evaluation.predictions import auc, calibration_error, log_loss, rmse
 from fynq.evaluation.records import fault, read_table
+from fynq.personalization.blend import Blend, usual
+from fynq.personalization.foresight import Calibration, Foresight
+from fynq.personalization.refit import Answer, calibrated
 
 _COLUMNS = {
     "student": ("student",),
@@ -27,21 +31,12 @@ _COLUMNS = {
     "skills": ("skills",),
     "correct": ("correct",),
 }
-_START = {"student": 0.6, "student_skill": 0.4, "item": 0.5, "skill": 0.5, "all": 1.0}
-"""Prior variances, in logits squared."""
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    student: str
-    item: str
-    skills: tuple[str, ...]
-    correct: float
-    at: float
 
 
 @dataclass(frozen=True)
 class LearnerScore:
+    """us_per_event: foreseeing and learning together. baselines: AUC and calibration error by name."""
+
     events: int
     students: int
     auc: float
@@ -49,9 +44,13 @@ class LearnerScore:
     logloss: float
     ece: float
     us_per_event: float
+    baselines: dict[str, dict[str, float]]
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        found = asdict(self)
+        if not self.baselines:
+            del found["baselines"]
+        return found
 
     def rows(self) -> list[tuple[str, str]]:
         return [
@@ -62,53 +61,32 @@ class LearnerScore:
             ("logloss", f"{self.logloss:.4f}"),
             ("ece", f"{self.ece:.4f}"),
             ("us_per_event", f"{self.us_per_event:.1f}"),
+            *[
+                (f"auc of {name}", f"{figures['auc']:.4f}")
+                for name, figures in self.baselines.items()
+            ],
         ]
 
 
-class Foresight:
-    """Predicts and learns, one attempt at a time; constant work for each."""
-
-    def __init__(self) -> None:
-        self._beliefs: dict[tuple[str, ...], Belief] = {}
-
-    def predict(self, attempt: Attempt) -> float:
-        """P(correct), in (0, 1)."""
-        keys, weights = _parts(attempt)
-        return success_probability([self._belief(key) for key in keys], weights)
-
-    def learn(self, attempt: Attempt) -> None:
-        keys, weights = _parts(attempt)
-        revised = revise([self._belief(key) for key in keys], weights, attempt.correct)
-        self._beliefs.update(zip(keys, revised, strict=True))
-
-    def forget_students(self) -> None:
-        """Keeps what was learned of items and skills."""
-        kept = ("item", "skill", "all")
-        self._beliefs = {key: held for key, held in self._beliefs.items() if key[0] in kept}
-
-    def _belief(self, key: tuple[str, ...]) -> Belief:
-        return self._beliefs.get(key) or Belief(0.0, _START[key[0]])
-
-
-def run(events: Path, train: Path | None = None) -> LearnerScore:
+def run(events: Path, train: Path | None = None, compare: bool = False) -> LearnerScore:
     """events, train: CSV with student, item, skills (joined by ~), correct, and optionally
-    timestamp. Item and skill difficulties are learned from `train` first. Raises InvalidInput
-    naming the line of the file that cannot be used."""
-    model = Foresight()
-    if train is not None:
-        for attempt in read_attempts(train):
-            model.learn(attempt)
-        model.forget_students()
+    timestamp. compare: against simpler models on the same answers. Raises InvalidInput naming the
+    line of the file that cannot be used."""
+    known = read_attempts(train) if train is not None else []
     attempts = read_attempts(events)
     if not attempts:
         raise InvalidInput(f"{events.name} holds no events.", field=events.name)
-    predicted = np.empty(len(attempts))
-    started = time.perf_counter()
-    for at, attempt in enumerate(attempts):
-        predicted[at] = model.predict(attempt)
-        model.learn(attempt)
-    seconds = time.perf_counter() - started
-    labels = np.array([attempt.correct for attempt in attempts])
+    calibration, blend = calibrated(known) if known else (Calibration(), usual())
+    predicted, seconds = foreseen(attempts, calibration, blend)
+    labels = np.array([attempt.outcome for attempt in attempts])
+    baselines = {}
+    for name, model in BASELINES.items() if compare else ():
+        guesses = np.array(model(known, attempts))
+        baselines[name] = {
+            "auc": auc(labels, guesses),
+            "logloss": log_loss(labels, guesses),
+            "ece": calibration_error(labels, guesses),
+        }
     return LearnerScore(
         events=len(attempts),
         students=len({attempt.student for attempt in attempts}),
@@ -117,10 +95,28 @@ def run(events: Path, train: Path | None = None) -> LearnerScore:
         logloss=log_loss(labels, predicted),
         ece=calibration_error(labels, predicted),
         us_per_event=1e6 * seconds / len(attempts),
+        baselines=baselines,
     )
 
 
-def read_attempts(file: Path) -> list[Attempt]:
+def foreseen(
+    attempts: Sequence[Answer], calibration: Calibration, blend: Blend
+) -> tuple[np.ndarray[Any, np.dtype[np.float64]], float]:
+    """P(right) of each attempt before it counted, and the seconds that it took."""
+    sight = Foresight(calibration)
+    predicted = np.empty(len(attempts))
+    started = time.perf_counter()
+    for at, attempt in enumerate(attempts):
+        features = sight.see(
+            attempt.student, attempt.item, attempt.skills, attempt.outcome, attempt.at
+        )
+        chance = blend.success(features)
+        blend.learn(features, attempt.outcome - chance)
+        predicted[at] = chance
+    return predicted, time.perf_counter() - started
+
+
+def read_attempts(file: Path) -> list[Answer]:
     """In order of time where the file has timestamps, else in its own order."""
     attempts = []
     for line, row in read_table(file, _COLUMNS):
@@ -130,18 +126,8 @@ def read_attempts(file: Path) -> list[Attempt]:
             raise fault(file, line, "no student")
         skills = tuple(dict.fromkeys(filter(None, row["skills"].split("~"))))
         at = _moment(file, line, row.get("timestamp", ""))
-        attempts.append(Attempt(row["student"], row["item"], skills, float(row["correct"]), at))
+        attempts.append(Answer(row["student"], row["item"], skills, float(row["correct"]), at))
     return sorted(attempts, key=lambda attempt: attempt.at)
-
-
-def _parts(attempt: Attempt) -> tuple[list[tuple[str, ...]], Sequence[float]]:
-    keys: list[tuple[str, ...]] = [("all",), ("student", attempt.student), ("item", attempt.item)]
-    weights = [1.0, 1.0, -1.0]
-    share = 1.0 / max(len(attempt.skills), 1)
-    for skill in attempt.skills:
-        keys += [("student_skill", attempt.student, skill), ("skill", skill)]
-        weights += [share, -share]
-    return keys, weights
 
 
 def _moment(file: Path, line: int, text: str) -> float:

@@ -79,7 +79,8 @@ _CHECK = re.compile(
 )
 _HINT = re.compile(
     r"(?i)\b(?:a|any|some|another) (?:hint|clue|tip)s?\b|^\s*hint\b|\bhow (?:do|should|can|would) i (?:start|begin)\b|"
-    r"\b(?:without|don'?t|do not) (?:giv\w+|tell\w*|show\w*|reveal\w*) (?:me )?(?:the )?(?:full )?(?:answer|solution)|\bwhat(?:'s| is) the (?:next|first) step\b|\bnudge\b"
+    r"\b(?:without|don'?t|do not) (?:giv\w+|tell\w*|show\w*|reveal\w*) (?:me )?(?:the )?(?:full )?(?:answer|solution)|\bwhat(?:'s| is) the (?:next|first) step\b|\bnudge\b|"
+    r"[.?!\n]\s*(?:please[\s,]+)?(?:give\s+me\s+)?hints?(?:[\s,]+please)?\s*[.?!]*\s*$"
 )
 
 

@@ -39,7 +39,8 @@ class Escalating:
 
     repairs: how often the same model is shown its first bad step before another is asked. program:
     runs programs, None to do without; opinions: of other models, where no check can judge.
-    check_units: of the working, None to do without.
+    check_units: of the working, None to do without. example: a worked one that the answering models
+    may follow, '' for none.
     """
 
     model: ChatModel
@@ -51,6 +52,7 @@ class Escalating:
     program: RunProgram | None = None
     opinions: Opinions | None = None
     check_units: CheckUnits | None = None
+    example: str = ""
 
     async def attempts(
         self, tenant: Tenant, question: str, learner: LearnerContext, asker: Asker
@@ -150,7 +152,9 @@ class Escalating:
         """None when no model answers, or none that is better than those rejected."""
         try:
             async with asyncio.timeout(seconds):
-                found = await propose(self.model, question, learner, seconds, asker, escalation)
+                found = await propose(
+                    self.model, question, learner, seconds, asker, escalation, example=self.example
+                )
         except (ModelError, TimeoutError):
             return None
         except QuotaExceeded:

@@ -48,6 +48,11 @@ def status_of(report: Report) -> Verification:
     return Verification.UNVERIFIED
 
 
+def said_of(report: Report) -> str:
+    """The word for how far it was checked."""
+    return _STATUS[status_of(report)]
+
+
 def kind_of(solved: SolvedProblem, report: Report) -> Kind:
     """What the confidence in the built-in solver's answer depends on."""
     kinds = tuple(sorted({witness.kind for witness in report.witnesses}))
@@ -83,7 +88,7 @@ def full_text(
     for note in solved.notes:
         yield f"\n{note}\n"
     if report.witnesses:
-        yield f"\n**{_STATUS[status_of(report)]}:** " + " ".join(item.detail for item in report.witnesses) + "\n"  # fmt: skip
+        yield f"\n**{said_of(report)}:** " + " ".join(item.detail for item in report.witnesses) + "\n"  # fmt: skip
     if not report.agreed:
         yield f"\n{report.objection} Please check the result yourself.\n"
 

@@ -10,6 +10,7 @@ from fynq.domain.doubt import (
     Answer,
     AnswerEvent,
     AnswerReady,
+    AnswerRefused,
     AnswerText,
     Hint,
     Progress,
@@ -27,6 +28,8 @@ from fynq.reasoning.ports import Hints
 from fynq.reasoning.solved import Report, Result, SolvedProblem, SolvedStep
 from fynq.reasoning.topics import topics
 
+NO_HINTS = "Hints cannot be checked here, so I give none."
+ADVICE = "Ask for the solution instead, or ask your teacher."
 LAST = "This is as far as your school lets me help with this problem."
 SPENT = "You have had every hint that your school allows for this problem; here is the last again."
 CHECKED = "The solution behind these hints was checked."
@@ -53,7 +56,7 @@ class Hinting:
         """request.rung is below the solution. Raises RoomUnavailable."""
         assert request.rung is not None
         hinted = await self.hints.hint(
-            request.question, solved, request.rung, request.done, self.seconds
+            request.question, solved, request.rung, request.own, self.seconds
         )
         before = f"{SPENT}\n\n" if request.spent else ""
         after = f"\n\n{LAST}" if request.last else ""
@@ -63,7 +66,7 @@ class Hinting:
             status=status_of(report),
             model=model,
             witnesses=_witnesses(report),
-            citations=await self._safe(request.question, solved.final, citations),
+            citations=await self._safe(request.known, solved.final, citations),
             subject=solved.subject,
             skills=solved.skills,
             usage=usage,
@@ -99,6 +102,29 @@ class Hinting:
             if not await self.hints.leaks(question, final, text, self.seconds):
                 safe.append(each)
         return tuple(safe)
+
+
+async def told_hint(
+    hints: Hints | None,
+    seconds: float,
+    request: Request,
+    solved: SolvedProblem,
+    report: Report,
+    citations: Sequence[Citation],
+    *,
+    model: str,
+    confidence: float | None,
+    usage: Usage,
+) -> AsyncIterator[AnswerEvent]:
+    """The events of one hint; a refusal where hints cannot be checked."""
+    if hints is None:
+        yield AnswerRefused(NO_HINTS, ADVICE)
+        return
+    found = await Hinting(hints, seconds).answer(
+        request, solved, report, citations, model=model, confidence=confidence, usage=usage
+    )
+    yield AnswerText(found.text)
+    yield AnswerReady(found)
 
 
 async def retold_hint(

@@ -8,9 +8,11 @@ from typing import Protocol
 from fynq.domain.identifiers import Tenant
 from fynq.domain.policy import Help
 from fynq.reasoning.hints.hinted import Hinted
+from fynq.reasoning.hints.shown_work import OwnWork
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.verification.units_checked import Units
 from fynq.reasoning.work.checked import CheckedWork
+from fynq.reasoning.worked_examples.found import LookedUp
 
 
 class Solve(Protocol):
@@ -28,10 +30,20 @@ class Verify(Protocol):
 class Hints(Protocol):
     """Hints that are made and checked where the solution is known."""
 
+    async def own_work(self, texts: Sequence[str], seconds: float) -> OwnWork:
+        """The student's own steps in what was said, the latest first. Raises CannotSolve
+        (NotUnderstood when there are none), RoomUnavailable."""
+        ...
+
     async def hint(
-        self, question: str, solved: SolvedProblem, wanted: Help, done: int, seconds: float
+        self,
+        question: str,
+        solved: SolvedProblem,
+        wanted: Help,
+        own: OwnWork | None,
+        seconds: float,
     ) -> Hinted:
-        """At most the rung `wanted`; done: how many steps the student has done. Raises
+        """At most the rung `wanted`; own: what the student has done already. Raises
         RoomUnavailable."""
         ...
 
@@ -45,6 +57,12 @@ class CheckWork(Protocol):
     async def __call__(self, question: str, former: str, seconds: float) -> CheckedWork:
         """former: the question before it in the thread, '' for none. Raises CannotSolve
         (NotUnderstood when no steps of a student are read), RoomUnavailable."""
+        ...
+
+
+class LookUp(Protocol):
+    async def __call__(self, question: str, texts: Sequence[str], seconds: float) -> LookedUp:
+        """What worked examples in the texts say of the question. Raises RoomUnavailable."""
         ...
 
 

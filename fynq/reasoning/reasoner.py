@@ -8,7 +8,6 @@ from functools import partial
 
 from fynq.domain.chat import ChatModel, Payer, Usage
 from fynq.domain.doubt import (
-    Answer,
     AnswerEvent,
     AnswerReady,
     AnswerRefused,
@@ -16,17 +15,15 @@ from fynq.domain.doubt import (
     Doubt,
     Hint,
     Progress,
-    Step,
     StepFound,
     Wanted,
 )
 from fynq.domain.errors import CannotSolve
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Citation, Passage
+from fynq.domain.knowledge import Passage
 from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
 from fynq.reasoning import explain, followup, many_parts, model_route
-from fynq.reasoning.attempt import Attempt
 from fynq.reasoning.classified import (
     language_of,
     looks_like_exam,
@@ -36,39 +33,46 @@ from fynq.reasoning.classified import (
 )
 from fynq.reasoning.classify import is_computation
 from fynq.reasoning.confidence import Calibration, Kind
-from fynq.reasoning.escalating import BUILTIN, Escalating
+from fynq.reasoning.escalating import BUILTIN
 from fynq.reasoning.former_step import FormerStep
 from fynq.reasoning.further_reading import further_reading
-from fynq.reasoning.hinting import Hinting, proposed_solution, retold_hint
-from fynq.reasoning.hints.request import Request, request_of
+from fynq.reasoning.hinting import retold_hint, told_hint
+from fynq.reasoning.hints.request import Request, request_of, texts_of, with_own_work
 from fynq.reasoning.injected import shielded
-from fynq.reasoning.knowledge_route import ADVICE_CONCEPT, explained
+from fynq.reasoning.knowledge_route import explained
 from fynq.reasoning.many_parts import Part
-from fynq.reasoning.opinions import Equivalent, Opinions
-from fynq.reasoning.ports import CheckUnits, CheckWork, Hints, Outcomes, Solve, Verify
+from fynq.reasoning.opinions import Equivalent
+from fynq.reasoning.ports import (
+    CheckUnits,
+    CheckWork,
+    Hints,
+    LookUp,
+    Outcomes,
+    Solve,
+    Verify,
+)
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.program_route import RunProgram
-from fynq.reasoning.repair import what_holds
 from fynq.reasoning.retelling import is_foreign, retell, retold
 from fynq.reasoning.school_notation import in_notation, read_in
-from fynq.reasoning.solved import Report, SolvedProblem
+from fynq.reasoning.solved import SolvedProblem
 from fynq.reasoning.topics import topics
+from fynq.reasoning.unsolved import (
+    ADVICE_FORMULA,
+    ADVICE_UNSURE,
+    CONTRADICTED,
+    UNSURE,
+    Unsolved,
+    too_unsure,
+)
 from fynq.reasoning.work import telling
 from fynq.reasoning.work.checked import CheckedWork
 
-UNREAD = "I cannot solve this reliably yet."
-CONTRADICTED = "I found an answer, but my own check of it failed, so I do not give it."
-NO_HINTS = "Hints cannot be checked here, so I give none."
 NO_SUCH_STEP = "I cannot tell which step of the former answer this is about."
 EXAM = "This looks like a running exam, and your school does not allow help with it."
-UNSURE = "I found an answer, but I am not as sure of it as your school asks me to be."
 ADVICE_EXAM = "Ask again when the exam is over, or ask your teacher."
-ADVICE_UNSURE = "Ask your teacher about this one; your teacher has been told of it."
 ADVICE_STEP = (
     "Name a step by its number or by what is done in it, for example: Why did you divide by 2?"
-)
-ADVICE_FORMULA = (
-    "Write the problem as a formula, one problem at a time, for example: Solve 2x + 3 = 11."
 )
 
 
@@ -82,7 +86,8 @@ class Reasoner:
     like a running exam is refused; a school may add its own. calibration: how often answers of a
     kind were right. equivalent: compares answers of models, None to do without their opinions.
     hints: makes and checks them; None to refuse instead. check_work: looks at a student's own steps, before
-    any model. check_units: looks at the units of a model's working."""
+    any model. check_units: looks at the units of a model's working. look_up: finds worked examples in the
+    school's texts, None to do without."""
 
     solve: Solve
     verify: Verify
@@ -98,6 +103,7 @@ class Reasoner:
     hints: Hints | None = None
     check_work: CheckWork | None = None
     check_units: CheckUnits | None = None
+    look_up: LookUp | None = None
 
     async def reason(
         self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
@@ -113,6 +119,7 @@ class Reasoner:
             return
         passages = shielded(passages)
         learner = _in_the_doubts_language(learner, doubt.question)
+        request = await self._with_own_work(request, doubt, learner)
         asked = replace(doubt, question=read_in(doubt.question, learner.policy))
         checked = None if doubt.wanted is Wanted.HINT else await self._work_of(asked)
         if checked is None:
@@ -132,7 +139,6 @@ class Reasoner:
             route = self._not_read(tenant, doubt, learner, passages, refusal, request)
         except CannotSolve as refusal:
             route = self._unsolved(tenant, doubt, learner, passages, refusal, request)
-            route = in_notation(route, learner.policy)
         else:
             if self.model is not None and is_foreign(learner.language):
                 asker = _asker(tenant, doubt, ())
@@ -141,7 +147,7 @@ class Reasoner:
                     told = partial(
                         retell, self.model, learner=learner, seconds=seconds, asker=asker
                     )
-                    leaks = partial(self.hints.leaks, request.question, solved.final)
+                    leaks = partial(self.hints.leaks, request.known, solved.final)
                     route = retold_hint(route, told, partial(leaks, seconds=self.seconds))
                 else:
                     route = retold(route, self.model, learner, self.model_seconds, asker)
@@ -149,6 +155,20 @@ class Reasoner:
         async with closing(route):
             async for event in route:
                 yield event
+
+    async def _with_own_work(
+        self, request: Request, doubt: Doubt, learner: LearnerContext
+    ) -> Request:
+        """A hint begins where the student is: at the first step that is not done, or is wrong."""
+        checks = doubt.wanted is not Wanted.HINT and shows_own_work(doubt.question)
+        if self.hints is None or not request.hinted or checks:
+            return request
+        texts = [read_in(text, learner.policy) for text in texts_of(doubt)]
+        try:
+            own = await self.hints.own_work(texts, self.seconds)
+        except CannotSolve:
+            return request
+        return with_own_work(request, doubt, learner.policy, own)
 
     async def _work_of(self, doubt: Doubt) -> CheckedWork | None:
         """The student's own steps, where the doubt asks to look at them and they can be read."""
@@ -166,7 +186,7 @@ class Reasoner:
         """What is said of the student's own steps."""
         yield Progress("verifying")
         confidence = self._confidence(telling.kind_of(checked))
-        if _too_unsure(confidence, learner):
+        if too_unsure(confidence, learner):
             yield AnswerRefused(UNSURE, ADVICE_UNSURE, needs_teacher=True)
             return
         yield Progress("explaining")
@@ -219,17 +239,27 @@ class Reasoner:
             )
             return
         confidence = self._confidence(explain.kind_of(solved, report))
-        if _too_unsure(confidence, learner):
+        if too_unsure(confidence, learner):
             reading = further_reading(question, (), passages)
             yield AnswerRefused(UNSURE, ADVICE_UNSURE, reading, needs_teacher=True)
             return
         yield Progress("explaining")
         citations = further_reading(question, solved.skills, passages)
         if request.hinted:
-            model = BUILTIN + "solver"
-            told = self._hint(request, solved, report, citations, model, confidence, Usage())
-            async for event in told:
-                yield event
+            told = told_hint(
+                self.hints,
+                self.seconds,
+                request,
+                solved,
+                report,
+                citations,
+                model=BUILTIN + "solver",
+                confidence=confidence,
+                usage=Usage(),
+            )
+            async with closing(told):
+                async for event in told:
+                    yield event
             return
         steps = explain.steps_of(solved, report, learner)
         text = ""
@@ -242,30 +272,6 @@ class Reasoner:
         yield AnswerReady(
             explain.answer(solved, report, steps, text, citations, confidence=confidence, hint=hint)
         )
-
-    async def _hint(
-        self,
-        request: Request,
-        solved: SolvedProblem,
-        report: Report,
-        citations: Sequence[Citation],
-        model: str,
-        confidence: float | None,
-        usage: Usage,
-    ) -> AsyncIterator[AnswerEvent]:
-        if self.hints is None:
-            yield AnswerRefused(NO_HINTS, ADVICE_CONCEPT)
-            return
-        found = await Hinting(self.hints, self.seconds).answer(
-            request, solved, report, citations, model=model, confidence=confidence, usage=usage
-        )
-        yield AnswerText(found.text)
-        yield AnswerReady(found)
-
-    def _opinions(self) -> Opinions | None:
-        if self.model is None or self.equivalent is None:
-            return None
-        return Opinions(self.model, self.equivalent, self.seconds)
 
     def _confidence(self, kind: Kind) -> float | None:
         return None if self.calibration is None else self.calibration.probability(kind)
@@ -293,7 +299,6 @@ class Reasoner:
                 return
         if is_computation(doubt.question):
             route = self._unsolved(tenant, doubt, learner, passages, refusal, request)
-            route = in_notation(route, learner.policy)
         else:
             asker = _asker(tenant, doubt, topics(doubt.question))
             route = explained(
@@ -310,7 +315,7 @@ class Reasoner:
             async for event in route:
                 yield event
 
-    async def _unsolved(
+    def _unsolved(
         self,
         tenant: Tenant,
         doubt: Doubt,
@@ -319,81 +324,24 @@ class Reasoner:
         refusal: CannotSolve,
         request: Request,
     ) -> AsyncIterator[AnswerEvent]:
-        """Mathematics that the solver refused: language models may try; their answers are checked."""
-        last: Attempt | None = None
-        reading = further_reading(doubt.question, (), passages)
-        if self.model is not None:
-            escalating = Escalating(
-                self.model,
-                self.verify,
-                self.outcomes,
-                self.seconds,
-                self.model_seconds,
-                self.repairs,
-                self.program,
-                self._opinions(),
-                self.check_units,
-            )
-            asker = _asker(tenant, doubt, topics(doubt.question))
-            contradicted = False
-            attempts = escalating.attempts(tenant, doubt.question, learner, asker)
-            async with closing(attempts):
-                async for event in attempts:
-                    if isinstance(event, Progress):
-                        yield event
-                    else:
-                        last = event
-                        contradicted = contradicted or bool(
-                            event.objections and event.proposed.final
-                        )
-            if last is not None and last.rejected and contradicted:
-                holds = "" if request.hinted else what_holds(last)
-                advice = f"{holds} {ADVICE_FORMULA}".strip()
-                yield AnswerRefused(CONTRADICTED, advice, reading, needs_teacher=True)
-                return
-        if last is None or last.rejected:
-            yield AnswerRefused(f"{UNREAD} {refusal.detail}", ADVICE_FORMULA, reading)
-            return
-        proposed, report = last.proposed, replace(last.report, witnesses=last.witnesses)
-        confidence = self._confidence(explain.kind_of_model(report, topics(doubt.question)))
-        if _too_unsure(confidence, learner):
-            yield AnswerRefused(UNSURE, ADVICE_UNSURE, reading, needs_teacher=True)
-            return
-        if request.hinted:
-            solved = proposed_solution(doubt.question, proposed)
-            told = self._hint(
-                request, solved, report, reading, proposed.model, confidence, proposed.usage
-            )
-            async for hint in told:
-                yield hint
-            return
-        steps = tuple(
-            Step(at, title, text, last.checked(at - 1))
-            for at, (title, text) in enumerate(proposed.steps, 1)
+        """Mathematics that the solver refused."""
+        trying = Unsolved(
+            self.verify,
+            self.model,
+            self.look_up,
+            self.outcomes,
+            self.seconds,
+            self.model_seconds,
+            self.repairs,
+            self.program,
+            self.equivalent,
+            self.hints,
+            self.calibration,
+            self.check_units,
         )
-        text = ""
-        for step in steps:
-            yield StepFound(step)
-        pieces = [f"**{step.index}. {step.title}**\n\n{step.text}\n\n" for step in steps]
-        pieces.append(f"**Answer:** ${proposed.final}$\n")
-        for piece in pieces:
-            text += piece
-            yield AnswerText(piece)
-        yield AnswerReady(
-            Answer(
-                text=text,
-                final=proposed.final,
-                status=explain.status_of(report),
-                model=proposed.model,
-                steps=steps,
-                witnesses=report.witnesses,
-                citations=reading,
-                subject="mathematics",
-                usage=proposed.usage,
-                confidence=confidence,
-                hint=Hint(request.rung, False) if request.rung is not None else None,
-            )
-        )
+        asker = _asker(tenant, doubt, topics(doubt.question))
+        route = trying.route(tenant, doubt, learner, passages, refusal, request, asker)
+        return in_notation(route, learner.policy)
 
 
 def _in_the_doubts_language(learner: LearnerContext, question: str) -> LearnerContext:
@@ -403,11 +351,6 @@ def _in_the_doubts_language(learner: LearnerContext, question: str) -> LearnerCo
     if own in ("", "en") or is_foreign(learner.language):
         return learner
     return replace(learner, language=own)
-
-
-def _too_unsure(confidence: float | None, learner: LearnerContext) -> bool:
-    """What was never measured is not sure enough for a school that sets a limit."""
-    return (confidence or 0.0) < learner.policy.least_confidence
 
 
 def _asker(tenant: Tenant, doubt: Doubt, skills: tuple[str, ...]) -> model_route.Asker:

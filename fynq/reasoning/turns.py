@@ -16,11 +16,13 @@ from fynq.domain.knowledge import Passage
 from fynq.domain.learner import LearnerContext
 from fynq.domain.policy import Help
 from fynq.reasoning.hints.hinted import Hinted
+from fynq.reasoning.hints.shown_work import OwnWork
 from fynq.reasoning.ports import Hints
 from fynq.reasoning.reasoner import Reasoner
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.verification.units_checked import Units
 from fynq.reasoning.work.checked import CheckedWork
+from fynq.reasoning.worked_examples.found import LookedUp
 
 _HARD_SECONDS = 4.0
 _STRAINED_SECONDS = 60.0
@@ -132,11 +134,18 @@ class FairReasoner:
             async with self.turns.turn(who):
                 return await inner.check_units(question, steps, final, seconds)
 
+        async def look_up(question: str, texts: Sequence[str], seconds: float) -> LookedUp:
+            assert inner.look_up is not None
+            async with self.turns.turn(who):
+                return await inner.look_up(question, texts, seconds)
+
         fair = replace(inner, solve=solve, verify=verify)
         if inner.check_units is not None:
             fair = replace(fair, check_units=check_units)
         if inner.check_work is not None:
             fair = replace(fair, check_work=check_work)
+        if inner.look_up is not None:
+            fair = replace(fair, look_up=look_up)
         if inner.hints is not None:
             fair = replace(fair, hints=_FairHints(inner.hints, self.turns, who))
         return fair.reason(tenant, doubt, learner, passages)
@@ -148,11 +157,20 @@ class _FairHints:
     turns: Turns
     who: Hashable
 
+    async def own_work(self, texts: Sequence[str], seconds: float) -> OwnWork:
+        async with self.turns.turn(self.who):
+            return await self.hints.own_work(texts, seconds)
+
     async def hint(
-        self, question: str, solved: SolvedProblem, wanted: Help, done: int, seconds: float
+        self,
+        question: str,
+        solved: SolvedProblem,
+        wanted: Help,
+        own: OwnWork | None,
+        seconds: float,
     ) -> Hinted:
         async with self.turns.turn(self.who):
-            return await self.hints.hint(question, solved, wanted, done, seconds)
+            return await self.hints.hint(question, solved, wanted, own, seconds)
 
     async def leaks(self, question: str, gold: str, hint: str, seconds: float) -> bool:
         async with self.turns.turn(self.who):

@@ -126,6 +126,8 @@ def _understand(question: str) -> Problem:
         except NotUnderstood as error:
             refusal = error
             continue
+        if problem.task is Task.SOLVE and not _asked_letters(question) <= set(problem.variables):
+            raise NotUnderstood("Several unknowns are asked for, and I see one equation.")
         if problem.task in _SOLVING and is_restricted(question):
             raise NotUnderstood(
                 "I do not leave out solutions that belong to another set of numbers."
@@ -133,6 +135,19 @@ def _understand(question: str) -> Problem:
         places = problem.places if reading.places is None else reading.places
         return replace(problem, places=places, domain=problem.domain or domain)
     raise refusal
+
+
+_SEVERAL = re.compile(
+    r"(?i)\b(?:find|determine|calculate|solve for|what are|values? (?:of|for))\s+(?:the\s+)?"
+    r"(?:(?:constants?|coefficients?|numbers?|unknowns?|values?)\s+(?:of\s+|for\s+)?)*"
+    r"(?P<first>\$?[A-Za-z]\$?(?:\s*,\s*\$?[A-Za-z]\$?)*)\s*,?\s*(?:and|&)\s+\$?(?P<last>[A-Za-z])\b(?![(^'])"
+)
+
+
+def _asked_letters(question: str) -> set[str]:
+    """A and B of 'Find A and B if …'; nothing where one unknown or none is named."""
+    found = _SEVERAL.search(question)
+    return set() if found is None else {*re.findall(r"[A-Za-z]", found["first"]), found["last"]}
 
 
 _BOTH_ROOTS = re.compile(r"(?i)\b(?:square|fourth) roots of [^\n]*$")

@@ -19,6 +19,7 @@ _RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\
 _LEGAL = re.compile(
     r"copyright|©|\(c\) \d{4}|licen[sc]ed under|all rights reserved|creative commons", re.I
 )
+_BOLD_LINE = re.compile(r"(?:\*\*[^*\n]{1,150}\*\*\s*)+")
 _GOES_ON = re.compile(r"\s*(?:\$\$|\\\[|\\begin|[a-z])")
 _INHERITED = frozenset(("example", "exercise", "solution", "answer_key", "glossary", "summary"))
 
@@ -26,7 +27,7 @@ _INHERITED = frozenset(("example", "exercise", "solution", "answer_key", "glossa
 @dataclass(frozen=True, slots=True)
 class Block:
     """level: 1 to 6 for a heading, else 0. unit: blocks of one example or exercise share it; 0 for
-    text that may be cut anywhere. legal: a licence's words, which many files repeat."""
+    text that may be cut anywhere. whole: a table with its caption. legal: a licence's words, which many files repeat."""
 
     start: int
     end: int
@@ -34,6 +35,7 @@ class Block:
     title: str = ""
     kind: Kind = "text"
     unit: int = 0
+    whole: bool = False
     legal: bool = False
 
 
@@ -138,6 +140,43 @@ def told(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
         whole = kind in ("example", "exercise", "solution", "definition")
         legal = kind == "text" and len(body) < 400 and bool(_LEGAL.search(body))
         yield replace(block, kind=kind, unit=unit if whole else 0, legal=legal)
+
+
+def attached(text: str, blocks: Iterable[Block], chars: int) -> Iterator[Block]:
+    """Blank lines belong to the block before them, and so do words that only lead to the next block
+    to that one: a bold line, a list's introduction, a table's caption."""
+    held: Block | None = None
+    for block in blocks:
+        if held is None:
+            held = block
+        elif text[block.start : block.end].isspace():
+            held = replace(held, end=block.end)
+        elif _leads(text, held, block) and (
+            block.end - held.start <= chars or _is_table(text, block)
+        ):
+            held = replace(held, end=block.end, whole=_is_table(text, block))
+        else:
+            yield held
+            held = block
+    if held is not None:
+        yield held
+
+
+def _leads(text: str, block: Block, following: Block) -> bool:
+    if (
+        block.level
+        or following.level
+        or (block.kind, block.unit) != (following.kind, following.unit)
+    ):
+        return False
+    words = text[block.start : block.end].strip()
+    if _BOLD_LINE.fullmatch(words) or (words.endswith(":") and len(words) < 400):
+        return True
+    return 3 <= len(words) < 200 and _is_table(text, following)
+
+
+def _is_table(text: str, block: Block) -> bool:
+    return text.startswith("|", block.start)
 
 
 def whole_units(blocks: Iterable[Block], longest: int) -> Iterator[Block]:

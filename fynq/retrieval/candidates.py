@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,12 +13,18 @@ from fynq.domain.knowledge import Search, Why
 from fynq.retrieval.generations.dense import Mask
 from fynq.retrieval.lexical import Asked
 from fynq.retrieval.ports import Standing, Vectors
+from fynq.retrieval.ranking.diversity import diversify
 from fynq.retrieval.ranking.fusion import DEFAULT_WEIGHT, fuse, meant, ranks, worded
 from fynq.retrieval.ranking.query import clean
 from fynq.retrieval.view import Segment, View
 
 _DEPTH = 100
 """Candidates of each side, of each segment."""
+_OPENING = 0.05
+"""What the opening of a document is worth beside its score: it says what the text is about, where
+a later part often takes that for granted."""
+_VARIED = 24
+"""Candidates beyond the limit that may take the place of repetitions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,21 @@ class _Part:
     def chunk(self, place: int) -> UUID:
         return self.segment.rows.chunk(int(self.rows[place]))
 
+    def owners(self) -> NDArray[np.uint8]:
+        """The documents of the candidates, uint8 (candidates, 16)."""
+        table = self.segment.rows
+        return table.documents[table.ordinals[self.rows]]
+
+    def opening(self) -> NDArray[np.bool_]:
+        """Which candidates open their document."""
+        ordinals = self.segment.rows.ordinals
+        before = ordinals[np.maximum(self.rows - 1, 0)]
+        return (self.rows == 0) | (before != ordinals[self.rows])
+
+    def vector(self, place: int) -> Vectors:
+        taken: Vectors = self.segment.dense.take(self.rows[place : place + 1])[0]
+        return taken
+
     def worded(self, terms: Sequence[str]) -> float:
         held = set(terms)
         weights = zip(self.asked.terms, self.asked.weights, strict=True)
@@ -88,9 +109,13 @@ def candidates(
     words, meaning = worded(lexical, tops), meant(dense)
     by_words, by_meaning = ranks(np.where(lexical > 0, lexical, np.nan)), ranks(dense)
     whose = [(part, at) for part in parts for at in range(len(part.rows))]
-    ids = np.concatenate([part.segment.rows.ids[part.rows] for part in parts]).view("S16")[:, 0]
+    ids = _joined(part.segment.rows.ids[part.rows] for part in parts)
+    worth = fused + _OPENING * np.concatenate([part.opening() for part in parts])
+    best = np.lexsort((ids, -worth))[: limit + _VARIED]
+    owners = np.unique(_joined(part.owners() for part in parts)[best], return_inverse=True)[1]
+    vectors = np.stack([part.vector(place) for part, place in (whose[at] for at in best)])
     found = []
-    for at in np.lexsort((ids, -fused))[:limit]:
+    for at in best[diversify(worth[best], owners, limit, vectors)]:
         part, place = whose[at]
         terms = part.terms(place)
         why = Why(
@@ -141,6 +166,11 @@ def _mask(standing: Standing, segment: Segment, search: Search) -> Mask | None:
     if segment.alive is None or allowed is None:
         return segment.alive if allowed is None else allowed
     return allowed & segment.alive
+
+
+def _joined(arrays: Iterable[NDArray[np.uint8]]) -> NDArray[np.bytes_]:
+    """Names of 16 bytes, each as one value."""
+    return np.ascontiguousarray(np.concatenate(list(arrays))).view("S16")[:, 0]
 
 
 def _weight(part: _Part) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import uuid5
 
 from fynq.domain.knowledge import Chunk, Document, Kind
-from fynq.retrieval.blocks import Atoms, blocks_of, heading_of, told, whole_units
+from fynq.retrieval.blocks import Atoms, attached, blocks_of, heading_of, told, whole_units
 from fynq.retrieval.parents import with_parents
 from fynq.retrieval.spans import Kind as Atom
 from fynq.retrieval.spans import Span, formulas, spans
@@ -20,6 +20,8 @@ _SENTENCE = re.compile(r"(?:[.!?][\"')\]*_]*|\n)\s+|\n")
 _WORD = re.compile(r"\s+")
 _WHOLE = 16
 """A table or a code block longer than this many chunks is cut between its lines after all."""
+_UNEVEN = 12
+"""Tenths: how much longer than their average a piece may be."""
 _STRETCH = 1.5
 """An example or an exercise that is longer than a chunk by no more than this stays whole."""
 
@@ -79,7 +81,8 @@ def _cuts(text: str, chars: int) -> Iterator[_Piece]:
     kinds = _Kinds(text, found)
     path: list[tuple[int, str]] = []
     held: _Held | None = None
-    for block in whole_units(told(text, blocks_of(text, atoms)), round(chars * _STRETCH)):
+    blocks = attached(text, told(text, blocks_of(text, atoms)), chars)
+    for block in whole_units(blocks, round(chars * _STRETCH)):
         if held is not None:
             full = block.end - held.start > chars
             other = block.kind != held.kind or block.legal != held.legal
@@ -87,11 +90,12 @@ def _cuts(text: str, chars: int) -> Iterator[_Piece]:
                 yield from _trim(text, held.start, held.end, path, kinds.of(held))
                 held = None
         start = held.start if held else block.start
-        whole = bool(block.unit) and block.end - start <= chars * _STRETCH
+        stretch = _WHOLE if block.whole else _STRETCH if block.unit else 1
+        whole = block.end - start <= chars * stretch
         if block.level:
             path = [(level, title) for level, title in path if level < block.level]
             path.append((block.level, block.title))
-        elif block.end - start > chars and not whole:
+        elif not whole:
             *pieces, last = _split(text, start, block.end, chars, atoms)
             for piece in pieces:
                 part = _Held(*piece, False, block.kind, block.legal)
@@ -154,9 +158,12 @@ def _unbreakable(text: str, longest: int) -> Iterator[Span]:
 
 
 def _split(text: str, start: int, end: int, chars: int, atoms: Atoms) -> Iterator[tuple[int, int]]:
-    """At least one piece; at sentences where possible, at words else, never in a span."""
-    while end - start > chars:
-        cut = _cut(text, start, min(start + chars, end), atoms)
+    """At least one piece; at sentences where possible, at words else, never in a span. The last one
+    is not left with a few words."""
+    while (left := end - start) > chars:
+        pieces = -(-left // chars)
+        longest = min(chars, -(-left * _UNEVEN // (pieces * 10)))
+        cut = _cut(text, start, min(start + longest, end), atoms)
         if cut >= end:
             break
         yield start, cut

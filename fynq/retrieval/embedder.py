@@ -55,18 +55,23 @@ class MiniLM:
             return np.zeros((0, self.dimension), np.float32)
         return await self._thread.embed([_readable(text) for text in texts])
 
+    def encoder(self, device: str = "cpu", batch: int = 32) -> Encode:
+        """For whoever has texts by the hundred and a process of its own: blocks, and encodes
+        texts of like length together. device: as torch names it."""
+        return self._load(device, batch)
+
     async def close(self) -> None:
         await self._thread.close()
 
-    def _load(self) -> Encode:
+    def _load(self, device: str = "cpu", batch: int = 16) -> Encode:
         folder = self._weights or _bundled()
         check_weights(folder / "model.safetensors")
-        model = _sentence_transformer(folder, self._options.embed_threads)
+        model = _sentence_transformer(folder, self._options.embed_threads, device)
 
         def encode(texts: Sequence[str]) -> Vectors:
             vectors = model.encode(
                 list(texts),
-                batch_size=16,
+                batch_size=batch,
                 normalize_embeddings=True,
                 convert_to_numpy=True,
                 show_progress_bar=False,
@@ -101,7 +106,7 @@ def _bundled() -> Path:
     return Path(get_model_path())
 
 
-def _sentence_transformer(folder: Path, threads: int) -> Any:
+def _sentence_transformer(folder: Path, threads: int, device: str) -> Any:
     os.environ.update(
         HF_HUB_OFFLINE="1",
         TRANSFORMERS_OFFLINE="1",
@@ -117,7 +122,7 @@ def _sentence_transformer(folder: Path, threads: int) -> Any:
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.set_num_threads(max(threads, 1))
-    model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    model = SentenceTransformer(str(folder), device=device, local_files_only=True)
     return model.float().eval()
 
 

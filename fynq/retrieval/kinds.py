@@ -67,7 +67,7 @@ _WORDS: tuple[tuple[Kind, str], ...] = (
 _LABEL = re.compile(
     r"[ \t]*(?:>[ \t]*)?(?P<bold>\*\*|__)?(?:"
     + "|".join(rf"(?P<{kind}>{words})" for kind, words in _WORDS)
-    + r")\b(?P<number>[ .]*\(?\d+(?:[.\-–]\d+)*[a-z]?\)?)?(?P<after>[^\n]?)",
+    + r")(?![^\W\d_])(?P<number>[ .]*\(?\d+(?:[.\-–]\d+)*[a-z]?\)?)?(?P<after>[^\n]?)",
     re.IGNORECASE,
 )
 _KEY_LABEL = re.compile(r"[ \t]*(?:\*\*|__)?(?:answers|answer key|solutions)\b[ .:]*(?:\*\*|__)?[ .:]*(?:\(?\d|$)", re.I | re.M)  # fmt: skip

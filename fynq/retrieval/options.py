@@ -15,6 +15,9 @@ class RetrievalOptions:
     compact_share: rows that came or went since a generation, and their share of it, above which
     the indexer is asked for a new one. index_url: an object store for generations, as fsspec reads
     it; '' keeps them in the data folder. build_threads: for making the graph of a large one.
+
+    reranker: the folder of a cross-encoder that reads the best passages again; '' for none.
+    rerank_seconds: how long a search waits for it.
     """
 
     min_score: float = 0.25
@@ -28,3 +31,5 @@ class RetrievalOptions:
     compact_share: float = 0.02
     index_url: str = ""
     build_threads: int = 2
+    reranker: str = ""
+    rerank_seconds: float = 0.3

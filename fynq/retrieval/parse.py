@@ -81,8 +81,13 @@ def document_files(folder: Path) -> Iterator[tuple[str, Path]]:
         yield folder.name, folder
         return
     for file in sorted(folder.rglob("*")):
-        if file.suffix.lower() in _IN_FOLDERS and file.is_file():
+        if may_be_document(file.name) and file.is_file():
             yield file.relative_to(folder).as_posix(), file
+
+
+def may_be_document(name: str) -> bool:
+    """By a file's ending, as far as whole folders are concerned."""
+    return PurePosixPath(name).suffix.lower() in _IN_FOLDERS
 
 
 def _encoded(text: str) -> bytes:

@@ -31,6 +31,7 @@ from fynq.retrieval.ports import (
     Vectors,
 )
 from fynq.retrieval.ranking.query import clean
+from fynq.retrieval.ranking.rerank import CrossEncoder, rerank
 from fynq.retrieval.shared_reads import SharedReads
 from fynq.retrieval.view import EMPTY, View, applied, opened
 
@@ -44,7 +45,6 @@ _INLINE_ROWS = 10_000
 _ENTRIES = 1_000
 _DOCUMENTS = 200
 """Documents whose rows are read at once."""
-_OPENING = 0.05
 _SPARE = 8
 """Found beyond the limit, to replace chunks that go between the search and the reading."""
 _WORDED = 0.6
@@ -72,6 +72,7 @@ class Searcher:
         *,
         shelf: Shelf,
         ask: Callable[[Tenant, str], None] | None = None,
+        encoder: CrossEncoder | None = None,
     ) -> None:
         self._embedder = embedder
         self._store = store
@@ -81,6 +82,7 @@ class Searcher:
         self._options = options
         self._shelf = shelf
         self._ask = ask
+        self._encoder = encoder
         self._holdings = Holdings(options.memory_bytes, options.open_collections, self._cooled)
         self.confirmations = Confirmations(replicas, self._hot_schools, self._refresh)
 
@@ -133,8 +135,22 @@ class Searcher:
             if one.chunk in texts
             and may_see(search, texts[one.chunk], hides=one.collection in hiding)
         ]
-        passages.sort(key=_rank, reverse=True)
-        return passages[: search.limit]
+        return (await self._read_again(search, passages))[: search.limit]
+
+    async def _read_again(self, search: Search, passages: list[Passage]) -> list[Passage]:
+        """In the order of a cross-encoder, where there is one and it is in time."""
+        if self._encoder is None or len(passages) < 2:
+            return passages
+        # Their order is worth more than their scores, which it does not follow everywhere.
+        given = np.linspace(1.0, 0.5, len(passages), dtype=np.float32)
+        scores = await rerank(
+            self._encoder,
+            clean(search.query),
+            [passage.text for passage in passages],
+            given,
+            self._options.rerank_seconds,
+        )
+        return [passages[at] for at in np.argsort(-scores, kind="stable")]
 
     def _near(self, one: Candidate) -> bool:
         return one.score >= self._options.min_score or one.worded >= _WORDED
@@ -292,13 +308,6 @@ def _touch(view: View) -> None:
     segment = view.segments[0]
     question = segment.dense.take(np.zeros(1, np.int64))
     segment.dense.nearest(question, 1, None)
-
-
-def _rank(passage: Passage) -> float:
-    """The fused score, with a little more for the opening of a document: it says what the text is
-    about, where a later part often takes that for granted."""
-    fused = passage.why.fused if passage.why else 0.0
-    return fused + (_OPENING if passage.start == 0 else 0.0)
 
 
 def _passage(found: TitledChunk, one: Candidate) -> Passage:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from fynq.answering.knowledge_books import MOST_COLLECTIONS, CollectionSheet
+from fynq.answering.knowledge_books import MOST_COLLECTIONS, CollectionSheet, examined
 from fynq.domain.errors import Conflict
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Collection, Deletion
@@ -108,5 +108,5 @@ def _sheet(row: Row) -> CollectionSheet:
         pending=row["pending"],
         rejected=row["rejected"],
         generation=row["generation"] or 0,
-        examination=manifest.get("examination"),
+        examination=examined(manifest),
     )

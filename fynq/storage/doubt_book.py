@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from fynq.answering.books import DoubtFilter, StoredDoubt
+from fynq.answering.withdrawn import withdrawn, without_quotes
 from fynq.domain.chat import Usage
 from fynq.domain.doubt import (
     Answer,
@@ -33,8 +34,8 @@ from fynq.storage.statements import statements
 
 @dataclass(frozen=True)
 class PostgresDoubtBook:
-    """A doubt is read back without `turns`, which are the earlier doubts of its thread, and without
-    `wanted`, which its answer tells."""
+    """A doubt is read back without `turns`, which are the earlier doubts of its thread, without
+    `wanted`, which its answer tells, and without what it quoted from sources that were removed."""
 
     database: Database
     abandoned_seconds: float = ABANDONED_SECONDS
@@ -87,13 +88,17 @@ class PostgresDoubtBook:
     async def turns(self, tenant: Tenant, doubt: UUID, limit: int) -> Sequence[Turn]:
         rows = await self.database.rows(tenant, statements("doubts")["turns"], tenant, doubt, limit)
         return [
-            Turn(row["question"], row["answer"], Help(row["rung"]) if row["rung"] else None)
+            Turn(
+                row["question"],
+                without_quotes(row["answer"], row["removed"]),
+                Help(row["rung"]) if row["rung"] else None,
+            )
             for row in reversed(rows)
         ]
 
 
 def _stored(row: Any, *, whole: bool) -> StoredDoubt:
-    return StoredDoubt(
+    stored = StoredDoubt(
         doubt=Doubt(
             id=row["id"],
             student=row["student"],
@@ -112,6 +117,7 @@ def _stored(row: Any, *, whole: bool) -> StoredDoubt:
         needs_teacher=row["needs_teacher"],
         citations=_citations(row, whole) if row["status"] == DoubtStatus.REFUSED else (),
     )
+    return withdrawn(stored, row["removed"]) if row["removed"] else stored
 
 
 def _citations(row: Any, whole: bool) -> tuple[Citation, ...]:

@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from fynq.answering.asked_before import digest_of, first_question, levelled, partition_of
+from fynq.answering.ports import Sources
 from fynq.domain.chat import Usage
 from fynq.domain.doubt import Answer, Doubt, Verification
 from fynq.domain.errors import Unavailable
@@ -19,7 +20,6 @@ from fynq.reasoning.same_reading import reading_of
 from fynq.storage.alike import Alike
 from fynq.storage.answer_codec import decode, encode
 from fynq.storage.answer_shelf import AnswerShelf
-from fynq.storage.revisions import Revisions
 
 _DAY = 86_400
 _FRESH = 2.0
@@ -33,7 +33,7 @@ _POINTER = b"@"
 
 class Fingerprints(Protocol):
     async def fingerprint(self, tenant: Tenant) -> str:
-        """Changes whenever a collection serves another index generation."""
+        """Changes whenever a document of the school was put or removed."""
         ...
 
 
@@ -48,7 +48,7 @@ class ShelvedAnswers:
     shelf: AnswerShelf
     alike: Alike
     generations: Fingerprints
-    revisions: Revisions
+    revisions: Sources
     seconds: int = _DAY
     _remembered: dict[Tenant, tuple[float, str]] = field(default_factory=dict)
 
@@ -136,7 +136,7 @@ class ShelvedAnswers:
             answer = decode(data)
         except ValueError:
             return None
-        cited = {(citation.document, citation.revision) for citation in answer.citations}
+        cited = answer.citations
         if cited and not await self.revisions.unchanged(tenant, cited):
             return None
         return answer

@@ -22,7 +22,7 @@ from fynq.answering.books import (
 )
 from fynq.answering.delivery import Outbox
 from fynq.answering.knowledge_books import CollectionBook, DocumentBook, UploadBook
-from fynq.answering.ports import DoubtLog, KnownAnswers, Recall
+from fynq.answering.ports import DoubtLog, KnownAnswers, Recall, Sources
 from fynq.answering.reindex import JobQueue
 from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant
@@ -133,6 +133,7 @@ class Stores:
     learners: LearnerStore
     known: KnownAnswers
     recall: Recall
+    sources: Sources
     curriculum: Curriculum
     outbox: Outbox
     jobs: JobQueue
@@ -176,7 +177,8 @@ def connect_stores(
         Cache(redis_url, seconds=_PURSE_PATIENCE, rest_seconds=0.2), PostgresLedger(database)
     )
     shelf = RedisShelf(cache)
-    known = ShelvedAnswers(shelf, Alike(shelf), generations, PostgresRevisions(database))
+    revisions = PostgresRevisions(database)
+    known = ShelvedAnswers(shelf, Alike(shelf), generations, revisions)
     return Stores(
         database=database,
         cache=cache,
@@ -208,6 +210,7 @@ def connect_stores(
         learners=PostgresLearnerStore(database),
         known=known,
         recall=known,
+        sources=revisions,
         curriculum=PostgresCurriculum(database),
         outbox=PostgresOutbox(database),
         jobs=PostgresJobQueue(database),

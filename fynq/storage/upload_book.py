@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from fynq.answering.knowledge_books import Upload, UploadFilter, Wishes
-from fynq.domain.identifiers import Tenant
+from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Chunk, Document
 from fynq.storage.database import Database, Row
 from fynq.storage.jobs import enqueue, enqueue_tidy
@@ -17,6 +17,18 @@ from fynq.storage.statements import statements
 
 OVERTAKEN = ("superseded", "A later upload of the same source was read first.")
 REMOVED = ("removed", "The collection was removed before the file was read.")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Of one file that a job read. code, reason: why it was rejected, else empty."""
+
+    collection: str
+    source: str
+    media_type: str
+    bytes: int
+    code: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,9 +134,40 @@ class PostgresUploadBook:
                 "" if changed else "unchanged",
             )
             if changed:
-                await index(tenant, connection, collection)
+                busy = await connection.fetchval(sql["is_busy"], tenant, collection)
+                await index(tenant, connection, collection, busy=busy)
                 await clear(tenant, connection)
             return _upload(row)
+
+    async def record_outcome(
+        self, tenant: Tenant, outcome: Outcome, document: Document | None, chunks: Sequence[Chunk]
+    ) -> bool:
+        """Stores what a job made of a file: the document, or why there is none. False when that
+        very text was stored already."""
+        sql = statements("uploads")
+        async with self.database.transaction(tenant) as connection:
+            kept, changed = None, True
+            if document is not None:
+                kept, changed = await put_document(tenant, connection, document, chunks)
+            else:
+                await connection.execute(
+                    statements("knowledge")["ensure_collection"], tenant, outcome.collection
+                )
+            await connection.execute(
+                sql["record_outcome"],
+                tenant,
+                new_id(),
+                outcome.collection,
+                outcome.source,
+                outcome.media_type,
+                outcome.bytes,
+                "rejected" if document is None else "searchable",
+                outcome.code if changed else "unchanged",
+                outcome.reason,
+                len(chunks),
+                kept,
+            )
+        return changed
 
     async def idle_files(self, tenant: Tenant, limit: int) -> Sequence[UUID]:
         rows = await self.database.rows(tenant, statements("uploads")["idle_files"], tenant, limit)

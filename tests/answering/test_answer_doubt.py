@@ -8,19 +8,22 @@ from uuid import UUID
 import pytest
 
 from fynq.answering.answer_doubt import AnswerDoubt
+from fynq.answering.ports import Sources
 from fynq.domain.doubt import (
     Answer,
     AnswerEvent,
     AnswerFailed,
     AnswerReady,
     AnswerRefused,
+    AnswerRestarted,
+    AnswerText,
     Doubt,
     Progress,
     Verification,
 )
 from fynq.domain.errors import FynqError, RoomUnavailable, StorageUnavailable
 from fynq.domain.identifiers import Tenant, new_id
-from fynq.domain.knowledge import Found, Passage, Search
+from fynq.domain.knowledge import Citation, Found, Passage, Search
 from fynq.domain.learner import LearnerContext, LearningEvent
 from fynq.domain.policy import Help, SchoolPolicy
 
@@ -125,8 +128,11 @@ def build(log: Log, rooms: Rooms, seconds: float = 5.0) -> AnswerDoubt:
     return AnswerDoubt(log, rooms, rooms, rooms, rooms, rooms, seconds)
 
 
-async def run(log: Log, rooms: Rooms, seconds: float = 5.0) -> list[AnswerEvent]:
-    return [e async for e in build(log, rooms, seconds)(TENANT, doubt())]
+async def run(
+    log: Log, rooms: Rooms, seconds: float = 5.0, sources: Sources | None = None
+) -> list[AnswerEvent]:
+    answer = replace(build(log, rooms, seconds), sources=sources)
+    return [e async for e in answer(TENANT, doubt())]
 
 
 async def test_a_doubt_is_stored_answered_written_and_learned_from() -> None:
@@ -285,3 +291,33 @@ async def test_without_the_policy_there_is_no_help() -> None:
     assert last.retryable
     assert rooms.reasoned == 0
     assert log.closed[0][0] == last
+
+
+class Changing:
+    """Sources of which the first answers' are gone."""
+
+    def __init__(self, gone: int) -> None:
+        self.gone = gone
+        self.asked: list[Sequence[Citation]] = []
+
+    async def unchanged(self, tenant: Tenant, cited: Sequence[Citation]) -> bool:
+        self.asked.append(tuple(cited))
+        return len(self.asked) > self.gone
+
+
+async def test_an_answer_whose_source_went_meanwhile_is_worked_out_anew() -> None:
+    cited = replace(ANSWER, citations=(Citation(new_id(), new_id(), 1, "Ice", 0, 3, "Ice"),))
+    refused = AnswerRefused("No.", "Read.", cited.citations)
+    for terminal in (AnswerReady(cited), refused):
+        for gone in (0, 1, 2):
+            log, rooms = Log(), Rooms(events=[AnswerText("Ice"), terminal])
+            sources = Changing(gone)
+            events = await run(log, rooms, sources=sources)
+            restarts = [event for event in events if isinstance(event, AnswerRestarted)]
+            assert (len(restarts), rooms.reasoned) == (gone, min(gone + 1, 2))
+            assert sources.asked == [cited.citations] * min(gone + 1, 2)
+            if gone == 2:
+                assert isinstance(events[-1], AnswerFailed) and events[-1].retryable
+            else:
+                assert events[-1] == terminal
+            assert log.closed[0][0] == events[-1]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from fynq.answering.knowledge_books import Upload
+from fynq.answering.knowledge_books import Examined, Upload
 from fynq.domain.errors import Conflict
 from fynq.domain.identifiers import new_id
 from fynq.domain.knowledge import Chunk, Collection, Document
@@ -109,6 +109,29 @@ async def test_a_receipt_can_be_read_again(stores, school):
     assert await stores.documents.open_document(school.tenant, document.id, staff=True) is None
 
 
+async def test_a_receipt_tells_who_has_applied_it(stores, school):
+    document, chunks = exercise()
+    await stores.knowledge.put_document(school.tenant, document, chunks)
+    one, two, three, gone = (new_id() for _ in range(4))
+    for replica in (one, two, three, gone):
+        await stores.replicas.seen(replica, "retriever")
+    for replica in (one, two, gone):
+        await stores.replicas.applied(school.tenant, replica, {"notes": 1})
+    await stores.replicas.gone(gone)
+    deletion = await stores.documents.remove_document(school.tenant, document.id)
+
+    async def confirmed() -> dict:
+        receipt = await stores.documents.receipt(school.tenant, deletion.id)
+        assert all(each.room == "retriever" for each in receipt.confirmations)
+        return {each.replica: each.at is not None for each in receipt.confirmations}
+
+    assert await confirmed() == {one: False, two: False}
+    await stores.replicas.applied(school.tenant, two, {"notes": 2})
+    assert await confirmed() == {one: False, two: True}
+    await stores.collections.remove_collection(school.tenant, "notes", school.owner)
+    assert await confirmed() == {}
+
+
 async def test_a_collection_goes_with_all_that_is_in_it(stores, school):
     await stores.collections.add_collection(school.tenant, NOTES)
     made = [exercise(source=f"{n}.md") for n in range(3)]
@@ -148,11 +171,12 @@ async def test_what_a_generation_says_of_itself(stores, school):
     document, chunks = exercise()
     await stores.knowledge.put_document(school.tenant, document, chunks)
     epoch = await stores.generations.claim_writer()
-    examination = {"weight": 0.4, "ndcg": 0.9, "questions": 12}
-    made = Generation("notes", 7, "a/7", {"examination": examination})
+    told = {"weight": 0.4, "ndcg": 0.9, "ndcg_lexical": 0.8, "ndcg_dense": 0.7, "questions": 12}
+    made = Generation("notes", 7, "a/7", {**told, "count": 3})
     await stores.generations.publish(school.tenant, epoch, made)
     sheet = await stores.collections.collection(school.tenant, "notes", staff=False)
-    assert (sheet.generation, sheet.examination, sheet.chunks) == (7, examination, 3)
+    assert (sheet.generation, sheet.chunks) == (7, 3)
+    assert sheet.examination == Examined(**told)
 
 
 async def test_writers_and_removers_of_one_collection_leave_one_order(stores, school):

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -30,7 +30,7 @@ from fynq.domain.doubt import (
 )
 from fynq.domain.errors import Conflict, InvalidInput, NotFound
 from fynq.domain.identifiers import new_id
-from fynq.domain.knowledge import Citation
+from fynq.domain.knowledge import Citation, Document
 from fynq.domain.learner import EventKind, LearningEvent
 from fynq.domain.policy import Help
 from tests.schools import enrol
@@ -99,6 +99,9 @@ async def answered(stores, school, answer=ANSWER, **changes) -> Doubt:
 )
 @given(answer=answers)
 async def test_an_answer_is_read_back_exactly(stores, school, answer):
+    book = await page(stores, school, "Anything")
+    cited = tuple(replace(each, document=book.id, revision=1) for each in answer.citations)
+    answer = replace(answer, citations=cited)
     doubt = await answered(stores, school, answer)
     stored = await stores.doubt_book.doubt(school.tenant, doubt.id)
     assert stored.doubt == doubt
@@ -249,9 +252,10 @@ async def test_of_a_late_answer_and_the_sweep_exactly_one_wins(stores, school):
 
 
 async def test_a_refusal_keeps_its_citations(stores, school):
+    waves, light = await page(stores, school, "Waves"), await page(stores, school, "Light")
     citations = (
-        Citation(new_id(), new_id(), 1, "Waves", 3, 9, "quoted"),
-        Citation(new_id(), new_id(), 2, "Light", 0, 4, "too"),
+        Citation(waves.id, new_id(), 1, "Waves", 3, 9, "quoted"),
+        Citation(light.id, new_id(), 1, "Light", 0, 4, "too"),
     )
     doubt = await opened(stores, school)
     refused = AnswerRefused("No.", "Read this.", citations)
@@ -262,6 +266,43 @@ async def test_a_refusal_keeps_its_citations(stores, school):
     assert (listed.reason, listed.citations) == ("No.", ())
     done = await answered(stores, school, replace(ANSWER, citations=citations))
     assert (await stores.doubt_book.doubt(school.tenant, done.id)).citations == ()
+
+
+async def page(stores, school, title: str) -> Document:
+    made = Document(uuid5(school.tenant, title), "notes", f"{title}.md", title, "All of it.")
+    await stores.knowledge.put_document(school.tenant, made, [])
+    return made
+
+
+async def test_what_was_removed_is_quoted_no_more(stores, school):
+    ice, fire = await page(stores, school, "Ice"), await page(stores, school, "Fire")
+    citations = (
+        Citation(ice.id, new_id(), 1, "Ice", 0, 25, "Ice is\nlighter than water."),
+        Citation(fire.id, new_id(), 1, "Fire", 0, 11, "Fire burns."),
+    )
+    text = "As it says:\n\n> Ice is lighter\n> than water. [1]\n\n> Fire burns. [2]"
+    answer = replace(ANSWER, text=text, final="Ice is lighter than water.", citations=citations)
+    done = await answered(stores, school, answer)
+    refused = await opened(stores, school)
+    reason = AnswerRefused("Only: Ice is lighter than water.", "Read Fire burns.", citations)
+    await stores.doubt_log.close(school.tenant, refused, reason, ())
+    await stores.knowledge.put_document(school.tenant, replace(fire, text="New."), [])
+    stored = (await stores.doubt_book.doubt(school.tenant, done.id)).answer
+    assert [each.standing for each in stored.citations] == ["current", "revised"]
+    assert stored.text == text
+    await stores.documents.remove_document(school.tenant, ice.id)
+    stored = (await stores.doubt_book.doubt(school.tenant, done.id)).answer
+    assert [each.standing for each in stored.citations] == ["removed", "revised"]
+    assert [each.quote for each in stored.citations] == ["", "Fire burns."]
+    assert stored.text == "As it says:\n\n> [source removed] [1]\n\n> Fire burns. [2]"
+    assert stored.final == "[source removed]"
+    stored = await stores.doubt_book.doubt(school.tenant, refused.id)
+    assert (stored.reason, stored.advice) == ("Only: [source removed]", "Read Fire burns.")
+    for listed in await stores.doubt_book.list_doubts(school.tenant, EVERYTHING, None, 5):
+        assert "lighter" not in (listed.answer.text if listed.answer else listed.reason)
+    for doubt in (done, refused):
+        (turn,) = await stores.doubt_book.turns(school.tenant, doubt.id, 3)
+        assert "[source removed]" in turn.answer
 
 
 async def test_lists_are_newest_first_in_pages(stores, school):

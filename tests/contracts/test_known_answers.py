@@ -21,10 +21,9 @@ from fynq.domain.doubt import (
     WorkLine,
 )
 from fynq.domain.identifiers import Tenant, new_id
-from fynq.domain.knowledge import Citation, Document
+from fynq.domain.knowledge import Chunk, Citation, Document
 from fynq.domain.learner import LearnerContext
 from fynq.domain.policy import Help, SchoolPolicy
-from fynq.retrieval.ports import Generation
 from fynq.storage.stores import connect_stores
 
 LEARNER = LearnerContext()
@@ -154,8 +153,8 @@ async def test_what_an_answer_cost_is_counted_once(stores, school):
 
 async def test_new_knowledge_makes_known_answers_stale(stores, school):
     doubt = await keep(stores, school, "about sources")
-    epoch = await stores.generations.claim_writer()
-    await stores.generations.publish(school.tenant, epoch, Generation("notes", 1, "p", {}))
+    page = Document(new_id(), "notes", "ice.md", "Ice", "Ice floats.")
+    await stores.knowledge.put_document(school.tenant, page, [])
     async with asyncio.timeout(10):
         while await stores.known.find(school.tenant, doubt, LEARNER) is not None:
             await asyncio.sleep(0.05)
@@ -179,6 +178,41 @@ async def test_an_answer_ends_at_once_when_a_document_that_it_cites_changes(stor
     renewed = replace(answer, citations=(replace(citation, revision=2),))
     await keep(stores, school, "Why does ice float?", renewed)
     assert await alike(stores, school, "please tell me why ice floats") == renewed
+
+
+async def test_an_answer_ends_at_once_when_what_it_cites_is_removed_or_kept_from_students(
+    stores, school
+):
+    page = Document(new_id(), "notes", "ice.md", "Ice", "Ice floats. It does.")
+    chunk = Chunk(new_id(), page.id, 1, 0, 0, 11, "Ice floats.", kind="solution")
+    answer = replace(
+        ANSWER, citations=(Citation(page.id, chunk.id, 1, "Ice", 0, 11, "Ice floats."),)
+    )
+
+    async def known() -> bool:
+        found = await stores.known.find(school.tenant, first("Why does ice float?"), LEARNER)
+        near = await alike(stores, school, "Tell me why ice floats")
+        assert (found is None) == (near is None)
+        return found is not None
+
+    await stores.knowledge.put_document(school.tenant, page, [chunk])
+    await keep(stores, school, "Why does ice float?", answer)
+    assert await known()
+    change = stores.collections.change_collection
+    for kept in ({"audience": "staff"}, {"hide_solutions": True}):
+        await change(school.tenant, "notes", kept)
+        assert not await known()
+        await change(school.tenant, "notes", {"audience": "everyone", "hide_solutions": False})
+        assert await known()
+    await stores.knowledge.put_document(school.tenant, replace(page, audience="staff"), [chunk])
+    assert not await known()
+    await stores.knowledge.put_document(school.tenant, page, [chunk])
+    await keep(stores, school, "Why does ice float?", answer)
+    assert await known()
+    await stores.documents.remove_document(school.tenant, page.id)
+    assert not await known()
+    await stores.knowledge.put_document(school.tenant, page, [chunk])
+    assert not await known()
 
 
 async def test_an_answer_that_cites_a_document_that_is_gone_is_not_known(stores, school):

@@ -7,6 +7,8 @@ import pytest
 
 from fynq.domain.errors import ConfigurationError, InvalidInput
 from fynq.evaluation import learner, reviews
+from fynq.personalization.blend import usual
+from fynq.personalization.foresight import Foresight
 from fynq.personalization.forgetting import Memory, recall, review
 
 
@@ -20,11 +22,12 @@ def test_a_tiny_file_by_hand(tmp_path: Path) -> None:
     file = write(tmp_path, "student,item,skills,correct\na,1,x~y,1\nb,2,x,0\n")
     score = learner.run(file)
     assert (score.events, score.students) == (2, 2)
-    first, second = 0.5, learner.Foresight()
-    second.learn(learner.Attempt("a", "1", ("x", "y"), 1.0, 0))
-    guess = second.predict(learner.Attempt("b", "2", ("x",), 0.0, 0))
+    blend, sight = usual(), Foresight()
+    first = blend.success(seen := sight.see("a", "1", ("x", "y"), 1.0))
+    blend.learn(seen, 1.0 - first)
+    guess = blend.success(sight.see("b", "2", ("x",), 0.0))
     assert guess > first
-    assert score.rmse == pytest.approx(((0.25 + guess**2) / 2) ** 0.5)
+    assert score.rmse == pytest.approx((((1.0 - first) ** 2 + guess**2) / 2) ** 0.5)
     assert dict(score.rows())["events"] == "2"
 
 

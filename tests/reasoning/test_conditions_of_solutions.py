@@ -35,6 +35,18 @@ def _final(question: str) -> str:
         "If f(x) = 5x + k and f(1) = 8, find f(4)",
         "If f(x) = x + 2 and g(3) = 7, find g(f(3))",
         "Find f(0) if f(x) = 2/x",
+        "Find f(-9) if f(x) = \\sqrt{x}",
+        "Given g(t) = ln(t), find g(-2).",
+        "Solve y^0 = 1",
+        "Solve (\\sqrt{x})^2 > -3",
+        "Find P and Q if P/(x+4) + Q/(x+4) = 5/(x+4).",
+        "Find p and q if px + q = 0",
+        "Find p and q if p + q = 12",
+        "Find p and q if px + q = 3x + 1 and p < 2",
+        "Find p and q if f(x) = px + q",
+        "Find the sum of P and Q if P(x+1) + Q = 5x",
+        "Find the sum of the coefficients of (3x+1)^3",
+        "Find the number of terms of (a + b)(c + d)",
         "Write y - 4 = 3(x - 2) in slope-intercept form",
         "Write y = x^2 - 8x + 5 in vertex form for the range",
         "Evaluate \\log_3(-9)",
@@ -66,3 +78,26 @@ def test_refuses(question: str) -> None:
 )
 def test_answers(question: str, final: str) -> None:
     assert _final(question) == final
+
+
+@pytest.mark.parametrize(
+    ("question", "final"),
+    [
+        ("Solve t/t > 0", "t < 0 \\text{ or } t > 0"),
+        ("Solve (x-2)/(x-2) >= 1", "x < 2 \\text{ or } x > 2"),
+        ("Solve y^0 > 0", "y < 0 \\text{ or } y > 0"),
+        ("Solve (x-5)^2 <= 0", "x = 5"),
+        ("Solve x^2(x-4) >= 0", "x = 0 \\text{ or } x \\ge 4"),
+        ("Find f(4) if f(x) = \\sqrt{x} + i", "2 + i"),
+    ],
+)
+def test_what_has_no_value_is_no_solution(question: str, final: str) -> None:
+    assert _final(question) == final
+
+
+def test_the_inverse_of_a_root_keeps_to_the_values_of_the_root() -> None:
+    reply = answer({"op": "solve", "question": "Find the inverse of f(x) = \\sqrt{x-3} + 2"})
+    assert reply["ok"]["final"] == "(x - 2)^2 + 3"
+    assert "x - 2 \\ge 0" in reply["ok"]["notes"][0]
+    plain = answer({"op": "solve", "question": "Find the inverse of f(x) = 4x - 3"})
+    assert plain["ok"]["notes"] == []

@@ -11,7 +11,6 @@ from fynq.reasoning.verification.quantities.context import Context, context_of
 from fynq.reasoning.verification.quantities.reader import Mixed, readings
 from fynq.reasoning.verification.quantities.text import normalised, tokens
 from fynq.reasoning.verification.units_checked import (
-    NO_UNITS,
     may_have_units,
     units_from_json,
     units_to_json,
@@ -69,10 +68,10 @@ def test_numbers_with_and_without_a_unit_do_not_add() -> None:
 
 
 def test_bombs_take_no_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for text in ("m^9999999" * 400, "(" * 5_000, r"\frac{1}{" * 3_000, "5 J/kg K " * 2_000, "1 °/"):
         check_units("How many joules? 5 kg", [f"5 kg = {text}", text + " = 5 kg"], text)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 SPEED = "A runner covers 40 m in 2 s. What is her speed in km/h?"
@@ -118,6 +117,7 @@ def test_a_line_is_judged(question: str, line: str, holds: bool) -> None:
         ("On this map 1 cm represents 5 km.", "1 cm = 5 km"),
         ("A race of 5 miles.", "5 miles = 8 km"),
         ("A wheel turns at 60 rpm.", "60 rpm = 1 Hz"),
+        ("Mix 1 kg of cement to 3 kg of sand.", "1 kg : 3 kg = 5 kg : 15 kg"),
         ("It costs $22 a week.", "$22/week - $20/week = $2"),
     ],
 )
@@ -133,11 +133,13 @@ def test_what_units_do_not_tell_stays_open(question: str, line: str) -> None:
         ("Simplify 5m + 3m.", ["5m + 3m = 8m"], "8m"),
         ("Solve 2m = 10s for m.", ["2m = 10s", "m = 5s"], "m = 5s"),
         ("What is 3 + 4?", ["3 + 4 = 7"], "7"),
+        ("A ball of 3 kg falls 10 m. How fast is it?", [r"v = \sqrt{2 g h} = 14 m/s"], "14 m/s"),
         ("Expand (2g + 3h)^2.", ["(2g + 3h)^2 = 4g^2 + 12gh + 9h^2"], "4g^2+12gh+9h^2"),
     ],
 )
 def test_without_units_nothing_is_said(question: str, steps: list[str], final: str) -> None:
-    assert check_units(question, steps, final) == NO_UNITS
+    checked = check_units(question, steps, final)
+    assert not checked.contradicted and not checked.supported
 
 
 def test_words_that_look_like_units() -> None:
@@ -175,6 +177,8 @@ def test_words_that_look_like_units() -> None:
         ("The temperature falls from 20 °C. What is its new temperature?", "68 °F", ""),
         ("What is the temperature in degrees Celsius after 20 °C more?", r"40^\circ\text{C}", ""),
         ("Is t in seconds? Find the height, where t is in seconds and the ball weighs 2 kg.", "5 m", ""),
+        ("Tom runs 3 miles. How many minutes per mile are 24 minutes?", "8 minutes", ""),
+        ("A rod of 2 m weighs 6 kg. What is its density?", "3 kg/m", ""),
         ("Give the energy of 3 kg in joules and in calories.", "5 cal", ""),
     ],
 )  # fmt: skip

@@ -20,7 +20,8 @@ from fynq.domain.doubt import (
 )
 from fynq.domain.errors import ModelUnavailable, QuotaExceeded, StorageUnavailable
 from fynq.domain.learner import LearnerContext
-from fynq.reasoning.reasoner import CONTRADICTED, Reasoner
+from fynq.reasoning.reasoner import Reasoner
+from fynq.reasoning.unsolved import CONTRADICTED
 from tests.reasoning.test_reasoner import QUOTE, TENANT, doubt, passage, solving, verifying
 
 PROBLEM = (

@@ -20,6 +20,7 @@ from fynq.reasoning.options import ReasoningOptions
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.sandbox.pool import SolverPool
 from fynq.reasoning.verification.units_checked import NO_UNITS
+from fynq.reasoning.worked_examples.found import LookedUp
 
 SLOW = "integrate e^(sin x) * ln(cos(x^2)) / sqrt(1+x^7)"
 
@@ -53,6 +54,23 @@ async def test_checks_a_students_own_work(pool: SolverPool) -> None:
     assert checked.work.misconception == "forgotten_minus_root"
     with pytest.raises(NotUnderstood):
         await pool.check_work("Check my work", "", 10)
+
+
+async def test_reads_a_students_own_work(pool: SolverPool) -> None:
+    own = await pool.own_work(["I got 5x = 35", "Solve 5x - 7 = 28"], 10)
+    assert (own.started, own.right_lines) == (1, ("5x = 35",))
+    solved = await pool.solve(own.question, 10)
+    hinted = await pool.hint(own.question, solved, Help.NEXT_STEP, own, 10)
+    assert "Divide both sides by $5$" in hinted.text
+    with pytest.raises(NotUnderstood):
+        await pool.own_work(["Solve 5x - 7 = 28"], 10)
+
+
+async def test_looks_for_worked_examples(pool: SolverPool) -> None:
+    text = "Example 1. A tram covers 90 m in 6 s. How fast is it?\nSolution. $90 / 6 = 15$ m/s."
+    found = await pool.look_up("A bus covers 80 m in 5 s. How fast is it?", [text], 10)
+    assert found.answer is not None and found.answer.final == r"16\ \text{m/s}"
+    assert await pool.look_up("How fast is it?", [], 10) == LookedUp()
 
 
 async def test_checks_the_units_of_a_working(pool: SolverPool) -> None:
@@ -184,8 +202,8 @@ async def test_hints_are_made_and_checked_in_the_process(pool: SolverPool) -> No
     question = "Solve 5x - 7 = 28"
     solved = await pool.solve(question, 10)
     for rung in (Help.RESTATE, Help.CONCEPT, Help.NEXT_STEP, Help.NEIGHBOUR):
-        hinted = await pool.hint(question, solved, rung, 0, 10)
+        hinted = await pool.hint(question, solved, rung, None, 10)
         assert hinted.rung is rung
         assert not await pool.leaks(question, solved.final, hinted.text, 10)
     assert await pool.leaks(question, solved.final, "It is seven.", 10)
-    assert await pool.hint(question, solved, Help.NEIGHBOUR, 0, 0.001) == PLAINEST
+    assert await pool.hint(question, solved, Help.NEIGHBOUR, None, 0.001) == PLAINEST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -31,7 +32,7 @@ async def test_the_nearest_passage_comes_first_with_its_place(school: House) -> 
     await school.publish(ONE, "sun.md", "# Sun\n\nThe sun is a star.")
     found = await school.find(ONE, "why does ice float on water: density of ice", 2)
     assert found[0].title == "Ice"
-    assert found[0].start == 0
+    assert [passage.title for passage in found] == ["Ice", "Ice"]
     document = parse(
         ONE, "notes", "ice.md", "# Ice\n\nIce floats on water.\n\n## Why\n\nDensity of ice is low."
     )
@@ -284,3 +285,26 @@ async def swapped(school: House, number: int) -> list[str]:
             if {passage.generation for passage in found} == {number}:
                 return [passage.text for passage in found]
             await asyncio.sleep(0.01)
+
+
+class Reader:
+    """A cross-encoder that prefers what is told last."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self.seconds = seconds
+
+    async def score(self, query: str, passages: Sequence[str]) -> np.ndarray:
+        await asyncio.sleep(self.seconds)
+        return np.array([float("last" in passage) for passage in passages], np.float32)
+
+
+async def test_a_second_reading_orders_the_best_unless_it_is_late(school: House) -> None:
+    await school.write(ONE, "a.md", "ice ice")
+    await school.publish(ONE, "b.md", "ice comes last")
+    searcher = school.new_searcher(rerank_seconds=0.05)
+    first = [p.text for p in await find(searcher, ONE, "ice ice", 5)]
+    assert first == ["ice ice", "ice comes last"]
+    searcher._encoder = Reader()
+    assert [p.text for p in await find(searcher, ONE, "ice ice", 5)] == first[::-1]
+    searcher._encoder = Reader(seconds=5.0)
+    assert [p.text for p in await find(searcher, ONE, "ice ice", 5)] == first

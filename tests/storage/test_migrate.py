@@ -6,11 +6,13 @@ import asyncio
 import socket
 from dataclasses import replace
 
+import alembic.command
 import psycopg
 import pytest
 from psycopg import sql
 
 from fynq.domain.errors import ConfigurationError
+from fynq.domain.identifiers import new_id
 from fynq.operations.data_folder import lock_data_folder
 from fynq.operations.embedded_postgres import EmbeddedPostgres
 from fynq.storage.address import Address
@@ -228,3 +230,43 @@ def test_an_address_keeps_what_both_drivers_know():
     assert address.database == "post gres"
     assert address.parameters == (("sslmode", "require"),)
     assert Address.parse(address.url) == address
+
+
+async def test_documents_that_were_there_before_collections_get_them(fresh, monkeypatch):
+    """With tables that belong to a plain role, which forced row-level security binds as well."""
+    real = alembic.command.upgrade
+    monkeypatch.setattr(alembic.command, "upgrade", lambda config, _: real(config, "0008"))
+    grants = {"grants": "select 1"}
+    monkeypatch.setattr("fynq.storage.migrate.statements", lambda _: grants)
+    role = sql.Identifier("maker")
+    run(
+        fresh,
+        sql.SQL("create role {} login createrole password 'x'").format(role),
+        sql.SQL("grant create on database {} to {}").format(sql.Identifier(fresh.database), role),
+    )
+    maker = replace(fresh, user="maker", password="x")
+    await migrate(maker.url, SECRET)
+    tenant, other = new_id(), new_id()
+    with psycopg.connect(fresh.url, autocommit=True) as connection:
+        for school in (tenant, other):
+            connection.execute(
+                "insert into fynq.tenants (id, slug, name, registration) values (%s, %s, '', 'open')",
+                (school, school.hex),
+            )
+        for n, owner in enumerate((tenant, tenant, other)):
+            connection.execute(
+                "insert into fynq.documents (tenant, id, collection, source, title, text, revision,"
+                " skills) values (%s, %s, 'notes', %s, '', '', %s, '{}')",
+                (owner, new_id(), str(n), n + 1),
+            )
+    monkeypatch.undo()
+    url = await migrate(maker.url, SECRET)
+    stores = connect_stores(url, "redis://127.0.0.1:1")
+    for school, entries in ((tenant, 2), (other, 1)):
+        sheet = await stores.collections.collection(school, "notes", staff=False)
+        assert (sheet.documents, sheet.collection.position) == (entries, entries)
+        log = await stores.knowledge.log_after(school, "notes", 0, 9)
+        assert [(entry.position, entry.act) for entry in log] == [
+            (n + 1, "put") for n in range(entries)
+        ]
+    await stores.close()

@@ -74,3 +74,26 @@ def test_no_screen_overflows(
     visit.assert_clean()
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (int(background.split("(")[1].split(",")[0]) < 128) == (scheme == "dark")
+
+
+@pytest.mark.parametrize("width", [860, 900, 1129, 1130])
+def test_the_switch_of_light_and_dark_covers_nothing_of_the_conversation(
+    open_visit: Callable[..., Visit], shot: Callable[[Visit, str], None], width: int
+) -> None:
+    visit = open_visit(viewport={"width": width, "height": 700})
+    visit.enter()
+    shot(visit, f"switch-{width}-welcome")
+    for number in (1, 2):
+        visit.ask("Solve $2x + 3 = 11$ " + "and tell me every step of it " * 4)
+        visit.answered(number)
+    switch = visit.page.locator("#theme").bounding_box()
+    boxes = [
+        box
+        for found in visit.page.locator(".turn, .turn .question, #composer").all()
+        if (box := found.bounding_box()) is not None
+    ]
+    assert switch is not None and boxes
+    assert all(box["x"] + box["width"] <= switch["x"] for box in boxes)
+    visit.page.evaluate("scrollTo(0, document.querySelector('.turn .question').offsetTop - 10)")
+    shot(visit, f"switch-{width}")
+    visit.assert_clean()

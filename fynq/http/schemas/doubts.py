@@ -23,7 +23,7 @@ from fynq.domain.doubt import (
     Wanted,
     WorkChecked,
 )
-from fynq.domain.knowledge import Citation
+from fynq.domain.knowledge import Citation, Standing
 from fynq.domain.policy import Help
 from fynq.http.drawing import Draw, block_html
 from fynq.http.schemas.base import In, Moment, Out, Question, Subject
@@ -76,7 +76,8 @@ class WitnessOut(Out):
 
 
 class CitationOut(Out):
-    """A quotation: characters [start, end) of the document at that revision."""
+    """A quotation: characters [start, end) of the document at that revision. `source` says what has
+    become of the document since; of one that was removed nothing is quoted any more."""
 
     document_id: UUID
     chunk_id: UUID
@@ -85,6 +86,7 @@ class CitationOut(Out):
     start: int
     end: int
     quote: str
+    source: Standing = "current"
     quote_html: Html = None
 
 
@@ -249,6 +251,7 @@ def show_citation(citation: Citation, draw: Draw | None) -> CitationOut:
         start=citation.start,
         end=citation.end,
         quote=citation.quote,
+        source=citation.standing,
         quote_html=draw.line(citation.quote) if draw else None,
     )
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import mpmath as mp
+
+from fynq.domain.errors import CannotSolve
 from fynq.reasoning.builders.pieces import NOT_UNDERSTOOD, Match
 from fynq.reasoning.problem import NotUnderstood, Problem, Task
+from fynq.reasoning.reading.numeric import evaluate
 from fynq.reasoning.reading.substitute import substitute
-from fynq.reasoning.reading.tree import Call, Items, Name, Relation, Tree, names_in, walk
+from fynq.reasoning.reading.tree import Call, Constant, Items, Name, Relation, Tree, names_in, walk
 
 
 def function_value(trees: list[Tree], found: Match) -> Problem:
@@ -37,6 +41,8 @@ def function_value(trees: list[Tree], found: Match) -> Problem:
     tree = substitute(asked, values, definitions)
     if any(isinstance(node, Call) and len(node.name) == 1 for node in walk(tree)):
         raise NotUnderstood("A function is not defined.")
+    if not names_in(tree) and not _stays_real(tree, trees):
+        raise CannotSolve("The function has no real value there.")
     task = Task.EXPAND if names_in(tree) else Task.EVALUATE
     return Problem(task, tree, concepts=("functions",))
 
@@ -59,3 +65,14 @@ def value_at(trees: list[Tree], found: Match) -> Problem:
     tree = substitute(first, values, {})
     task = Task.SIMPLIFY if names_in(tree) else Task.EVALUATE
     return Problem(task, tree, concepts=("algebraic-expressions",))
+
+
+def _stays_real(value: Tree, given: list[Tree]) -> bool:
+    """Whether no imaginary number comes out where none was put in."""
+    if any(node == Constant("i") for tree in given for node in walk(tree)):
+        return True
+    try:
+        found = evaluate(value, {})
+    except (CannotSolve, ArithmeticError, ValueError):
+        return True  # the solver says what is the matter
+    return bool(abs(mp.im(found)) <= 1e-12 * (1 + abs(found)))

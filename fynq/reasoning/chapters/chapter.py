@@ -64,6 +64,7 @@ NAMES: tuple[str, ...] = (
     "graphs.quadratic_models",
     "graphs.values",
     "graphs.variation",
+    "undetermined",
     "related_values",
     "precalculus.sequences",
     "precalculus.functions",
@@ -77,6 +78,8 @@ NAMES: tuple[str, ...] = (
     "probability_tables",
     "discrete_variables",
     "chemistry",
+    "physical_units",
+    "physics",
     "stories",
 )
 """Modules of this folder, in the order in which they are asked. One name a line."""

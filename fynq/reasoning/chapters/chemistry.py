@@ -7,6 +7,7 @@ word and number of the question answers it. Each is checked by going another way
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from typing import cast
 
 from fynq.domain.errors import CannotSolve
@@ -26,6 +27,10 @@ KINDS: tuple[str, ...] = (
     "dilution",
     "acids",
     "gases",
+    "enthalpies",
+    "heat",
+    "decay",
+    "shares",
 )
 """Modules of the room, in the order in which they are asked."""
 
@@ -45,7 +50,8 @@ def _exercise(question: str) -> Exercise:
 
 def solve(question: str) -> SolvedProblem:
     worked = _exercise(question).work()
-    return presented("chemistry", worked.what, worked.asked, worked.final, worked.steps, worked.skills, worked.concept)  # fmt: skip
+    solved = presented("chemistry", worked.what, worked.asked, worked.final, worked.steps, worked.skills, worked.concept)  # fmt: skip
+    return replace(solved, subject="chemistry")
 
 
 def check(question: str, solved: SolvedProblem) -> Report:

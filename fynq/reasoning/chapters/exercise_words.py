@@ -96,10 +96,15 @@ _OF_ITS_OWN = re.compile(
 )
 
 
+_OF_PARTS = re.compile(
+    r"\b(?:sum|difference|product|number|total)s? of (?:all |the |its |their )*(?:coefficient|term|digit|root|solution|zero|exponent|factor|variable)s?\b(?! (?:of )?(?:the )?(?:cubes?|squares?))"
+)
+
+
 def is_accounted_for(sentence: str) -> bool:
     """Whether every word is one of these tables', and none names a second object by the first, as
-    'its conjugate' does."""
-    if _OF_ITS_OWN.search(sentence):
+    'its conjugate' does, or asks for a number about its parts, as 'the sum of the coefficients'."""
+    if _OF_ITS_OWN.search(sentence) or _OF_PARTS.search(sentence):
         return False
     said = [
         spelled(word) for word in re.findall(r"[a-z0-9'-]*[a-z][a-z0-9'-]*", stripped(sentence))

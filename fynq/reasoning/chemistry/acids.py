@@ -14,9 +14,9 @@ from fractions import Fraction
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chemistry.constants import WATER_PRODUCT
 from fynq.reasoning.chemistry.figures import figures_of, to_places, with_unit, written
-from fynq.reasoning.chemistry.page import REFUSAL, Amount, Page
+from fynq.reasoning.chemistry.page import REFUSAL, Amount, Page, Substance
 from fynq.reasoning.chemistry.reading import AMOUNT, Reader
-from fynq.reasoning.chemistry.units import MOLARITY, NUMBER
+from fynq.reasoning.chemistry.units import MOLARITY, NUMBER, TEMPERATURE
 from fynq.reasoning.chemistry.worked import Exercise, Worked, agrees, number_of
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.words import words
@@ -37,6 +37,10 @@ def read(page: Page) -> Exercise:
     if page.reactions or not page.amounts or not re.search(r"\bp_?oh\b|\bph\b|\bconcentration\b|\[", page.template):  # fmt: skip
         raise NotUnderstood(REFUSAL)
     reader = Reader(page)
+    for n in reader.left_amounts(TEMPERATURE):
+        if abs(page.amounts[n].si - Fraction("298.15")) > Fraction(1, 5):
+            raise NotUnderstood("The ion product of water is that of 25 °C.")
+        reader.must_take(rf"\(? ?at <A{n}>(?: \))?")
     constant = _constant(reader)
     given, amount = _given(reader)
     asked = _asked(reader)
@@ -47,7 +51,7 @@ def read(page: Page) -> Exercise:
         acid, protons, name = _substance(reader, constant)
     elif constant is not None:
         raise NotUnderstood(REFUSAL)
-    reader.settle(_VOCABULARY | {"k_a", "k_b", "ka", "kb"}, substances=given != "c")
+    reader.settle(_VOCABULARY | {"k_a", "k_b", "ka", "kb", "ha", "hx"}, substances=given != "c")
     if asked == given:
         raise NotUnderstood(REFUSAL)
     return _Acid(page, given, amount, asked, acid, protons, constant[1] if constant else None, name)
@@ -88,7 +92,7 @@ def _constant(reader: Reader) -> tuple[str, Amount] | None:
 def _given(reader: Reader) -> tuple[str, Amount]:
     """What is given, 'pH', 'pOH', 'H', 'OH' or 'c', and its amount."""
     page = reader.page
-    if found := reader.take(rf"(?:a |the |its |with a )?(?P<p>ph|poh)(?: (?:of|is|=|equals|equal to|value of|:))* <A(?P<n>{_numbers(page)})>"):  # fmt: skip
+    if found := reader.take(rf"(?:a |the |its |with a )?(?P<p>ph|poh)(?: of (?:a|the|this|an) (?:\w+ )?(?:solution|sample|water|juice|milk|coffee|rain|soil|blood))?(?: (?:of|is|was|=|equals|equal to|value of|:))* <A(?P<n>{_numbers(page)})>"):  # fmt: skip
         amount = page.amount(found["n"])
         if not -2 <= amount.value <= 16:
             raise NotUnderstood(REFUSAL)
@@ -145,6 +149,8 @@ def _substance(reader: Reader, constant: tuple[str, Amount] | None) -> tuple[boo
         names = {item.formula.bare().text() for item in listed}
         if names & (set(_ACIDS) | set(_BASES) | {"H2SO4", "H3PO4", "H2CO3"}):
             raise NotUnderstood(REFUSAL)
+        if listed and not _fits(listed[0], constant[0]):
+            raise NotUnderstood("The constant does not belong to this substance.")
         return constant[0] == "a", 1, listed[0].formula.bare().latex() if listed else "\\text{HA}" if constant[0] == "a" else "\\text{B}"  # fmt: skip
     if not listed or any(item.formula.counts() != listed[0].formula.counts() for item in listed):
         raise NotUnderstood(REFUSAL)
@@ -157,6 +163,19 @@ def _substance(reader: Reader, constant: tuple[str, Amount] | None) -> tuple[boo
     if text in ("H2SO4", "H3PO4"):
         raise CannotSolve("Its second proton is not given off completely.")
     raise NotUnderstood("Of a weak acid or base I need the constant.")
+
+
+_METALS = frozenset(("Li", "Na", "K", "Rb", "Cs", "Mg", "Ca", "Sr", "Ba", "Al", "Zn", "Fe", "Cu", "Ag", "Pb"))  # fmt: skip
+
+
+def _fits(substance: Substance, letter: str) -> bool:
+    """Whether it is a neutral acid, or a neutral base with nitrogen; no salt."""
+    formula = substance.formula.bare()
+    if formula.charge or set(formula.counts()) & _METALS or formula.text().startswith("NH4"):
+        return False
+    if letter == "b":
+        return "N" in formula.counts()
+    return substance.said.endswith("acid") or formula.text().startswith("H") or formula.text().endswith(("COOH", "CO2H", "OH"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chemistry.page import REFUSAL, Page, Substance
 from fynq.reasoning.chemistry.reactions import Reaction, Term, read_reaction
 from fynq.reasoning.chemistry.reading import SUBSTANCE, Reader
@@ -17,7 +18,7 @@ _VOCABULARY = frozenset(
     words("""balance balanced balancing chemical equation equations reaction skeleton skeletal unbalanced formula word below
     whole number numbers smallest possible coefficients coefficient lowest simplest ratio write above properly correctly
     using integers integer set occurs represents shown missing fill blanks blank following complete redox ionic net molecular acidic solution
-    combustion decomposition synthesis""")
+    combustion decomposition synthesis whole-number small me are metal occurs""")
 )  # fmt: skip
 _LIST = rf"{SUBSTANCE}(?:(?: ,)?(?: (?:and|with|\+))? {SUBSTANCE})*"
 _VERBS = (
@@ -43,13 +44,26 @@ def reaction_of(reader: Reader, *, amounts: bool = False) -> Reaction | None:
     if page.reactions:
         raise NotUnderstood(REFUSAL)
     if not amounts:
-        return _burning(reader) or _told(reader)
+        return _told(reader) or _burning(reader)
     bare = Reader(page)
     bare.rest = re.sub(r"<A\d+> (?:of )?(?=(?:\w+ )?<S)", "", reader.rest)
-    return _burning(bare) or _told(bare)
+    return _told(bare) or _burning(bare)
+
+
+_MADE_OF = rf"(?:of )?{SUBSTANCE} (?:(?:is|are|can be|will be|be) )*(?:formed|produced|made|obtained)(?: (?:when|if|from|by the reaction of|as))+ {SUBSTANCE}(?: (?:is|was|gas|metal))* (?:burned in|burns in|reacts with|reacted with|combines with|combined with|reacts completely with)(?: (?:an|excess|pure))* {SUBSTANCE}"
 
 
 def _told(reader: Reader) -> Reaction | None:
+    before = reader.rest
+    if made := reader.take(_MADE_OF):
+        product, *sources = (Term(reader.page.substance(n).formula) for n in made.groups())
+        own = Reaction(tuple(sources), (product,))
+        try:
+            own.balanced()
+        except CannotSolve:
+            reader.rest = before
+            return None
+        return own
     found = reader.take(_FROM_WORDS.pattern)
     if found is None or re.search(r"(?:>|and|with|,|\+) $", found.string[: found.start()]):
         return None
@@ -66,10 +80,13 @@ def _burning(reader: Reader) -> Reaction | None:
     if found is None:
         found = reader.take(rf"{SUBSTANCE}(?: gas)? (?:is|are) (?:completely )?(?:burned|combusted)(?: completely)?(?: (?:in|with) (?:excess |pure )?(?:oxygen|air|<S\d+>))?(?! to)")  # fmt: skip
     if found is None:
-        found = reader.take(rf"{SUBSTANCE}(?: gas)? (?:burns|combusts) completely(?: (?:in|with) (?:excess |pure )?(?:oxygen|air|<S\d+>))?(?! to)|(?:burn|combust)(?: (?:completely|the))? {SUBSTANCE}(?: gas)?(?: completely)?")  # fmt: skip
+        found = reader.take(rf"{SUBSTANCE}(?: gas)? (?:burns|combusts)(?: completely)?(?: (?:in|with) (?:excess |pure )?(?:oxygen|air|<S\d+>))?(?! to)|(?:burn|combust)(?: (?:completely|the))? {SUBSTANCE}(?: gas)?(?: completely)?")  # fmt: skip
     if found is None:
         return None
-    return burned(reader.page.substance(next(n for n in found.groups() if n)))
+    try:
+        return burned(reader.page.substance(next(n for n in found.groups() if n)))
+    except NotUnderstood:
+        return None
 
 
 def burned(fuel: Substance) -> Reaction:

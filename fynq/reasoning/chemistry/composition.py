@@ -126,14 +126,22 @@ def _weight(symbol: str) -> str:
 
 def _share(page: Page) -> Exercise:
     reader = Reader(page)
+    if told := reader.take(rf"by mass ,? ?what (?:percent|percentage) of {SUBSTANCE}(?: (?:\( )?<S\d+>(?: \))?)? is {SUBSTANCE}") or reader.take(rf"what (?:percent|percentage) of the mass of {SUBSTANCE}(?: (?:\( )?<S\d+>(?: \))?)? is(?: due to)? {SUBSTANCE}"):  # fmt: skip
+        reader.settle(_VOCABULARY)
+        whole = known_substance(page.substance(told[1])).formula.bare()
+        return _whole_and_part(whole, _part(page, told[2]))
     reader.must_take(_SHARE)
     reader.take(r"by (?:mass|weight)")
     found = reader.take(r"of each(?: of the)? elements?(?: present)?(?: in)?|each element in") or reader.take(r"of all (?:the )?elements(?: in)?")  # fmt: skip
     part: Formula | None = None
-    if not found and (one := reader.take(rf"(?:of )?{SUBSTANCE}(?: by (?:mass|weight))?(?: present| contained| found)? (?:in|within)(?: (?:a|an|the))?(?: (?:sample|molecule|compound|hydrate|formula|ore|mineral|fertilizer|salt|of))*(?= {SUBSTANCE})")):  # fmt: skip
+    if not found and (one := reader.take(rf"(?:of )?{SUBSTANCE}(?: by (?:mass|weight)| \x00)?(?: present| contained| found)? (?:in|within)(?: (?:a|an|the))?(?: (?:sample|molecule|compound|hydrate|formula|ore|mineral|fertilizer|salt|of))*(?= {SUBSTANCE})")):  # fmt: skip
         part = _part(page, one[1])
     formula = _one_substance(reader)
     reader.settle(_VOCABULARY | {"hydrated", "percent", "percentage", "composition", "mass"}, substances=True)  # fmt: skip
+    return _whole_and_part(formula, part)
+
+
+def _whole_and_part(formula: Formula, part: Formula | None) -> Exercise:
     if part is not None and (set(part.counts()) - set(formula.counts()) or part.counts() == formula.counts()):  # fmt: skip
         raise NotUnderstood(REFUSAL)
     return _Share(formula, part)

@@ -19,11 +19,11 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.words import words
 
 _VOCABULARY = frozenset(
-    words("""solution solutions concentration concentrations molarity molar volume dilute diluted diluting dilution prepare prepared
+    words("""solution solutions concentration concentrations molarity molar volume dilute diluted diluting dilutes dilution prepare prepared
     preparing make made making stock final new resulting concentrated water flask volumetric initial original starting aqueous
     acid base obtain obtained taken measured transferred up out enough adding added after beaker pipetted
-    neutralize neutralized neutralise neutralises neutralizes neutralization titrate titrated titration titrates reach equivalence point endpoint end completely
-    exactly react reacts reaction requires buret titrant unknown strong according known is what's balanced equation""")
+    neutralize neutralized neutralise neutralises neutralizes neutralised neutralization titrate titrated titration titrates reach equivalence point endpoint end completely
+    exactly react reacts reaction requires buret titrant unknown strong according known is what's balanced equation takes take took""")
 )  # fmt: skip
 _NAMES = r"(?:volume|molarity|concentration|molar concentration)"
 _STRONG_ACIDS = {"HCl": 1, "HBr": 1, "HI": 1, "HNO3": 1, "HClO4": 1, "H2SO4": 2, "H3PO4": 3, "CH3COOH": 1, "HF": 1, "HCOOH": 1, "H2C2O4": 2, "HClO3": 1, "HC2H3O2": 1}  # fmt: skip
@@ -49,11 +49,11 @@ def read(page: Page) -> Exercise:
     if any(amount.dimension not in (VOLUME, MOLARITY) for amount in page.amounts):
         raise NotUnderstood(REFUSAL)
     reader = Reader(page)
-    titrates = re.search(r" (?:neutrali\w+|titrat\w+|equivalence) ", reader.rest) is not None
+    titrates = re.search(r" (?:neutrali\w+|titrat\w+|equivalence|reacts?(?: (?:completely|exactly))? with) ", reader.rest) is not None  # fmt: skip
     reaction = page.reactions[0] if page.reactions else None
     if reaction is not None:
         reader.drop("R", 0)
-    added = reader.take(rf"(?:by )?(?:adding|addition of|mixing(?: it)? with) {AMOUNT} of (?:water|<S\d+>)")  # fmt: skip
+    added = _added(reader)
     first = _pair(reader)
     target, own_name, extra = _asked(reader, first)
     second = _other(reader, first, titrates)
@@ -72,10 +72,24 @@ def read(page: Page) -> Exercise:
     counts = (1, 1)
     if titrates:
         counts = _ratio(first, second, own_name, reaction, _left(reader, first))
-    elif (not re.search(r" (?:dilut\w+|prepare\w*|stock|mak(?:e|ing)|made|adding|added) ", f" {page.template} ") and not added) or len({tuple(page.substances[n].formula.counts()) for n in range(len(page.substances)) if not _is_water(page.substances[n])}) > 1:  # fmt: skip
+    elif (not re.search(r" (?:dilut\w+|need\w*|prepare\w*|stock|mak(?:e|ing)|made|adding|added) ", f" {page.template} ") and not added) or len({tuple(page.substances[n].formula.counts()) for n in range(len(page.substances)) if not _is_water(page.substances[n])}) > 1:  # fmt: skip
         raise NotUnderstood(REFUSAL)
     reader.settle(_VOCABULARY, substances=True)
     return _Moved(page, first, second, target, counts, extra, titrates)
+
+
+def _added(reader: Reader) -> re.Match[str] | None:
+    """Water that is poured to the solution; its amount is the group."""
+    patterns = (
+        rf"(?:by )?(?:adding|addition of) {AMOUNT} of {SUBSTANCE}",
+        rf"(?:added to|mixed with|combined with|diluted with|with) {AMOUNT} of {SUBSTANCE}",
+        rf"{AMOUNT} of {SUBSTANCE} (?:is|are|was) added",
+    )
+    for pattern in patterns:
+        for found in re.finditer(rf"(?<= ){pattern}(?= )", reader.rest):
+            if _is_water(reader.page.substance(found[2])):
+                return reader.take(re.escape(found[0]).replace(f"<A{found[1]}>", AMOUNT))
+    return None
 
 
 def _is_water(substance: Substance) -> bool:
@@ -151,7 +165,9 @@ def _other(reader: Reader, first: _Side, titrates: bool) -> _Side:
             side.molarity = amount
         else:
             raise NotUnderstood(REFUSAL)
-        if found and found[1] and not _is_water(page.substance(found[1])):
+        if found and found[1] and _is_water(page.substance(found[1])):
+            raise NotUnderstood(REFUSAL)
+        if found and found[1]:
             side.formula = page.substance(found[1]).formula.bare()
     if not titrates and side.formula and first.formula and side.formula.counts() != first.formula.counts():  # fmt: skip
         raise NotUnderstood(REFUSAL)

@@ -56,7 +56,13 @@ def read(page: Page) -> Exercise:
     if empirical and molecular and not reader.left("A"):
         return _given_formula(reader, mass)
     parts, percent = _parts(reader)
-    reader.settle(_VOCABULARY)
+    for n in reader.left_amounts(MASS):
+        if not percent and page.amounts[n].unit.sign == "g" and abs(page.amounts[n].value / sum(parts.values(), Fraction(0)) - 1) < Fraction(1, 200):  # fmt: skip
+            reader.drop("A", n)
+    for n in reader.left("S"):
+        if page.substances[n].element in parts or set(parts) == set(page.substances[n].formula.counts()):  # fmt: skip
+            reader.drop("S", n)
+    reader.settle(_VOCABULARY | _own_name(page))
     if empirical and molecular:
         whole = re.search(
             r"(?:empirical|simplest) (?:formula )?(?:and|&)(?: the)? molecular", page.template
@@ -64,6 +70,12 @@ def read(page: Page) -> Exercise:
         if whole:
             raise CannotSolve("I answer one of the two formulas at a time.")
     return _Empirical(parts, percent, mass)
+
+
+def _own_name(page: Page) -> frozenset[str]:
+    """The compound's name where it begins a sentence: 'Ibuprofen is 75.69 % C'."""
+    found = re.findall(r"(?:^|[.] )(?:the (?:compound|substance|drug) )?([a-z]{4,})(?:,| ,)? (?:is|contains|has|consists|was)", page.template)  # fmt: skip
+    return frozenset(found)
 
 
 def _given_formula(reader: Reader, mass: Fraction | None) -> Exercise:

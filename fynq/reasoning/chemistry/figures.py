@@ -1,8 +1,9 @@
 """Numbers of answers: significant figures as the data justify them, and how they are written.
 
-A number's figures are those written, final zeros of whole numbers included. Numbers of one figure
-('2 mol', '0.5 L') are taken as exact, as schoolbooks mean them; where nothing limits the figures an
-answer has three. Whole numbers that give a short exact result keep it exact.
+A number's figures are those written, final zeros of whole numbers included; '20 kPa' has three, as it
+does not say which of its zeros counts. Numbers of one figure ('2 mol', '0.5 L') are taken as exact,
+as schoolbooks mean them; where nothing limits the figures an answer has three. Where all data are
+whole or of one figure and give a short exact result, it stays exact.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ def _limit(amount: Amount) -> int:
     if amount.unit.sign == "°C":
         decimals = amount.figures - len(str(abs(int(amount.value))))
         return max(3, 3 + decimals)
+    if amount.whole and amount.value % 10 == 0:
+        return max(_DEFAULT, amount.figures)
     return amount.figures
 
 
@@ -53,7 +56,7 @@ def written(value: Fraction, figures: int) -> str:
     if short.adjusted() != _decimal(value, 20).adjusted():
         short = short.quantize(Decimal(1).scaleb(short.adjusted() - figures + 1))
     exponent = short.adjusted()
-    if -4 <= exponent < min(figures, 7) or (exponent == figures == _DEFAULT - 1):
+    if -4 <= exponent <= min(figures, 4) or 4 < exponent < min(figures, 7):
         return f"{short:f}"
     mantissa = f"{short.scaleb(-exponent):f}"
     return f"{mantissa} \\times 10^{{{exponent}}}"
@@ -90,17 +93,24 @@ def answer_number(page: Page, value: Fraction, amounts: Iterable[Amount], *, sta
         return to_places(value, page.places)
     if page.figures is not None:
         return written(value, page.figures)
-    if not standard and all(amount.whole for amount in listed):
+    if not standard and all(
+        amount.whole or amount.figures == 1 or amount.name for amount in listed
+    ):
         exact = short_exact(value)
         if exact is not None:
             return exact
     return written(value, figures_of(listed))
 
 
+_LONG_SIGNS = {"d": "days", "y": "years", "wk": "weeks"}
+
+
 def with_unit(number: str, unit: Unit | str) -> str:
+    """LaTeX; a raised unit stands in \\mathrm, as text has no powers."""
     sign = unit if isinstance(unit, str) else unit.sign
     if not sign:
         return number
     if sign == "%":
         return f"{number}\\%"
-    return f"{number}\\text{{ {sign}}}"
+    sign = _LONG_SIGNS.get(sign, sign)
+    return f"{number}\\ \\mathrm{{{sign}}}" if "^" in sign else f"{number}\\text{{ {sign}}}"

@@ -167,6 +167,16 @@ def _count(digits: str) -> int:
     return count
 
 
+_GASES = frozenset(["H2", "N2", "O2", "O3", "F2", "Cl2", "He", "Ne", "Ar", "Kr", "Xe", "CO", "CO2", "NO", "NO2", "N2O", "SO2", "NH3", "CH4", "C2H6", "C3H8", "C4H10", "C2H4", "C2H2", "C3H6", "HCl", "HBr", "HI", "H2S", "SF6", "PH3", "SiH4", "B2H6"])  # fmt: skip
+
+
+def is_gas(formula: Formula) -> bool:
+    """Whether the substance is a gas at 0 °C and 1 atm, or said to be one."""
+    if formula.state:
+        return formula.state == "g"
+    return formula.text() in _GASES
+
+
 def of_counts(counts: Mapping[str, int]) -> Formula:
     """A formula with these atoms in this order."""
     return Formula(tuple(Part(symbol, count) for symbol, count in counts.items() if count))

@@ -1,8 +1,5 @@
-"""Ideal gases: the gas law for one state, two states of one gas, density and molar mass.
-
-pV = nRT with R of CODATA 2022 unless the question gives it. Two states: pV/(nT) stays the same, and
-what is not mentioned stays the same too.
-"""
+"""Ideal gases: pV = nRT in its unknowns, density and molar mass. R is CODATA's unless the question
+gives it."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from typing import Any
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chemistry.constants import GAS, STANDARD_PRESSURE, ZERO_CELSIUS
 from fynq.reasoning.chemistry.figures import answer_number, with_unit, written
-from fynq.reasoning.chemistry.formulas import Formula
+from fynq.reasoning.chemistry.formulas import Formula, is_gas
 from fynq.reasoning.chemistry.moles import STP, shown
 from fynq.reasoning.chemistry.page import REFUSAL, Amount, Page
 from fynq.reasoning.chemistry.reading import Reader
@@ -36,14 +33,14 @@ from fynq.reasoning.chemistry.worked import Exercise, Worked, number_of
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.words import words
 
-_VOCABULARY = frozenset(
+VOCABULARY = frozenset(
     words("""gas gases ideal perfect gaseous sample volume pressure temperature moles mole number occupy occupies occupied exert exerted exerts
     container cylinder tank vessel balloon flask rigid sealed closed syringe piston tire bulb ideally behavior behaving behaves behave law
     predict confined filled fill fills holds hold stored inside constant kept remains stays unchanged held while
-    compound unknown mass molar density changed changes change changing heated cooled compressed expands expanded allowed increased
+    compound unknown mass molar density changed changes change changing heated cooled reduce compress expand increase raise compressed expands expanded allowed increased
     decreased increases decreases rises drops raised lowered reduced warmed new final initial original initially
     atmospheric resulting placed trapped kg - introduced becomes become reach reaches until after before assuming
-    steel evacuated aerosol can spray no leaks leak day measured moved conditions fixed if's behaves molecules same other another given""")
+    found steel evacuated aerosol can spray no leaks leak day measured moved conditions fixed if's behaves molecules same other another given""")
 )  # fmt: skip
 _NAMES: dict[str, tuple[Dimension, str]] = {
     "pressure": (PRESSURE, "atm"),
@@ -59,18 +56,17 @@ _NAMES: dict[str, tuple[Dimension, str]] = {
     "molecular mass": (MOLAR_MASS, "g/mol"),
     "molecular weight of": (MOLAR_MASS, "g/mol"),
 }
-_LETTERS = {PRESSURE: "p", VOLUME: "V", TEMPERATURE: "T", MOLE: "n"}
-_TITLES = {PRESSURE: "pressure", VOLUME: "volume", TEMPERATURE: "temperature", MOLE: "amount"}
+LETTERS = {PRESSURE: "p", VOLUME: "V", TEMPERATURE: "T", MOLE: "n"}
 _BASE = {PRESSURE: "Pa", VOLUME: "m^3", TEMPERATURE: "K", MOLE: "mol", DENSITY: "kg/m^3", MOLAR_MASS: "kg/mol", MASS: "kg"}  # fmt: skip
 _GAS_CONSTANT = dimension("kg m^2 s^-2 K^-1 mol^-1")
-_SKILLS = ("gas-laws",)
-_CONCEPT = "Pressure times volume over amount times temperature is the same for every ideal gas."
+SKILLS = ("gas-laws",)
+CONCEPT = "Pressure times volume over amount times temperature is the same for every ideal gas."
 
 
 def read(page: Page) -> Exercise:
-    if page.reactions or not page.amounts:
+    if page.reactions or not (page.amounts or " stp " in f" {page.template} "):
         raise NotUnderstood(REFUSAL)
-    if not re.search(r" (?:gas|gases|gaseous|balloon|stp|tire|tyre|ideal|cylinder) |<S\d+> ", f" {page.template} "):  # fmt: skip
+    if not re.search(r" (?:gas|gases|gaseous|balloon|aerosol|container|tank|syringe|stp|tire|tyre|ideal|cylinder) |<S\d+> ", f" {page.template} "):  # fmt: skip
         raise NotUnderstood(REFUSAL)
     reader = Reader(page)
     constant = _constant(reader)
@@ -80,8 +76,19 @@ def read(page: Page) -> Exercise:
     if any(item.dimension not in _BASE or item.is_percent for item in listed):
         raise NotUnderstood(REFUSAL)
     counts = {kind: [n for n in reader.left("A") if page.amounts[n].dimension == kind] for kind in _BASE}  # fmt: skip
+    if any(reader.has(rf"by <A{n}>") for own in (TEMPERATURE, PRESSURE, VOLUME) for n in reader.left_amounts(own)):  # fmt: skip
+        raise NotUnderstood("A change by an amount is no state.")
+    from fynq.reasoning.chemistry.gas_changes import at_stp, two_states
+
+    kinds = {item.dimension for item in listed}
+    if len(counts[MOLE]) > 1 and target.dimension == PRESSURE and " total pressure " in page.template:  # fmt: skip
+        return _mixture(reader, counts, target, constant)
     if any(len(found) == 2 for found in counts.values()):
-        return _two_states(reader, counts, target, asked_first, standard, constant)
+        if standard or constant is not None:
+            raise NotUnderstood(REFUSAL)
+        return two_states(reader, counts, target, asked_first)
+    if standard and len(listed) == 3 and MASS not in kinds and MOLE not in kinds:
+        return at_stp(reader, counts, target)
     return _one_state(reader, counts, target, standard, constant)
 
 
@@ -102,7 +109,7 @@ def _target(reader: Reader) -> tuple[Unit, bool]:
     first = reader.take(r"(?:initial|original)(?= (?:pressure|volume|temperature)(?: (?:of|,|\?|in|was|before)|$))") if re.search(r"(?:what|find|calculate|determine)(?: (?:is|was|were|the))* (?:initial|original)", reader.rest) else None  # fmt: skip
     if found := reader.take(r"how many <U(\d+)>(?: of)?"):
         return page.units[int(found[1])], first is not None
-    found = reader.take(r"(?:at|under|to) what (?P<n>pressure|volume|temperature)|(?:what|which) (?:will (?:be )?|is |was |would (?:be )?|must be |are |should be )?(?:the |its |their )?(?:new |final |resulting )?(?P<m>pressure|volume|temperature|mass|density|molar mass|molecular weight|molecular mass|number of <U\d+>|amount)|(?:find|calculate|determine|predict|compute|estimate|give)(?: (?:the|its|new|final|resulting|their))* (?P<k>pressure|volume|temperature|mass|density|molar mass|molecular weight|molecular mass|number of <U\d+>|amount)")  # fmt: skip
+    found = reader.take(r"(?:at|under|to) what (?P<n>pressure|volume|temperature)|(?:what|which) (?:will (?:be )?|is |was |would (?:be )?|must be |are |should be )?(?:the |its |their )?(?:new |final |resulting |total )?(?P<m>pressure|volume|temperature|mass|density|molar mass|molecular weight|molecular mass|number of <U\d+>|amount)|(?:find|calculate|determine|predict|compute|estimate|give)(?: (?:the|its|new|final|resulting|their|total))* (?P<k>pressure|volume|temperature|mass|density|molar mass|molecular weight|molecular mass|number of <U\d+>|amount)")  # fmt: skip
     if found is None:
         raise NotUnderstood(REFUSAL)
     name = found["n"] or found["m"] or found["k"]
@@ -134,12 +141,33 @@ def _usual(page: Page, kind: Dimension, sign: str) -> Unit:
     return found
 
 
-def _gas(reader: Reader) -> Formula | None:
+def gas_of(reader: Reader) -> Formula | None:
     """The one substance that is named; others would be other gases. Raises NotUnderstood."""
     found = [reader.page.substances[n].formula.bare() for n in reader.left("S")]
     if any(item.counts() != found[0].counts() for item in found):
         raise NotUnderstood(REFUSAL)
     return found[0] if found else None
+
+
+def _mixture(reader: Reader, counts: dict[Dimension, list[int]], target: Unit, constant: Amount | None) -> Exercise:  # fmt: skip
+    """The total pressure of several gases, of each of which the moles are given."""
+    page = reader.page
+    pairs = reader.take_all(r"<A(\d+)>(?: of)? <S(\d+)>(?: gas)?")
+    moles = [page.amount(pair[1]) for pair in pairs]
+    others = {kind: found for kind, found in counts.items() if kind != MOLE and found}
+    if len(pairs) != len(counts[MOLE]) or any(item.dimension != MOLE for item in moles):
+        raise NotUnderstood(REFUSAL)
+    if set(others) != {VOLUME, TEMPERATURE} or any(len(found) != 1 for found in others.values()):
+        raise NotUnderstood(REFUSAL)
+    given = {kind: reader.amount(found[0]) for kind, found in others.items()}
+    unit_of, figures = moles[0].unit, min(item.figures for item in moles)
+    if any(item.unit != unit_of for item in moles):
+        raise NotUnderstood(REFUSAL)
+    value = sum((item.value for item in moles), Fraction(0))
+    given[MOLE] = Amount(value, unit_of, figures, all(i.whole for i in moles), f"{float(value):.6g} {unit_of.sign}")  # fmt: skip
+    reader.take(r"total pressure")
+    reader.settle(VOCABULARY | {"mixture", "total", "vessel", "their"})
+    return _State(page, given, target, None, False, constant)
 
 
 def _one_state(reader: Reader, counts: dict[Dimension, list[int]], target: Unit, standard: bool, constant: Amount | None) -> Exercise:  # fmt: skip
@@ -150,10 +178,12 @@ def _one_state(reader: Reader, counts: dict[Dimension, list[int]], target: Unit,
     for found in counts.values():
         for n in found:
             reader.drop("A", n)
-    formula = _gas(reader)
-    reader.settle(_VOCABULARY, substances=True)
+    formula = gas_of(reader)
+    reader.settle(VOCABULARY, substances=True)
     if standard and (PRESSURE in given or TEMPERATURE in given):
         raise NotUnderstood(REFUSAL)
+    if formula is not None and not is_gas(formula) and (standard or not re.search(r" (?:gas|gaseous|vapor|vapour|steam) ", f" {page.template} ")):  # fmt: skip
+        raise NotUnderstood("This substance is no gas.")
     state = {PRESSURE, TEMPERATURE} if standard else set()
     known = set(given) | state
     matter = known & {MOLE, MASS, DENSITY, MOLAR_MASS}
@@ -249,8 +279,8 @@ class _State:
             ", ".join(with_unit(shown(item), item.unit) for item in self.given.values()),
             final,
             tuple(steps),
-            _SKILLS,
-            _CONCEPT,
+            SKILLS,
+            CONCEPT,
         )
 
     def _law(self) -> str:
@@ -269,28 +299,28 @@ class _State:
     def confirm(self, final: str) -> str:
         """Puts the answer into pV = nRT with pint's units."""
         number, half = number_of(final)
-        registry = _registry()
+        ureg = registry()
 
         def quantity(kind: Dimension) -> Any:
             if kind == self.target.dimension:
-                return registry.Quantity(float(number), self.target.pint).to_base_units()
+                return ureg.Quantity(float(number), self.target.pint).to_base_units()
             if kind in self.given:
                 own = self.given[kind]
-                return registry.Quantity(float(own.value), own.unit.pint).to_base_units()
+                return ureg.Quantity(float(own.value), own.unit.pint).to_base_units()
             if self.standard and kind == PRESSURE:
-                return registry.Quantity(1, "atm").to_base_units()
+                return ureg.Quantity(1, "atm").to_base_units()
             if self.standard and kind == TEMPERATURE:
-                return registry.Quantity(273.15, "kelvin")
+                return ureg.Quantity(273.15, "kelvin")
             if kind == MOLAR_MASS:
                 assert self.formula is not None
-                return registry.Quantity(float(self.formula.molar_mass()), "g/mol")
+                return ureg.Quantity(float(self.formula.molar_mass()), "g/mol")
             if kind == MOLE:
                 return quantity(MASS) / quantity(MOLAR_MASS)
             if kind == MASS:
                 return quantity(MOLE) * quantity(MOLAR_MASS)
             return quantity(DENSITY)
 
-        r = registry.Quantity(float(self._r()), "J/(mol*K)")
+        r = ureg.Quantity(float(self._r()), "J/(mol*K)")
         if DENSITY in self.given or self.target.dimension == DENSITY:
             left, right = quantity(PRESSURE) * quantity(MOLAR_MASS), quantity(DENSITY) * r * quantity(TEMPERATURE)  # fmt: skip
         else:
@@ -302,7 +332,7 @@ class _State:
 
 
 def _letter(kind: Dimension) -> str:
-    return {**_LETTERS, MASS: "m", DENSITY: "\\rho", MOLAR_MASS: "M"}[kind]
+    return {**LETTERS, MASS: "m", DENSITY: "\\rho", MOLAR_MASS: "M"}[kind]
 
 
 def _si_text(item: Amount) -> str:
@@ -313,156 +343,8 @@ def _si_text(item: Amount) -> str:
 
 
 @cache
-def _registry() -> Any:
+def registry() -> Any:
+    """pint's, by which answers are checked."""
     import pint
 
     return pint.UnitRegistry()
-
-
-def _two_states(reader: Reader, counts: dict[Dimension, list[int]], target: Unit, asked_first: bool, standard: bool, constant: Amount | None) -> Exercise:  # fmt: skip
-    page = reader.page
-    kind = target.dimension
-    if constant is not None or standard or kind not in _LETTERS:
-        return _with_standard(reader, counts, target, standard, constant)
-    pairs = {own: found for own, found in counts.items() if len(found) == 2}
-    single = {own: found[0] for own, found in counts.items() if len(found) == 1}
-    if any(len(found) > 2 for found in counts.values()) or set(pairs) - set(_LETTERS):
-        raise NotUnderstood(REFUSAL)
-    given = single.pop(kind, None)
-    if given is None or kind in pairs:
-        raise NotUnderstood(REFUSAL)
-    for own, n in single.items():
-        name = _TITLES.get(own, "")
-        if not name or not re.search(rf"(?:constant|same|fixed) {name}|{name} (?:is |was )?(?:kept |held |remains |stays )*(?:constant|the same|fixed|unchanged)", page.template):  # fmt: skip
-            raise NotUnderstood("I cannot tell whether everything else stays the same.")
-        reader.drop("A", n)
-    for own in (PRESSURE, VOLUME, TEMPERATURE, MOLE):
-        name = _TITLES[own]
-        if re.search(rf"(?:constant|same|fixed) {name}", page.template) and (own in pairs or own == kind):  # fmt: skip
-            raise NotUnderstood(REFUSAL)
-    first = _pairs_with_first(page, given, pairs, asked_first)
-    order = 0 if first else 1
-    start = {own: page.amounts[found[order]] for own, found in pairs.items()}
-    end = {own: page.amounts[found[1 - order]] for own, found in pairs.items()}
-    for n in [given, *(n for found in pairs.values() for n in found)]:
-        reader.drop("A", n)
-    _gas(reader)
-    reader.settle(_VOCABULARY | {"and", "from"}, substances=True)
-    return _Change(page, kind, page.amounts[given], start, end, target)
-
-
-def _with_standard(reader: Reader, counts: dict[Dimension, list[int]], target: Unit, standard: bool, constant: Amount | None) -> Exercise:  # fmt: skip
-    """'A gas has 2.0 L at 25 °C and 740 torr; its volume at STP?' is read by `_one_state` with two
-    states only where each amount stands once."""
-    raise NotUnderstood(REFUSAL)
-
-
-def _pairs_with_first(page: Page, given: int, pairs: dict[Dimension, list[int]], asked_first: bool) -> bool:  # fmt: skip
-    """Whether the single amount goes with the first amount of each pair. It goes with the one in its
-    own sentence; with both there, with the first unless the first state is asked."""
-    sentences = [set(map(int, re.findall(r"<A(\d+)>", piece))) for piece in re.split(r" [.?;] ", f" {page.template} ")]  # fmt: skip
-    own = next(piece for piece in sentences if given in piece)
-    with_first = {found[0] in own for found in pairs.values()}
-    with_second = {found[1] in own for found in pairs.values()}
-    if with_first == {True} and with_second == {False}:
-        return True
-    if with_first == {False} and with_second == {True}:
-        return False
-    if len(with_first) > 1 or len(with_second) > 1:
-        if with_second != {False} and with_first != {True}:
-            raise NotUnderstood(REFUSAL)
-        return True
-    template = page.template
-    if re.search(rf"(?:final|new)(?: \w+)?(?: (?:is|of|was))* <A{given}>", template):
-        return False
-    if re.search(rf"(?:initial|original|starting)(?: \w+)?(?: (?:is|of|was))* <A{given}>|initially", template):  # fmt: skip
-        return True
-    return not asked_first
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """One gas in two states. given: the amount of the asked kind in the state of `start`."""
-
-    page: Page
-    kind: Dimension
-    given: Amount
-    start: dict[Dimension, Amount]
-    end: dict[Dimension, Amount]
-    target: Unit
-
-    def _value(self) -> Fraction:
-        """In SI units. pV/(nT) is the same in both states."""
-        if any(item.si <= 0 for item in (self.given, *self.start.values(), *self.end.values())):
-            raise CannotSolve("Pressure, volume and temperature in kelvin are positive.")
-        above = (PRESSURE, VOLUME)
-        ratio = Fraction(1)
-        for own in self.start:
-            change = self.end[own].si / self.start[own].si
-            ratio *= 1 / change if own in above else change
-        return self.given.si * (ratio if self.kind in above else 1 / ratio)
-
-    def work(self) -> Worked:
-        value = self._value() / self.target.factor - self.target.offset
-        used = [self.given, *self.start.values(), *self.end.values()]
-        kelvin = any(item.unit.offset for item in used)
-        number = answer_number(self.page, value, used, standard=kelvin)
-        final = with_unit(number, self.target)
-        steps: list[tuple[str, str]] = []
-        lines = []
-        for at, side in (("1", self.start), ("2", self.end)):
-            for own, item in side.items():
-                kelvins = f" = {with_unit(written(item.si, 5), 'K')}" if item.unit.offset else ""
-                lines.append(f"${_LETTERS[own]}_{at} = {with_unit(shown(item), item.unit)}{kelvins}$")  # fmt: skip
-        own = self.given
-        kelvins = f" = {with_unit(written(own.si, 5), 'K')}" if own.unit.offset else ""
-        lines.append(f"${_LETTERS[self.kind]}_1 = {with_unit(shown(own), own.unit)}{kelvins}$")
-        steps.append(("Write down the two states", ", ".join(lines) + "."))
-        steps.append(("What is not mentioned stays the same", f"$${_law_of({*self.start, self.kind})}$$"))  # fmt: skip
-        steps.append((f"Solve for the {_TITLES[self.kind]}", f"$${_LETTERS[self.kind]}_2 = {self._product()} = {final}$$"))  # fmt: skip
-        return Worked(
-            "two_states",
-            ", ".join(with_unit(shown(item), item.unit) for item in used),
-            final,
-            tuple(steps),
-            _SKILLS,
-            _CONCEPT,
-        )
-
-    def _product(self) -> str:
-        above = (PRESSURE, VOLUME)
-        letter = _LETTERS[self.kind]
-        parts = []
-        for own in self.start:
-            name = _LETTERS[own]
-            direct = (own in above) != (self.kind in above)
-            parts.append(f"\\frac{{{name}_2}}{{{name}_1}}" if direct else f"\\frac{{{name}_1}}{{{name}_2}}")  # fmt: skip
-        return f"{letter}_1 \\cdot " + " \\cdot ".join(parts)
-
-    def confirm(self, final: str) -> str:
-        """pV/(nT) of both states with pint's units."""
-        number, half = number_of(final)
-        registry = _registry()
-
-        def constant(side: dict[Dimension, Amount], own: Any) -> Any:
-            total = registry.Quantity(1.0, "")
-            for kind, item in side.items():
-                one = registry.Quantity(float(item.value), item.unit.pint).to_base_units()
-                total = total * one if kind in (PRESSURE, VOLUME) else total / one
-            return total * own if self.kind in (PRESSURE, VOLUME) else total / own
-
-        first = registry.Quantity(float(self.given.value), self.given.unit.pint).to_base_units()
-        second = registry.Quantity(float(number), self.target.pint).to_base_units()
-        ratio = (constant(self.end, second) / constant(self.start, first)).to("dimensionless").magnitude  # fmt: skip
-        size = abs(float(number) + float(self.target.offset))
-        slack = float(half) / size if size else 0.0
-        return "Both states have the same pV/(nT), units included." if abs(ratio - 1) <= slack * 1.02 + 1e-9 else ""  # fmt: skip
-
-
-def _law_of(kinds: set[Dimension]) -> str:
-    def side(at: str) -> str:
-        above = " ".join(f"{_LETTERS[own]}_{at}" for own in (PRESSURE, VOLUME) if own in kinds)
-        below = " ".join(f"{_LETTERS[own]}_{at}" for own in (MOLE, TEMPERATURE) if own in kinds)
-        return f"\\frac{{{above or '1'}}}{{{below}}}" if below else above
-
-    return f"{side('1')} = {side('2')}"

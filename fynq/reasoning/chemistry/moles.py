@@ -10,7 +10,7 @@ from fynq.reasoning.chemistry.composition import mass_sum
 from fynq.reasoning.chemistry.constants import AVOGADRO, MOLAR_VOLUME
 from fynq.reasoning.chemistry.elements import DIATOMIC, WEIGHTS
 from fynq.reasoning.chemistry.figures import answer_number, to_places, with_unit, written
-from fynq.reasoning.chemistry.formulas import Formula, read_formula
+from fynq.reasoning.chemistry.formulas import Formula, is_gas, read_formula
 from fynq.reasoning.chemistry.page import REFUSAL, Amount, Page, Substance, known_substance
 from fynq.reasoning.chemistry.reading import SUBSTANCE, UNIT, Reader
 from fynq.reasoning.chemistry.units import (
@@ -35,7 +35,7 @@ _SUBJECTS = frozenset((MASS, MOLE, PARTICLES, VOLUME))
 _VOCABULARY = frozenset(
     words("""mass volume moles mole molar number stp gas compound pure element molecules atoms weigh weighs occupy occupies
     occupied substance liquid solid metal exactly molecule formula avogadro's n convert piece coin ring bar sheet bottle beaker cup
-    tablet pill crystal crystals powder balloon container flask and represent represented represents correspond equal equals changed - amount-of-substance""")
+    penny nail wire spoon teaspoonful glass gram cube bag box tank room cylinder ornament statue tablet pill crystal crystals powder balloon container flask and represent represented represents correspond equal equals changed - amount-of-substance""")
 )  # fmt: skip
 STP = r"(?:at|under|measured at) (?:stp|standard temperature and pressure(?: \( stp \))?|standard conditions(?: \( stp \))?|s\.t\.p\.)|\( (?:at )?stp \)|, stp"
 _PER_MOLE = tuple(map(dimension, ("mol^-1", "particle mol^-1")))
@@ -63,15 +63,16 @@ def read(page: Page) -> Exercise:
         raise NotUnderstood(REFUSAL)
     reader.settle(_VOCABULARY, substances=True)
     if whole is None:
-        if part or {amount.dimension, target.dimension} - {MOLE, PARTICLES, VOLUME}:
-            raise NotUnderstood(REFUSAL)
-        if (amount.unit.sign, target.sign).count("atoms") and given_mass:
+        plain = {MOLE, PARTICLES, VOLUME} | ({MASS} if given_mass else set())
+        if part or {amount.dimension, target.dimension} - plain or target.sign == "atoms":
             raise NotUnderstood(REFUSAL)
         formula = None
     else:
         formula = _particle(whole, amount, target, part)
     if VOLUME in (amount.dimension, target.dimension) and not standard:
         raise NotUnderstood("The volume of a gas depends on its temperature and pressure.")
+    if VOLUME in (amount.dimension, target.dimension) and whole is not None and not _gaseous(whole):
+        raise NotUnderstood("Only gases have the molar volume of gases.")
     if amount.dimension == target.dimension and part is None:
         raise NotUnderstood(REFUSAL)
     symbol, count = _counted(formula, amount, target, part)
@@ -87,11 +88,11 @@ def _constants(reader: Reader) -> tuple[Amount | None, Amount | None]:
         if amount.dimension == MOLAR_MASS:
             if mass is not None:
                 raise NotUnderstood(REFUSAL)
-            reader.take(rf"(?:\( )?(?:use |take |the )*(?:(?:molar mass|m_r|M|m|mm)(?: (?:of|for) (?:<S\d+>|the \w+|this \w+))?(?: (?:=|is|:|of|≈))* )<A{n}>(?: \))?")  # fmt: skip
+            reader.take(rf"(?:\( )?(?:use |take |the )*(?:(?:molar mass|m_r|M|m|mm)(?: (?:of|for) (?:<S\d+>|(?:the|this|a|an) \w+))?(?: (?:=|is|:|of|≈))* )<A{n}>(?: \))?")  # fmt: skip
             reader.drop("A", n)
             mass = amount
         elif amount.dimension in _PER_MOLE or (amount.dimension == NUMBER and 6 * 10**23 < amount.value < 61 * 10**22):  # fmt: skip
-            reader.take(rf"(?:use |using |with |take |and )*(?:avogadro's (?:number|constant)(?: (?:=|is|as|:|of|≈))?|n_a =|N_A =)? ?<A{n}>(?: (?:particles |molecules |atoms |<U\d+> )?(?:per|in (?:a|one)|in|for avogadro's number)(?: <U\d+>| <A\d+>| mole| number| constant)?)?")  # fmt: skip
+            reader.take(rf"(?:use |using |with |take |and )*(?:avogadro's (?:number|constant)(?: (?:=|is|as|:|of|≈))?|n_a =|N_A =|na =|NA =)? ?<A{n}>(?: (?:particles |molecules |atoms |<U\d+> )?(?:per|in (?:a|one)|in|for avogadro's number)(?: <U\d+>| <A\d+>| mole| number| constant)?)?")  # fmt: skip
             reader.drop("A", n)
             particles = amount
     return mass, particles
@@ -101,10 +102,13 @@ def _target(reader: Reader) -> tuple[Unit, Substance | None]:
     """The unit of the answer, and the substance of which it is asked where it is named there."""
     page = reader.page
     for pattern in (
+        rf"(?:how many|number of) {UNIT} of(?: (?:the|each|element))* {SUBSTANCE} {UNIT}",
         rf"how many {UNIT} of(?: (?:the|each|element))* {SUBSTANCE}(?: (?:atoms|gas|molecules))?",
+        rf"(?:what |the )mass of(?: the)? {SUBSTANCE}(?: (?:is|are|contained|present|found))* in(?= <A)",
         rf"how many {SUBSTANCE} {UNIT}",
         rf"number of {SUBSTANCE} {UNIT}",
         rf"number of {UNIT} of(?: the)? {SUBSTANCE}(?! in <S)",
+        rf"(?:calculate|find|determine|give|state|what are)(?: the)? {UNIT} of(?: the)? {SUBSTANCE}(?= in)",
         rf"how many {UNIT}",
         rf"number of {UNIT}",
     ):
@@ -112,7 +116,12 @@ def _target(reader: Reader) -> tuple[Unit, Substance | None]:
         if found:
             groups = [int(n) for n in re.findall(r"<U(\d+)>", found[0])]
             substances = [int(n) for n in re.findall(r"<S(\d+)>", found[0])]
-            return page.units[groups[0]], page.substances[substances[0]] if substances else None
+            part = page.substances[substances[0]] if substances else None
+            if len(groups) == 2 and part is not None:
+                part = _with_particle(part, page.units[groups[1]].sign)
+            if not groups:
+                return _mass_unit(page), part
+            return page.units[groups[0]], part
     property_name = reader.take(r"(?:the )?(?:mass|volume|amount of substance)")
     if found := reader.take(rf"(?:\( )?(?:in|to|into) {UNIT}(?: \))?|\( {UNIT} \)"):
         return page.units[int(found[1] or found[2])], None
@@ -124,6 +133,28 @@ def _target(reader: Reader) -> tuple[Unit, Substance | None]:
     own = unit(sign)
     assert own is not None
     return own, None
+
+
+def _mass_unit(page: Page) -> Unit:
+    """The unit of the mass that is given, or the gram."""
+    given = [item.unit for item in page.amounts if item.dimension == MASS]
+    own = page.wanted or (given[0] if given else unit("g"))
+    assert own is not None
+    return own
+
+
+def _with_particle(part: Substance, particle: str) -> Substance:
+    """'nitrogen atoms' are N, 'nitrogen molecules' N2."""
+    if particle == "atoms" and part.element:
+        return Substance(read_formula(part.element), f"{part.said} atoms", part.element)
+    if particle not in ("molecules", "formula units"):
+        raise NotUnderstood(REFUSAL)
+    return Substance(part.formula, f"{part.said} {particle}")
+
+
+def _gaseous(substance: Substance) -> bool:
+    said = substance.said
+    return said.endswith((" gas", "vapor", "vapour")) or (is_gas(substance.formula) and "acid" not in said)  # fmt: skip
 
 
 def _one(listed: list[Substance]) -> Substance | None:
@@ -162,7 +193,9 @@ def _counted(formula: Formula | None, amount: Amount, target: Unit, part: Substa
     total = sum(formula.counts().values())
     if part is None or part.formula.counts() == formula.counts():
         return "", total if target.sign == "atoms" else 1
-    if not part.element or part.element not in formula.counts() or len(formula.counts()) < 2:
+    if not part.element or part.element not in formula.counts():
+        raise NotUnderstood(REFUSAL)
+    if len(formula.counts()) == 1 and not part.said.endswith("atoms"):
         raise NotUnderstood(REFUSAL)
     if target.dimension == VOLUME or target.sign in ("molecules", "formula units", "ions"):
         raise NotUnderstood(REFUSAL)

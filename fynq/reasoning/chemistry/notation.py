@@ -29,9 +29,12 @@ _COMMANDS = (
     (r"\\(?:left|right|displaystyle|quad|qquad|big|Big)(?![a-z])", " "),
     (r"\\[,;:!> ]|~", " "),
     (r"[–—−‒]", "-"),
+    (r"[’‘]", "'"),
     (r"\\rho(?![a-z])", "ρ"),
     (r"\\lambda(?![a-z])", "λ"),
 )  # fmt: skip
+_FORMATION = re.compile(r"Δ_?f ?H\s?\^?°?|ΔH\s?\^?°?\s?_?f(?![A-Za-z])\s?\^?°?|ΔH\s?_f\^?°")
+_OF_REACTION = re.compile(r"Δ_?(?:r|rxn|c) ?H\s?\^?°?|ΔH\s?\^?°?\s?_?(?:rxn|r|c|comb|reaction)?(?![A-Za-z])\s?\^?°?")  # fmt: skip
 _COMPILED = tuple((re.compile(pattern), new) for pattern, new in _COMMANDS)
 
 
@@ -50,8 +53,12 @@ def plain(question: str) -> str:
         text = re.sub(r"_\s*\{\s*([A-Za-z, ]+?)\s*\}", r"_\1", text)
         text = re.sub(r"\^\s*\{\s*([^{}]*?)\s*\}", _raised, text)
         text = _WRAPPED.sub(r"\1", text)
+    text = _FORMATION.sub("ΔHf ", text)
+    text = _OF_REACTION.sub("ΔH ", text)
+    text = re.sub(r"(?<=[a-z])°\s?C\b", "·°C", text)
     text = text.replace("\\(", " ").replace("\\)", " ").replace("\\[", " ").replace("\\]", " ")
     text = text.replace("$", " ").replace("{", "").replace("}", "").replace("**", "")
+    text = re.sub(r"[ \t]+", " ", text)
     text = re.sub(r"(?<=[A-Za-z\d)])\(\s*(s|l|g|aq)\s*\)", r"(\1)", text)
     text = re.sub(r"(?<=[A-Za-z\d)]) \((s|l|g|aq)\)", r"(\1)", text)
     return re.sub(r"[ \t]+", " ", text).strip()

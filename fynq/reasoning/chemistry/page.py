@@ -17,13 +17,14 @@ from fynq.reasoning.chemistry.formulas import Formula, read_formula
 from fynq.reasoning.chemistry.names import MOST_WORDS, elemental, named
 from fynq.reasoning.chemistry.notation import plain
 from fynq.reasoning.chemistry.reactions import Reaction, read_reaction
-from fynq.reasoning.chemistry.units import NUMBER, PERCENT, UNIT, Dimension, Unit, unit
+from fynq.reasoning.chemistry.units import MOLALITY, NUMBER, PERCENT, UNIT, Dimension, Unit, unit
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.number_words import ONES
 
 REFUSAL = "I do not understand every part of this question."
 _MAX_CHARS = 1500
 _PLAIN = Unit("", Fraction(1), NUMBER, "")
+_MOLAL = Unit("m", Fraction(1), MOLALITY, "mole/kilogram")
 _PERCENT = Unit(PERCENT, Fraction(1, 100), NUMBER, "")
 
 
@@ -100,7 +101,9 @@ _NUMBER = re.compile(
     r"(?![\d^])"
 )
 _UNIT = re.compile(rf"\s?-?\s?(?P<unit>{UNIT})(?![A-Za-z\d^])")
+_INVERSE = re.compile(rf"\s?(?:/|per )\s?(?P<unit>{UNIT})(?![A-Za-z\d^])")
 _BARE_UNIT = re.compile(rf"(?P<unit>{UNIT})(?![A-Za-z\d^])")
+_NUCLIDE = re.compile(rf"(?:(?P<s>{_SYMBOL})|(?P<n>[A-Za-z]+))-\s?\d{{1,3}}(?![\d.]\d|\w)")
 _WORD = re.compile(r"[A-Za-zΔρλ][A-Za-zΔρλ_']*(?:-[A-Za-z]+)*")
 _NAME_START = re.compile(r"[A-Za-z]+(?:\s?\([IVXivx]+\))?(?:[ ][A-Za-z]+){0,4}")
 _FORMULA = re.compile(rf"{FORMULA}(?![A-Za-z\d])")
@@ -108,7 +111,7 @@ _WANTED = re.compile(r"(?i)\s*the unit of the answer is (?P<unit>[^\n]+?)\s*\.?\
 _FIGURES = re.compile(r"(?i)[,;(]?\s*(?:give|round|express|report|write|state)?\s*(?:your|the|all)?\s*(?:final)?\s*(?:answers?)?\s*(?:to|with|using|in)\s+(?P<n>\d|one|two|three|four|five|six)\s+sig(?:nificant)?\.?\s*(?:figures?|figs?|digits?|s\.?f\.?)\)?")  # fmt: skip
 _PLACES = re.compile(r"(?i)[,;(]?\s*(?:give|round|express|report|write)?\s*(?:your|the)?\s*(?:final)?\s*(?:answers?)?\s*(?:rounded\s+)?(?:to|with)\s+(?:(?P<n>\d|one|two|three|four)\s+decimal\s+places?|the\s+nearest\s+(?P<near>whole number|integer|tenth|hundredth|thousandth|gram|degree|percent))\)?")  # fmt: skip
 _NEAREST = {"whole number": 0, "integer": 0, "gram": 0, "degree": 0, "percent": 0, "tenth": 1, "hundredth": 2, "thousandth": 3}  # fmt: skip
-_SHORT_AFTER = frozenset(("in", "to", "into", "of", "are", "is", "many", "(", "the", "per"))
+_SHORT_AFTER = frozenset(("in", "to", "into", "of", "are", "is", "many", "(", "the", "per", "?"))
 _SYMBOL_WORDS = frozenset(("I", "In", "As", "At", "Be", "He", "No", "A", "If", "So", "On", "Am"))
 _ELEMENT_UNITS = ("Pa", "C", "K", "N", "F", "W", "V", "H", "S", "P", "B", "U", "Y", "Cd", "Mg", "Pm", "Nm", "O")  # fmt: skip
 
@@ -146,7 +149,7 @@ def _scan(text: str, page: Page) -> None:
         if text[at].isspace():
             at += 1
             continue
-        for reader in (_reaction, _number, _name, _formula, _unit, _word):
+        for reader in (_reaction, _number, _nuclide, _name, _formula, _unit, _word):
             end = reader(text, at, page, words)
             if end > at:
                 at = end
@@ -184,6 +187,10 @@ def _number(text: str, at: int, page: Page, words: list[str]) -> int:
         own, end = _PERCENT, sign.end()
     elif after := _UNIT.match(text, end):
         own, end = _longest_unit(text, after, end)
+    elif (under := _INVERSE.match(text, end)) and (one := unit(f"{under['unit']}^-1")) is not None:
+        own, end = one, under.end()
+    if own.sign == "m" and re.match(r"\s(?:aqueous\s)?(?:solution|solute)\b", text[end:]):
+        own = _MOLAL
     name = ""
     if words[-1:] in (["="], ["≈"]) and len(words) > 1 and not words[-2].startswith("<"):
         name = words[-2]
@@ -198,10 +205,10 @@ def _longest_unit(text: str, found: re.Match[str], end: int) -> tuple[Unit, int]
     while written:
         stop = found.start("unit") + len(written)
         own = unit(written)
-        loose = re.search(r"\s([A-Z][a-z]?)$", written)
+        loose = re.search(r"\s([A-Z][a-z]?)\d?$", written)
         if loose and loose[1] in _ELEMENT_UNITS and re.search(r"(?:g|mol|moles|grams|atoms|L|mL)$", written[: loose.start()]):  # fmt: skip
             own = None
-        if own is not None:
+        if own is not None and not re.search(r"\bCal", written):
             return own, stop
         written = re.sub(r"(?:\s?[/·*]\s?|\sper\s|\s|-)?[^\s/·*-]*$", "", written)
     return _PLAIN, end
@@ -218,6 +225,15 @@ def _value(found: re.Match[str]) -> tuple[Fraction, int, bool]:
     if exponent:
         value *= Fraction(10) ** max(-400, min(400, int(exponent.replace(" ", ""))))
     return sign * value, figures, "." not in digits and not exponent
+
+
+def _nuclide(text: str, at: int, page: Page, words: list[str]) -> int:
+    """'carbon-14', 'U-238': an isotope, of which only the name is told."""
+    found = _NUCLIDE.match(text, at)
+    if found is None or (at and text[at - 1].isalnum()) or (found["n"] and found["n"].lower() not in SYMBOLS):  # fmt: skip
+        return at
+    words.append("nuclide")
+    return found.end()
 
 
 def _name(text: str, at: int, page: Page, words: list[str]) -> int:
@@ -256,9 +272,9 @@ def _formula(text: str, at: int, page: Page, words: list[str]) -> int:
         return at
     written = found[0]
     after = text[found.end() : found.end() + 2]
-    if re.match(r"\s?=", after) or re.match(r"_", after):
-        return at
     lone = written in NAMES
+    if (lone and re.match(r"\s?=", after)) or after.startswith("_") or _is_in_brackets(written):
+        return at
     if lone and not _is_element_here(text, at, found.end(), words):
         return at
     try:
@@ -268,6 +284,12 @@ def _formula(text: str, at: int, page: Page, words: list[str]) -> int:
     words.append(f"<S{len(page.substances)}>")
     page.substances.append(Substance(formula, written, written if lone else ""))
     return found.end()
+
+
+def _is_in_brackets(written: str) -> bool:
+    """One pair of brackets around all of it, which belong to the sentence."""
+    inside = re.fullmatch(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)", written)
+    return inside is not None
 
 
 def _is_element_here(text: str, at: int, end: int, words: list[str]) -> bool:
@@ -294,7 +316,7 @@ def _unit(text: str, at: int, page: Page, words: list[str]) -> int:
     full = bool(re.match(r"[A-Za-z]{4,}", written))
     if not full and not (words and words[-1] in _SHORT_AFTER):
         return at
-    if written in ("in", "a", "at", "A", "I", "m", "M", "s", "h", "d", "y", "u", "t") and not (words and words[-1] in ("in", "to", "into", "(")):  # fmt: skip
+    if written in ("in", "a", "at", "A", "I", "m", "M", "s", "h", "d", "y", "u", "t") and not (words and (words[-1] in ("in", "to", "into", "(") or words[-2:] == ["=", "?"])):  # fmt: skip
         return at
     if re.match(r"\s(?:fraction|ratio)", text[end:]) or written.lower() in ("molar", "molal"):
         return at

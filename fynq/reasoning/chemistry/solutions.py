@@ -32,7 +32,7 @@ _WATER = read_formula("H2O")
 _VOCABULARY = frozenset(
     words("""solution solutions solute dissolved dissolve dissolving aqueous molarity molality concentration molar mass volume
     moles mole number prepare prepared preparing make making made enough sufficient total final water obtain produce
-    bottle beaker flask volumetric liquid resulting formed compound solid be which after adding diluted up -
+    bottle beaker flask volumetric liquid resulting formed compound solid be which after adding added diluted up -
     adjusted filled sample weighed expressed terms is pure grams sugar salt""")
 )  # fmt: skip
 _SOLVENT = rf"(?:in|with|to|into|and|of)(?: (?:a|an|the))? {AMOUNT}(?: of)?(?: (?:the solvent|solvent|pure))?(?: {SUBSTANCE})?"
@@ -251,7 +251,7 @@ def _molal(page: Page) -> Exercise:
         reader.take(rf"(?:in|\() {UNIT}(?: \))?")
     else:
         target = _target(reader, names)
-    solvent = reader.take(rf"(?:in|with|to|into|of)(?: (?:a|an|the))? {AMOUNT}(?: of)?(?: (?:the solvent|solvent|pure))* {SUBSTANCE}") or reader.take(rf"(?:in|with|to|into|of) {AMOUNT} of(?: (?:the|solvent|pure))* solvent")  # fmt: skip
+    solvent = reader.take(rf"(?:in|with|to|into|and)(?: (?:a|an|the))? {AMOUNT}(?: of)?(?: (?:the solvent|solvent|pure))* {SUBSTANCE}") or reader.take(rf"(?:in|with|to|into|and) {AMOUNT} of(?: (?:the|solvent|pure))* solvent")  # fmt: skip
     if solvent is None or page.amount(solvent[1]).dimension != MASS:
         raise NotUnderstood(REFUSAL)
     solvent_name = page.substance(solvent[2]).formula if solvent.lastindex == 2 else _WATER
@@ -291,7 +291,7 @@ def _by_mass(page: Page) -> Exercise:
     reader = Reader(page)
     if reader.take(_BY_MASS):
         sign = "%"
-        reader.take(r"(?:of|for)(?: the)? solution")
+        reader.take(r"(?:of|for)(?: the| a)? solution(?! \.)")
     elif found := reader.take(r"(?:(?:the|its) )?concentration(?: of (?:the )?<S\d+>| of the solution)?(?: ,)? in (?P<p>ppm|ppb)(?: of <S\d+>)?") or reader.take(r"(?P<p>ppm|ppb)(?: concentration)?") or reader.take(r"parts per (?P<q>million|billion)(?: \( ppm \))?"):  # fmt: skip
         named = found.groupdict()
         sign = named.get("p") or ("ppm" if named.get("q") == "million" else "ppb")

@@ -153,7 +153,7 @@ _ATOM = "|".join(
     for item in sorted(_TABLE, key=lambda item: -len(item.pattern))
 )
 _PLAIN_ATOM = rf"(?:{_ATOM})(?![A-Za-z])"
-_POWER = r"(?:\^\(?[-+]?\d\)?|²|³|[23](?![\d.])|\ssquared|\scubed)?"
+_POWER = r"(?:\^\(?[-+]?\d\)?|²|³|[23](?!\d|\.\d)|\ssquared|\scubed)?"
 _FACTOR = rf"(?:(?:square|sq\.?|cubic|cu\.?)\s)?{_PLAIN_ATOM}{_POWER}"
 _JOIN = r"(?:\s?[/·*]\s?|\sper\s|\s(?!in\b)|-)"
 UNIT = rf"{_FACTOR}(?:{_JOIN}(?:\({_FACTOR}(?:{_JOIN}{_FACTOR})*\)|{_FACTOR}))*"
@@ -229,13 +229,11 @@ def _sign(pieces: list[tuple[Unit, int]]) -> str:
     under = [_raised(own.sign, -power) for own, power in pieces if power < 0]
     if not under:
         return above
-    if not above:
-        return "·".join(_raised(own.sign, power) for own, power in pieces)
     below = under[0] if len(under) == 1 else f"({'·'.join(under)})"
+    if not above:
+        return "·".join(f"{own.sign}^{{{power}}}" for own, power in pieces)
     return f"{above}/{below}"
 
 
 def _raised(sign: str, power: int) -> str:
-    if power == 1:
-        return sign
-    return f"{sign}^{power}" if power > 0 else f"{sign}^{{{power}}}"
+    return sign if power == 1 else f"{sign}^{power}"

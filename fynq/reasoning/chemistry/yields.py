@@ -9,15 +9,30 @@ from fractions import Fraction
 
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chemistry.balancing import reaction_of
-from fynq.reasoning.chemistry.constants import AVOGADRO, MOLAR_VOLUME
-from fynq.reasoning.chemistry.figures import answer_number, to_places, with_unit, written
-from fynq.reasoning.chemistry.formulas import Formula
+from fynq.reasoning.chemistry.constants import AVOGADRO, GAS, MOLAR_VOLUME
+from fynq.reasoning.chemistry.figures import (
+    answer_number,
+    figures_of,
+    to_places,
+    with_unit,
+    written,
+)
+from fynq.reasoning.chemistry.formulas import Formula, is_gas
 from fynq.reasoning.chemistry.moles import STP, shown
 from fynq.reasoning.chemistry.page import REFUSAL, Amount, Page, Substance
 from fynq.reasoning.chemistry.reactions import Reaction
 from fynq.reasoning.chemistry.reading import AMOUNT, SUBSTANCE, UNIT, Reader
 from fynq.reasoning.chemistry.units import AMOUNT as MOLE
-from fynq.reasoning.chemistry.units import MASS, PARTICLES, VOLUME, Unit, unit
+from fynq.reasoning.chemistry.units import (
+    MASS,
+    MOLARITY,
+    PARTICLES,
+    PRESSURE,
+    TEMPERATURE,
+    VOLUME,
+    Unit,
+    unit,
+)
 from fynq.reasoning.chemistry.worked import Exercise, Worked, agrees
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.words import words
@@ -28,27 +43,33 @@ _VOCABULARY = frozenset(
     burned burns burn combusted combustion gas needed decomposed decomposes decompose decomposition produced prepared prepare liberated
     released release given maximum theoretical if allowed together mixed combined combine treated heated heating oxygen's
     substance product products reactant reactants starting solid metal liquid aqueous water's used synthesis process below above
-    after between via through generate complete combust air oxygen generated generates enough plenty fully entirely collected whole required require evolved them gaseous
+    after between via through generate complete combust air oxygen burning heating added neutralize react generated generates enough plenty fully entirely collected whole required require evolved them gaseous
     thermal - initially start starts begins and experiment vapor known""")
 )  # fmt: skip
 _GIVEN = rf"{AMOUNT}(?: sample)?(?: of)?(?: (?:solid|liquid|gaseous|pure|aqueous))? {SUBSTANCE}(?: (?:\(|,) {SUBSTANCE}(?: [),])?)?(?: (?:gas|metal|vapor))?"
+_DISSOLVED = rf"{AMOUNT}(?: of)?(?: (?:a|an))? {AMOUNT}(?: aqueous)? {SUBSTANCE}(?: solution)?"
 _EXCESS = (
     rf"(?:(?:with|in|and|of|using) )?(?:an )?excess(?: of| amount of)?(?: (?:aqueous|solid|gaseous|liquid))? {SUBSTANCE}(?: (?:gas|solution|metal))?",
     rf"(?:with |in )?{SUBSTANCE}(?: (?:gas|solution|metal))?(?: (?:which|that))?(?: (?:is|are|being))?(?: (?:present|used|available))? in excess",
     rf"(?:the )?{SUBSTANCE} is (?:the )?excess (?:reactant|reagent)",
     rf"(?:with )?(?:sufficient|enough|plenty of|unlimited) {SUBSTANCE}(?: gas)?",
 )
+_ALSO_IN_WATER = frozenset(("HCl", "HBr", "HI", "NH3"))
+"""Gases of which a volume most often means their solution."""
 _SKILLS = ("amount-of-substance", "ratios")
 _MEASURED = frozenset((MASS, MOLE, VOLUME, PARTICLES))
 
 
 def read(page: Page) -> Exercise:
     reader = Reader(page)
+    marked = re.sub(r"<R\d+>", "\x01", reader.rest)
     reaction = reaction_of(reader, amounts=True)
+    if page.reactions:
+        reader.rest = marked
     if reaction is None or not page.amounts:
         raise NotUnderstood(REFUSAL)
     numbers = reaction.balanced()
-    standard = reader.take(STP) is not None
+    volume = _volume_of_a_mole(reader)
     asked = _asked(reader)
     places = _Places(reader, reaction)
     target, unit_asked = -1, None
@@ -67,6 +88,7 @@ def read(page: Page) -> Exercise:
         for found in reader.take_all(pattern):
             if places.of(found[1]) >= len(reaction.left):
                 raise NotUnderstood(REFUSAL)
+    _drop_telling(reader)
     given = places.given()
     if asked == "percent":
         made = [at for at in given if at >= len(reaction.left)]
@@ -75,13 +97,35 @@ def read(page: Page) -> Exercise:
         target = made[0]
         actual = given.pop(target)
         unit_asked = actual.unit
-    if any(amount.dimension == VOLUME for amount in (*given.values(), *([actual] if actual else []))) and not standard:  # fmt: skip
-        raise NotUnderstood("The volume of a gas depends on its temperature and pressure.")
-    if unit_asked is not None and unit_asked.dimension == VOLUME and not standard:
+    kinds = {amount.dimension for amount in (*given.values(), *([actual] if actual else []))}
+    if unit_asked is not None and places.strength is None:
+        kinds.add(unit_asked.dimension)
+    if (VOLUME in kinds) != (volume is not None):
         raise NotUnderstood("The volume of a gas depends on its temperature and pressure.")
     _require_roles(asked, given, target, reaction, share)
     reader.settle(_VOCABULARY)
-    return _Yield(page, reaction, numbers, asked, given, target, unit_asked, actual, share)
+    return _Yield(
+        page, reaction, numbers, asked, given, target, unit_asked, actual, share, volume, places.strength
+    )  # fmt: skip
+
+
+def _volume_of_a_mole(reader: Reader) -> Fraction | None:
+    """Of a gas, in m³/mol: at STP, or at the temperature and pressure that are given. None where
+    neither is."""
+    page = reader.page
+    standard = reader.take(STP) is not None
+    found = [reader.left_amounts(kind) for kind in (TEMPERATURE, PRESSURE)]
+    if not any(found):
+        return MOLAR_VOLUME if standard else None
+    if standard or any(len(numbers) != 1 for numbers in found):
+        raise NotUnderstood(REFUSAL)
+    hot, pressed = (page.amounts[numbers[0]] for numbers in found)
+    for (n,) in found:
+        reader.take(rf"(?:at|and|under)(?: (?:a|an))?(?: (?:temperature|pressure)(?: of)?)? <A{n}>")
+        reader.drop("A", n)
+    if hot.si <= 0 or pressed.si <= 0:
+        raise NotUnderstood(REFUSAL)
+    return GAS * hot.si / pressed.si
 
 
 def _asked(reader: Reader) -> str:
@@ -103,11 +147,26 @@ def _asked(reader: Reader) -> str:
     return "amount"
 
 
+_TELLING = re.compile(r"\b(?:half|twice|double|only|not|no|percent|%|yields?|impure|pure|excess|each|third|quarter|how|what|which|calculate|find|determine|compute|limiting|per|left|remains?)\b")  # fmt: skip
+
+
+def _drop_telling(reader: Reader) -> None:
+    """Takes the words of a sentence that only tells of the reaction: it has the equation, no amount,
+    and no word that could change one."""
+    pieces = re.split(r"( [.?;] )", reader.rest)
+    for at, piece in enumerate(pieces):
+        if "\x01" in piece and "<A" not in piece and "<U" not in piece and not _TELLING.search(piece):  # fmt: skip
+            pieces[at] = re.sub(r"[a-z]+(?:-[a-z]+)*", "\x00", piece)
+    reader.rest = "".join(pieces).replace("\x01", "\x00")
+
+
 class _Places:
     """Where the question's substances stand in the reaction."""
 
     def __init__(self, reader: Reader, reaction: Reaction) -> None:
         self.reader, self.reaction = reader, reaction
+        self.strength: Amount | None = None
+        """The molarity of the solution whose volume is asked."""
 
     def of(self, number: str | int) -> int:
         substance = self.reader.page.substance(number)
@@ -120,12 +179,22 @@ class _Places:
         """By place in the reaction. What is left of the substances are repetitions of terms."""
         reader, page = self.reader, self.reader.page
         given: dict[int, Amount] = {}
+        for found in reader.take_all(_DISSOLVED):
+            pair = [page.amount(found[1]), page.amount(found[2])]
+            if {item.dimension for item in pair} != {VOLUME, MOLARITY} or self.of(found[3]) in given:  # fmt: skip
+                raise NotUnderstood(REFUSAL)
+            given[self.of(found[3])] = _moles_in(pair[0], pair[1])
         for found in reader.take_all(_GIVEN):
             at, amount = self.of(found[2]), page.amount(found[1])
             if found[3] and self.of(found[3]) != at:
                 raise NotUnderstood(REFUSAL)
             if at in given or amount.dimension not in _MEASURED or amount.value <= 0:
                 raise NotUnderstood(REFUSAL)
+            if (
+                amount.dimension == VOLUME
+                and page.substance(found[2]).formula.text() in _ALSO_IN_WATER
+            ):
+                raise NotUnderstood("I cannot tell whether this is a gas or a solution.")
             given[at] = amount
         if reader.left("A"):
             raise NotUnderstood(REFUSAL)
@@ -137,6 +206,13 @@ class _Places:
     def asked(self, how: str) -> tuple[int, Unit]:
         """The substance that is asked and the unit of the answer."""
         reader, page = self.reader, self.reader.page
+        if found := reader.take(rf"(?:what |the )?volume(?: ?(?:,|\()? ?in {UNIT}(?: [,)])?)? of(?: (?:a|an))? {AMOUNT} {SUBSTANCE}(?: solution)?|how many {UNIT} of(?: (?:a|an))? {AMOUNT} {SUBSTANCE}(?: solution)?"):  # fmt: skip
+            groups = [text for text in found.groups()[1:3] if text] or list(found.groups()[4:6])
+            own = next((page.units[int(n)] for n in (found[1], found[4]) if n), page.wanted or unit("mL"))  # fmt: skip
+            self.strength = page.amount(groups[0])
+            if how != "amount" or self.strength.dimension != MOLARITY or own is None or own.dimension != VOLUME:  # fmt: skip
+                raise NotUnderstood(REFUSAL)
+            return self.of(groups[1]), own
         patterns = [
             rf"how many {UNIT} of(?: the)?(?: (?:solid|gaseous|liquid))? {SUBSTANCE}(?: (?:gas|metal|vapor))?",
             rf"how much(?: of the)? (?:mass of )?{SUBSTANCE}(?: gas)?(?: (?:,|\()? ?in {UNIT}(?: [,)])?)?",
@@ -161,6 +237,15 @@ class _Places:
                 reader.must_take(r"(?:(?:is|are|will|be) )*(?:left(?: over| unreacted)?|remains?|remaining|leftover|unreacted)(?: (?:after the reaction(?: is complete)?|at the end|when the reaction is complete))?")  # fmt: skip
             return self.of(substance), own
         raise NotUnderstood(REFUSAL)
+
+
+def _moles_in(one: Amount, other: Amount) -> Amount:
+    """Of a solution's volume and molarity."""
+    mole = unit("mol")
+    assert mole is not None
+    value = one.si * other.si
+    figures = figures_of((one, other))
+    return Amount(value, mole, figures, False, f"{float(value):.6g} mol")
 
 
 def _is(formula: Formula, substance: Substance) -> bool:
@@ -192,7 +277,8 @@ def _require_roles(asked: str, given: dict[int, Amount], target: int, reaction: 
 @dataclass(frozen=True, slots=True)
 class _Yield:
     """given: amounts by place in the reaction. target: the place asked, -1 for none yet. actual: of
-    a percent yield; share: the percent yield that is given."""
+    a percent yield; share: the percent yield that is given. volume: of a mole of gas, in m³. strength:
+    the molarity of the solution whose volume is asked."""
 
     page: Page
     reaction: Reaction
@@ -203,6 +289,8 @@ class _Yield:
     unit: Unit | None
     actual: Amount | None
     share: Amount | None
+    volume: Fraction | None
+    strength: Amount | None
 
     def _formula(self, at: int) -> Formula:
         return self.reaction.terms[at].formula
@@ -214,10 +302,13 @@ class _Yield:
         """SI units in one mole."""
         if of.dimension == MASS:
             return self._formula(at).molar_mass() / 1000
+        if of.dimension == VOLUME and self.strength is not None:
+            return 1 / self.strength.si
         if of.dimension == VOLUME:
-            if self._formula(at).state not in ("", "g"):
+            if not is_gas(self._formula(at)) or any("acid" in item.said for item in self.page.substances if item.formula.counts() == self._formula(at).counts()):  # fmt: skip
                 raise CannotSolve("Only gases have the molar volume of gases.")
-            return MOLAR_VOLUME
+            assert self.volume is not None
+            return self.volume
         return AVOGADRO if of.dimension == PARTICLES else Fraction(1)
 
     def _limiting(self) -> int:
@@ -248,7 +339,10 @@ class _Yield:
         ratio = f"\\frac{{{self.numbers[target]}}}{{{self.numbers[least]}}}"
         name = self._formula(target).bare().latex()
         steps.append(("Use the ratio of the coefficients", f"$$n({name}) = {ratio} \\cdot {written(self._moles(least, self.given[least]), 5)}\\text{{ mol}} = {written(made, 5)}\\text{{ mol}}$$"))  # fmt: skip
-        used = [*self.given.values(), *(item for item in (self.actual, self.share) if item)]
+        used = [
+            *self.given.values(),
+            *(item for item in (self.actual, self.share, self.strength) if item),
+        ]
         value = made * self._size(target, own) / own.factor
         if self.asked in ("left", "excess"):
             start = self.given[target].si / own.factor
@@ -258,6 +352,8 @@ class _Yield:
         if self.asked == "percent":
             assert self.actual is not None
             percent = 100 * self.actual.value / value
+            if percent > Fraction(1005, 10):
+                raise CannotSolve("More was obtained than the reaction can give.")
             final = answer_number(self.page, percent, used, standard=True) + "\\%"
             steps.append(("Find the theoretical yield", f"$${written(made, 5)}\\text{{ mol}} \\cdot {self._factor(target, own)} = {with_unit(written(value, 4), own)}$$"))  # fmt: skip
             steps.append(("Compare the actual yield with it", f"$$\\frac{{{shown(self.actual)}}}{{{written(value, 4)}}} \\cdot 100\\% = {final}$$"))  # fmt: skip
@@ -337,7 +433,7 @@ class _Yield:
             return "Only this reactant is used up." if [final] == [self._formula(at).bare().latex() for at in gone] else ""  # fmt: skip
         least = self._limiting()
         target, own = self._goal(least)
-        each = {MASS: masses[target] / 1000, MOLE: 1.0, VOLUME: float(MOLAR_VOLUME), PARTICLES: float(AVOGADRO)}[own.dimension] / float(own.factor)  # fmt: skip
+        each = {MASS: masses[target] / 1000, MOLE: 1.0, VOLUME: float(self._size(target, own)) if own.dimension == VOLUME else 0.0, PARTICLES: float(AVOGADRO)}[own.dimension] / float(own.factor)  # fmt: skip
         value = abs(change[target]) * each
         if self.asked in ("left", "excess"):
             value = (start[target] + change[target]) * each

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fynq.domain.doubt import Doubt, Turn, Wanted
 from fynq.domain.policy import Help, SchoolPolicy
 from fynq.reasoning.classified import Intent, intent_of
+from fynq.reasoning.hints.shown_work import OwnWork
 
 _ORDER = (
     r"(?:please[\s,]*)?(?:(?:can|could|would|will|may)\s+(?:you|i|u)\s+(?:please\s+)?|i\s+(?:just\s+)?(?:need|want)\s+)?"
@@ -16,7 +17,7 @@ _ORDER = (
 _A_HINT = r"(?:an?|any|some|another|one\s+more|the\s+next|more|a\s+small(?:er)?|a\s+little)?\s*(?:hints?|clues?|tips?|nudge)"
 _BEFORE = re.compile(rf"(?i)^\s*{_ORDER}{_A_HINT}(?:[\s,]+please)?\s*(?:(?:for|on|about|with)\b)?\s*(?:how\s+to\b|this\b|it\b)?\s*[:.,–-]*\s*(?=\S)")  # fmt: skip
 _AFTER = re.compile(
-    rf"(?i)[\s.,;:–—-]*(?:{_ORDER}{_A_HINT}(?:[\s,]+please)?|(?:please\s+)?(?:just\s+)?(?:don'?t|do\s+not|without)\s+(?:giv\w+|tell\w*|show\w*|reveal\w*)\s+(?:me\s+)?(?:the\s+)?(?:full\s+|whole\s+|final\s+)?(?:answer|solution)(?:[\s,]+please)?)\s*[.!?]*\s*$"
+    rf"(?i)(?:(?<=[.?!\n])|(?=[.?!\n]))[\s.?!]*(?:please[\s,]+)?hints?(?:[\s,]+please)?\s*[.!?]*\s*$|[\s.,;:–—-]*(?:{_ORDER}{_A_HINT}(?:[\s,]+please)?|(?:please\s+)?(?:just\s+)?(?:don'?t|do\s+not|without)\s+(?:giv\w+|tell\w*|show\w*|reveal\w*)\s+(?:me\s+)?(?:the\s+)?(?:full\s+|whole\s+|final\s+)?(?:answer|solution)(?:[\s,]+please)?)\s*[.!?]*\s*$"
 )
 _HOW_TO_START = re.compile(
     r"(?i)^\s*how\s+(?:do|should|can|would)\s+i\s+(?:start|begin)(?:\s+(?:with|on))?\s*[:,]?\s*(?=\S)"
@@ -39,13 +40,18 @@ _ALL = re.compile(
 class Request:
     """question: the problem, without the words that ask for a hint. rung: how much help to give;
     None to answer as usual. last: no more is allowed. spent: that much was given already.
-    done: how many of the first steps the student has shown to have done."""
+    own: what the student has shown to have done of it."""
 
     question: str
     rung: Help | None = None
     last: bool = False
     spent: bool = False
-    done: int = 0
+    own: OwnWork | None = None
+
+    @property
+    def known(self) -> str:
+        """What a hint may say without giving anything away."""
+        return self.question if self.own is None else f"{self.question}\n{self.own.known}"
 
     @property
     def hinted(self) -> bool:
@@ -59,12 +65,34 @@ def request_of(doubt: Doubt, policy: SchoolPolicy) -> Request:
     more = _asks_only(doubt.question)
     question = problem_of(doubt)
     climbed = _climbed(doubt.turns, question, more, only)
+    return _request(doubt, policy, question, climbed, more=more)
+
+
+def _request(
+    doubt: Doubt, policy: SchoolPolicy, question: str, climbed: int, *, more: bool
+) -> Request:
+    only = policy.most_help is not Help.SOLUTION
     wanted = doubt.wanted or wanted_of(doubt.question)
     if not only and wanted is not Wanted.HINT:
         return Request(question if more else doubt.question)
     allowed = policy.most_help.rung
     rung = min(climbed + 1, allowed)
     return Request(question, list(Help)[rung - 1], rung == allowed, climbed >= allowed)
+
+
+def with_own_work(request: Request, doubt: Doubt, policy: SchoolPolicy, own: OwnWork) -> Request:
+    """The same wish, about the problem that the student's steps belong to: hints that were given for
+    it count, with whatever steps were shown in between."""
+    question = texts_of(doubt)[own.started]
+    asked = replace(doubt, wanted=doubt.wanted or wanted_of(doubt.question))
+    climbed = _climbed(doubt.turns, question, True, policy.most_help is not Help.SOLUTION, own=True)
+    return replace(_request(asked, policy, own.question, climbed, more=True), own=own)
+
+
+def texts_of(doubt: Doubt) -> list[str]:
+    """What was said of the problem, the latest first, without the words that ask for a hint."""
+    said = (doubt.question, *(turn.question for turn in reversed(doubt.turns)))
+    return [_bare(text) for text in said if not _asks_only(text)]
 
 
 def problem_of(doubt: Doubt) -> str:
@@ -75,9 +103,11 @@ def problem_of(doubt: Doubt) -> str:
     return doubt.question
 
 
-def _climbed(turns: tuple[Turn, ...], question: str, more: bool, only: bool) -> int:
+def _climbed(
+    turns: tuple[Turn, ...], question: str, more: bool, only: bool, *, own: bool = False
+) -> int:
     """How many hints of this problem were given, in a row up to now. only: a school that allows
-    nothing but hints."""
+    nothing but hints. own: what lies between may show steps of it."""
     count = 0
     for turn in reversed(turns):
         hint = turn.rung is not None or only or wanted_of(turn.question) is Wanted.HINT
@@ -86,7 +116,11 @@ def _climbed(turns: tuple[Turn, ...], question: str, more: bool, only: bool) -> 
         if _asks_only(turn.question):
             count += 1
             continue
-        return count + 1 if _bare(turn.question) == question else 0
+        if _bare(turn.question) == question:
+            return count + 1
+        if not own:
+            return 0
+        count += 1
     return count if more else 0
 
 

@@ -15,7 +15,8 @@ _PARTIAL = frozenset({"sqrt", "ln", "log", "tan", "cot", "sec", "csc", "asin", "
 
 
 def always_defined(tree: Tree) -> bool:
-    """No division by an unknown, even root or logarithm of one: a value for every real number.
+    """No division by an unknown, even root or logarithm of one, or unknown to the power of zero: a
+    value for every real number.
 
     'False' may be said of a formula that has one all the same, as 1/(x² + 1).
     """
@@ -28,7 +29,7 @@ def _may_fail(node: Tree) -> bool:
             return bool(names_in(below))
         case Operation("^", base, power):
             index = exact(power)
-            whole = index is not None and index.denominator % 2 == 1 and index >= 0
+            whole = index is not None and index.denominator % 2 == 1 and index > 0
             return bool(names_in(base)) and not whole
         case Call("root", (of, index_tree)):
             index = exact(index_tree)

@@ -10,6 +10,7 @@ from typing import Any
 from fynq.domain.errors import CannotSolve, RoomUnavailable
 from fynq.domain.policy import Help
 from fynq.reasoning.hints.hinted import PLAINEST, Hinted
+from fynq.reasoning.hints.shown_work import OwnWork, own_work_from_json, own_work_to_json
 from fynq.reasoning.options import ReasoningOptions
 from fynq.reasoning.sandbox.process import WARM_SECONDS, Worker
 from fynq.reasoning.solved import (
@@ -21,6 +22,7 @@ from fynq.reasoning.solved import (
 )
 from fynq.reasoning.verification.units_checked import NO_UNITS, Units, units_from_json
 from fynq.reasoning.work.checked import CheckedWork, work_from_json
+from fynq.reasoning.worked_examples.found import LookedUp, looked_up_from_json
 
 
 class SolverPool:
@@ -108,11 +110,21 @@ class SolverPool:
             return True
 
     async def hint(
-        self, question: str, solved: SolvedProblem, wanted: Help, done: int, seconds: float
+        self,
+        question: str,
+        solved: SolvedProblem,
+        wanted: Help,
+        own: OwnWork | None,
+        seconds: float,
     ) -> Hinted:
-        """Help with a problem up to the rung `wanted`, which passed the leak check. done: how many
-        steps the student has done. The plainest hint when there is no time for more."""
-        fields = {"question": question, "solved": solved_to_json(solved), "wanted": wanted.value, "done": done}  # fmt: skip
+        """Help with a problem up to the rung `wanted`, which passed the leak check. own: what the
+        student has done already. The plainest hint when there is no time for more."""
+        fields = {
+            "question": question,
+            "solved": solved_to_json(solved),
+            "wanted": wanted.value,
+            "own": own_work_to_json(own) if own is not None else None,
+        }
         try:
             content = await self._ask("hint", fields, seconds)
             return Hinted(Help(content["rung"]), str(content["text"]))
@@ -121,11 +133,30 @@ class SolverPool:
         except (KeyError, ValueError):
             raise RoomUnavailable("A solver process gave a hint of a wrong shape.") from None
 
+    async def own_work(self, texts: Sequence[str], seconds: float) -> OwnWork:
+        """Raises CannotSolve (NotUnderstood when no steps are read), RoomUnavailable."""
+        content = await self._ask("own_work", {"texts": list(texts)}, seconds)
+        try:
+            return own_work_from_json(content)
+        except (KeyError, TypeError, ValueError):
+            raise RoomUnavailable("A solver process gave an answer of a wrong shape.") from None
+
     async def check_work(self, question: str, former: str, seconds: float) -> CheckedWork:
         """Raises CannotSolve (NotUnderstood when no steps are read), RoomUnavailable."""
         content = await self._ask("check_work", {"question": question, "former": former}, seconds)
         try:
             return work_from_json(content)
+        except (KeyError, TypeError, ValueError):
+            raise RoomUnavailable("A solver process gave an answer of a wrong shape.") from None
+
+    async def look_up(self, question: str, texts: Sequence[str], seconds: float) -> LookedUp:
+        """What worked examples in the texts say of the question; nothing when there is no time to
+        read them. Raises RoomUnavailable."""
+        fields = {"question": question, "texts": list(texts)}
+        try:
+            return looked_up_from_json(await self._ask("look_up", fields, seconds))
+        except CannotSolve:
+            return LookedUp()
         except (KeyError, TypeError, ValueError):
             raise RoomUnavailable("A solver process gave an answer of a wrong shape.") from None
 

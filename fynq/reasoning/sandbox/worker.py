@@ -112,11 +112,20 @@ def _leaks(request: Mapping[str, Any]) -> dict[str, Any]:
 def _hint(request: Mapping[str, Any]) -> dict[str, Any]:
     from fynq.domain.policy import Help
     from fynq.reasoning.hints.ladder import Ladder
+    from fynq.reasoning.hints.shown_work import own_work_from_json
 
     solved = solved_from_json(request["solved"])
-    ladder = Ladder(request["question"], solved, _solve_now, _check_now, int(request["done"]))
+    own = own_work_from_json(request["own"]) if request["own"] is not None else None
+    ladder = Ladder(request["question"], solved, _solve_now, _check_now, own)
     found = ladder.hint(Help(request["wanted"]))
     return {"rung": found.rung.value, "text": found.text}
+
+
+def _own_work(request: Mapping[str, Any]) -> dict[str, Any]:
+    from fynq.reasoning.hints.own_work import own_work
+    from fynq.reasoning.hints.shown_work import own_work_to_json
+
+    return own_work_to_json(own_work(request["texts"]))
 
 
 def _solve_now(question: str) -> SolvedProblem:
@@ -141,6 +150,13 @@ def _check_work(request: Mapping[str, Any]) -> dict[str, Any]:
     return work_to_json(check_work(request["question"], request["former"]))
 
 
+def _look_up(request: Mapping[str, Any]) -> dict[str, Any]:
+    from fynq.reasoning.worked_examples.found import looked_up_to_json
+    from fynq.reasoning.worked_examples.look_up import look_up
+
+    return looked_up_to_json(look_up(request["question"], request["texts"]))
+
+
 def _warm(_: Mapping[str, Any]) -> dict[str, Any]:
     """Runs one problem of each large part of SymPy, so that the first student does not wait."""
     for question in ("solve x^2 = 2x + 3", "differentiate x sin x", "integrate x from 0 to 1", "factor x^2-1", "limit of x as x approaches 1", "simplify x/x^2"):  # fmt: skip
@@ -155,7 +171,9 @@ _OPERATIONS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "equivalent": _equivalent,
     "leaks": _leaks,
     "hint": _hint,
+    "own_work": _own_work,
     "check_work": _check_work,
+    "look_up": _look_up,
     "check_units": _check_units,
     "warm": _warm,
 }

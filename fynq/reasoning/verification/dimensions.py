@@ -66,8 +66,9 @@ def _same(line: Amount, final: Amount) -> bool:
 def _objection(
     asked: Asked, results: Sequence[Amount], judged: Sequence[Judged], final: str
 ) -> str:
-    if not results or not asked:
-        return ""
+    unlike = _unlike_the_working(results, judged)
+    if unlike or not results or not asked:
+        return unlike
     bare = [each for each in results if not each.has_unit]
     if bare:
         return _of_bare_number(asked, bare[0], judged)
@@ -78,6 +79,22 @@ def _objection(
     if any(asked.unsure_of(each) for each in results):
         return ""
     return f"The question asks for {asked.told}, and this is {called(results[0].dimension)}."
+
+
+def _unlike_the_working(results: Sequence[Amount], judged: Sequence[Judged]) -> str:
+    """'0.15 mol' at the end of the working, and '0.15 g' as the result."""
+    last = judged[-1] if judged else None
+    if last is None or last.line.holds is not True or not results:
+        return ""
+    alike = all(
+        one.has_unit and other.has_unit and other.single and one.number == other.number
+        for one in results
+        for other in last.results
+    )
+    found = any(_same(other, one) for one in results for each in judged for other in each.results)
+    return (
+        "" if found or not alike else f"The working ends with {last.line.shown}, in another unit."
+    )
 
 
 def _of_bare_number(asked: Asked, result: Amount, judged: Sequence[Judged]) -> str:

@@ -26,6 +26,8 @@ from fynq.reasoning.reading.tree import (
     size,
     walk,
 )
+from fynq.reasoning.verification.chemical import same_chemistry
+from fynq.reasoning.verification.figures import to_figures
 from fynq.reasoning.verification.form import Form, form_of
 from fynq.reasoning.verification.gold_slips import in_the_questions_letter, solves
 from fynq.reasoning.verification.plain_answer import plain_answer, spelled
@@ -52,6 +54,9 @@ _HEAD = re.compile(r"^\s*(?P<name>[A-Za-z](?:\^\{?-1\}?)?)\s*\((?P<of>[A-Za-z](?
 def equivalent(gold: str, answer: str, question: str = "") -> bool:
     """False also when either cannot be read. Never raises."""
     try:
+        chemical = same_chemistry(gold, answer)
+        if chemical is not None:
+            return chemical
         first, second = plain_answer(gold), plain_answer(answer)
         if not first or not second:
             return False
@@ -192,12 +197,16 @@ def _units(gold: str, answer: str, form: Form) -> bool | None:
         if first is not None and not (unit and unit.money):
             return False
         pair = (value, answer) if first is not None else (gold, value)
-        return _trees(parse(pair[0]), parse(pair[1]), form)
+        return _trees(parse(pair[0]), parse(pair[1]), form) or (
+            second is not None and unit is not None and unit.derived and to_figures(*pair)
+        )
     (value, unit), (other, its) = first, second
     assert unit is not None and its is not None
     if unit.dimension != its.dimension:
         return False
     tree = parse(other)
+    if its.factor == unit.factor and unit.derived and to_figures(value, other):
+        return True
     if its.factor != unit.factor:
         if form.unit is not None and form.unit.factor == unit.factor:
             return False
@@ -213,7 +222,8 @@ def _quantity(text: str, beside: str) -> tuple[str, Unit | None] | None:
         return None
     lone = _LONE_LETTER.fullmatch(found["unit"].strip())
     name = lone[1] if lone else ""
-    if name and (name in "aikC" or re.search(r"[a-z]|(?<=[\d)}])\s*[-+]", found["value"])):
+    value = re.sub(r"\\(?:times|cdot)", "*", found["value"])
+    if name and (name in "aikC" or re.search(r"[a-z]|(?<=[\d)}])\s*[-+]", value)):
         return None
     if name and re.search(rf"(?<![A-Za-z\\]){name}(?![A-Za-z])", beside):
         same = _UNIT.match(beside)

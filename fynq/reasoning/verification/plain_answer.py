@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-_TEXT = re.compile(r"\\(?:text|mathrm|textrm|mbox|operatorname)\s*\{([^{}]*)\}")
+_TEXT = re.compile(r"\\(?:text|mathrm|textrm|mbox|operatorname)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+_MOLAR = re.compile(r"(?<=[\d}])\s*(?:\\text\{ ?M\}|\\mathrm\{ ?M\}|\sM)\s*$")
 _TRAILING = re.compile(r"(?:[.,;]|\\\\|\\,|\\;|\s)+$")
 _SAID = re.compile(r"(?i)^\s*(?:the\s+)?(?:final\s+)?answer(?:\s+is)?\s*[:=]?\s*(?=[^a-z\s:=])")
 _ABOUT = re.compile(r"^\s*(?:\\approx|\\simeq|≈|≅|~|=)\s*")
@@ -28,7 +29,7 @@ _PRIME = re.compile(r"(?<![A-Za-z\\])\{?([a-z])'\}?(?![\w(])|(?<![A-Za-z\\])([a-
 def plain_answer(text: str) -> str:
     text = text.replace("\\displaystyle", "").replace("\\!", "")
     text = _GROUPED.sub(",", text.replace("**", "") if text.strip().startswith("**") else text)
-    text = _money(text)
+    text = _MOLAR.sub(" mol/L", _money(text))
     text = re.sub(r"\\[,;:]|(?<!\\)\\ ", " ", text)
     text = _TEXT.sub(r" \1 ", text.replace("\\$", " ").replace("$", " "))
     boxed = re.fullmatch(r"\s*\\boxed\{(.*)\}\s*", text, re.DOTALL)

@@ -18,6 +18,11 @@ class Unit:
     dimension: Dimension
 
     @property
+    def derived(self) -> bool:
+        """Of physics: of more than one base quantity, or of current or temperature."""
+        return len(self.dimension) > 1 or self.dimension in ((("A", 1),), (("K", 1),))
+
+    @property
     def money(self) -> bool:
         return len(self.dimension) == 1 and self.dimension[0][0] in _MONEY
 
@@ -46,6 +51,11 @@ _BASES: dict[str, tuple[str, str, str]] = {
     "mole": ("mol mole", "1", "mol"),
     "litre": ("L l liter litre", "0.001", "m^3"),
     "gallon": ("gal gallon", "0.003785411784", "m^3"),
+    "radian": ("rad radian", "1", ""),
+    "turn": ("rev revolution", "1", "rev"),
+    "rpm": ("rpm", "1/60", "rev s^-1"),
+    "weber": ("Wb weber", "1", "kg m^2 s^-2 A^-1"),
+    "henry": ("H", "1", "kg m^2 s^-2 A^-2"),
     "hertz": ("Hz hertz", "1", "s^-1"),
     "newton": ("N newton", "1", "kg m s^-2"),
     "joule": ("J joule", "1", "kg m^2 s^-2"),
@@ -65,6 +75,11 @@ _BASES: dict[str, tuple[str, str, str]] = {
     "euro": ("euro EUR", "1", "euro"),
     "sterling": ("pounds_sterling GBP", "1", "sterling"),
     "yen": ("yen JPY", "1", "yen"),
+    "bar": ("bar", "100000", "kg m^-1 s^-2"),
+    "mmHg": ("mmHg", "133.322387415", "kg m^-1 s^-2"),
+    "torr": ("torr Torr", "101325/760", "kg m^-1 s^-2"),
+    "calorie": ("cal calorie", "4.184", "kg m^2 s^-2"),
+    "particle": ("molecule atom ion particle", "1", "particle"),
     "celsius": ("°C celsius", "1", "celsius"),
     "fahrenheit": ("°F fahrenheit", "1", "fahrenheit"),
     "units": ("unit", "1", "units"),
@@ -110,6 +125,7 @@ _TABLE = _table()
 def unit(text: str) -> Unit | None:
     """'m/s^2', 'kilometers per hour', 'square feet', 'N m', 'm s^-1'. None for other words."""
     text = text.strip().replace("²", "^2").replace("³", "^3").replace("{", "").replace("}", "")
+    text = re.sub(r"/\s*\(([^()]*)\)", r"/\1", text)
     text = re.sub(r"\b(?:square|sq\.?)\s+(\w+)", r"\1^2", text)
     text = re.sub(r"\bcubic\s+(\w+)", r"\1^3", text)
     text = re.sub(r"(\w+)\s+squared\b", r"\1^2", re.sub(r"(\w+)\s+cubed\b", r"\1^3", text))

@@ -56,7 +56,7 @@ NO_LINES = "I see no steps of your own here."
 COMPARED = "The line before and this one were compared by numbers, and they differ."
 _UNKNOWNS = (("x",), ("y",), ("z",), ("n",))
 """In a word problem any other letter may be a unit."""
-_FAILURES = (
+FAILURES = (
     mp.mp.NoConvergence,
     CannotSolve,
     ArithmeticError,
@@ -76,7 +76,7 @@ def check_work(question: str, former: str = "") -> CheckedWork:
         found = _on_former(read_work(former), work)
         if found is not None:
             return found
-    return _checked(work)
+    return checked(work)
 
 
 def _on_former(former: Work, work: Work) -> CheckedWork | None:
@@ -84,8 +84,8 @@ def _on_former(former: Work, work: Work) -> CheckedWork | None:
     if former.problem is None or work.problem is None:
         return None
     try:
-        found = _checked(Work(former.task, former.problem, (work.problem, *work.lines)))
-    except _FAILURES:
+        found = checked(Work(former.task, former.problem, (work.problem, *work.lines)))
+    except FAILURES:
         return None
     first = found.work.lines[0].verdict in (LineVerdict.RIGHT, LineVerdict.GIVEN)
     return found if first or found.work.misconception else None
@@ -101,7 +101,8 @@ class _Read:
     following: Following
 
 
-def _checked(work: Work) -> CheckedWork:
+def checked(work: Work) -> CheckedWork:
+    """Raises NotUnderstood where no steps or no problem are read, CannotSolve."""
     if not work.lines:
         raise NotUnderstood(NO_LINES)
     if work.problem is None:
@@ -138,7 +139,7 @@ def _is_equation(piece: Piece, later: Sequence[Piece]) -> bool:
             return False
         if same_value(one.left, one.right):
             return False
-    except _FAILURES:
+    except FAILURES:
         return False
     letter = found.names[0]
     return any(has_sign(f) and letter in f for each in later for f in each.formulas)
@@ -155,7 +156,7 @@ def _worked(work: Work) -> CheckedWork:
     if other is not None and (found is None or found.work.first_wrong is not None):
         try:
             again = _read_one_way(other)
-        except _FAILURES:
+        except FAILURES:
             again = None
         if again is not None and (found is None or _goes_further(again, found)):
             return again
@@ -186,7 +187,7 @@ def _read_one_way(work: Work) -> CheckedWork:
                 read.lines.skip()
             else:
                 _take(read.lines, read.following.variable, piece)
-        except _FAILURES:
+        except FAILURES:
             read.lines.skip()
     read.lines.finish()
     judged = read.lines.judged

@@ -41,6 +41,18 @@ def stated_problem(work: Work) -> tuple[Problem, bool]:
     return found, work.task not in ("", "chain")
 
 
+def stated_question(work: Work) -> str:
+    """The problem in words that a solver reads. Raises NotUnderstood."""
+    if work.problem is not None:
+        for text in _readings(work.task, work.problem):
+            try:
+                understand(text)
+            except CannotSolve:
+                continue
+            return text
+    raise NotUnderstood(NO_PROBLEM)
+
+
 def _readings(task: str, piece: Piece) -> list[str]:
     said = _BEFORE.sub("", piece.text)
     formula = " and ".join(f"${each}$" if "$" not in each else each for each in piece.formulas)

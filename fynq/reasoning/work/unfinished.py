@@ -9,6 +9,7 @@ from fynq.domain.doubt import LineVerdict
 from fynq.reasoning.misconceptions.library import CONSTANT_FORGOTTEN
 from fynq.reasoning.misconceptions.rule import Misconception
 from fynq.reasoning.problem import Problem, Task
+from fynq.reasoning.reading.numeric import exact
 from fynq.reasoning.reading.show import show
 from fynq.reasoning.reading.tree import (
     Derivative,
@@ -21,6 +22,7 @@ from fynq.reasoning.reading.tree import (
 )
 from fynq.reasoning.solved import Result, SolvedProblem
 from fynq.reasoning.verification.shown import shown
+from fynq.reasoning.verification.undone import unfinished as unfinished_form
 from fynq.reasoning.verification.verify import verify
 from fynq.reasoning.work.condition_lines import ConditionLines, Judged, is_solved
 from fynq.reasoning.work.statements import Statement
@@ -81,7 +83,17 @@ def _of_value(problem: Problem, lines: ValueLines, judged: Sequence[Judged], ask
         return Unfinished()
     if not asked and problem.task is Task.SIMPLIFY:
         return Unfinished()
+    if _is_left_undone(problem, last.value):
+        return Unfinished(NOT_WORKED_OUT)
     return Unfinished(_objection(problem, last))
+
+
+def _is_left_undone(problem: Problem, tree: Tree) -> bool:
+    """3/6 + 2/6 for 5/6, or like terms that stand apart."""
+    if problem.task is Task.EVALUATE:
+        exact_value = exact(tree) is not None and not _is_mixed(tree)
+        return exact_value and any(isinstance(n, Operation) and n.op != "/" for n in walk(tree))
+    return problem.task in (Task.EXPAND, Task.SIMPLIFY) and unfinished_form(tree)
 
 
 def _is_mixed(tree: Tree) -> bool:

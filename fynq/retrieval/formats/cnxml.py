@@ -59,7 +59,10 @@ class CnxmlReader(HtmlReader):
         name = name_of(element)
         if name in _SILENT:
             return
-        if name in _PARTS:
+        if self._flat:
+            self._children(element, paper)
+            self._text.append(" ")
+        elif name in _PARTS:
             self._flush()
             self._writer.begin(name, self._titled(element, paper))
             self._children(element, paper)
@@ -119,7 +122,7 @@ class CnxmlReader(HtmlReader):
         self._flush()
 
     def _code_of(self, element: Any, paper: Paper) -> None:
-        if element.get("display") == "block":
+        if element.get("display") == "block" and not self._flat:
             self._flush()
             self._writer.code("".join(element.itertext()), element.get("lang") or "")
         else:
@@ -168,6 +171,9 @@ class CnxmlReader(HtmlReader):
             self._writer.end()
 
     def _cals(self, element: Any, paper: Paper) -> None:
+        if self._flat:
+            self._children(element, paper)
+            return
         self._flush()
         caption = " ".join(self._inside(child, paper) for child in element if name_of(child) in ("title", "caption"))  # fmt: skip
         for group in element:

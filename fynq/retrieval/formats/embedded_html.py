@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fynq.retrieval.formats.html import html_to_markdown
-from fynq.retrieval.formats.roles import kind_of
+from fynq.retrieval.formats.roles import kind_of, unfolded
 from fynq.retrieval.formats.scripts import lowered, raised
 from fynq.retrieval.formats.unseen import Paper, Unseen
 
@@ -156,8 +156,10 @@ class _Reader:
         if tag.name in ("sub", "sup") and "<" not in inside:
             return (raised if tag.name == "sup" else lowered)(inside), tag.outer_end
         if attributes.get("data-type") in ("title", "glossary-title"):
-            title = _MARKS.sub(" ", inside.strip())
-            shown = title if not title or "**" in title or "<" in title else f"**{title}**"
+            pieces = without_html(inside, self._stripped)
+            words = "".join(piece for piece in pieces if isinstance(piece, str))
+            title = _MARKS.sub(" ", words.strip())
+            shown = title if not title or "**" in title else f"**{title}**"
             return ("\n\n" + shown + "\n\n" if shown else ""), tag.outer_end
         if tag.name in _WHOLE and attributes.get("markdown") is None:
             return self._as_markdown(tag), tag.outer_end
@@ -184,8 +186,8 @@ class _Reader:
         if tag.name == "details":
             summary = _SUMMARY.match(self._text, tag.end)
             if summary:
-                label = " ".join(summary[1].split())
-                names.insert(0, re.sub(r"^(?:show|view|see|reveal) (?:the )?", "", label.lower()))
+                label = unfolded(summary[1])
+                names.insert(0, label)
         kind = kind_of(*names)
         if kind not in ("example", "exercise", "solution", "definition", "proof"):
             return "", "", tag.end

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from fynq.retrieval.formats.decoding import decoded
+from fynq.retrieval.formats.main_part import main_part
 from fynq.retrieval.formats.mathml import is_display, mathml_to_latex, name_of
 from fynq.retrieval.formats.parsed import ParsedText, broken
-from fynq.retrieval.formats.roles import kind_of
+from fynq.retrieval.formats.roles import kind_of, unfolded
 from fynq.retrieval.formats.scripts import lowered, raised
 from fynq.retrieval.formats.unseen import Paper, Unseen
 from fynq.retrieval.formats.writer import Writer, inline_math, one_line
@@ -110,7 +111,7 @@ def write_page(text: str, writer: Writer) -> tuple[str, str]:
     title = next((one_line("".join(each.itertext())) for each in root.iter("title")), "")
     reader = HtmlReader(writer, unseen)
     body = root.find("body") if name_of(root) == "html" else root
-    reader.read(_main_part(root if body is None else body))
+    reader.read(main_part(root if body is None else body))
     return title, root.get("lang") or ""
 
 
@@ -135,6 +136,8 @@ class HtmlReader:
         """For every list around: the next item's number, None for bullets."""
         self._item: tuple[int, int | None] | None = None
         """The list item that the next text begins: depth and number."""
+        self._flat = 0
+        """Above 0, everything stands on one line: in a heading, in a table's cell."""
         self._handlers: dict[str, Callable[[Any, Paper], None]] = {
             "br": self._br, "hr": self._hr, "sub": self._sub, "sup": self._sup, "code": self._code,
             "pre": self._pre, "img": self._img, "ul": self._ul, "ol": self._ol, "li": self._li,
@@ -177,13 +180,14 @@ class HtmlReader:
 
     def _other(self, element: Any, paper: Paper) -> None:
         tag = name_of(element)
-        if tag in _HEADINGS:
+        if tag in _HEADINGS and not self._flat:
             self._flush()
             self._writer.heading(_HEADINGS[tag], self._inside(element, paper))
             return
         kind = kind_of(element.get("data-type"), element.get("class") if tag in _BLOCKS or tag == "section" else None)  # fmt: skip
-        if tag not in _BLOCKS:
+        if tag not in _BLOCKS or self._flat:
             self._children(element, paper)
+            self._text.append(" " if tag in _BLOCKS else "")
             return
         self._flush()
         if element.get("data-type") in ("title", "problem-title") and tag != "section":
@@ -215,11 +219,16 @@ class HtmlReader:
     def _inside(self, element: Any, paper: Paper) -> str:
         """The text of an element that stands on one line."""
         around, self._text = self._text, []
+        self._flat += 1
         self._children(element, paper)
+        self._flat -= 1
         text, self._text = "".join(self._text), around
         return one_line(text)
 
     def _flush(self) -> None:
+        if self._flat:
+            self._text.append(" ")
+            return
         text = one_line("".join(self._text))
         self._text = []
         if not text:
@@ -261,7 +270,7 @@ class HtmlReader:
         return True
 
     def _formula(self, latex: str, display: bool) -> None:
-        if display and self._item is None:
+        if display and self._item is None and not self._flat:
             self._flush()
             self._writer.formula(latex)
         else:
@@ -285,6 +294,9 @@ class HtmlReader:
         self._text.append(f"{ticks}{text.strip()}{ticks}" if text.strip() else "")
 
     def _pre(self, element: Any, paper: Paper) -> None:
+        if self._flat:
+            self._code(element, paper)
+            return
         self._flush()
         names = " ".join(
             [element.get("class") or "", *(each.get("class") or "" for each in element)]
@@ -313,6 +325,10 @@ class HtmlReader:
         self._item = None
 
     def _li(self, element: Any, paper: Paper) -> None:
+        if self._flat:
+            self._text.append("; " if "".join(self._text).strip() else "")
+            self._children(element, paper)
+            return
         self._flush()
         number = self._lists[-1] if self._lists else None
         if self._lists and number is not None:
@@ -335,7 +351,7 @@ class HtmlReader:
         from fynq.retrieval.formats.tables import grid_of, is_layout
 
         self._flush()
-        if is_layout(element):
+        if self._flat or is_layout(element):
             self._children(element, paper)
             self._flush()
             return
@@ -353,10 +369,14 @@ class HtmlReader:
         self._text.append(" ")
 
     def _details(self, element: Any, paper: Paper) -> None:
+        if self._flat:
+            self._children(element, paper)
+            return
         self._flush()
         summary = element.find("summary")
         title = "" if summary is None else self._inside(summary, paper)
-        kind = kind_of(re.sub(r"^(?:show|view|see|reveal)\s+", "", title.lower()), element.get("class"))  # fmt: skip
+        title = unfolded(title)
+        kind = kind_of(title, element.get("class"))
         if summary is not None and kind in ("solution", "example", "exercise"):
             element.remove(summary)
             self._writer.begin(kind, title)
@@ -366,31 +386,3 @@ class HtmlReader:
         else:
             self._children(element, paper)
             self._flush()
-
-
-def _main_part(body: Any) -> Any:
-    """<main> or the one <article>, where it holds most of the words; else the body without what
-    stands around the content."""
-    whole = len("".join(body.itertext()))
-    for path in (".//main", ".//*[@role='main']", ".//article"):
-        found = body.findall(path)
-        if len(found) == 1 and len("".join(found[0].itertext())) * 3 > whole:
-            return found[0]
-    for element in list(body.iter(*_AROUND)):
-        holds_title = name_of(element) == "header" and element.find(".//h1") is not None
-        parent = element.getparent()
-        if parent is not None and not holds_title and _is_page_level(element):
-            if element.tail:
-                before = element.getprevious()
-                if before is not None:
-                    before.tail = (before.tail or "") + element.tail
-                else:
-                    parent.text = (parent.text or "") + element.tail
-            parent.remove(element)
-    return body
-
-
-def _is_page_level(element: Any) -> bool:
-    """An aside or a footer within a section belongs to the content."""
-    around = {name_of(each) for each in element.iterancestors()}
-    return not around & {"article", "section", "main", "blockquote", "figure", "td"}

@@ -8,138 +8,38 @@ from typing import Any
 
 from fynq.domain.errors import Rejection
 from fynq.retrieval.formats.decoding import decoded
+from fynq.retrieval.formats.latex_names import (
+    BEGIN,
+    CODE,
+    FILES,
+    LANGUAGE,
+    LANGUAGES,
+    LISTS,
+    MATH,
+    SECTIONS,
+    SILENT,
+    TABLES,
+    THEOREMS,
+    TITLE,
+    WHITE,
+)
 from fynq.retrieval.formats.parsed import ParsedText, rejected
 from fynq.retrieval.formats.roles import kind_of
 from fynq.retrieval.formats.writer import Writer, one_line
-
-_SECTIONS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5, "subparagraph": 6}  # fmt: skip
-_MATH = frozenset(
-    [
-        "equation",
-        "align",
-        "gather",
-        "multline",
-        "eqnarray",
-        "alignat",
-        "flalign",
-        "displaymath",
-        "math",
-        "dmath",
-        "IEEEeqnarray",
-        "subequations",
-    ]
-)
-_LISTS = {
-    "itemize": None,
-    "enumerate": 1,
-    "description": None,
-    "tasks": 1,
-    "parts": 1,
-    "questions": 1,
-}
-_CODE = frozenset(("verbatim", "lstlisting", "minted", "Verbatim", "alltt"))
-_TABLES = frozenset(("tabular", "tabularx", "longtable", "array", "tabulary", "tblr"))
-_FILES = frozenset(("input", "include", "subfile", "import", "subimport", "lstinputlisting", "verbatiminput"))  # fmt: skip
-_SILENT = frozenset(
-    [
-        "label",
-        "ref",
-        "eqref",
-        "pageref",
-        "cref",
-        "Cref",
-        "autoref",
-        "cite",
-        "citep",
-        "citet",
-        "includegraphics",
-        "usepackage",
-        "documentclass",
-        "newcommand",
-        "renewcommand",
-        "providecommand",
-        "newtheorem",
-        "theoremstyle",
-        "setlength",
-        "setcounter",
-        "addtocounter",
-        "bibliography",
-        "bibliographystyle",
-        "pagestyle",
-        "thispagestyle",
-        "vspace",
-        "hspace",
-        "vskip",
-        "hskip",
-        "centering",
-        "noindent",
-        "maketitle",
-        "tableofcontents",
-        "newpage",
-        "clearpage",
-        "pagebreak",
-        "index",
-        "hypersetup",
-        "geometry",
-        "graphicspath",
-        "def",
-        "let",
-        "color",
-        "definecolor",
-        "hfill",
-        "vfill",
-        "smallskip",
-        "medskip",
-        "bigskip",
-        "date",
-        "author",
-        "title",
-        "toprule",
-        "midrule",
-        "bottomrule",
-        "hline",
-        "cline",
-        "cmidrule",
-        "rowcolor",
-        "cellcolor",
-        "raggedright",
-        "selectfont",
-        "fontsize",
-        "today",
-        "phantom",
-        "hphantom",
-        "vphantom",
-        "nocite",
-        "write",
-        "immediate",
-        "openout",
-        "read",
-        "openin",
-        "newread",
-        "newwrite",
-    ]
-)
-_THEOREMS = re.compile(r"\\newtheorem\*?\s*\{(\w+\*?)\}\s*(?:\[\w+\])?\s*\{([^{}]{1,60})\}")
-_TITLE = re.compile(r"\\title\s*(?:\[[^\[\]]*\])?\s*\{")
-_BEGIN = "\\begin{document}"
-_WHITE = re.compile(r"\\textcolor\s*\{white\}|\\color\s*\{white\}")
-_LANGUAGE = re.compile(r"\\usepackage\s*\[([^\]]*)\]\s*\{babel\}")
-_LANGUAGES = {"english": "en", "german": "de", "ngerman": "de", "french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt", "russian": "ru"}  # fmt: skip
-_ROW_END = re.compile(r"\\\\(?:\s*\[[^\]]*\])?")
 
 
 def read_latex(raw: bytes) -> ParsedText:
     """Never reads another file: what \\input names is left out, and counted under 'input'."""
     text = decoded(raw)
-    begin = text.find(_BEGIN)
+    begin = text.find(BEGIN)
     preamble = text[:begin] if begin >= 0 else ""
-    body = text[begin + len(_BEGIN) :] if begin >= 0 else text
+    body = text[begin + len(BEGIN) :] if begin >= 0 else text
     end = body.find("\\end{document}")
     body = body[:end] if end >= 0 else body
     writer = Writer()
-    reader = _Reader(writer, dict(_THEOREMS.findall(text)))
+    reader = _Reader(writer, dict(THEOREMS.findall(text)))
     reader.read(_nodes(body))
-    title = reader.plain(_nodes(_argument(text, _TITLE)))
+    title = reader.plain(_nodes(_argument(text, TITLE)))
     if reader.files and not writer.text():
         reason = (
             "The file takes its text from other files, which are not read: upload it in one piece."
@@ -169,9 +69,9 @@ def _argument(text: str, opening: re.Pattern[str]) -> str:
 
 
 def _language(preamble: str) -> str:
-    found = _LANGUAGE.search(preamble)
+    found = LANGUAGE.search(preamble)
     names = [name.strip() for name in found[1].split(",")] if found else []
-    return _LANGUAGES.get(names[-1], "") if names else ""
+    return LANGUAGES.get(names[-1], "") if names else ""
 
 
 class _Reader:
@@ -257,13 +157,13 @@ class _Reader:
     def _macro(self, node: Any, inline: bool) -> None:
         name = node.macroname
         arguments = [each for each in (node.nodeargd.argnlist if node.nodeargd else ()) if each]
-        if name in _SECTIONS and arguments and not inline:
+        if name in SECTIONS and arguments and not inline:
             self._flush()
-            self._writer.heading(_SECTIONS[name], self.plain(arguments[-1:]))
-        elif name in _FILES:
+            self._writer.heading(SECTIONS[name], self.plain(arguments[-1:]))
+        elif name in FILES:
             self.files += 1
             self._writer.stripped["input"] += 1
-        elif name in ("textcolor", "color") and _WHITE.match(node.latex_verbatim()):
+        elif name in ("textcolor", "color") and WHITE.match(node.latex_verbatim()):
             self._writer.stripped["white"] += len(self.plain(arguments[-1:]))
         elif name in ("tiny", "scriptsize"):
             return
@@ -283,7 +183,7 @@ class _Reader:
             self._node(arguments[-1], True)
         elif name == "verb":
             self._text.append(f"`{node.nodeargd.verbatim_text}`")
-        elif name == "item" or name in _SILENT:
+        elif name == "item" or name in SILENT:
             return
         elif name == "ensuremath" and arguments:
             self._text.append(f"${arguments[0].latex_verbatim().strip('{}')}$")
@@ -305,22 +205,22 @@ class _Reader:
     def _environment(self, node: Any, inline: bool) -> None:
         name = node.environmentname
         bare = name.rstrip("*")
-        if bare in _MATH:
+        if bare in MATH:
             self._flush_unless(inline)
             source = "\n".join(line for line in node.latex_verbatim().splitlines() if line.strip())
             if inline:
                 self._text.append(" ".join(source.split()))
             else:
                 self._writer.markdown(source)
-        elif bare in _CODE:
+        elif bare in CODE:
             self._flush_unless(inline)
             self._writer.code(_inside(node.latex_verbatim(), name))
-        elif bare in _TABLES:
+        elif bare in TABLES:
             self._flush_unless(inline)
             self._writer.table(self._rows(node.nodelist))
-        elif bare in _LISTS:
+        elif bare in LISTS:
             self._flush_unless(inline)
-            self._list(node.nodelist, _LISTS[bare], 0)
+            self._list(node.nodelist, LISTS[bare], 0)
         elif bare == "comment":
             self._writer.stripped["comment"] += len(node.latex_verbatim())
         elif bare in ("thebibliography", "filecontents", "tikzpicture", "pgfpicture"):
@@ -387,10 +287,10 @@ class _Reader:
 
         for node in nodes:
             name = getattr(node, "environmentname", "").rstrip("*")
-            if name in _LISTS:
+            if name in LISTS:
                 write()
-                self._list(node.nodelist, _LISTS[name], depth + 1)
-            elif name in _TABLES | _CODE or kind_of(name):
+                self._list(node.nodelist, LISTS[name], depth + 1)
+            elif name in TABLES | CODE or kind_of(name):
                 write()
                 self._node(node)
             else:

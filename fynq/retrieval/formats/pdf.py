@@ -7,13 +7,14 @@ import ctypes
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fynq.domain.errors import Rejection
 from fynq.retrieval.formats.parsed import ParsedText, broken, rejected
+from fynq.retrieval.formats.pdf_geometry import Page
 from fynq.retrieval.formats.pdf_lines import Line, lines_of
-from fynq.retrieval.formats.pdf_page import Page, read_page
+from fynq.retrieval.formats.pdf_page import read_page
 from fynq.retrieval.formats.pdf_tables import Table, take_tables
 from fynq.retrieval.formats.writer import Writer
 
@@ -109,7 +110,10 @@ def _parts(page: Page) -> list[Line | Table]:
         ):
             parts.append(waiting.pop(0))
         parts.append(line)
-    return [*parts, *waiting]
+    parts += waiting
+    for at, aside in enumerate(page.asides, 1):
+        parts += [replace(line, column=-at) for line in lines_of(aside)]
+    return parts
 
 
 def _without_running_heads(sheets: Sequence[_Sheet]) -> list[_Sheet]:
@@ -169,6 +173,8 @@ class _Writing:
         self._held: list[Line] = []
         self._level = 0
         self._code = False
+        self._place = ""
+        """Of the page, until its first words are taken."""
         self._right: dict[int, float] = {}
 
     def write(self) -> None:
@@ -178,26 +184,37 @@ class _Writing:
                 if isinstance(part, Line):
                     edge = self._right.get(part.column, 0.0)
                     self._right[part.column] = max(edge, part.box.right)
-            self._writer.mark(f"page {sheet.number}")
-            first = True
+            self._place = f"page {sheet.number}"
             for part in sheet.parts:
                 if isinstance(part, Table):
                     self._flush()
+                    self._mark()
                     self._writer.table(part.rows)
                 else:
-                    self._take(part, turned=first)
-                first = False
+                    self._take(part)
         self._flush()
 
-    def _take(self, line: Line, turned: bool) -> None:
+    def _mark(self) -> None:
+        """The next block is the first on its page."""
+        if self._place:
+            self._writer.mark(self._place)
+            self._place = ""
+
+    def _take(self, line: Line) -> None:
         level = self._heading(line)
         code = line.mono and not level
         if self._held and (code != self._code or (code and line.column != self._held[-1].column)):
             self._flush()
         self._code = code
-        if self._held and not code and (level != self._level or not self._goes_on(line, turned)):
+        if self._held and not code and (level != self._level or not self._goes_on(line)):
             self._flush()
         self._level = level
+        if not self._held:
+            self._mark()
+        elif self._place:
+            first, blank, rest = line.text.partition(" ")
+            line = replace(line, text=f"{first}{blank}{self._writer.turn(self._place)}{rest}")
+            self._place = ""
         self._held.append(line)
 
     def _heading(self, line: Line) -> int:
@@ -213,14 +230,14 @@ class _Writing:
             return min(deepest + 1, 5) if words[0].isupper() or words[0].isdigit() else 0
         return 0
 
-    def _goes_on(self, line: Line, turned: bool) -> bool:
+    def _goes_on(self, line: Line) -> bool:
         """Whether the line belongs to the paragraph of the line before it."""
         last = self._held[-1]
         if _ITEM.match(line.text) or (self._level == 0 and _BULLET.match(line.text)):
             return False
         if self._level:
             return abs(line.size - last.size) < 0.6 and line.box.top - last.box.bottom < line.size and not _NUMBERED.match(line.text)  # fmt: skip
-        if turned or line.column != last.column or line.box.top < last.box.top:
+        if self._place or line.column != last.column or line.box.top < last.box.top:
             ends = last.text.rstrip()[-1:] in '.!?:”")'
             return not ends and abs(line.size - last.size) < 0.6
         if line.box.top - last.box.bottom > 0.75 * line.size or abs(line.size - last.size) > 1.0:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from fynq.retrieval.formats.pdf_geometry import Box, Char, Page, Rule
 from fynq.retrieval.formats.pdf_lines import lines_of, rows_of, text_of
-from fynq.retrieval.formats.pdf_page import Box, Char, Page, Rule
 
 _NEAR = 3.0
 _LEAST_CELLS = 4
@@ -22,18 +22,28 @@ class Table:
 def take_tables(page: Page) -> tuple[list[Table], list[Char]]:
     """The page's tables, and the characters that stand outside of them."""
     tables: list[Table] = []
+    used: set[int] = set()
     chars = page.chars
     for level, upright in _groups(page.level, page.upright):
         found = _ruled(level, upright, chars)
         if found is not None:
             tables.append(found)
             chars = _outside(chars, found.box)
-    for box in _stacks(page.level):
-        if not any(_overlap(box, table.box) for table in tables):
-            found = _open_sided(box, chars)
+            used.update(map(id, level))
+    for heights, left, right in _stacks([rule for rule in page.level if id(rule) not in used]):
+        at = 0
+        while at + 2 < len(heights):
+            last = at + 2
+            found = _open_sided(Box(left, heights[at], right, heights[last]), chars)
+            while found is not None and last + 1 < len(heights):
+                longer = _open_sided(Box(left, heights[at], right, heights[last + 1]), chars)
+                if longer is None or len(longer.rows[0]) != len(found.rows[0]):
+                    break
+                found, last = longer, last + 1
             if found is not None:
                 tables.append(found)
                 chars = _outside(chars, found.box)
+            at = at + 1 if found is None else last + 1
     return tables, chars
 
 
@@ -43,13 +53,6 @@ def _outside(chars: Sequence[Char], box: Box) -> list[Char]:
 
 def _middle(char: Char) -> tuple[float, float]:
     return (char.box.left + char.box.right) / 2, (char.box.top + char.box.bottom) / 2
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return (
-        one.left < other.right and other.left < one.right
-        and one.top < other.bottom and other.top < one.bottom
-    )  # fmt: skip
 
 
 def _groups(level: Sequence[Rule], upright: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
@@ -123,18 +126,18 @@ def _slot(bounds: Sequence[float], value: float) -> int:
     return len(bounds) - 2
 
 
-def _stacks(level: Sequence[Rule]) -> list[Box]:
-    """Three rules or more of one length above one another."""
+def _stacks(level: Sequence[Rule]) -> list[tuple[list[float], float, float]]:
+    """Three rules or more of one length above one another: their heights, left and right."""
     stacks: dict[tuple[int, int], list[Rule]] = {}
     for rule in level:
         if rule.end - rule.start > 80:
             stacks.setdefault((round(rule.start / 8), round(rule.end / 8)), []).append(rule)
-    boxes: list[Box] = []
+    found: list[tuple[list[float], float, float]] = []
     for rules in stacks.values():
         heights = _distinct([rule.at for rule in rules])
         if len(heights) >= 3:
-            boxes.append(Box(rules[0].start - 2, heights[0], rules[0].end + 2, heights[-1]))
-    return boxes
+            found.append((heights, rules[0].start - 2, rules[0].end + 2))
+    return found
 
 
 def _open_sided(box: Box, chars: Sequence[Char]) -> Table | None:

@@ -18,7 +18,7 @@ _NAMES = {
     "conjecture claim principle law",
 }
 _KIND = {name: kind for kind, names in _NAMES.items() for name in names.split()}
-_WORDS = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_SHOWING = re.compile(r"^(?:click to )?(?:show|view|see|reveal|toggle) (?:the )?", re.IGNORECASE)
 
 
 def kind_of(*names: str | None) -> str:
@@ -29,3 +29,9 @@ def kind_of(*names: str | None) -> str:
             if kind is not None:
                 return kind
     return ""
+
+
+def unfolded(summary: str) -> str:
+    """The label of a part that is folded away behind `summary`: "Show solution" hides a "Solution"."""
+    label = _SHOWING.sub("", " ".join(summary.split()))
+    return label[:1].upper() + label[1:]

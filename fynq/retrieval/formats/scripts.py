@@ -17,7 +17,7 @@ def lowered(text: str) -> str:
 
 def _moved(text: str, signs: dict[int, int], mark: str) -> str:
     text = text.strip()
-    if not text or text.lower() in _WORDS:
+    if not text or text.lower() in _WORDS or set(text) <= set(map(chr, signs.values())):
         return text
     if len(text) <= 8 and all(ord(sign) in signs for sign in text):
         return text.translate(signs)

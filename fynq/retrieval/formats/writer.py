@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from fynq.domain.errors import Rejection
 from fynq.retrieval.formats.hidden import visible
 from fynq.retrieval.formats.parsed import MAX_TEXT, ParsedText, rejected
+from fynq.retrieval.kinds import kind_of_label
 
 _SPACES = re.compile(r"[ \t\n\u00a0\u2002-\u200a\u202f\u205f\u3000]+")
 _FALSE_BLOCK = re.compile(r"(#{1,6}(?=\s|$)|>|(?:-{3,}|={3,}|\*{3,}|_{3,})\s*$)")
 _BAR = re.compile(r"(?<!\\)\|")
 _FORMULA = re.compile(r"\$[^$]*\$")
 _WORD = re.compile(r"\w")
+_TURN = "\ue002"
 _SHORT = 60
 """A solution of at most so many characters is listed with the others behind its exercises."""
 LABELS = {
@@ -46,6 +48,7 @@ class Writer:
     _blocks: list[tuple[str, bool]] = field(default_factory=list)
     """Text, and whether it continues the list of the block before it."""
     _marks: list[tuple[int, str]] = field(default_factory=list)
+    _turns: list[str] = field(default_factory=list)
     _open: list[_Open] = field(default_factory=list)
     _answers: list[tuple[str, str]] = field(default_factory=list)
     _exercises: int = 0
@@ -56,6 +59,11 @@ class Writer:
     def mark(self, place: str) -> None:
         """The next block begins at `place` of the source ("page 3")."""
         self._marks.append((len(self._blocks), place))
+
+    def turn(self, place: str) -> str:
+        """A sign to be put into the text of the block that is written next, where `place` begins."""
+        self._turns.append(place)
+        return _TURN
 
     def heading(self, level: int, text: str) -> None:
         """level: 1 to 6; deeper ones count as 6."""
@@ -130,6 +138,8 @@ class Writer:
         elif not self._in("exercise"):
             self._settle()
         label = one_line(label) or (self._number if kind == "exercise" else LABELS.get(kind, ""))
+        if label and kind in LABELS and kind != "proof" and kind_of_label(f"**{label}.**") != kind:
+            label = f"{LABELS[kind]}: {label}"
         self._open.append(_Open(kind, label, len(self._blocks), said=not label))
 
     def end(self) -> None:
@@ -177,7 +187,11 @@ class Writer:
                 marks.append((position + len(gap), places[at]))
             parts.append(gap + block)
             position += len(parts[-1])
-        return "".join(parts), tuple(marks)
+        return (
+            _turned("".join(parts), marks, self._turns)
+            if self._turns
+            else ("".join(parts), tuple(marks))
+        )
 
     def _add(self, block: str, follows: bool = False) -> None:
         block = visible(block, self.stripped).rstrip()
@@ -216,6 +230,23 @@ class Writer:
 
     def _in(self, kind: str) -> bool:
         return any(part.kind == kind for part in self._open)
+
+
+def _turned(
+    text: str, marks: list[tuple[int, str]], turns: Sequence[str]
+) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """Takes the signs of `turn` out of the text, and moves the marks to where they stand then."""
+    pieces = text.split(_TURN)
+    found: list[tuple[int, str]] = []
+    before = position = 0
+    for at, piece in enumerate(pieces):
+        end = before + len(piece)
+        found += [(offset - at, place) for offset, place in marks if before <= offset <= end]
+        position += len(piece)
+        if at < len(turns) and at + 1 < len(pieces):
+            found.append((position, turns[at]))
+        before = end + 1
+    return "".join(pieces), tuple(found)
 
 
 _LISTED = re.compile(r"\s*(?:-|\d{1,9}\.) ")

@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from fynq.answering.books import ABANDONED, DoubtFilter, FeedbackEntry, StoredDoubt
+from fynq.answering.withdrawn import withdrawn
 from fynq.domain.doubt import AnswerFailed, AnswerReady, AnswerRefused, Doubt, DoubtStatus, Turn
 from fynq.domain.errors import Conflict, NotFound
 from fynq.domain.identifiers import Tenant, new_id
+from fynq.domain.knowledge import Citation
 from fynq.domain.learner import LearningEvent
 from fynq.storage.abandoned import ABANDONED_SECONDS
 from fynq.storage.doubt_log import status_of
@@ -85,7 +87,8 @@ class MemoryDoubtBook:
 
     async def doubt(self, tenant: Tenant, doubt: UUID) -> StoredDoubt | None:
         settle_abandoned(self.contents, tenant, self.abandoned_seconds)
-        return self.contents.doubts.get((tenant, doubt))
+        stored = self.contents.doubts.get((tenant, doubt))
+        return None if stored is None else _as_of_now(self.contents, tenant, stored)
 
     async def list_doubts(
         self, tenant: Tenant, wanted: DoubtFilter, before: UUID | None, limit: int
@@ -99,14 +102,16 @@ class MemoryDoubtBook:
             if _matches(stored, wanted) and (before is None or stored.doubt.id < before)
         ]
         found.sort(key=lambda stored: stored.doubt.id, reverse=True)
-        return [_without_parts(stored) for stored in found[:limit]]
+        return [
+            _without_parts(_as_of_now(self.contents, tenant, stored)) for stored in found[:limit]
+        ]
 
     async def turns(self, tenant: Tenant, doubt: UUID, limit: int) -> Sequence[Turn]:
         asked = self.contents.doubts.get((tenant, doubt))
         if asked is None:
             return []
         thread = [
-            stored
+            _as_of_now(self.contents, tenant, stored)
             for (owner, id_), stored in self.contents.doubts.items()
             if owner == tenant and stored.doubt.thread == asked.doubt.thread and id_ <= doubt
         ]
@@ -121,6 +126,24 @@ class MemoryDoubtBook:
             if stored.status in {DoubtStatus.ANSWERED, DoubtStatus.REFUSED}
         ]
         return turns[-limit:] if limit > 0 else []
+
+
+def _as_of_now(contents: Contents, tenant: Tenant, stored: StoredDoubt) -> StoredDoubt:
+    """With what has become of the sources since."""
+
+    def now(citation: Citation) -> Citation:
+        found = contents.documents.get((tenant, citation.document))
+        if found is None:
+            return replace(citation, standing="removed")
+        current = found.revision == citation.revision
+        return replace(citation, standing="current" if current else "revised")
+
+    answer = stored.answer
+    if answer is not None:
+        answer = replace(answer, citations=tuple(map(now, answer.citations)))
+    told = replace(stored, answer=answer, citations=tuple(map(now, stored.citations)))
+    cited = (*told.citations, *(answer.citations if answer else ()))
+    return withdrawn(told, [each.quote for each in cited if each.standing == "removed"])
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from uuid import UUID
 from fynq.answering.knowledge_books import PENDING
 from fynq.domain.errors import Conflict
 from fynq.domain.identifiers import Tenant, new_id
-from fynq.domain.knowledge import Chunk, Collection, Deletion, Document
+from fynq.domain.knowledge import SOLUTIONS, Chunk, Citation, Collection, Deletion, Document
 from fynq.retrieval.ports import Generation, LogEntry, TitledChunk
 from fynq.storage.memory.contents import Contents, storable
 
@@ -169,12 +169,23 @@ class MemoryVectorStore:
 class MemoryRevisions:
     contents: Contents
 
-    async def unchanged(self, tenant: Tenant, cited: Several[tuple[UUID, int]]) -> bool:
-        documents = self.contents.documents
-        return all(
-            (tenant, id_) in documents and documents[tenant, id_].revision == revision
-            for id_, revision in cited
+    async def unchanged(self, tenant: Tenant, cited: Several[Citation]) -> bool:
+        return all(self._stands(tenant, citation) for citation in cited)
+
+    def _stands(self, tenant: Tenant, cited: Citation) -> bool:
+        found = self.contents.documents.get((tenant, cited.document))
+        if found is None or found.revision != cited.revision or found.audience != "everyone":
+            return False
+        collection = self.contents.collections[tenant, found.collection]
+        hidden = any(
+            chunk.audience == "staff" or (collection.hide_solutions and chunk.kind in SOLUTIONS)
+            for (owner, _), chunk in self.contents.chunks.items()
+            if owner == tenant
+            and chunk.document == found.id
+            and chunk.start < cited.end
+            and chunk.end > cited.start
         )
+        return collection.audience == "everyone" and not hidden
 
 
 @dataclass(frozen=True)

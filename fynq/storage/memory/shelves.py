@@ -12,9 +12,11 @@ from fynq.answering.knowledge_books import (
     MOST_COLLECTIONS,
     PENDING,
     CollectionSheet,
+    Confirmation,
     DocumentSheet,
     OpenDocument,
     Receipt,
+    examined,
 )
 from fynq.domain.errors import Conflict
 from fynq.domain.identifiers import Tenant
@@ -62,7 +64,7 @@ class MemoryCollectionBook:
             pending=sum(upload.status in PENDING for upload in uploads),
             rejected=sum(upload.status == "rejected" for upload in uploads),
             generation=generation.number if generation else 0,
-            examination=generation.manifest.get("examination") if generation else None,
+            examination=examined(generation.manifest) if generation else None,
         )
 
     async def all_collections(self, tenant: Tenant, staff: bool) -> Sequence[CollectionSheet]:
@@ -155,9 +157,17 @@ class MemoryDocumentBook:
         return remove_document(self.contents, tenant, document, requested_by)
 
     async def receipt(self, tenant: Tenant, deletion: UUID) -> Receipt | None:
-        """Nothing has replicas here."""
         found = self.contents.deletions.get((tenant, deletion))
-        return None if found is None else Receipt(found)
+        if found is None:
+            return None
+        held = self.contents.replica_positions
+        confirmations = [
+            Confirmation(replica, room, datetime.now(UTC) if held[key] >= found.position else None)
+            for replica, room in self.contents.replicas.items()
+            if (key := (tenant, found.collection, replica)) in held
+            and (tenant, found.collection) in self.contents.collections
+        ]
+        return Receipt(found, tuple(confirmations))
 
     def _visible(self, tenant: Tenant, document: UUID, staff: bool) -> Document | None:
         found = self.contents.documents.get((tenant, document))

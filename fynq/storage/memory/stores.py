@@ -47,7 +47,8 @@ def memory_stores() -> Stores:
     contents = Contents()
     generations = MemoryGenerations(contents)
     shelf = MemoryShelf()
-    known = ShelvedAnswers(shelf, Alike(shelf), generations, MemoryRevisions(contents))
+    revisions = MemoryRevisions(contents)
+    known = ShelvedAnswers(shelf, Alike(shelf), generations, revisions)
     idempotency = MemoryIdempotencyBook()
     return Stores(
         schools=MemorySchools(contents),
@@ -77,6 +78,7 @@ def memory_stores() -> Stores:
         learners=MemoryLearnerStore(contents),
         known=known,
         recall=known,
+        sources=revisions,
         curriculum=MemoryCurriculum(contents),
         outbox=MemoryOutbox(contents),
         jobs=MemoryJobQueue(contents),

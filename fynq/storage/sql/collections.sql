@@ -125,14 +125,13 @@ select id, document, collection, source, position, at, requested_by
 from fynq.deletions where tenant = $1 and id = $2
 
 -- name: confirmations
--- When each replica that is alive had applied position $3 of the log of collection $2. One that holds
--- nothing of the collection reads the log before it finds anything: it has confirmed.
-select r.replica, r.room,
-    case when p.position is null then now() when p.position >= $3 then p.at end as at
-from fynq.replicas r
-left join fynq.replica_positions p
-    on p.tenant = $1 and p.collection = $2 and p.replica = r.replica
-where r.seen_at > now() - make_interval(secs => $4)
+-- When each living replica that holds collection $2 had applied position $3 of its log. Who does not
+-- hold it reads the log before it searches; nobody searches a collection that is gone.
+select r.replica, r.room, case when p.position >= $3 then p.at end as at
+from fynq.collections c
+join fynq.replica_positions p on p.tenant = c.tenant and p.collection = c.name
+join fynq.replicas r on r.replica = p.replica
+where c.tenant = $1 and c.name = $2 and r.seen_at > now() - make_interval(secs => $4)
 order by r.started_at, r.replica
 
 -- name: be_patient

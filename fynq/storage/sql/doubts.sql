@@ -69,8 +69,17 @@ select d.id, d.student, d.question, d.thread, d.follows, d.subject, d.asked_at, 
     (select json_agg(json_build_array(w.kind, w.detail, w.step) order by w.ordinal)
      from fynq.answer_witnesses w where w.tenant = d.tenant and w.doubt = d.id) as witnesses,
     (select json_agg(json_build_array(c.document, c.chunk, c.revision, c.title, c.start_at,
-                                      c.end_at, c.quote) order by c.ordinal)
-     from fynq.answer_citations c where c.tenant = d.tenant and c.doubt = d.id) as citations
+                                      c.end_at, c.quote,
+                                      case when k.id is null then 'removed'
+                                           when k.revision <> c.revision then 'revised'
+                                           else 'current' end) order by c.ordinal)
+     from fynq.answer_citations c
+     left join fynq.documents k on k.tenant = c.tenant and k.id = c.document
+     where c.tenant = d.tenant and c.doubt = d.id) as citations,
+    array(select c.quote from fynq.answer_citations c
+          where c.tenant = d.tenant and c.doubt = d.id and not exists (
+              select from fynq.documents k where k.tenant = c.tenant and k.id = c.document
+          )) as removed
 from fynq.doubts d
 left join fynq.answers a on a.tenant = d.tenant and a.doubt = d.id
 left join fynq.usage u on u.tenant = d.tenant and u.id = d.id
@@ -82,7 +91,11 @@ select d.id, d.student, d.question, d.thread, d.follows, d.subject, d.asked_at, 
     d.advice, d.failure, d.finished_at, d.needs_teacher,
     a.text, a.final, a.verification, a.model, a.subject as answer_subject,
     a.skills as answer_skills, a.confidence, a.rung, a.more_help,
-    u.input_tokens, u.output_tokens, u.cached_tokens, u.reasoning_tokens, u.cost_micros
+    u.input_tokens, u.output_tokens, u.cached_tokens, u.reasoning_tokens, u.cost_micros,
+    array(select c.quote from fynq.answer_citations c
+          where c.tenant = d.tenant and c.doubt = d.id and not exists (
+              select from fynq.documents k where k.tenant = c.tenant and k.id = c.document
+          )) as removed
 from fynq.doubts d
 left join fynq.answers a on a.tenant = d.tenant and a.doubt = d.id
 left join fynq.usage u on u.tenant = d.tenant and u.id = d.id
@@ -98,7 +111,11 @@ limit $7
 
 -- name: turns
 -- The last resolved turns of a doubt's thread, up to and including it.
-select d.question, coalesce(a.text, d.reason) as answer, a.rung
+select d.question, coalesce(a.text, d.reason) as answer, a.rung,
+    array(select c.quote from fynq.answer_citations c
+          where c.tenant = d.tenant and c.doubt = d.id and not exists (
+              select from fynq.documents k where k.tenant = c.tenant and k.id = c.document
+          )) as removed
 from fynq.doubts asked
 join fynq.doubts d on d.tenant = asked.tenant and d.thread = asked.thread and d.id <= asked.id
 left join fynq.answers a on a.tenant = d.tenant and a.doubt = d.id

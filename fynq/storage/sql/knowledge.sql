@@ -160,10 +160,28 @@ left join (
 where c.tenant = $1
 
 -- name: changed
--- A document that is gone or at another revision. Sent as text: $1 stands for the tenant, $2 for
--- (id, revision), ...
-select cited.id from (values $2) as cited (id, revision)
+-- A citation that does not stand: of a document that is gone, at another revision or for staff
+-- alone, or of a passage that students may not see. Sent as text: $1 stands for the tenant, $2 for
+-- (id, revision, start, end), ...
+select cited.id from (values $2) as cited (id, revision, start_at, end_at)
 left join fynq.documents d
-    on d.tenant = '$1' and d.id = cited.id
-where d.revision is distinct from cited.revision
+    on d.tenant = '$1' and d.id = cited.id and d.audience = 'everyone'
+left join fynq.collections c
+    on c.tenant = '$1' and c.name = d.collection and c.audience = 'everyone'
+where d.revision is distinct from cited.revision or c.name is null or exists (
+    select from fynq.chunks k
+    where k.tenant = '$1' and k.document = d.id
+        and k.start_at < cited.end_at and k.end_at > cited.start_at
+        and (k.audience = 'staff'
+             or (c.hide_solutions and k.kind in ('solution', 'answer_key')))
+)
 limit 1
+
+-- name: count_chunks
+-- How many chunks a source has.
+select count(*) from fynq.chunks c join fynq.documents d on d.tenant = c.tenant and d.id = c.document
+where d.tenant = $1 and d.collection = $2 and d.source = $3
+
+-- name: sources
+-- The documents of a collection by their sources.
+select id, source from fynq.documents where tenant = $1 and collection = $2 order by source

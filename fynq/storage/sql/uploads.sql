@@ -85,6 +85,13 @@ where tenant = $1 and id = $2
 returning id, collection, source, media_type, bytes, blob, settings, status, code, reason,
     attempts, chunks, embedded, document, requested_by, created_at, updated_at
 
+-- name: is_busy
+-- Are more uploads of a collection on their way?
+select exists (
+    select from fynq.ingestions
+    where tenant = $1 and collection = $2 and status in ('queued', 'reading', 'embedding')
+)
+
 -- name: reject_of_source
 -- Uploads of a source that wait go with its document.
 update fynq.ingestions set status = 'rejected', code = 'removed', updated_at = now(),
@@ -116,3 +123,16 @@ where tenant = $1 and id = any($2::uuid[])
 -- name: kept_files
 -- Those of some uploads whose bytes are still wanted or not yet cleared.
 select id from fynq.ingestions where tenant = $1 and id = any($2::uuid[]) and blob <> ''
+
+-- name: record_outcome
+-- What a job made of a file; what a job said of the same source before goes.
+with former as (
+    delete from fynq.ingestions
+    where tenant = $1 and collection = $3 and source = $4 and requested_by is null
+        and blob = '' and settings::text = '{}' and status in ('searchable', 'rejected')
+)
+insert into fynq.ingestions (
+    tenant, id, collection, source, media_type, bytes, blob, status, code, reason, chunks, embedded,
+    document
+)
+values ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, $10, $10, $11)

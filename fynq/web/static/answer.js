@@ -20,6 +20,7 @@ const WITNESSES = {
   recomputation: "Computed a second way",
   numeric: "Tried with numbers",
   quoted_source: "Quoted word for word",
+  worked_example: "Done as in a worked example",
   units: "Units agree",
   enumeration: "Every case counted",
   counter_example: "No counter-example",
@@ -28,7 +29,8 @@ const WITNESSES = {
   vote: "Asked several times",
   judge: "Judged by another maker’s model",
 };
-const MODELS = { "builtin/solver": "fynq’s built-in solver", "builtin/library": "fynq’s library", "builtin/work-check": "fynq’s check of your steps" };
+const MODELS = { "builtin/solver": "fynq’s built-in solver", "builtin/library": "fynq’s library", "builtin/work-check": "fynq’s check of your steps", "builtin/worked-examples": "fynq, from your school’s texts" };
+const OF_SOURCES = ["quoted_source", "worked_example"];
 const QUOTED = /^Quoted word for word from “.*” \[\d+\]\.$/s;
 const LONG_RESULT_CHARS = 60;
 
@@ -42,7 +44,7 @@ export function answerView(doubt, another) {
   const steps = answer.steps ?? [];
   const witnesses = answer.witnesses ?? [];
   const citations = answer.citations ?? [];
-  const quotes = witnesses.some((witness) => witness.kind === "quoted_source");
+  const quotes = witnesses.some((witness) => OF_SOURCES.includes(witness.kind));
   const open = quotes ? (number) => openSource(citations[number - 1]) : null;
   const { result, before, after, told } = retold(answer);
   const shown = [resultCard(answer, result, citations)];

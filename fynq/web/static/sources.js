@@ -8,11 +8,13 @@ import { icon } from "./icons.js";
 export function sourceList(citations, heading, { numbered = false } = {}) {
   const rows = citations.map((citation, place) =>
     element("li", {},
-      element("button", { type: "button", class: "source", onclick: () => openSource(citation) },
-        numbered ? element("span", { class: "number" }, String(place + 1)) : icon("source"),
-        element("span", {},
-          element("span", { class: "title" }, citation.title || "Untitled source"),
-          quoteView(citation)))));
+      citation.source === "removed"
+        ? element("p", { class: "quiet" }, `${numbered ? `${place + 1}. ` : ""}Source removed`)
+        : element("button", { type: "button", class: "source", onclick: () => openSource(citation) },
+          numbered ? element("span", { class: "number" }, String(place + 1)) : icon("source"),
+          element("span", {},
+            element("span", { class: "title" }, citation.title || "Untitled source"),
+            quoteView(citation)))));
   return element("section", { class: "part sources" }, element("h3", {}, heading), element("ol", {}, rows));
 }
 
@@ -37,6 +39,10 @@ export async function openSource(citation) {
   byId("source-title").textContent = citation.title || "Source";
   body.replaceChildren(element("p", { class: "quiet", role: "status" }, "Opening the source…"));
   if (!panel.open) panel.showModal();
+  if (citation.source === "removed") {
+    body.replaceChildren(element("p", { role: "alert" }, "This source was removed by the school."));
+    return;
+  }
   try {
     const where = new URLSearchParams({ start: citation.start, end: citation.end });
     const found = await read(`/v1/documents/${encodeURIComponent(citation.document_id)}?${where}`, { signal });

@@ -22,7 +22,8 @@ from fynq.domain.knowledge import Passage
 from fynq.domain.learner import LearnerContext
 from fynq.domain.policy import Help, SchoolPolicy
 from fynq.reasoning import hinting
-from fynq.reasoning.reasoner import NO_HINTS, Reasoner
+from fynq.reasoning.hinting import NO_HINTS
+from fynq.reasoning.reasoner import Reasoner
 from fynq.reasoning.solved import Report, SolvedProblem
 from fynq.reasoning.verification.leak import leaks
 from tests.reasoning.hints.hinting import HintsHere

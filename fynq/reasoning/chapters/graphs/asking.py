@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from fynq.domain.errors import CannotSolve
@@ -60,12 +60,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """final and asked: LaTeX. steps: titles and Markdown."""
+    """final and asked: LaTeX. steps: titles and Markdown. note: what goes with the answer."""
 
     asked: str
     final: str
     steps: Sequence[tuple[str, str]]
     concept: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,8 @@ def _given(formulas: Sequence[str], *, strict: bool) -> tuple[Given, ...]:
 def solve_by(kinds: Sequence[Kind[Any]], question: str) -> SolvedProblem:
     kind, read = chosen(kinds, question)
     worked = kind.work(read)
-    return presented(_CHAPTER, kind.name, worked.asked, worked.final, worked.steps, kind.skills, worked.concept)  # fmt: skip
+    solved = presented(_CHAPTER, kind.name, worked.asked, worked.final, worked.steps, kind.skills, worked.concept)  # fmt: skip
+    return replace(solved, notes=(worked.note,)) if worked.note else solved
 
 
 def check_by(kinds: Sequence[Kind[Any]], question: str, solved: SolvedProblem) -> Report:

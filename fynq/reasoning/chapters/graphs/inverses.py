@@ -173,6 +173,29 @@ def _undone(body: Tree, value: Tree, asked: _Inverse) -> Tree:
     return value
 
 
+def _limits(body: Tree, x: str) -> str:
+    """What holds of the values of a function whose unknown stands under an even root, as LaTeX; ''
+    where there is none, or where it follows from the inverse having a value."""
+    value: Tree = Name(x)
+    while isinstance(body, Operation | Negative):
+        if isinstance(body, Negative):
+            body, value = body.of, Negative(value)
+            continue
+        left, right = body.left, body.right
+        if body.op not in "+-*/" or (x in names_in(left)) == (x in names_in(right)):
+            return ""
+        first = x in names_in(left)
+        if body.op in "-/" and not first:
+            if body.op == "/":
+                return ""
+            body, value = right, Operation("-", left, value)
+            continue
+        back = {"+": "-", "-": "+", "*": "/", "/": "*"}[body.op]
+        body, value = (left, Operation(back, value, right)) if first else (right, Operation(back, value, left))  # fmt: skip
+    even = isinstance(body, Call) and body.name == "sqrt" and x in names_in(body)
+    return f"{show(_plain(value))} \\ge 0" if even else ""
+
+
 def _root(value: Tree, power: Tree, base: Tree, asked: _Inverse) -> Tree:
     exponent = exact(power)
     if exponent is None or exponent == 0:
@@ -258,9 +281,11 @@ def _work(asked: _Inverse) -> Worked:
         ("Exchange the variables", f"$${x} = {swapped}$$"),
         ("Solve for y, undoing one operation after the other", f"$$y = {final}$$"),
     ]
+    limits = _limits(body, x)
     if name != "y":
         steps.append(("Write the inverse", f"$${name}^{{-1}}({x}) = {final}$$"))
-    return Worked(f"{name}({x}) = {show(body)}", final, steps, "The inverse function takes each value back to where it came from.")  # fmt: skip
+    note = f"A square root is never negative, so the inverse takes only ${x}$ with ${limits}$." if limits else ""  # fmt: skip
+    return Worked(f"{name}({x}) = {show(body)}", final, steps, "The inverse function takes each value back to where it came from.", note)  # fmt: skip
 
 
 def _value_work(asked: _Inverse, at: Tree) -> Worked:

@@ -185,6 +185,13 @@ def _work(asked: _Asked) -> Worked:
         value = sp.nsimplify(sp.simplify(formula.subs(x, at))) if asked.places is None else formula.subs(x, at)  # fmt: skip
         if value.has(sp.zoo, sp.oo, sp.nan):
             raise CannotSolve("The formula has no value there.")
+        if (
+            not value.free_symbols
+            and value.is_real is False
+            and not formula.has(sp.I)
+            and not at.has(sp.I)
+        ):
+            raise CannotSolve("The formula has no real value there.")
         final = written(value, asked.places)
         return Worked(final, shown, [(f"Put {asked.variable} = {latex(at)} into the formula", f"$${asked.name}({latex(at)}) = {final}$$")], "The formula gives the value when the variable has one.")  # fmt: skip
     if asked.goal == "limit":

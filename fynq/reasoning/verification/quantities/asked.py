@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fynq.reasoning.reading.words import words
 from fynq.reasoning.verification.quantities.amount import Amount
 from fynq.reasoning.verification.quantities.context import Context
-from fynq.reasoning.verification.quantities.facts import Dimension
+from fynq.reasoning.verification.quantities.facts import Dimension, times
 from fynq.reasoning.verification.quantities.kinds import dimension_of, is_money, with_article
 from fynq.reasoning.verification.quantities.reader import Mixed, readings
 from fynq.reasoning.verification.quantities.text import Kind, Token, normalised, shown, tokens
@@ -120,15 +120,24 @@ class Asked:
     def accepts_dimension(self, dimension: Dimension) -> bool:
         if any(each.dimension == dimension for each in self.named):
             return True
-        return any(
-            is_money(dimension) if kind == "money" else dimension_of(kind) == dimension
-            for kind in self.kinds
-        )
+        return any(_is_of(dimension, kind) for kind in self.kinds)
 
     def unsure_of(self, result: Amount) -> bool:
-        """Angles, which have no dimension; and '2 g' of an acceleration."""
+        """Angles, which have no dimension; '2 g' of an acceleration; '8 minutes' where minutes per
+        mile are asked for."""
         gravity = "acceleration" in self.kinds and [each.name for each in result.units] == ["gram"]
-        return result.angular or not result.dimension or gravity
+        rate = "per" in self.unit and any(each.units[:1] == result.units for each in self.named)
+        return result.angular or not result.dimension or gravity or rate
+
+
+def _is_of(dimension: Dimension, kind: str) -> bool:
+    """Chemists give energies of a mole, and a rod has a density too."""
+    if kind == "money":
+        return is_money(dimension)
+    if kind == "density":
+        return dict(dimension).get("mass") == 1 and {name for name, _ in dimension} == {"mass", "length"}  # fmt: skip
+    of_all = times(dimension, dimension_of("amount of substance"))
+    return dimension_of(kind) in (dimension, of_all)
 
 
 def _same_unit(asked: Amount, result: Amount) -> bool:

@@ -22,15 +22,16 @@ class Context:
     scaled: bool
 
 
+_MONEY = frozenset("$€£¥₹")
 _BEFORE = frozenset(("in", "to", "into", "per", "many", "of"))
-_LETTERS = frozenset("ACFHJKLMNTVWghlms")
+LETTERS = frozenset("ACFHJKLMNTVWghlms")
 
 
 def context_of(question: str, steps: Sequence[str]) -> Context:
     read = [tokens(normalised(text)) for text in (question, *steps)]
     variables = frozenset(_variables(read))
     if not any(_is_evidence(found) for found in read) and not _has_letters(read[0], variables):
-        return Context(False, _LETTERS, False)
+        return Context(False, LETTERS, False)
     return Context(True, variables, bool(_SCALE.search(question)))
 
 
@@ -50,11 +51,12 @@ def _is_evidence(found: Sequence[Token]) -> bool:
         if token.kind is not Kind.UNIT:
             continue
         behind = found[at - 1] if at else None
-        if token.text in "$€£¥₹":
+        if token.text in _MONEY:
             if at + 1 < len(found) and found[at + 1].kind is Kind.NUMBER:
                 return True
-        elif behind is not None and behind.kind in {Kind.NUMBER, Kind.CLOSE} and behind.text != "1":
-            if (not token.letter and token.text != "in") or _is_rate(found, at):
+        elif behind is not None and behind.text != "1" and _behind_number(found, at):
+            plain = not token.letter and token.text != "in" and behind.text not in _BEFORE
+            if plain or (behind.kind is Kind.NUMBER and _is_rate(found, at)):
                 return True
         elif token.upright and behind is not None and behind.text in ("in", "many"):
             return True
@@ -81,26 +83,44 @@ def _variables(read: Iterable[Sequence[Token]]) -> set[str]:
                 ahead = each[at + 1] if at + 1 < len(each) else None
                 worded = token.letter and ahead is not None and ahead.kind is Kind.WORD
                 if not worded and token.text != "in":
-                    found |= set(token.text) & _LETTERS
+                    found |= set(token.text) & LETTERS
             elif token.kind is Kind.WORD and len(token.text) <= 3 and _in_formula(each, at):
-                found |= set(token.text) & _LETTERS
+                found |= set(token.text) & LETTERS
     return found
 
 
 def _behind_number(found: Sequence[Token], at: int) -> bool:
     """The unit's place: behind a number, a bracket, or another unit that has its place."""
-    for _ in range(8):
-        at -= 1
+    at -= 1
+    for _ in range(12):
+        at = _before_power(found, at)
         if at < 0:
             return False
         token = found[at]
         if token.kind in {Kind.NUMBER, Kind.CLOSE} or token.text in _BEFORE:
             return True
-        if token.kind not in {Kind.UNIT, Kind.SIGN, Kind.OPEN}:
+        if token.kind not in {Kind.UNIT, Kind.OPEN} and token.text not in ("*", "/"):
             return False
-        if token.kind is Kind.SIGN and (token.text in "+-" or found[at - 1].kind is not Kind.UNIT):
-            return token.text == "^" or (found[at - 1].kind is Kind.NUMBER and at > 1 and found[at - 2].text == "^")  # fmt: skip
+        if token.text in ("*", "/"):
+            at = _before_power(found, at - 1)
+            if at < 0 or found[at].kind not in {Kind.UNIT, Kind.OPEN, Kind.CLOSE}:
+                money = at > 0 and found[at].kind is Kind.NUMBER and found[at - 1].text in _MONEY
+                return money or (at >= 0 and found[at].text == "1")
+        at -= 1
     return False
+
+
+def _before_power(found: Sequence[Token], at: int) -> int:
+    """In front of '^2', '^-2' or '^(-2)' where one ends here."""
+    start = at
+    bracket = start >= 0 and found[start].kind is Kind.CLOSE
+    start -= bracket
+    if start < 0 or found[start].kind is not Kind.NUMBER:
+        return at
+    start -= 1
+    start -= start >= 0 and found[start].text == "-"
+    start -= bracket
+    return start - 1 if start >= 0 and found[start].text == "^" else at
 
 
 def _in_formula(found: Sequence[Token], at: int) -> bool:

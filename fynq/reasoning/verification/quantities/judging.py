@@ -18,6 +18,8 @@ _EXACT = 1e-9
 _NEARLY = 0.005
 """A relative difference that rounded numbers further up may explain."""
 _DECIMALS = 0.03
+_ROUNDED = 0.01
+_ROUNDED_BEFORE = 5e-4
 _FACTORS = (
     3.6,
     60.0,
@@ -111,8 +113,8 @@ def _calendar(left: Amount, right: Amount) -> bool:
 
 def _of_values(left: Amount, right: Amount, about: bool, scaled: bool) -> Verdict:
     if (left.thermal or right.thermal) and not (left.compound or right.compound):
-        return _of_temperatures(left, right)
-    if _close(left.value, right.value, right, right.unit):
+        return _of_temperatures(left, right, about)
+    if _close(left, right, about):
         return True, ""
     same_number = _near(left.number, right.number, _EXACT)
     if same_number and left.bares and left.factors:
@@ -137,9 +139,9 @@ def _of_values(left: Amount, right: Amount, about: bool, scaled: bool) -> Verdic
     return False, _by_how_much(left, right)
 
 
-def _of_temperatures(left: Amount, right: Amount) -> Verdict:
+def _of_temperatures(left: Amount, right: Amount, about: bool) -> Verdict:
     """A temperature, or a difference of two: both may be meant, except where one is converted."""
-    if _close(left.value, right.value, right, right.unit) and not _converts(left, right):
+    if _close(left, right, about) and not _converts(left, right):
         return True, ""
     if not (left.single and right.single):
         return None, ""
@@ -192,11 +194,17 @@ def _near(one: float, other: float, relative: float) -> bool:
     return abs(one - other) <= relative * max(abs(one), abs(other))
 
 
-def _close(found: float, claimed: float, right: Amount, unit: float) -> bool:
-    """Equal, or rounded to the digits that the claimed number shows."""
+def _close(left: Amount, right: Amount, about: bool) -> bool:
+    """Equal, or rounded to the digits that the right side shows; to a whole number only where the
+    two are said to be about equal, or numbers were rounded before."""
+    found, claimed = left.value, right.value
     if _near(found, claimed, _EXACT):
         return True
-    gap, half = abs(found - claimed), right.digit * unit
-    if right.single and half and (gap <= half * 1.0001 or (gap < 2 * half and abs(claimed) < abs(found))):  # fmt: skip
-        return True
-    return right.decimals and _near(found, claimed, 5e-4)
+    if not right.single:
+        return False
+    gap = abs(found - claimed)
+    if right.digit:
+        half = right.digit * right.unit
+        return gap <= half * 1.0001 or (gap < 2 * half and abs(claimed) < abs(found))
+    rounded = _ROUNDED if about else _ROUNDED_BEFORE if left.decimals else 0.0
+    return gap <= 0.5 * right.unit and _near(found, claimed, rounded)

@@ -10,7 +10,9 @@ from itertools import pairwise
 from fynq.reasoning.reading.words import words
 from fynq.reasoning.verification.calculations import CHANGES
 from fynq.reasoning.verification.quantities.amount import Amount
+from fynq.reasoning.verification.quantities.context import LETTERS
 from fynq.reasoning.verification.quantities.judging import Verdict, judge
+from fynq.reasoning.verification.quantities.names import spelled
 from fynq.reasoning.verification.quantities.reader import Mixed, readings, sides
 from fynq.reasoning.verification.quantities.text import Kind, Token, normalised, shown, tokens
 from fynq.reasoning.verification.units_checked import UnitLine
@@ -32,14 +34,16 @@ def judged_lines(steps: Sequence[str], variables: frozenset[str], scaled: bool) 
     """variables: letters that are no units. scaled: the question speaks of a scale."""
     for step, text in enumerate(steps):
         plain = normalised(text)
-        for line in _lines(tokens(plain)):
+        found = tokens(plain)
+        letters = variables | (LETTERS if any(_is_upright_sign(each) for each in found) else set())
+        for line in _lines(found):
             places = [at for at, token in enumerate(line) if token.kind is Kind.EQUAL]
             bounds = [-1, *places, len(line)]
             parts = [line[a + 1 : b] for a, b in pairwise(bounds)]
             drawn = scaled or any(token.text.lower() in _SCALES for token in line)
             for at, (one, other) in enumerate(pairwise(parts)):
-                left = side_before(one, variables) if at == 0 else _whole(one, variables)
-                right = side_after(other, variables)
+                left = side_before(one, letters) if at == 0 else _whole(one, letters)
+                right = side_after(other, letters)
                 if left is None or right is None:
                     continue
                 loose = line[places[at]].text == "~", drawn, at + 2 < len(parts)
@@ -48,6 +52,11 @@ def judged_lines(steps: Sequence[str], variables: frozenset[str], scaled: bool) 
                     (holds, why), results = verdict
                     said = f"{shown(plain, left[1])} = {shown(plain, right[1])}"
                     yield Judged(UnitLine(step, said, holds, why), tuple(results))
+
+
+def _is_upright_sign(token: Token) -> bool:
+    """Who writes one unit in \\text leaves the variables in italics."""
+    return token.upright and token.text.isalpha() and not spelled(token.text)
 
 
 def _lines(found: Sequence[Token]) -> Iterator[list[Token]]:
@@ -102,7 +111,9 @@ def side_before(found: Sequence[Token], variables: frozenset[str]) -> _Read | No
 def _may_stand_before(found: Sequence[Token], start: int) -> bool:
     before = found[start - 1]
     if before.kind is Kind.STOP:
-        return not (before.text == ":" and start > 1 and found[start - 2].kind is Kind.NUMBER)
+        kinds = [token.kind for token in found[max(start - 3, 0) : start - 1]]
+        ratio = kinds[-1:] == [Kind.NUMBER] or kinds == [Kind.NUMBER, Kind.UNIT]
+        return not (ratio and before.text == ":")
     if before.kind is not Kind.WORD or before.text in CHANGES or before.text in _RATES:
         return False
     return found[start].kind not in {Kind.OPEN, Kind.SIGN}
@@ -129,6 +140,9 @@ def side_after(found: Sequence[Token], variables: frozenset[str]) -> _Read | Non
     read = [each for each in read if each.end == end]
     after = found[end] if end < len(found) else None
     if after is not None and not _may_stand_behind(after, found[end - 1]):
+        return None
+    ratio = [token.text for token in found[end : end + 1]] == [":"] and end + 1 < len(found)
+    if ratio and found[end + 1].kind is Kind.NUMBER:
         return None
     return read, found[:end], False
 

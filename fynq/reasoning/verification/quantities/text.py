@@ -59,7 +59,7 @@ class Token:
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _SUPERSCRIPT = re.compile(r"[⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _VULGAR = {"½": "(1/2)", "⅓": "(1/3)", "¼": "(1/4)", "¾": "(3/4)", "⅔": "(2/3)"}
-_MONEY_MATHS = re.compile(r"(?<!\\)\$\$?(?=\S)([^$\n]{1,600}?)(?<=\S)(?<!\\)\$\$?(?!\d)")
+_MONEY_MATHS = re.compile(r"(?<!\\)\$\$?(?=\S)((?:\\\$|[^$\n]){1,600}?)(?<=\S)(?<!\\)\$\$?(?!\d)")
 _UPRIGHT = r"\\(?:text(?:rm|normal|up|bf|it)?|mathrm|mathbf|mathsf|operatorname|unit|si|rm|mbox)\*?"
 _LATEX: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\\(?:SI|qty)\s*\{([^{}]*)\}\s*\{([^{}]*)\}"), rf" \1 {_IN}\2{_OUT} "),
@@ -111,7 +111,7 @@ _FUNCTIONS = frozenset(("sqrt", "sin", "cos", "tan"))
 
 def normalised(text: str) -> str:
     """LaTeX as plain text, with marks around what is upright. Dollar signs that stay are money."""
-    text = text[:MOST_CHARS].replace(_IN, " ").replace(_OUT, " ")
+    text = text[:MOST_CHARS].replace(_IN, " ").replace(_OUT, " ").replace("~", " ")
     text = text.replace("\\(", " ").replace("\\)", " ").replace("\\[", "\n").replace("\\]", "\n")
     text = _MONEY_MATHS.sub(r" \1 ", text.replace("$$", "\n"))
     text = text.replace("Ω", "Ω").replace("ℓ", "L").replace("\u202f", " ").replace("\xa0", " ")

@@ -160,7 +160,7 @@ class UnitReader:
                 return factor, dimension
             if sign.kind is Kind.SIGN and sign.text in "*/" and self._starts_unit(self.at + 1, second=True):  # fmt: skip
                 self.at += 1
-            elif not self._starts_unit(self.at, second=True) or (sign.letter and sign.close):
+            elif not self._starts_unit(self.at, second=True) or self._may_be_letters():
                 return factor, dimension
             if sign.text == "/" and sign.kind is Kind.SIGN:
                 self.compound = below = True
@@ -170,6 +170,14 @@ class UnitReader:
             other, more = self._unit_power()
             factor *= other**power
             dimension = times(dimension, more, power)
+
+    def _may_be_letters(self) -> bool:
+        """'2 g h', a product of variables, unlike '5 N m' and '10 m s^-2'."""
+        token, before = self.found[self.at], self.found[self.at - 1]
+        if not token.letter or token.close:
+            return token.letter
+        ahead = self.found[self.at + 1] if self.at + 1 < len(self.found) else None
+        return before.letter and before.text.islower() and (ahead is None or ahead.text != "^")
 
     def _unit_power(self) -> tuple[float, Dimension]:
         token = self.next()

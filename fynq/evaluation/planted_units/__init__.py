@@ -1,0 +1,1 @@
+"""Workings with units, right or with one planted mistake, as a measure of the check of units."""

@@ -1,0 +1,1 @@
+"""Worked examples in a school's own texts: the same problem, or one to do alike."""
