@@ -121,7 +121,8 @@ function tell(one, upload = null) {
 function store() {
   memory = memory.slice(-REMEMBERED);
   try {
-    sessionStorage.setItem(MEMORY, JSON.stringify(memory));
+    if (memory.length) sessionStorage.setItem(MEMORY, JSON.stringify(memory));
+    else sessionStorage.removeItem(MEMORY);
   } catch {
     // Storage is closed to the page: a reload forgets which uploads were this tab's.
   }
