@@ -208,6 +208,20 @@ def test_a_broken_network_loses_no_file_and_makes_none_twice(
     visit.assert_clean()
 
 
+def test_a_file_that_always_breaks_off_is_not_sent_for_ever(
+    library: Library, window: Callable[..., Window]
+) -> None:
+    library.make("notes")
+    page = window().page
+    page.get_by_role("link", name="notes").click()
+    page.route("**/v1/knowledge/collections/notes/documents", lambda route: route.abort())
+    upload(page, ("huge.md", ICE))
+    expect(on_the_way(page, "huge.md")).to_contain_text("The connection breaks off each time")
+    page.unroute("**/v1/knowledge/collections/notes/documents")
+    page.get_by_role("button", name="Try now huge.md").click()
+    expect(on_the_way(page, "huge.md")).to_contain_text("Searchable")
+
+
 def test_a_reload_keeps_what_is_on_its_way(library: Library, window: Callable[..., Window]) -> None:
     library.make("notes")
     visit = window()
