@@ -24,11 +24,11 @@ export function documentsPart(collection, writes, removed) {
     // What is shown stays shown when the list is read anew.
     const least = first ? Math.min(Math.max(list.childElementCount, PAGE), 100) : PAGE;
     const query = new URLSearchParams({ limit: least, ...(!first && cursor ? { cursor } : {}) });
+    const focused = !first && document.activeElement === more;
     more.disabled = true;
     try {
       const page = await read(`/v1/knowledge/collections/${encodeURIComponent(collection.name)}/documents?${query}`, { signal });
       const rows = page.items.map(row);
-      const focused = !first && document.activeElement === more;
       if (first) list.replaceChildren(...rows);
       else list.append(...rows);
       cursor = page.next_cursor;

@@ -1,7 +1,9 @@
 import { element } from "./element.js";
 
 const WORD = /[\p{L}\p{N}]+/gu;
-const LONGEST_ENDING = 6;
+const SHORT_STEM = 4;
+const ENDING = 5;
+const SHORT_ENDING = 3;
 
 /** Marks the words of the view that belong to a matched term; formulas and code stay as they are. */
 export function markTerms(view, terms) {
@@ -31,13 +33,15 @@ export function asWritten(terms, question) {
   return [...new Set(terms.map((term) => words.find((word) => belongs(word, term)) ?? term))];
 }
 
-/** "studi" is the stem of study and of studies. */
+/** "studi" is the stem of study and of studies; "ice" is not that of iceberg. */
 function belongs(word, term) {
   const plain = bare(word);
   const stem = bare(term);
   if (plain === stem) return true;
   const root = stem.endsWith("i") ? stem.slice(0, -1) : stem;
-  return root.length > 2 && plain.startsWith(root) && plain.length - root.length <= LONGEST_ENDING && (root === stem || /^(y|i)/.test(plain.slice(root.length)));
+  const rest = plain.slice(root.length);
+  if (root.length < 3 || !plain.startsWith(root)) return false;
+  return rest.length <= (root.length > SHORT_STEM ? ENDING : SHORT_ENDING) && (root === stem || /^[yi]/.test(rest));
 }
 
 const bare = (word) => word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();

@@ -23,6 +23,7 @@ export function searchPart() {
   const view = element("section", { class: "searching", "aria-label": "Search" }, form, note, status, list);
   let scope = null;
   let searching = null;
+  field.addEventListener("input", () => { if (!field.value) clean(); });
 
   async function search() {
     const query = field.value.trim();
@@ -58,7 +59,7 @@ export function searchPart() {
       field.setAttribute("aria-label", words);
       if (scope?.name === collection?.name) return;
       scope = collection;
-      empty();
+      clean();
     },
     /** Takes what was removed out of the results. */
     forget(document) {
@@ -66,10 +67,13 @@ export function searchPart() {
       for (const row of rows) row.remove();
       if (rows.length) status.textContent = `${many(list.childElementCount, "passage")}, without what was removed.`;
     },
-    empty() { field.value = ""; empty(); },
+    empty() {
+      field.value = "";
+      clean();
+    },
   };
 
-  function empty() {
+  function clean() {
     searching?.abort();
     clear(form, note);
     list.replaceChildren();

@@ -1,8 +1,10 @@
-import { send } from "./api.js";
+import { read, send } from "./api.js";
+import { Problem } from "./problem.js";
 import { newKey, onSession, signedIn } from "./session.js";
 
 const AT_ONCE = 2;
 const WAITS_S = [1, 2, 4, 8, 15, 30];
+const PATIENCE = 3;
 const MEMORY = "fynq.uploads";
 const REMEMBERED = 200;
 
@@ -80,12 +82,24 @@ async function attempt(one) {
     tell(one, upload);
   } catch (problem) {
     if (one.stop.signal.aborted) return;
-    one.problem = problem;
-    if (problem.retryable) pause(one);
+    one.problem = await judged(one, problem);
+    if (one.stop.signal.aborted) return;
+    if (one.problem.retryable) pause(one);
     else one.state = "refused";
     tell(one);
   }
   work();
+}
+
+/** A proxy that refuses a file by hanging up looks like a broken network that never heals. */
+async function judged(one, problem) {
+  if (problem.status !== 0 || one.tries < PATIENCE) return problem;
+  try {
+    await read(`/v1/knowledge/collections/${encodeURIComponent(one.collection)}`);
+  } catch {
+    return problem;
+  }
+  return new Problem({ code: "stream_cut", detail: "The connection breaks off each time, although fynq can be reached. The file may be too large for the network in between." });
 }
 
 /** A file that was moved or changed meanwhile would look like a broken connection. */
@@ -121,7 +135,8 @@ function tell(one, upload = null) {
 function store() {
   memory = memory.slice(-REMEMBERED);
   try {
-    sessionStorage.setItem(MEMORY, JSON.stringify(memory));
+    if (memory.length) sessionStorage.setItem(MEMORY, JSON.stringify(memory));
+    else sessionStorage.removeItem(MEMORY);
   } catch {
     // Storage is closed to the page: a reload forgets which uploads were this tab's.
   }

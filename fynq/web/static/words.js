@@ -19,7 +19,7 @@ const FEW_QUESTIONS = 20;
 /** What a collection's own test said of it: nDCG@10 of questions made from its text. */
 export function examinationWords(found) {
   if (!found) return "Not tested yet. It tests itself when its index is made.";
-  if (!found.questions) return "Too little text to test itself.";
+  if (!found.questions) return "Its text yields no questions to test itself with.";
   const words = found.ndcg >= 0.85 ? "very well" : found.ndcg >= 0.7 ? "well" : found.ndcg >= 0.5 ? "fairly well" : "poorly";
   const careful = found.questions < FEW_QUESTIONS ? " So few questions say little." : "";
   return `Its own test: it finds the right passage ${words} (${found.ndcg.toFixed(2)} of 1, ${many(found.questions, "question")} made from its text).${careful}`;
