@@ -345,7 +345,7 @@ async def build_worker(
 ) -> Built[Worker]:
     from fynq.answering.background import Background
     from fynq.answering.delivery import Delivery
-    from fynq.answering.taking_in import clear_files
+    from fynq.answering.taking_in import clear_files, tidy_files
     from fynq.storage.jobs import Jobs
 
     stores, close = await _stores(settings, shared)
@@ -359,6 +359,7 @@ async def build_worker(
         deliver=Delivery(stores.outbox),
         take_in=take_in(settings, stores, rooms.retriever),
         clear_files=partial(clear_files, uploads=stores.uploads, blobs=blobs),
+        tidy_files=partial(tidy_files, uploads=stores.uploads, blobs=blobs),
     )
     return Built(worker, close)
 

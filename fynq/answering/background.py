@@ -39,7 +39,8 @@ class Background:
     """The worker. Every handler is idempotent, because a job may be done twice.
 
     load_starter: puts the starter knowledge into a school; deliver: empties its outbox; take_in:
-    does an upload; clear_files: removes the bytes of those that nobody needs any more.
+    does an upload; clear_files: removes the bytes of those that nobody needs any more; tidy_files:
+    that and what else a day leaves behind.
     """
 
     jobs: JobSource
@@ -50,6 +51,7 @@ class Background:
     deliver: Callable[[Tenant], Awaitable[object]]
     take_in: Callable[[Tenant, UUID], Awaitable[object]]
     clear_files: Callable[[Tenant], Awaitable[object]]
+    tidy_files: Callable[[Tenant], Awaitable[object]]
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
@@ -81,7 +83,7 @@ class Background:
     async def _tidy(self, tenant: Tenant, payload: Mapping[str, Any]) -> None:
         await self.housekeeping.tidy(tenant)
         await self.housekeeping.tidy(PUBLIC)
-        await self.clear_files(tenant)
+        await self.tidy_files(tenant)
         await self.deliver(tenant)
 
     async def _take_in(self, tenant: Tenant, payload: Mapping[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
@@ -20,6 +20,26 @@ MOST_COLLECTIONS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
+class Examined:
+    """What a collection's own test said of a generation: nDCG@10 of the search at the weight of
+    words that it chose, and of words and of meaning alone."""
+
+    weight: float
+    ndcg: float
+    ndcg_lexical: float
+    ndcg_dense: float
+    questions: int
+
+
+def examined(manifest: Mapping[str, Any]) -> Examined | None:
+    """None where the manifest does not tell it."""
+    try:
+        return Examined(**{each.name: manifest[each.name] for each in fields(Examined)})
+    except KeyError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionSheet:
     """A collection with what is in it. bytes: of the texts in UTF-8. generation: of the index that
     it serves, 0 before the first. examination: what its own test said of that generation."""
@@ -32,7 +52,7 @@ class CollectionSheet:
     pending: int = 0
     rejected: int = 0
     generation: int = 0
-    examination: Mapping[str, Any] | None = None
+    examination: Examined | None = None
 
 
 @dataclass(frozen=True, slots=True)

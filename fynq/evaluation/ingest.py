@@ -47,11 +47,11 @@ class IngestScore:
     folded: int
     kinds: Mapping[str, int]
     stripped: Mapping[str, int]
-    rejected: tuple[tuple[str, str, str], ...]
+    rejected: tuple[tuple[str, tuple[str, str]], ...]
 
     def as_json(self) -> dict[str, Any]:
         rejected = [
-            {"file": file, "code": code, "reason": reason} for file, code, reason in self.rejected
+            {"file": file, "code": code, "reason": reason} for file, (code, reason) in self.rejected
         ]
         return {**asdict(self), "rejected": rejected}
 
@@ -59,7 +59,7 @@ class IngestScore:
         return [
             ("documents", f"{self.documents:,}"),
             ("rejected files", f"{len(self.rejected):,}"),
-            *((f"  {file}", f"{code}: {reason}") for file, code, reason in self.rejected[:20]),
+            *((f"  {file}", f"{code}: {reason}") for file, (code, reason) in self.rejected[:20]),
             ("chunks", f"{self.chunks:,}"),
             *((f"  {kind}", f"{count:,}") for kind, count in self.kinds.items()),
             ("near-duplicates folded", f"{self.folded:,}"),
@@ -82,7 +82,7 @@ class _Tally:
     seconds: float = 0.0
     chunks: list[Chunk] = field(default_factory=list)
     stripped: Counter[str] = field(default_factory=Counter)
-    rejected: list[tuple[str, str, str]] = field(default_factory=list)
+    rejected: list[tuple[str, tuple[str, str]]] = field(default_factory=list)
 
 
 async def run(
@@ -101,7 +101,7 @@ async def run(
         if progress is not None:
             progress(at, len(files))
     if not tally.documents:
-        source, _, reason = tally.rejected[0]
+        source, (_, reason) = tally.rejected[0]
         raise InvalidInput(f"{source}: {reason}", field=source)
     kinds = Counter(str(part.kind) for part in tally.chunks)
     count = len(tally.chunks)
@@ -133,10 +133,10 @@ async def _measure(
         raw = await asyncio.to_thread(file.read_bytes)
         document = parse(PUBLIC, "eval", source, raw)
     except RejectedDocument as error:
-        tally.rejected.append((source, error.why.value, error.detail))
+        tally.rejected.append((source, (error.why.value, error.detail)))
         return
     except (InvalidInput, OSError) as error:
-        tally.rejected.append((source, "unreadable", str(error)))
+        tally.rejected.append((source, ("unreadable", str(error))))
         return
     parts = chunk(document, options.chunk_chars)
     if embedder is not None and parts:

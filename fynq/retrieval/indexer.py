@@ -15,7 +15,7 @@ import structlog
 
 from fynq.domain.errors import Conflict, NotFound
 from fynq.domain.identifiers import Tenant
-from fynq.retrieval.examining import examined, worse
+from fynq.retrieval.examining import examined, regressed
 from fynq.retrieval.generations.files import (
     Base,
     Contents,
@@ -113,9 +113,16 @@ class Indexer:
 
     async def ensure(self, tenant: Tenant, collection: str) -> Generation:
         """The current generation if it is readable, of this embedder and up to date, or if one made
-        at the collection's present state was worse; else a new one."""
+        at the collection's present state was worse; else a new one.
+
+        Raises NotFound when there is no such collection; what files it had are removed.
+        """
         async with self._one:
-            standing = await self._standing(tenant, collection)
+            try:
+                standing = await self._standing(tenant, collection)
+            except NotFound:
+                await asyncio.to_thread(self._clear, tenant, collection, ())
+                raise
             current = await self._generations.current(tenant, collection)
             opened = await self._open(tenant, current)
             refused_at = self._regressed.get((tenant, collection))
@@ -204,7 +211,7 @@ class Indexer:
         former = await self._open(tenant, current)
         vectors = await self._vectors(tenant, collected, former, known or {})
         contents = await self._contents(tenant, collected, vectors, former)
-        if current and former and worse(current.manifest, contents.told):
+        if current and former and regressed(current.manifest, contents.told):
             log.warning(
                 "generation_regressed",
                 collection=standing.collection,
@@ -273,13 +280,15 @@ class Indexer:
             await asyncio.to_thread(self._shelf.remove, generation.path)
             raise
         self._step("published")
-        await asyncio.to_thread(self._clear, tenant, generation, keep)
+        await asyncio.to_thread(
+            self._clear, tenant, generation.collection, (generation.path, *keep)
+        )
         self._step("cleared")
         return generation
 
-    def _clear(self, tenant: Tenant, generation: Generation, keep: Sequence[str]) -> None:
-        for path in self._shelf.names(folder_of(tenant, generation.collection)):
-            if path != generation.path and path not in keep:
+    def _clear(self, tenant: Tenant, collection: str, keep: Sequence[str]) -> None:
+        for path in self._shelf.names(folder_of(tenant, collection)):
+            if path not in keep:
                 self._shelf.remove(path)
 
     async def _open(self, tenant: Tenant, generation: Generation | None) -> Base | None:
@@ -299,13 +308,13 @@ class Indexer:
         former: Base | None,
         known: Mapping[Digest, Vectors],
     ) -> Vectors:
-        """Shape (rows, dimension), in half precision as they are stored. What is not stored comes
-        from `known` or the former generation, or as in _embedded()."""
+        """Shape (rows, dimension), in half precision as they are stored. `known` comes before
+        what is stored; what is neither is the former generation's, or as in _embedded()."""
         dimension = self._embedder.dimension
         rows = np.zeros((len(collected.rows), dimension), np.float32)
         missing = []
         for at, row in enumerate(collected.rows):
-            if len(row.vector) == 2 * dimension:
+            if len(row.vector) == 2 * dimension and collected.digests[at] not in known:
                 rows[at] = np.frombuffer(row.vector, "<f2")
             else:
                 missing.append(at)

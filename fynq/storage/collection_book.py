@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from fynq.answering.knowledge_books import MOST_COLLECTIONS, CollectionSheet
+from fynq.answering.knowledge_books import MOST_COLLECTIONS, CollectionSheet, examined
 from fynq.domain.errors import Conflict
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Collection, Deletion
 from fynq.storage.database import Database, Row
-from fynq.storage.knowledge_store import clear
+from fynq.storage.knowledge_store import clear, index
 from fynq.storage.statements import statements
 
 _PATIENCE = 310.0
@@ -93,6 +93,7 @@ class PostgresCollectionBook:
                 timeout=_PATIENCE,
             )
             await connection.execute(sql["drop_collection"], tenant, name)
+            await index(tenant, connection, name, busy=False)
             await clear(tenant, connection)
         return sorted((Deletion(*row) for row in rows), key=lambda one: one.position)
 
@@ -108,5 +109,5 @@ def _sheet(row: Row) -> CollectionSheet:
         pending=row["pending"],
         rejected=row["rejected"],
         generation=row["generation"] or 0,
-        examination=manifest.get("examination"),
+        examination=examined(manifest),
     )

@@ -16,6 +16,8 @@ from fynq.storage.jobs import enqueue
 from fynq.storage.statements import statements
 
 _CHUNK_FIELDS = 12
+_SOON_SECONDS = 2.0
+_BUSY_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -130,20 +132,25 @@ async def remove_document(
     return Deletion(receipt, document, collection, source, position, at, requested_by)
 
 
-async def index(tenant: Tenant, connection: Connection, collection: str) -> None:
-    """Has the next generation of the collection's index made."""
+async def index(
+    tenant: Tenant, connection: Connection, collection: str, *, busy: bool = True
+) -> None:
+    """Has the next generation of the collection's index made: soon, or while the collection is
+    busy once in a while, because searches see every change meanwhile."""
     await enqueue(
         tenant,
         connection,
         "index_collection",
         {"collection": collection},
-        dedupe_key=collection,
+        dedupe_key=f"{collection}\nbusy" if busy else collection,
+        after_seconds=_BUSY_SECONDS if busy else _SOON_SECONDS,
     )
 
 
 async def clear(tenant: Tenant, connection: Connection) -> None:
-    """Has files removed that nobody needs any more."""
-    await enqueue(tenant, connection, "clear_files", {}, dedupe_key="now")
+    """Has files removed that nobody needs any more. Each its own job: one that runs may have
+    looked already."""
+    await enqueue(tenant, connection, "clear_files", {})
 
 
 async def _add_chunks(

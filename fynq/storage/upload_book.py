@@ -134,7 +134,8 @@ class PostgresUploadBook:
                 "" if changed else "unchanged",
             )
             if changed:
-                await index(tenant, connection, collection)
+                busy = await connection.fetchval(sql["is_busy"], tenant, collection)
+                await index(tenant, connection, collection, busy=busy)
                 await clear(tenant, connection)
             return _upload(row)
 

@@ -7,7 +7,7 @@ import re
 from fynq.web.inline import QUOTE_END, QUOTE_START, FormulaBudget, escaped
 from fynq.web.letters import UNSHOWN
 from fynq.web.markdown import blocks_html
-from fynq.web.render import MAX_MARKDOWN_CHARS, lines_of, plain_html
+from fynq.web.render import MAX_MARKDOWN_CHARS, lines_of, to_html
 
 _BLOCK_MARK = re.compile(r"(?:\s*(?:#{1,6}[ \t]+|[-*+][ \t]+|\d{1,4}[.)][ \t]+|>[ \t]?))?\s*")
 _PIECE = re.compile(
@@ -21,10 +21,13 @@ def passage_to_html(text: str, start: int, end: int) -> str:
 
     Offsets count code points. A mark that falls inside a formula widens to the whole formula.
     Where the marks cannot be carried through, the source is shown as plain text, marked exactly.
+    An empty passage marks nothing.
     """
     start = max(0, min(start, len(text)))
     end = max(start, min(end, len(text)))
-    if start == end or len(text) > MAX_MARKDOWN_CHARS or _RESERVED.search(text):
+    if start == end:
+        return to_html(text)
+    if len(text) > MAX_MARKDOWN_CHARS or _RESERVED.search(text):
         return _plain(text, start, end)
     head = text[:start]
     quote = text[start:end]
@@ -61,8 +64,6 @@ def _with_marks(rendered: str) -> str:
 
 
 def _plain(text: str, start: int, end: int) -> str:
-    if start == end:
-        return plain_html(text)
     before, quote, after = (
         escaped(UNSHOWN.sub("", part)) for part in (text[:start], text[start:end], text[end:])
     )

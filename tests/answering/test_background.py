@@ -14,7 +14,7 @@ from fynq.answering.background import Background
 from fynq.answering.delivery import Delivery, Message
 from fynq.answering.knowledge_books import Upload
 from fynq.answering.reindex import Reindex
-from fynq.answering.taking_in import TakeIn, clear_files
+from fynq.answering.taking_in import TakeIn, clear_files, tidy_files
 from fynq.domain.doubt import Answer, AnswerReady, Doubt, Verification
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Collection, Document, Search
@@ -84,6 +84,7 @@ class Worker:
                 OPTIONS,
             ),
             clear_files=partial(clear_files, uploads=stores.uploads, blobs=self.blobs),
+            tidy_files=partial(tidy_files, uploads=stores.uploads, blobs=self.blobs),
         )
 
     def new_searcher(self, folder: Path) -> Searcher:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fynq.answering.knowledge_books import Fetched, Upload, UploadFilter, Wishes
-from fynq.answering.taking_in import TakeIn, clear_files
+from fynq.answering.taking_in import TakeIn, clear_files, tidy_files
 from fynq.domain.errors import BodyTooLarge, InvalidInput, RoomUnavailable, Unavailable
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Collection
@@ -71,6 +71,7 @@ class Desk:
             self.embedder,
             self.stores.vectors,
             RetrievalOptions(chunk_chars=40),
+            attempts=4,
         )
 
     async def read(self, tenant, collection, source, raw, media_type):
@@ -275,6 +276,8 @@ async def test_the_bytes_of_files_go_when_nobody_needs_them(desk):
     old = type(young)(int=(int(orphan.timestamp() * 1000) << 80) | (young.int & ((1 << 80) - 1)))
     desk.blobs.kept.update({(TENANT, old): b"x", (TENANT, young): b"x"})
     await clear_files(TENANT, desk.stores.uploads, desk.blobs)
+    assert {name for _, name in desk.blobs.kept} == {kept.id, old, young}
+    await tidy_files(TENANT, desk.stores.uploads, desk.blobs)
     assert {name for _, name in desk.blobs.kept} == {kept.id, young}
     listed = await desk.stores.uploads.list_uploads(TENANT, UploadFilter("notes"), None, 9)
     assert [one.stored for one in listed] == [False, False, True]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from fynq.answering.knowledge_books import Upload
+from fynq.answering.knowledge_books import Examined, Upload
 from fynq.domain.errors import Conflict
 from fynq.domain.identifiers import new_id
 from fynq.domain.knowledge import Chunk, Collection, Document
@@ -171,11 +171,12 @@ async def test_what_a_generation_says_of_itself(stores, school):
     document, chunks = exercise()
     await stores.knowledge.put_document(school.tenant, document, chunks)
     epoch = await stores.generations.claim_writer()
-    examination = {"weight": 0.4, "ndcg": 0.9, "questions": 12}
-    made = Generation("notes", 7, "a/7", {"examination": examination})
+    told = {"weight": 0.4, "ndcg": 0.9, "ndcg_lexical": 0.8, "ndcg_dense": 0.7, "questions": 12}
+    made = Generation("notes", 7, "a/7", {**told, "count": 3})
     await stores.generations.publish(school.tenant, epoch, made)
     sheet = await stores.collections.collection(school.tenant, "notes", staff=False)
-    assert (sheet.generation, sheet.examination, sheet.chunks) == (7, examination, 3)
+    assert (sheet.generation, sheet.chunks) == (7, 3)
+    assert sheet.examination == Examined(**told)
 
 
 async def test_writers_and_removers_of_one_collection_leave_one_order(stores, school):

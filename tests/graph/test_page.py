@@ -67,3 +67,70 @@ def _read_the_first_source(page: Page) -> None:
     assert " ".join(marked.split()).startswith(" ".join(quoted.split())[:40])
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
+
+
+def test_a_teacher_gives_and_takes_knowledge_and_a_student_only_reads(
+    graph: Instance, visit: Visit
+) -> None:
+    graph.found_school("page-books")
+    page = visit.page
+    _log_in(visit, "owner@page-books.example", "a long password of page-books")
+    page.get_by_text("New collection").click()
+    page.get_by_label("Title").fill("Our books")
+    page.get_by_role("button", name="Make it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Our books")
+    files = [("wombats.md", WOMBATS), ("bad.pdf", b"%PDF-1.7 no more of it")]
+    page.locator("#files").set_input_files(
+        [{"name": name, "mimeType": "", "buffer": body} for name, body in files]
+    )
+    way = page.get_by_role("region", name="On the way").get_by_role("listitem")
+    expect(way.filter(has_text="wombats.md")).to_contain_text("Searchable")
+    expect(way.filter(has_text="bad.pdf")).to_contain_text("Not taken in")
+    expect(way.filter(has_text="bad.pdf").locator(".remedy")).not_to_be_empty()
+
+    _search(page, "Why do wombats dig?")
+    passage = page.locator(".passage").first
+    expect(passage.locator("mark").first).to_be_visible()
+    passage.get_by_text("Why this passage").click()
+    expect(passage.get_by_role("meter")).to_have_count(3)
+    passage.locator(".passage-title").click()
+    panel = page.get_by_role("dialog", name="Wombats")
+    expect(panel.locator("mark").first).to_be_in_viewport()
+    page.keyboard.press("Escape")
+
+    page.get_by_role("button", name="Delete Wombats").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.locator(".receipt")).to_contain_text(
+        re.compile("Confirmed by [1-9]|No search process")
+    )
+    _search(page, "Why do wombats dig?")
+    expect(page.locator(".passage")).to_have_count(0)
+    page.get_by_role("button", name="Log out").click()
+
+    visit.enter()
+    page.get_by_role("link", name="Knowledge").click()
+    expect(page.locator(".collection").first).to_be_visible()
+    _search(page, "Why does ice float on water?")
+    expect(page.locator(".passage").first).to_contain_text("ice")
+    assert page.locator("#knowledge :is(form:not([role=search]), details:not(.why))").count() == 0
+    visit.assert_clean()
+
+
+WOMBATS = b"# Wombats\n\nWombats dig burrows because the days are hot and the nights are cold.\n"
+
+
+def _log_in(visit: Visit, email: str, password: str) -> None:
+    page = visit.page
+    page.goto(f"{visit.url}/#/knowledge")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_label("School").first.fill("page-books")
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("heading", name="Knowledge").wait_for()
+
+
+def _search(page: Page, words: str) -> None:
+    page.get_by_role("searchbox").fill(words)
+    page.get_by_role("searchbox").press("Enter")
+    told = page.get_by_role("region", name="Search").get_by_role("status")
+    expect(told).to_have_text(re.compile("nearest first|Nothing near"))

@@ -399,7 +399,7 @@ async def test_a_search_says_why(client, house, student, teacher):
                 **{"document_id": str(document), "chunk_id": str(chunk), "collection": "notes"},
                 **{"revision": 3, "generation": 4, "title": "Ice", "heading": "Why"},
                 **{"kind": "text", "start": 10, "end": 21, "parent_start": 0, "parent_end": 50},
-                **{"text": "Ice floats.", "score": 0.7},
+                **{"text": "Ice floats.", "text_html": None, "score": 0.7},
                 "why": {
                     **{"lexical": 0.8, "dense": 0.6, "fused": 0.7, "lexical_rank": 1},
                     **{"dense_rank": 2, "terms": ["ice"]},

@@ -23,6 +23,8 @@ from tests.load.client import Client
 from tests.load.gateway import gateway_report
 from tests.load.processes import measure
 from tests.load.reference import plain_uvicorn
+from tests.load.retrieval_live import reports
+from tests.load.retrieval_scale import scale
 from tests.load.scenarios import STUDENTS, School
 
 GOAL = {"requests_per_second": 1000, "mean_ms": 200, "p95_ms": 500, "error_ratio": 0.001}
@@ -32,6 +34,8 @@ UNLIMITED = {
     "FYNQ_HTTP__CLIENT_LOGINS_PER_MINUTE": "1000000",
 }
 """One user stands for a whole school here, so the limits of one user do not apply."""
+RETRIEVAL = {"retrieval", "swaps", "deletes", "tenants"}
+"""Scenarios that are run only by name: they need no instance."""
 START_RATES = {"trivial": 200, "login": 4, "read": 100, "repeated": 25, "fresh": 5, "streamed": 5}
 
 
@@ -46,8 +50,11 @@ def main() -> None:
     parser.add_argument("--config", default="serve_configs/local.yaml")
     parser.add_argument("--gateway-config", default="serve_configs/gateway.yaml")
     parser.add_argument("--seconds", type=float, default=5.0, help="of each rate that is tried")
-    parser.add_argument("--only", nargs="*", help="scenarios")
+    parser.add_argument("--only", nargs="*", help="scenarios; also retrieval swaps deletes tenants")
     options = parser.parse_args()
+    if options.only and set(options.only) <= RETRIEVAL:
+        print(json.dumps(asyncio.run(retrieval(options.only)), indent=2))
+        return
     if options.url:
         print(json.dumps(asyncio.run(bench(options, options.url, options.data_dir)), indent=2))
         return
@@ -83,6 +90,17 @@ def main() -> None:
         if not options.only or "gateway" in options.only:
             report["gateway"] = asyncio.run(gateway(options.gateway_config, options.seconds))
         print(json.dumps({"start_seconds": round(seconds, 1), **report}, indent=2))
+
+
+async def retrieval(names: list[str]) -> dict[str, Any]:
+    """Without an instance: processes that search over a PostgreSQL of their own."""
+    report = await reports([name for name in names if name != "retrieval"])
+    if "retrieval" in names:
+        report["retrieval"] = {
+            "latency": (await reports(["latency"]))["latency"],
+            "scale": await asyncio.to_thread(scale, [10_000, 100_000]),
+        }
+    return report
 
 
 async def gateway(config: str, seconds: float) -> dict[str, Any]:

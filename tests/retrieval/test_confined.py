@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -34,8 +35,9 @@ def refusal(reader: DocumentReader, raw: bytes, name: str) -> Rejection:
 
 @pytest.mark.parametrize("name", sorted(samples()))
 def test_every_format_is_read_without_files(reader: DocumentReader, name: str) -> None:
-    if name == "a.pptx":
-        assert refusal(reader, samples()[name], name) is Rejection.NO_TEXT
+    refused = {"a.pptx": Rejection.NO_TEXT, "a.png": Rejection.NEEDS_OCR}
+    if name in refused:
+        assert refusal(reader, samples()[name], name) is refused[name]
     else:
         assert reader.read(samples()[name], name).text.strip()
 
@@ -138,3 +140,28 @@ def test_a_password_is_told_from_damage(reader: DocumentReader) -> None:
     for at in (6, raw.index(b"PK\x01\x02") + 8):
         raw[at] |= 1
     assert refusal(reader, bytes(raw), "a.docx") is Rejection.ENCRYPTED
+
+
+ENGINE = """#!{python}
+import sys
+head = sys.stdin.buffer.read().split(b"\\n", 2)
+print(head[0].decode(), "words on a pic-\\nture\\n\\n", head[1].decode(), "dots\\f")
+"""
+
+
+def test_pictures_of_pages_are_read_where_the_engine_is(
+    reader: DocumentReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text(ENGINE.format(python=sys.executable))
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = reader.read(samples()["a.png"], "a.png")
+    assert found.text == "P5 words on a picture\n\n4 4 dots\n"
+    assert found.marks == ((0, "page 1"),)
+    scan = "q 600 0 0 800 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x7f EI Q"
+    found = reader.read(pdf([[scan], [scan]]), "a.pdf")
+    assert found.media_type == "application/pdf"
+    assert [place for _, place in found.marks] == ["page 1", "page 2"]
+    program.write_text(f"#!{sys.executable}\nraise SystemExit(1)\n")
+    assert refusal(reader, samples()["a.png"], "a.png") is Rejection.BROKEN

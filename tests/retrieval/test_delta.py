@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Chunk, Collection, Document, Search
 from fynq.retrieval.vectors import digest, embedded_text
@@ -253,6 +254,9 @@ async def test_a_collection_that_is_deleted_is_let_go(house: House) -> None:
     assert (await house.searcher.look_up(ONE, Search("ice"))).passages == ()
     await house.searcher.confirmations.round()
     assert len(house.searcher._holdings) == 0
+    with pytest.raises(NotFound):
+        await house.indexer.ensure(ONE, "notes")
+    assert list((house.folder / str(ONE) / "notes").iterdir()) == []
     house.contents.collections[ONE, "notes"] = Collection("notes", position=2)
     await put(house, "b", ("text", "ice anew"))
     assert await house.texts(ONE, "ice") == ["ice anew"]

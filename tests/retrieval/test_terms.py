@@ -73,6 +73,7 @@ def test_any_text_has_terms_that_are_clean(text):
     assert tokens(text.upper()) == tokens(text.upper())
 
 
+@settings(deadline=None)
 @given(st.integers(1, 4000))
 def test_deep_nesting_is_no_recursion(depth):
     tokens(r"\frac{" * depth + "1" + "}" * depth)

@@ -352,13 +352,12 @@ def build(state: StandIn) -> FastAPI:
     return app
 
 
-class Serving:
-    """The stand-in on a free port of this machine, in a thread, until `stop`."""
+class Served:
+    """An app on a free port of this machine, in a thread, until `stop`."""
 
-    def __init__(self) -> None:
-        self.state = StandIn()
+    def __init__(self, app: Any) -> None:
         config = uvicorn.Config(
-            build(self.state),
+            app,
             host="127.0.0.1",
             port=0,
             log_level="error",
@@ -369,12 +368,23 @@ class Serving:
         self._thread.start()
         while not self._server.started:
             if not self._thread.is_alive():
-                raise RuntimeError("the stand-in did not start")
+                raise RuntimeError("the app did not start")
             time.sleep(0.005)
         port = self._server.servers[0].sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
 
     def stop(self) -> None:
-        self.state.released.set()
         self._server.should_exit = True
         self._thread.join(timeout=10)
+
+
+class Serving(Served):
+    """The stand-in."""
+
+    def __init__(self) -> None:
+        self.state = StandIn()
+        super().__init__(build(self.state))
+
+    def stop(self) -> None:
+        self.state.released.set()
+        super().stop()

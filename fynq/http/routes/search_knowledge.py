@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fynq.http.caller import LibraryReader, is_staff
+from fynq.http.drawing import drawn
 from fynq.http.edge.visit import visit_of
 from fynq.http.parts import parts_of
 from fynq.http.rate import limit_searches
@@ -29,5 +30,10 @@ async def search_knowledge(request: Request, reader: LibraryReader, body: Search
     await limit_searches(request, reader)
     # A reply that were kept for replays could show what was removed since.
     visit_of(request.scope).unkept = True
-    found = await parts_of(request).search(reader.tenant, search_of(body, is_staff(reader)))
-    return reply(SearchOut(items=[show_passage(each) for each in found.passages]))
+    parts = parts_of(request)
+    found = await parts.search(reader.tenant, search_of(body, is_staff(reader)))
+    items = await drawn(
+        sum(len(each.text) for each in found.passages) if parts.draw else 0,
+        lambda: [show_passage(each, parts.draw) for each in found.passages],
+    )
+    return reply(SearchOut(items=items))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from dataclasses import asdict
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StrictBool, StringConstraints
@@ -50,11 +51,22 @@ class CollectionChange(In):
     hide_solutions: StrictBool | None = None
 
 
+class ExaminationOut(Out):
+    """nDCG@10 of the collection's own test: of the search at the `weight` of words that it chose
+    (`ndcg`), and of words and of meaning alone."""
+
+    weight: float
+    ndcg: float
+    ndcg_lexical: float
+    ndcg_dense: float
+    questions: int
+
+
 class CollectionOut(Out):
     """A collection with what is in it, as the caller may see it. `bytes` are of the texts; `pending`
     and `rejected` count uploads, for teachers and above. `examination` is what the collection's own
-    test said of the generation that it serves: the nDCG, the number of questions and the weight of
-    the lexical score that it chose."""
+    test said of the generation that it serves; null before the first, and where there was nothing to
+    ask."""
 
     name: str
     title: str
@@ -67,7 +79,7 @@ class CollectionOut(Out):
     rejected: int
     position: int = Field(description="How many documents were put or removed so far.")
     generation: int = Field(description="Of the index that it serves; 0 before the first.")
-    examination: dict[str, Any] | None
+    examination: ExaminationOut | None
     created_at: Moment
 
 
@@ -225,7 +237,9 @@ def show_collection(sheet: CollectionSheet) -> CollectionOut:
         rejected=sheet.rejected,
         position=collection.position,
         generation=sheet.generation,
-        examination=None if sheet.examination is None else dict(sheet.examination),
+        examination=None
+        if sheet.examination is None
+        else ExaminationOut(**asdict(sheet.examination)),
         created_at=sheet.created_at,
     )
 

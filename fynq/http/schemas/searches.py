@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 
 from fynq.domain.knowledge import Kind, Passage, Search
+from fynq.http.drawing import Draw, block_html
 from fynq.http.schemas.base import In, Out
 from fynq.http.schemas.collections import Name, SkillSlug
 
@@ -62,6 +63,7 @@ class PassageOut(Out):
     parent_start: int
     parent_end: int
     text: str
+    text_html: str | None = Field(description="The text, drawn as safe HTML with MathML.")
     score: float
     why: WhyOut | None
     url: str
@@ -85,7 +87,7 @@ def search_of(body: SearchIn, staff: bool) -> Search:
     )
 
 
-def show_passage(passage: Passage) -> PassageOut:
+def show_passage(passage: Passage, draw: Draw | None = None) -> PassageOut:
     why = passage.why
     return PassageOut(
         document_id=passage.document,
@@ -101,6 +103,7 @@ def show_passage(passage: Passage) -> PassageOut:
         parent_start=passage.parent_start,
         parent_end=passage.parent_end,
         text=passage.text,
+        text_html=block_html(draw, passage.text),
         score=passage.score,
         why=None
         if why is None

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chemistry.page import REFUSAL, Page, Substance
 from fynq.reasoning.chemistry.reactions import Reaction, Term, read_reaction
 from fynq.reasoning.chemistry.reading import SUBSTANCE, Reader
@@ -17,7 +18,7 @@ _VOCABULARY = frozenset(
     words("""balance balanced balancing chemical equation equations reaction skeleton skeletal unbalanced formula word below
     whole number numbers smallest possible coefficients coefficient lowest simplest ratio write above properly correctly
     using integers integer set occurs represents shown missing fill blanks blank following complete redox ionic net molecular acidic solution
-    combustion decomposition synthesis""")
+    combustion decomposition synthesis whole-number small me are metal occurs""")
 )  # fmt: skip
 _LIST = rf"{SUBSTANCE}(?:(?: ,)?(?: (?:and|with|\+))? {SUBSTANCE})*"
 _VERBS = (
@@ -53,9 +54,16 @@ _MADE_OF = rf"(?:of )?{SUBSTANCE} (?:(?:is|are|can be|will be|be) )*(?:formed|pr
 
 
 def _told(reader: Reader) -> Reaction | None:
+    before = reader.rest
     if made := reader.take(_MADE_OF):
         product, *sources = (Term(reader.page.substance(n).formula) for n in made.groups())
-        return Reaction(tuple(sources), (product,))
+        own = Reaction(tuple(sources), (product,))
+        try:
+            own.balanced()
+        except CannotSolve:
+            reader.rest = before
+            return None
+        return own
     found = reader.take(_FROM_WORDS.pattern)
     if found is None or re.search(r"(?:>|and|with|,|\+) $", found.string[: found.start()]):
         return None
@@ -72,7 +80,7 @@ def _burning(reader: Reader) -> Reaction | None:
     if found is None:
         found = reader.take(rf"{SUBSTANCE}(?: gas)? (?:is|are) (?:completely )?(?:burned|combusted)(?: completely)?(?: (?:in|with) (?:excess |pure )?(?:oxygen|air|<S\d+>))?(?! to)")  # fmt: skip
     if found is None:
-        found = reader.take(rf"{SUBSTANCE}(?: gas)? (?:burns|combusts) completely(?: (?:in|with) (?:excess |pure )?(?:oxygen|air|<S\d+>))?(?! to)|(?:burn|combust)(?: (?:completely|the))? {SUBSTANCE}(?: gas)?(?: completely)?")  # fmt: skip
+        found = reader.take(rf"{SUBSTANCE}(?: gas)? (?:burns|combusts)(?: completely)?(?: (?:in|with) (?:excess |pure )?(?:oxygen|air|<S\d+>))?(?! to)|(?:burn|combust)(?: (?:completely|the))? {SUBSTANCE}(?: gas)?(?: completely)?")  # fmt: skip
     if found is None:
         return None
     try:

@@ -126,7 +126,7 @@ def _weight(symbol: str) -> str:
 
 def _share(page: Page) -> Exercise:
     reader = Reader(page)
-    if told := reader.take(rf"what (?:percent|percentage) of the mass of {SUBSTANCE}(?: (?:\( )?<S\d+>(?: \))?)? is(?: due to)? {SUBSTANCE}"):  # fmt: skip
+    if told := reader.take(rf"by mass ,? ?what (?:percent|percentage) of {SUBSTANCE}(?: (?:\( )?<S\d+>(?: \))?)? is {SUBSTANCE}") or reader.take(rf"what (?:percent|percentage) of the mass of {SUBSTANCE}(?: (?:\( )?<S\d+>(?: \))?)? is(?: due to)? {SUBSTANCE}"):  # fmt: skip
         reader.settle(_VOCABULARY)
         whole = known_substance(page.substance(told[1])).formula.bare()
         return _whole_and_part(whole, _part(page, told[2]))

@@ -65,8 +65,10 @@ def _is_everyday(amount: Amount, target: Unit) -> bool:
     both = {amount.unit.sign, target.sign}
     if not both <= plain | {"fl oz"}:
         return False
-    old = frozenset(words("in ft yd mi lb oz gal qt pt cup tbsp tsp °F")) | {"fl oz"}
-    return amount.whole or len(both & old) == 2
+    old = frozenset(words("in ft yd mi lb oz gal qt pt cup tbsp tsp °F °C h min d wk y")) | {
+        "fl oz"
+    }
+    return len(both & old) == 2 or (amount.whole and bool(both & old))
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ _VOCABULARY = frozenset(
     decomposes concentration constant rate time long take takes until fall falls drop decrease decreases reduced amount
     percent percentage fraction undecayed unchanged disintegrate disintegrates iodine cobalt carbon strontium starts start starting
     medical tracer hospital patient is kinetics reactant still present be known follows via by process old received later
-    isotope's nuclide - elapsed pass passes passed must before""")
+    isotope's nuclide - elapsed pass passes passed must before go goes""")
 )  # fmt: skip
 _SKILLS = ("radioactivity", "exponential-functions")
 _STUFF = frozenset((MASS, MOLARITY, MOLE, PARTICLES))

@@ -72,7 +72,7 @@ def read(page: Page) -> Exercise:
     counts = (1, 1)
     if titrates:
         counts = _ratio(first, second, own_name, reaction, _left(reader, first))
-    elif (not re.search(r" (?:dilut\w+|prepare\w*|stock|mak(?:e|ing)|made|adding|added) ", f" {page.template} ") and not added) or len({tuple(page.substances[n].formula.counts()) for n in range(len(page.substances)) if not _is_water(page.substances[n])}) > 1:  # fmt: skip
+    elif (not re.search(r" (?:dilut\w+|need\w*|prepare\w*|stock|mak(?:e|ing)|made|adding|added) ", f" {page.template} ") and not added) or len({tuple(page.substances[n].formula.counts()) for n in range(len(page.substances)) if not _is_water(page.substances[n])}) > 1:  # fmt: skip
         raise NotUnderstood(REFUSAL)
     reader.settle(_VOCABULARY, substances=True)
     return _Moved(page, first, second, target, counts, extra, titrates)

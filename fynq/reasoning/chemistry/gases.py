@@ -81,6 +81,8 @@ def read(page: Page) -> Exercise:
     from fynq.reasoning.chemistry.gas_changes import at_stp, two_states
 
     kinds = {item.dimension for item in listed}
+    if len(counts[MOLE]) > 1 and target.dimension == PRESSURE and " total pressure " in page.template:  # fmt: skip
+        return _mixture(reader, counts, target, constant)
     if any(len(found) == 2 for found in counts.values()):
         if standard or constant is not None:
             raise NotUnderstood(REFUSAL)
@@ -107,7 +109,7 @@ def _target(reader: Reader) -> tuple[Unit, bool]:
     first = reader.take(r"(?:initial|original)(?= (?:pressure|volume|temperature)(?: (?:of|,|\?|in|was|before)|$))") if re.search(r"(?:what|find|calculate|determine)(?: (?:is|was|were|the))* (?:initial|original)", reader.rest) else None  # fmt: skip
     if found := reader.take(r"how many <U(\d+)>(?: of)?"):
         return page.units[int(found[1])], first is not None
-    found = reader.take(r"(?:at|under|to) what (?P<n>pressure|volume|temperature)|(?:what|which) (?:will (?:be )?|is |was |would (?:be )?|must be |are |should be )?(?:the |its |their )?(?:new |final |resulting )?(?P<m>pressure|volume|temperature|mass|density|molar mass|molecular weight|molecular mass|number of <U\d+>|amount)|(?:find|calculate|determine|predict|compute|estimate|give)(?: (?:the|its|new|final|resulting|their))* (?P<k>pressure|volume|temperature|mass|density|molar mass|molecular weight|molecular mass|number of <U\d+>|amount)")  # fmt: skip
+    found = reader.take(r"(?:at|under|to) what (?P<n>pressure|volume|temperature)|(?:what|which) (?:will (?:be )?|is |was |would (?:be )?|must be |are |should be )?(?:the |its |their )?(?:new |final |resulting |total )?(?P<m>pressure|volume|temperature|mass|density|molar mass|molecular weight|molecular mass|number of <U\d+>|amount)|(?:find|calculate|determine|predict|compute|estimate|give)(?: (?:the|its|new|final|resulting|their|total))* (?P<k>pressure|volume|temperature|mass|density|molar mass|molecular weight|molecular mass|number of <U\d+>|amount)")  # fmt: skip
     if found is None:
         raise NotUnderstood(REFUSAL)
     name = found["n"] or found["m"] or found["k"]
@@ -145,6 +147,27 @@ def gas_of(reader: Reader) -> Formula | None:
     if any(item.counts() != found[0].counts() for item in found):
         raise NotUnderstood(REFUSAL)
     return found[0] if found else None
+
+
+def _mixture(reader: Reader, counts: dict[Dimension, list[int]], target: Unit, constant: Amount | None) -> Exercise:  # fmt: skip
+    """The total pressure of several gases, of each of which the moles are given."""
+    page = reader.page
+    pairs = reader.take_all(r"<A(\d+)>(?: of)? <S(\d+)>(?: gas)?")
+    moles = [page.amount(pair[1]) for pair in pairs]
+    others = {kind: found for kind, found in counts.items() if kind != MOLE and found}
+    if len(pairs) != len(counts[MOLE]) or any(item.dimension != MOLE for item in moles):
+        raise NotUnderstood(REFUSAL)
+    if set(others) != {VOLUME, TEMPERATURE} or any(len(found) != 1 for found in others.values()):
+        raise NotUnderstood(REFUSAL)
+    given = {kind: reader.amount(found[0]) for kind, found in others.items()}
+    unit_of, figures = moles[0].unit, min(item.figures for item in moles)
+    if any(item.unit != unit_of for item in moles):
+        raise NotUnderstood(REFUSAL)
+    value = sum((item.value for item in moles), Fraction(0))
+    given[MOLE] = Amount(value, unit_of, figures, all(i.whole for i in moles), f"{float(value):.6g} {unit_of.sign}")  # fmt: skip
+    reader.take(r"total pressure")
+    reader.settle(VOCABULARY | {"mixture", "total", "vessel", "their"})
+    return _State(page, given, target, None, False, constant)
 
 
 def _one_state(reader: Reader, counts: dict[Dimension, list[int]], target: Unit, standard: bool, constant: Amount | None) -> Exercise:  # fmt: skip

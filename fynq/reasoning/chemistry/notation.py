@@ -29,6 +29,7 @@ _COMMANDS = (
     (r"\\(?:left|right|displaystyle|quad|qquad|big|Big)(?![a-z])", " "),
     (r"\\[,;:!> ]|~", " "),
     (r"[–—−‒]", "-"),
+    (r"[’‘]", "'"),
     (r"\\rho(?![a-z])", "ρ"),
     (r"\\lambda(?![a-z])", "λ"),
 )  # fmt: skip
@@ -57,6 +58,7 @@ def plain(question: str) -> str:
     text = re.sub(r"(?<=[a-z])°\s?C\b", "·°C", text)
     text = text.replace("\\(", " ").replace("\\)", " ").replace("\\[", " ").replace("\\]", " ")
     text = text.replace("$", " ").replace("{", "").replace("}", "").replace("**", "")
+    text = re.sub(r"[ \t]+", " ", text)
     text = re.sub(r"(?<=[A-Za-z\d)])\(\s*(s|l|g|aq)\s*\)", r"(\1)", text)
     text = re.sub(r"(?<=[A-Za-z\d)]) \((s|l|g|aq)\)", r"(\1)", text)
     return re.sub(r"[ \t]+", " ", text).strip()

@@ -122,6 +122,7 @@ def read_page(question: str) -> Page:
     if len(question) > _MAX_CHARS or "##" in question:
         raise NotUnderstood(REFUSAL)
     text = re.sub(r"\bmm Hg\b", "mmHg", plain(question))
+    text = re.sub(r"(?i)\b([rs])\.t\.p\b\.?", r"\1tp", text)
     page = Page("")
     if found := _WANTED.search(text):
         page.wanted = unit(found["unit"].strip().replace("(", "").replace(")", ""))
@@ -205,7 +206,7 @@ def _longest_unit(text: str, found: re.Match[str], end: int) -> tuple[Unit, int]
     while written:
         stop = found.start("unit") + len(written)
         own = unit(written)
-        loose = re.search(r"\s([A-Z][a-z]?)$", written)
+        loose = re.search(r"\s([A-Z][a-z]?)\d?$", written)
         if loose and loose[1] in _ELEMENT_UNITS and re.search(r"(?:g|mol|moles|grams|atoms|L|mL)$", written[: loose.start()]):  # fmt: skip
             own = None
         if own is not None and not re.search(r"\bCal", written):

@@ -14,7 +14,7 @@ FILLERS = frozenset(
     calculate compute find determine give given if at by with from on when which would will can could does do did you your we i
     has have had contain contains contained containing present sample following question problem us use using assume assuming
     state show please total number value as one into then so such our suppose consider let about during under work out express
-    answer chemist student scientist laboratory lab technician his her their she he they some certain needed required need whose
+    answer chemist student scientist laboratory lab technician his her their she he they some certain needed required need what's whose
     must should also needs weigh out weighs weighed wants want makes make exactly quantity amount same""")
 )
 """Words that change nothing. 'not', 'excess', 'each', 'half' and their like are no fillers."""
@@ -31,7 +31,7 @@ class Reader:
 
     def take(self, pattern: str) -> re.Match[str] | None:
         """The first match, which is cut out."""
-        found = re.search(rf"(?<= ){pattern}(?= )", self.rest)
+        found = re.search(rf"(?<= )(?:{pattern})(?= )", self.rest)
         if found:
             self.rest = f"{self.rest[: found.start()]}\x00{self.rest[found.end() :]}"
         return found
@@ -49,7 +49,7 @@ class Reader:
         return found
 
     def has(self, pattern: str) -> bool:
-        return re.search(rf"(?<= ){pattern}(?= )", self.rest) is not None
+        return re.search(rf"(?<= )(?:{pattern})(?= )", self.rest) is not None
 
     def left(self, letter: str) -> list[int]:
         """Numbers of the holes of a kind that are left."""

@@ -1,4 +1,5 @@
-"""Small sums: Dalton's law of partial pressures, percent yield from its two yields, density."""
+"""Small sums: Dalton's law of partial pressures, percent yield from its two yields, density, molar
+mass from mass and moles, solute in a solution of a given percent."""
 
 from __future__ import annotations
 
@@ -11,7 +12,16 @@ from fynq.reasoning.chemistry.moles import shown
 from fynq.reasoning.chemistry.page import REFUSAL, Amount, Page
 from fynq.reasoning.chemistry.reading import AMOUNT, SUBSTANCE, UNIT, Reader
 from fynq.reasoning.chemistry.units import AMOUNT as MOLE
-from fynq.reasoning.chemistry.units import DENSITY, MASS, NUMBER, PRESSURE, VOLUME, Unit, unit
+from fynq.reasoning.chemistry.units import (
+    DENSITY,
+    MASS,
+    MOLAR_MASS,
+    NUMBER,
+    PRESSURE,
+    VOLUME,
+    Unit,
+    unit,
+)
 from fynq.reasoning.chemistry.worked import Exercise, Worked, agrees, number_of
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.words import words
@@ -24,7 +34,7 @@ _BODIES = frozenset(words("density mass volume object sample block piece liquid 
 def read(page: Page) -> Exercise:
     if page.reactions or not page.amounts:
         raise NotUnderstood(REFUSAL)
-    for attempt in (_partial, _percent_yield, _density):
+    for attempt in (_partial, _percent_yield, _molar_mass, _in_percent, _density):
         try:
             return attempt(page)
         except NotUnderstood:
@@ -214,6 +224,8 @@ class _Quotient:
         line = f"{top} \\cdot {bottom}" if self.product else f"\\frac{{{top}}}{{{bottom}}}"
         titles = {
             "percent_yield": ("Divide the actual by the theoretical yield", ("percentages", "amount-of-substance"), "The percent yield compares what was obtained with what was possible."),
+            "molar_mass": ("Divide the mass by the moles", ("amount-of-substance",), "The molar mass is the mass of one mole."),
+            "solute": ("Take the percent of the solution", ("percentages",), "Percent by mass tells the grams of solute in 100 g of solution."),
             "density": ("Use density, mass over volume", ("density",), "The density is the mass of each unit of volume."),
         }  # fmt: skip
         title, skills, concept = titles[self.what]
@@ -224,6 +236,10 @@ class _Quotient:
         if self.what == "percent_yield":
             value = 100 - 100 * float(self.below.si - self.above.si) / float(self.below.si)
             return "What is missing makes up the rest of 100 %." if agrees(final, value) else ""
+        if self.what == "solute":
+            rest = float(self.above.si) * (1 - float(self.below.si))
+            value = (float(self.above.si) - rest) / float(self.target.factor)
+            return "The solvent makes up the rest of the solution." if agrees(final, value) else ""
         from fynq.reasoning.chemistry.gases import registry
 
         ureg = registry()
@@ -247,6 +263,43 @@ def _percent_yield(page: Page) -> Exercise:
         raise NotUnderstood(REFUSAL)
     reader.settle(_YIELDS, substances=True)
     return _Quotient(page, "percent_yield", above, below, False, Unit("%", Fraction(1, 100), NUMBER, ""))  # fmt: skip
+
+
+def _molar_mass(page: Page) -> Exercise:
+    """From the mass and the moles of an unknown substance."""
+    reader = Reader(page)
+    found = [reader.left_amounts(kind) for kind in (MASS, MOLE)]
+    if len(page.amounts) != 2 or page.substances or any(len(numbers) != 1 for numbers in found):
+        raise NotUnderstood(REFUSAL)
+    reader.must_take(r"(?:molar mass|molecular weight|molecular mass|formula weight)")
+    for (n,) in found:
+        reader.drop("A", n)
+    for n in reader.left("U"):
+        if page.units[n].dimension != MOLAR_MASS:
+            raise NotUnderstood(REFUSAL)
+        reader.drop("U", n)
+    reader.settle(_BODIES | frozenset(words("compound weigh unknown has")))
+    target = unit("g/mol")
+    assert target is not None
+    return _Quotient(page, "molar_mass", page.amounts[found[0][0]], page.amounts[found[1][0]], False, target)  # fmt: skip
+
+
+def _in_percent(page: Page) -> Exercise:
+    """'How many grams of NaCl are in 250 g of a 5.0 % solution?'"""
+    reader = Reader(page)
+    pair = reader.must_take(rf"{AMOUNT} of (?:a|an)? ?{AMOUNT}(?: by mass| \( by mass \))?(?: aqueous)?(?: {SUBSTANCE})?(?: \(? ?by mass \)?)? solution(?: of {SUBSTANCE})?")  # fmt: skip
+    whole, share = page.amount(pair[1]), page.amount(pair[2])
+    if whole.dimension != MASS or not share.is_percent or not 0 < share.value < 100:
+        raise NotUnderstood(REFUSAL)
+    asked = reader.take(rf"how many {UNIT} of(?: the)? (?:solute|{SUBSTANCE})") or reader.must_take(rf"(?:what |the )mass of(?: the)? (?:solute|{SUBSTANCE})")  # fmt: skip
+    units = re.findall(r"<U(\d+)>", asked[0])
+    target = page.units[int(units[0])] if units else page.wanted or whole.unit
+    names = [int(n) for n in re.findall(r"<S(\d+)>", asked[0] + pair[0])]
+    counts = [page.substances[n].formula.counts() for n in names]
+    if target.dimension != MASS or any(item != counts[0] for item in counts) or any(dict(item) == {"H": 2, "O": 1} for item in counts):  # fmt: skip
+        raise NotUnderstood(REFUSAL)
+    reader.settle(frozenset(words("dissolved aqueous")))
+    return _Quotient(page, "solute", whole, share, True, target)
 
 
 def _density(page: Page) -> Exercise:

@@ -47,7 +47,7 @@ def _shown(final: str, case: Case) -> float:
 
 def _objection(found: Answer, shown: float) -> str:
     value = found.value
-    if abs(abs(shown) - abs(value)) > _ROUNDED * abs(value) + 1e-12:
+    if not abs(abs(shown) - abs(value)) <= _ROUNDED * abs(value) + 1e-12 * abs(value or 1):
         return "The answer shown is not the value of the laws."
     model = found.case.model
     values = {name: one.value for name, one in found.case.known.items()}
@@ -58,14 +58,14 @@ def _objection(found: Answer, shown: float) -> str:
             return f"The {own.name} is out of its range."
         if own.dimension == (1, 0, -1, 0, 0, 0, 0) and abs(its) > _LIGHT * 1.01:
             return f"The {own.name} is greater than the speed of light."
-    carried = {name: _carried(its, model.symbols[name].dimension) for name, its in values.items()}
+    sized = {name: carried(its, model.symbols[name].dimension) for name, its in values.items()}
     for law in model.laws:
-        if law.symbols() <= values.keys() and not _holds(law, carried):
+        if law.symbols() <= values.keys() and not holds(law, sized):
             return f"The law “{law.name}” does not hold."
     return ""
 
 
-def _carried(value: float, dimension: Dimension) -> Any:
+def carried(value: float, dimension: Dimension) -> Any:
     units = registry()
     bases = ("meter", "kilogram", "second", "ampere", "kelvin", "mole", "radian")
     unit = units.dimensionless
@@ -94,7 +94,7 @@ def _plain(quantity: Any) -> float:
     return float(quantity.to("").magnitude) if hasattr(quantity, "to") else float(quantity)
 
 
-def _holds(law: Law, carried: dict[str, Any]) -> bool:
+def holds(law: Law, carried: dict[str, Any]) -> bool:
     """Raises pint's DimensionalityError (a TypeError) where the units do not fit. Where both sides
     are zero, the law's largest term of that dimension is the measure."""
     left, right = law.sides(Algebra(carried, _Functions))

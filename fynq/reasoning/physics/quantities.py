@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from fynq.reasoning.physics.units import PLAIN, UNIT, Dimension, Unit, unit
+from fynq.reasoning.physics.units import PLAIN, UNIT, UNKNOWN, Dimension, Unit, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ _NUMBER = re.compile(
 _FRACTION = re.compile(r"(?P<over>\d+)\s?/\s?(?P<under>\d+)(?!\d|\.\d)")
 _UNIT_AFTER = re.compile(rf"\s?-?\s?(?P<unit>{UNIT})(?![A-Za-z0-9^])")
 _INVERSE_AFTER = re.compile(rf"\s?(?:/|per )\s?(?P<unit>{UNIT})(?![A-Za-z0-9^])")
+_GOES_ON = re.compile(r"\s?[/·^]\s?\(?[A-Za-z\d]|\^|\d| per [A-Za-z]")
 _LIST_AFTER = re.compile(r"\s?(?:,|,? (?:to|and|or|by)) (?=0$)")
 
 
@@ -80,6 +81,7 @@ def plain(question: str) -> str:
     text = re.sub(r"(?<=[\d%°])(?=kg\b|m\b|km\b|cm\b|mm\b|N\b|J\b|W\b|s\b|g\b)", " ", text)
     text = re.sub(r"\bkgm(?=\s?/|\b)", "kg·m", text)
     text = re.sub(r"\bmm Hg\b", "mmHg", text)
+    text = re.sub(r"(?<=[\d /·])((?:[kcmdn]?m|s|ft))([234])(?![\w.])", r"\1^\2", text)
     text = re.sub(r"(?<=\d) ?(L|m\^3|cm\^3|kg|liters?|gallons?) of (\w+) (?:per|each|every) (second|minute|hour)\b", r" \1/\3 of \2", text)  # fmt: skip
     text = re.sub(r"[ \t]+", " ", text)
     text = re.sub(r"(?<=[A-Za-z]) (?=\^-?\d)|(?<=\^) (?=-?\d)", "", text)
@@ -108,7 +110,7 @@ def read_quantities(question: str) -> QuantityText:
         one = _quantity(text, match)
         found.append(one)
         at = one.end
-    return QuantityText(text, tuple(_with_shared_units(text, found)))
+    return QuantityText(text, tuple(_with_compounds(text, _with_shared_units(text, found))))
 
 
 def _quantity(text: str, match: re.Match[str]) -> Quantity:
@@ -117,7 +119,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
     if match["mantissa"] and (share := _FRACTION.match(text, match.start("mantissa"))) and share.end() > end and int(share["under"]):  # fmt: skip
         value, figures, end = Fraction(int(share["over"]), int(share["under"])), 9, share.end()
         value = -value if match["sign"] else value
-    if match["sign"] and re.search(r"[\w)°%]\s?$", text[: match.start()]):
+    if match["sign"] and _is_no_sign(text, match):
         value = -value
     if raised := re.match(r"\s?\^\s?\(?[-−+]?\d+\)?", text[end:]):
         return Quantity(value, PLAIN, figures, match.start(), end + raised.end(), end)
@@ -132,6 +134,39 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
     return Quantity(value, own, figures, match.start(), stop, end)
 
 
+_PARTS = (("h", "min"), ("min", "s"), ("ft", "in."))
+
+
+def _with_compounds(text: str, found: list[Quantity]) -> list[Quantity]:
+    """'1 hour and 30 minutes', '2 h 15 min 10 s', '6 ft 1 in.' are one quantity each."""
+    done: list[Quantity] = []
+    for one in found:
+        last = done[-1] if done else None
+        small = done[-1].end if done else 0
+        joined = last is not None and text[small : one.start] in (" ", ", ", " and ", ", and ")
+        if last is not None and joined and (_short(text, last), one.unit.name) in _PARTS:
+            total = last.value + one.value * one.unit.factor / last.unit.factor
+            done[-1] = replace(last, value=total, end=one.end, figures=max(last.figures, one.figures, 3))  # fmt: skip
+        else:
+            done.append(one)
+    return done
+
+
+def _short(text: str, one: Quantity) -> str:
+    """The last unit of a quantity, which may be the end of a compound."""
+    ending = re.search(r"[A-Za-z.]+$", text[one.start : one.end])
+    own = unit(ending[0]) if ending else None
+    return own.name if own else one.unit.name
+
+
+def _is_no_sign(text: str, match: re.Match[str]) -> bool:
+    """A hyphen, as in '5-3', or the minus of '5 m - 3 m'; that of 'of -3 m' is a sign."""
+    before = text[: match.start()]
+    if re.search(r"[\w)°%]$", before):
+        return True
+    return match["sign"].endswith(" ") and bool(re.search(r"[\w)°%]\s$", before))
+
+
 def _unit_after(text: str, end: int) -> tuple[Unit, int]:
     """The longest text after a number that is a unit, and where it ends."""
     for pattern, power in ((_UNIT_AFTER, 1), (_INVERSE_AFTER, -1)):
@@ -142,7 +177,8 @@ def _unit_after(text: str, end: int) -> tuple[Unit, int]:
             if own is not None:
                 if power < 0:
                     own = Unit(f"1/{own.name}", 1 / own.factor, tuple(-n for n in own.dimension))  # type: ignore[arg-type]
-                return own, after.start("unit") + len(written)
+                stop = after.start("unit") + len(written)
+                return (UNKNOWN if _GOES_ON.match(text, stop) else own), stop
             written = re.sub(r"(?:\s?(?:/|·|\*)\s?| per | |-)?[^ /·*-]*$", "", written)
     return PLAIN, end
 

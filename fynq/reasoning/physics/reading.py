@@ -207,7 +207,7 @@ def _same(one: Quantity, other: Quantity) -> bool:
 
 
 _IN_UNIT = re.compile(
-    rf"(?:\(| in | in units of (?:_ )?|[Hh]ow many )(?:the unit )?(?P<unit>{UNIT})(?![A-Za-z0-9^])"
+    rf"(?:\(| in | to | in units of (?:_ )?|[Hh]ow many )(?:the unit )?(?P<unit>{UNIT})(?![A-Za-z0-9^])"
 )
 
 

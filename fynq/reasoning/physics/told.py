@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property
 
 from fynq.reasoning.physics.quantities import Quantity, plain, read_quantities
 from fynq.reasoning.problem import NotUnderstood
@@ -22,6 +22,10 @@ _FIGURE = re.compile(
 )
 _INERTIA = re.compile(r"\(?(?:with )?\bI ?= ?\(?\d+ ?/ ?\d+\)? ?\*? ?[mM] ?\*? ?[rR] ?\^ ?2 ?\)?")
 """A formula for the moment of inertia of a named shape; the models know it."""
+_COUNTED = re.compile(
+    r"(?i)\b(?:two|three|four|five|six|eight|ten|pair of|dozen)(?: identical| equal)? ⟨"
+)
+"""'Two 10 Ω resistors': one number stands for several bodies."""
 _SHARE = 0.04
 
 
@@ -47,7 +51,7 @@ class Sentence:
         return bool(_ASKS.search(self.text)) and not _HINTS.match(self.text.strip())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
     sentences: tuple[Sentence, ...]
     quantities: tuple[Quantity, ...]
@@ -56,11 +60,11 @@ class Told:
     def text(self) -> str:
         return "\n".join(sentence.text for sentence in self.sentences)
 
-    @property
+    @cached_property
     def bare(self) -> str:
-        return _bare(self)
+        return "\n".join(sentence.bare for sentence in self.sentences)
 
-    @property
+    @cached_property
     def asked(self) -> Sentence:
         """The last sentence that asks. Raises NotUnderstood when there is none, or when the last
         line asks twice."""
@@ -76,11 +80,6 @@ class Told:
     def has_earlier_parts(self) -> bool:
         asked = self.asked
         return any(one.asks and one.line != asked.line for one in self.sentences)
-
-
-@lru_cache(maxsize=8)
-def _bare(whole: Told) -> str:
-    return "\n".join(sentence.bare for sentence in whole.sentences)
 
 
 def told(question: str) -> Told:
@@ -107,6 +106,8 @@ def told(question: str) -> Told:
     )
     text = re.sub(r"\([^()]*=\s*\)|(?i:\(?\buse\s+=\s*\)?)\.?", "", text)
     text = re.sub(r" +([,.;?!)])", r"\1", text)
+    if _COUNTED.search(text):
+        raise NotUnderstood(REFUSAL)
     sentences = tuple(_sentences(text))
     if not any(sentence.asks for sentence in sentences):
         raise NotUnderstood(REFUSAL)

@@ -32,6 +32,8 @@ class Unit:
     offset: Fraction = Fraction(0)
 
 
+UNKNOWN = Unit("?", Fraction(1), (9, 9, 9, 9, 9, 9, 9))
+"""Of a number whose unit goes on in a way that is not read, as in '3 m/step'."""
 PLAIN = Unit("", Fraction(1), NUMBER)
 
 _SIGNS: dict[str, str] = {

@@ -12,7 +12,7 @@ from fynq.reasoning.physics.law import symbol
 from fynq.reasoning.physics.model import Model, Symbol
 from fynq.reasoning.physics.reading import Case, Known
 from fynq.reasoning.physics.search import Link
-from fynq.reasoning.physics.units import Dimension, Unit
+from fynq.reasoning.physics.units import Dimension, Unit, unit
 
 FIGURES = 3
 _EXACT = 4
@@ -85,6 +85,8 @@ def answer_unit(case: Case) -> Unit:
         return case.unit
     if own.dimension == dimensions.NUMBER:
         return si_unit(own.dimension, own.unit)
+    if natural := _natural(case):
+        return natural
     given = {
         one.quantity.unit
         for one in case.known.values()
@@ -94,6 +96,32 @@ def answer_unit(case: Case) -> Unit:
         only = next(iter(given))
         return si_unit(own.dimension, own.unit) if only.factor == 1 else only
     return si_unit(own.dimension, own.unit)
+
+
+def _natural(case: Case) -> Unit | None:
+    """Of motion told in everyday units: miles for miles per hour and hours, km/h for km and h."""
+    asked = case.model.symbols[case.asked].dimension
+    names = {
+        one.quantity.dimension: one.quantity.unit.name.replace("mph", "mi/h")
+        for one in case.known.values()
+        if one.quantity is not None
+    }
+    speed, length, time = (names.get(kind, "") for kind in _MOTION)
+    over, _, under = speed.partition("/")
+    name = ""
+    if asked == dimensions.LENGTH and not length and over and time == "min" and under == "h":
+        name = over
+    elif asked == dimensions.LENGTH and not length:
+        name = over if time == under else ""
+    elif asked == dimensions.TIME and not time:
+        name = under if length == over else ""
+    elif asked == dimensions.SPEED and not speed and length and time in ("h", "s", "day", "year"):
+        name = f"{length}/{time}"
+    found = unit(name) if name and set(names) <= set(_MOTION) else None
+    return found if found and found.dimension == asked else None
+
+
+_MOTION = (dimensions.SPEED, dimensions.LENGTH, dimensions.TIME)
 
 
 def is_exact(case: Case, links: tuple[Link, ...]) -> bool:
@@ -150,7 +178,7 @@ def _worked(model: Model, link: Link, values: dict[str, float]) -> str:
     result = with_unit(link.value, si_unit(own.dimension, own.unit), 4)
     text = f"$${link.law.latex}$$"
     solved = f"{own.latex} = {rearranged}"
-    if re.sub(r"[\s{}]", "", solved) != re.sub(r"[\s{}]", "", link.law.latex):
+    if sorted(re.sub(r"[\s{}]", "", solved)) != sorted(re.sub(r"[\s{}]", "", link.law.latex)):
         text += f"\n\n$${solved}$$"
     return f"{text}\n\n$${own.latex} = {inserted} = {result}$$"
 

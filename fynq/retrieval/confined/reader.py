@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import base64
 import contextlib
 import functools
 import itertools
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ import structlog
 
 import fynq
 from fynq.domain.errors import RejectedDocument, Rejection, RoomUnavailable
+from fynq.retrieval.confined.recognition import engine, recognized
 from fynq.retrieval.confined.walls import Limits, Standing
 from fynq.retrieval.formats.parsed import ParsedText, rejected
 
@@ -28,7 +31,9 @@ log = structlog.get_logger()
 
 MAX_BYTES = 100 << 20
 """Of an uploaded file."""
-_MAX_REPLY = 64 << 20
+_MAX_REPLY = 90 << 20
+_PICTURES = 5
+"""Times as long as a file may take, when its words have to be read from pictures."""
 _STATUS = 4
 _START_SECONDS = 60.0
 _GRACE = 2.0
@@ -61,9 +66,33 @@ class DocumentReader:
         if len(raw) > MAX_BYTES:
             reason = f"The file is larger than {MAX_BYTES >> 20} MB."
             raise rejected(Rejection.TOO_LARGE, reason)
-        request = json.dumps({"source": source[-300:], "media_type": media_type[:200]}).encode()
+        request = {"source": source[-300:], "media_type": media_type[:200]}
+        try:
+            reply = self._asked(request, raw)
+        except RejectedDocument as error:
+            program = engine() if error.why is Rejection.NEEDS_OCR else ""
+            if not program:
+                raise
+            return self._recognized(program, request, raw)
+        try:
+            return ParsedText.from_json(reply["read"])
+        except (ValueError, KeyError, TypeError):
+            raise _unusable() from None
+
+    def _recognized(self, program: str, request: Mapping[str, Any], raw: bytes) -> ParsedText:
+        def picture(number: int) -> tuple[bytes, int]:
+            reply = self._asked({**request, "page": number}, raw)
+            try:
+                return base64.b64decode(reply["picture"], validate=True), int(reply["count"])
+            except (ValueError, KeyError, TypeError):
+                raise _unusable() from None
+
+        media_type = "application/pdf" if raw[:1024].find(b"%PDF-") >= 0 else "image/*"
+        return recognized(program, picture, media_type, _PICTURES * self._limits.seconds)
+
+    def _asked(self, request: Mapping[str, Any], raw: bytes) -> Mapping[str, Any]:
         with self._slots:
-            return _understood(*self._run(request, raw))
+            return _understood(*self._run(json.dumps(request).encode(), raw))
 
     def start(self) -> None:
         """Starts and warms the process now. Raises RoomUnavailable."""
@@ -212,7 +241,7 @@ def _heard(talk: socket.socket, deadline: float) -> tuple[bytes, int | None]:
     return data[:-_STATUS], int.from_bytes(data[-_STATUS:], "big", signed=True)
 
 
-def _understood(reply: bytes, ended: int | None) -> ParsedText:
+def _understood(reply: bytes, ended: int | None) -> Mapping[str, Any]:
     if ended in _OVERRUN:
         raise rejected(Rejection.TOO_SLOW, "Reading the file takes longer than a document may.")
     if ended:
@@ -222,6 +251,10 @@ def _understood(reply: bytes, ended: int | None) -> ParsedText:
         message: dict[str, Any] = json.loads(reply)
         if "rejected" in message:
             raise RejectedDocument(str(message["reason"]), why=Rejection(message["rejected"]))
-        return ParsedText.from_json(message["read"])
+        return message
     except (ValueError, KeyError, TypeError):
-        raise RoomUnavailable("The readers of documents gave no usable answer.") from None
+        raise _unusable() from None
+
+
+def _unusable() -> RoomUnavailable:
+    return RoomUnavailable("The readers of documents gave no usable answer.")

@@ -2,12 +2,13 @@
 
 Control messages are JSON in packets of a socket: {"run": number, "seconds", "memory_mb"} with the
 cell's own socket along, and {"kill": number}. Over its socket a cell gets the length of a request
-(4 bytes), the request as JSON, the length of the file (8 bytes), the file; it writes a reply as
+(4 bytes), the request as JSON (source, media_type, and page when a picture of it is wanted), the length of the file (8 bytes), the file; it writes a reply as
 JSON. When it has ended, four bytes follow: its exit code, negative for a signal.
 """
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import ctypes
 import encodings
@@ -32,6 +33,7 @@ from fynq.retrieval.confined.walls import (
     library,
     shut_in,
 )
+from fynq.retrieval.formats.picture import picture_of
 from fynq.retrieval.formats.read import read, warm
 
 STATUS = 4
@@ -121,6 +123,11 @@ def _answer(descriptor: int) -> dict[str, Any]:
     request = json.loads(_exactly(descriptor, int.from_bytes(_exactly(descriptor, 4), "big")))
     raw = _exactly(descriptor, int.from_bytes(_exactly(descriptor, 8), "big"))
     try:
+        if "page" in request:
+            image, count = picture_of(
+                raw, request["page"], request["source"], request["media_type"]
+            )
+            return {"picture": base64.b64encode(image).decode("ascii"), "count": count}
         return {"read": read(raw, request["source"], request["media_type"]).as_json()}
     except RejectedDocument as error:
         return {"rejected": error.why.value, "reason": error.detail}

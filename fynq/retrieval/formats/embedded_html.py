@@ -156,8 +156,10 @@ class _Reader:
         if tag.name in ("sub", "sup") and "<" not in inside:
             return (raised if tag.name == "sup" else lowered)(inside), tag.outer_end
         if attributes.get("data-type") in ("title", "glossary-title"):
-            title = _MARKS.sub(" ", inside.strip())
-            shown = title if not title or "**" in title or "<" in title else f"**{title}**"
+            pieces = without_html(inside, self._stripped)
+            words = "".join(piece for piece in pieces if isinstance(piece, str))
+            title = _MARKS.sub(" ", words.strip())
+            shown = title if not title or "**" in title else f"**{title}**"
             return ("\n\n" + shown + "\n\n" if shown else ""), tag.outer_end
         if tag.name in _WHOLE and attributes.get("markdown") is None:
             return self._as_markdown(tag), tag.outer_end

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from fynq.retrieval.formats.scripts import lowered, raised
+
 _ATTRIBUTES = re.compile(r"[ \t]?\{:[^{}\n]{0,500}\}")
 _ATTRIBUTE_LINE = re.compile(r"^[ \t]*\{:[^{}\n]{0,500}\}[ \t]*\n?", re.MULTILINE)
 _LETTERED = re.compile(
@@ -15,15 +17,17 @@ _LETTERED_ITEM = re.compile(r"^[ \t]{0,3}(\d{1,2})\.[ \t]+", re.MULTILINE)
 _END_OF_BLOCK = re.compile(r"^\^[ \t]*$", re.MULTILINE)
 _TERM = re.compile(r"^(?![ \t]*(?:[-*+#>|:]|\d+[.)]))(\S[^\n]{0,200})\n:[ \t]+(?=\S)", re.MULTILINE)
 _IMAGE = re.compile(
-    r"!\[((?:[^\[\]\\]|\\.)*)\]\([ \t]*(?:<[^<>\n]*>|[^\s()<>]*)"
+    r"!\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\([ \t]*(?:<[^<>\n]*>|[^\s()<>]*)"
     r"(?:[ \t]+(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'))?[ \t]*\)"
 )
 _DULL = re.compile(r"(?:qr code|image|picture|photo|figure|icon|logo|graphic)\b.{0,40}|\W*", re.I)
-_POINTLESS = re.compile(r"[ \t]?\(\[\\?\[link\\?\]\]\(#[^()\s]*\)\)")
-_POINTER = re.compile(r"\[\\?\[link\\?\]\]\(#([a-z]*)[^()\s]*\)")
-_POINTER_FIRST = re.compile(
-    r"^([ \t]*)\[\\?\[link\\?\]\]\(#[^()\s]*\)[ \t]+(?=[A-Z])", re.MULTILINE
-)
+_POINTS = r"\[\\?\[link\\?\]((?:[^\[\]\n\\]|\\.){0,24})\]\([^()\s#]*#?([a-z]*)[^()\s]*\)"
+_POINTLESS = re.compile(rf"[ \t]?\({_POINTS}\)")
+_POINTER_FIRST = re.compile(rf"^([ \t]*){_POINTS}[ \t]+(?=[A-Z])", re.MULTILINE)
+_POINTER = re.compile(rf"(\b(?:the|this)[ \t]+)?{_POINTS}", re.IGNORECASE)
+_BRACKET = re.compile(r"\\([\[\]()])")
+_HEADING_ID = re.compile(r"^(#{1,6}[ \t][^\n{}]*?)[ \t]*\{#[^{}\n]*\}[ \t]*$", re.MULTILINE)
+_SCRIPT = re.compile(r"\\?([_^])\\?\{([^{}\\\n]{1,16})\\?\}")
 _NEWLINE = re.compile(r"\* \* \*\n(?=\{: data-type=\"newline\")")
 _POINTED = {"fig": "the figure", "tab": "the table", "eq": "the equation", "eip": "the equation"}
 _LOCAL_LINK = re.compile(
@@ -35,22 +39,43 @@ _DEFINED = re.compile(
 )
 _REFERENCE = re.compile(r"(!?)\[((?:[^\[\]\\\n]|\\.)+)\]\[([^\[\]\n]*)\]")
 _INDENTED = re.compile(r"^ {1,3}(?=\[Figure: )", re.MULTILINE)
-_ESCAPED = re.compile(r"\\([':\",;?=&%~^+{}@/])")
+_ESCAPED = re.compile(r"\\([':\",;?=&%~^+{}@/])|(?<=\d)\\(\.)(?=\d)|(?<=\S )\\(-)")
 _GAP = re.compile(r"(?:\\_){3,}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
 def without_pointers(text: str) -> str:
-    """Links whose words are only "[link]": to a figure or a section of a book that had numbers."""
-    if "](#" in text:
+    """Links whose words are only "[link]": to a figure or a section of a book that had numbers.
+
+    In kramdown a bracket behind a backslash is a bracket, and no formula begins there.
+    """
+    if "{:" in text:
+        text = _BRACKET.sub(r"\1", text)
+    if "[link" in text:
         text = _POINTLESS.sub("", text)
         text = _POINTER_FIRST.sub(r"\1", text)
-        text = _POINTER.sub(lambda found: _POINTED.get(found[1], "the section"), text)
+        text = _POINTER.sub(_pointed, text)
     return text
 
 
-def plainer(text: str) -> str:
-    """text: Markdown without code, formulas and HTML. Times grow linearly with its length."""
+def _pointed(found: re.Match[str]) -> str:
+    name = _POINTED.get(found[3], "the section")
+    article = found[1] or name[:4]
+    rest = found[2].replace("*", "").strip()
+    return f"{article}{name[4:]}{' ' + rest if rest else ''}"
+
+
+def defined_in(text: str) -> frozenset[str]:
+    """The labels of the link targets that stand apart from their links."""
+    return (
+        frozenset(found[1].lower() for found in _DEFINED.finditer(text))
+        if "]:" in text
+        else frozenset()
+    )
+
+
+def plainer(text: str, defined: frozenset[str]) -> str:
+    """text: Markdown without code, formulas and HTML. defined: of the whole document."""
     if "{:" in text:
         text = _NEWLINE.sub("\n", text)
         text = _LETTERED.sub(_lettered, text)
@@ -63,13 +88,14 @@ def plainer(text: str) -> str:
         text = _INDENTED.sub("", _IMAGE.sub(_figure, text))
     if "](" in text:
         text = _LOCAL_LINK.sub(r"\1", text)
-    if "]:" in text:
-        defined = {found[1].lower() for found in _DEFINED.finditer(text)}
+    if "{#" in text:
+        text = _HEADING_ID.sub(r"\1", text)
+    if defined:
         text = _DEFINED.sub("", text)
         text = _REFERENCE.sub(lambda found: _referred(found, defined), text)
     if "\\" in text:
         text = _GAP.sub("______", text)
-        text = _ESCAPED.sub(r"\1", text)
+        text = _ESCAPED.sub(r"\1\2\3", text)
     if "&" in text:
         text = _ENTITY.sub(_character, text)
     return text
@@ -85,13 +111,17 @@ def _lettered(found: re.Match[str]) -> str:
 
 
 def _figure(found: re.Match[str]) -> str:
-    alt = " ".join(found[1].split())
+    alt = _SCRIPT.sub(_scripted, " ".join(found[1].split()))
     caption = " ".join((found[2] or found[3] or "").split())
     shown = "" if _DULL.fullmatch(alt) else f"[Figure: {alt}]"
     return " ".join(part for part in (shown, caption) if part)
 
 
-def _referred(found: re.Match[str], defined: set[str]) -> str:
+def _scripted(found: re.Match[str]) -> str:
+    return (raised if found[1] == "^" else lowered)(found[2])
+
+
+def _referred(found: re.Match[str], defined: frozenset[str]) -> str:
     return found[2] if (found[3] or found[2]).lower() in defined else found[0]
 
 

@@ -10,7 +10,7 @@ from fynq.retrieval.formats.decoding import decoded
 from fynq.retrieval.formats.embedded_html import Event, without_html
 from fynq.retrieval.formats.front_matter import line, lines, split_front_matter
 from fynq.retrieval.formats.hidden import visible
-from fynq.retrieval.formats.kramdown import plainer, without_pointers
+from fynq.retrieval.formats.kramdown import defined_in, plainer, without_pointers
 from fynq.retrieval.formats.parsed import ParsedText
 from fynq.retrieval.formats.writer import Writer
 from fynq.retrieval.spans import Kind, spans
@@ -41,7 +41,8 @@ def cleaned(text: str, stripped: Counter[str]) -> str:
     whole = without_pointers(text)
     shielded, kept = _shield(whole)
     parts = without_html(shielded, stripped)
-    plain = [part if isinstance(part, Event) else plainer(part) for part in parts]
+    defined = defined_in(shielded)
+    plain = [part if isinstance(part, Event) else plainer(part, defined) for part in parts]
     if any(isinstance(part, Event) for part in plain):
         result = _written(plain)
     else:

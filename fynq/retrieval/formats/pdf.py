@@ -12,8 +12,9 @@ from typing import Any
 
 from fynq.domain.errors import Rejection
 from fynq.retrieval.formats.parsed import ParsedText, broken, rejected
+from fynq.retrieval.formats.pdf_geometry import Page
 from fynq.retrieval.formats.pdf_lines import Line, lines_of
-from fynq.retrieval.formats.pdf_page import Page, read_page
+from fynq.retrieval.formats.pdf_page import read_page
 from fynq.retrieval.formats.pdf_tables import Table, take_tables
 from fynq.retrieval.formats.writer import Writer
 
@@ -109,7 +110,10 @@ def _parts(page: Page) -> list[Line | Table]:
         ):
             parts.append(waiting.pop(0))
         parts.append(line)
-    return [*parts, *waiting]
+    parts += waiting
+    for at, aside in enumerate(page.asides, 1):
+        parts += [replace(line, column=-at) for line in lines_of(aside)]
+    return parts
 
 
 def _without_running_heads(sheets: Sequence[_Sheet]) -> list[_Sheet]:

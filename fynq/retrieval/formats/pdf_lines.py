@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from fynq.retrieval.formats.pdf_page import Box, Char
+from fynq.retrieval.formats.pdf_geometry import Box, Char
 from fynq.retrieval.formats.scripts import lowered, raised
 
 _GAP = 0.17

@@ -9,8 +9,11 @@ from __future__ import annotations
 import ctypes
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from math import pi
+from typing import Any
+
+from fynq.retrieval.formats.pdf_geometry import Box, Char, Page, Rule, turn_page
 
 _INVISIBLE = (3, 7)
 _TINY = 1.5
@@ -26,52 +29,9 @@ _TEX_FONTS = {
     "cmsy": dict(zip("0fgjk2!", "′{}|‖∈→", strict=True)),
 }  # fmt: skip
 """TeX's fonts of signs, where the file does not say what their letters draw."""
+_HYPHENS = (0xFFFE, 0x2, 0x00AD)
+"""What PDFium, or the file itself, says for a hyphen at a line's end."""
 _BOLD = ("bold", "black", "heavy", "semibold", "demi")
-
-
-class Box(NamedTuple):
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def holds(self, x: float, y: float) -> bool:
-        return self.left <= x <= self.right and self.top <= y <= self.bottom
-
-    @property
-    def area(self) -> float:
-        return max(self.right - self.left, 0.0) * max(self.bottom - self.top, 0.0)
-
-
-class Char(NamedTuple):
-    """base: the height of the line it stands on."""
-
-    text: str
-    box: Box
-    base: float
-    size: float
-    bold: bool
-    mono: bool = False
-
-
-class Rule(NamedTuple):
-    """A straight line along the page's edges: at `at`, from `start` to `end`."""
-
-    at: float
-    start: float
-    end: float
-
-
-@dataclass
-class Page:
-    width: float
-    height: float
-    chars: list[Char] = field(default_factory=list)
-    level: list[Rule] = field(default_factory=list)
-    upright: list[Rule] = field(default_factory=list)
-    pictures: list[Box] = field(default_factory=list)
-    unreadable: int = 0
-    """Characters whose font does not tell what they are."""
 
 
 @dataclass(slots=True)
@@ -85,6 +45,7 @@ class _Look:
     mono: bool
     size: float
     signs: dict[str, str]
+    turn: int
 
 
 def read_page(page: Any, stripped: Counter[str]) -> Page:
@@ -181,8 +142,8 @@ def _characters(
 ) -> None:
     looks: dict[int, _Look] = {}
     scanned = sum(box.area for box in found.pictures) > 0.5 * found.width * found.height
-    kept: list[Char] = []
-    unseen: list[Char] = []
+    kept: list[tuple[int, Char]] = []
+    unseen: list[tuple[int, Char]] = []
     rect = pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     handle = text.raw
@@ -197,8 +158,8 @@ def _characters(
         look = looks.get(key)
         if look is None:
             look = looks[key] = _look(handle, at, drawn, pdfium)
-        if abs(pdfium.FPDFText_GetCharAngle(handle, at)) % 6.2832 > 0.2 and not _is_flat(handle, at, pdfium):  # fmt: skip
-            continue
+        if look.turn < 0:
+            continue  # along a curve, or a mark across the page
         sign = look.signs.get(chr(code)) if look.signs and code < 0x7F else None
         sign = sign or _sign(code)
         if sign == "\ufffd":
@@ -207,36 +168,33 @@ def _characters(
         pdfium.FPDFText_GetCharOrigin(handle, at, x, y)
         box = Box(rect.left - left, top - rect.top, rect.right - left, top - rect.bottom)
         size = look.size or box.bottom - box.top
-        char = Char(sign, box, top - y.value, size, look.bold, look.mono)
+        base = top - y.value if look.turn % 2 == 0 else x.value - left
+        char = Char(sign, box, base, size, look.bold, look.mono)
         why = _unseen(char, look, found, shades)
         if why == "invisible" and scanned:
-            unseen.append(char)
+            unseen.append((look.turn, char))
         elif why and sign.strip():
             stripped[why] += 1
         elif not why:
-            kept.append(char)
-    visible = sum(char.text.strip() != "" for char in kept)
+            kept.append((look.turn, char))
+    visible = sum(char.text.strip() != "" for _, char in kept)
     if scanned and len(unseen) > 3 * visible:
         kept = unseen  # the words that were recognized on a picture of the page
     else:
-        hidden = sum(char.text.strip() != "" for char in unseen)
+        hidden = sum(char.text.strip() != "" for _, char in unseen)
         if hidden:
             stripped["invisible"] += hidden
-    found.chars = kept
+    turn_page(found, kept)
 
 
-def _is_flat(handle: Any, at: int, pdfium: Any) -> bool:
-    """A turn of nearly a whole circle is none."""
-    angle = pdfium.FPDFText_GetCharAngle(handle, at) % 6.2832
-    return bool(angle < 0.2 or angle > 6.08)
+def _turn(handle: Any, at: int, pdfium: Any) -> int:
+    """Quarter turns against the clock of the line that the text stands on; -1 for a slanted one."""
+    quarters = pdfium.FPDFText_GetCharAngle(handle, at) / (pi / 2)
+    return -round(quarters) % 4 if abs(quarters - round(quarters)) < 0.13 else -1
 
 
 def _sign(code: int) -> str:
-    if code in (
-        0xFFFE,
-        0x2,
-        0x00AD,
-    ):  # PDFium's sign, or the file's own, for a hyphen at a line's end
+    if code in _HYPHENS:
         return "\u00ad"
     if code == 0 or 0xE000 <= code <= 0xF8FF or code in (0xFFFD, 0xFFFF):
         return "\ufffd"
@@ -251,7 +209,7 @@ def _unseen(char: Char, look: _Look, page: Page, shades: list[Box]) -> str:
         return "off_page"
     if look.mode in _INVISIBLE or look.alpha < 8:
         return "invisible"
-    if char.box.bottom - char.box.top < _TINY:
+    if max(char.box.bottom - char.box.top, look.turn % 2 * char.size) < _TINY:
         return "tiny"
     if look.mode in (0, 4) and look.brightness >= _WHITE:
         behind = any(box.holds(x, y) for box in shades) or any(
@@ -280,6 +238,7 @@ def _look(handle: Any, at: int, drawn: Any, pdfium: Any) -> _Look:
         bold=weight >= 600 or any(word in font for word in _BOLD),
         mono=bool(flags.value & _FIXED_PITCH) or any(word in font for word in _MONO),
         size=size,
+        turn=_turn(handle, at, pdfium),
         signs=next((signs for name, signs in _TEX_FONTS.items() if name in font), {}),
     )
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from fynq.retrieval.formats.pdf_geometry import Box, Char, Page, Rule
 from fynq.retrieval.formats.pdf_lines import lines_of, rows_of, text_of
-from fynq.retrieval.formats.pdf_page import Box, Char, Page, Rule
 
 _NEAR = 3.0
 _LEAST_CELLS = 4

@@ -46,6 +46,7 @@ def read(raw: bytes, source: str = "", media_type: str = "") -> ParsedText:
 
 def warm() -> None:
     """Imports every reader and what it imports when first used."""
+    from fynq.retrieval.formats.picture import picture_of
     from fynq.retrieval.formats.samples import samples
 
     for module, _ in _READERS.values():
@@ -53,3 +54,5 @@ def warm() -> None:
     for name, raw in samples().items():
         with contextlib.suppress(RejectedDocument):
             read(raw, name)
+        if name in ("a.pdf", "a.png"):
+            picture_of(raw, 0, name)

@@ -66,6 +66,15 @@ def _office(part: str, kind: str, text: str) -> bytes:
     )
 
 
+def _picture() -> bytes:
+    from PIL import Image
+
+    Image.init()
+    stream = io.BytesIO()
+    Image.new("L", (4, 4), 255).save(stream, "PNG")
+    return stream.getvalue()
+
+
 def samples() -> Mapping[str, bytes]:
     """By file name."""
     return {
@@ -73,6 +82,7 @@ def samples() -> Mapping[str, bytes]:
         "a.docx": _office("word/document.xml", "wordprocessingml.document", _WORD),
         "a.pptx": _office("ppt/presentation.xml", "presentationml.presentation", _SLIDES),
         "a.epub": _packed(_BOOK),
+        "a.png": _picture(),
         "a.html": _PAGE.encode(),
         "a.cnxml": _MODULE.encode(),
         "a.tex": _TEX.encode(),

@@ -50,6 +50,8 @@ _OTHERS = {
     b"MZ": "",
     b"AT&TFORM": "DjVu cannot be read: save it as PDF.",
 }
+_EMPTY = b" \t\r\n\0\xff\xfe\xef\xbb\xbf"
+"""White space, and the marks of a byte order."""
 _PDF_WITHIN = 1024
 _HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _CNXML = re.compile(r"<(?:\w+:)?document\b[^>]{0,2000}cnx\.rice\.edu/cnxml", re.I | re.S)
@@ -59,7 +61,7 @@ _LATEX = re.compile(r"^[^%\n]*\\(?:documentclass|documentstyle|begin\{document\}
 
 def format_of(raw: bytes, source: str = "", media_type: str = "") -> Format:
     """Raises RejectedDocument for what is none of them, with advice where there is some."""
-    if not raw.strip(b" \t\r\n\0"):
+    if not raw.strip(_EMPTY):
         raise rejected(Rejection.NO_TEXT, "The file is empty.")
     if b"%PDF-" in raw[:_PDF_WITHIN]:
         return Format.PDF

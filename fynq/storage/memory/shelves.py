@@ -16,6 +16,7 @@ from fynq.answering.knowledge_books import (
     DocumentSheet,
     OpenDocument,
     Receipt,
+    examined,
 )
 from fynq.domain.errors import Conflict
 from fynq.domain.identifiers import Tenant
@@ -63,7 +64,7 @@ class MemoryCollectionBook:
             pending=sum(upload.status in PENDING for upload in uploads),
             rejected=sum(upload.status == "rejected" for upload in uploads),
             generation=generation.number if generation else 0,
-            examination=generation.manifest.get("examination") if generation else None,
+            examination=examined(generation.manifest) if generation else None,
         )
 
     async def all_collections(self, tenant: Tenant, staff: bool) -> Sequence[CollectionSheet]:

@@ -85,6 +85,13 @@ where tenant = $1 and id = $2
 returning id, collection, source, media_type, bytes, blob, settings, status, code, reason,
     attempts, chunks, embedded, document, requested_by, created_at, updated_at
 
+-- name: is_busy
+-- Are more uploads of a collection on their way?
+select exists (
+    select from fynq.ingestions
+    where tenant = $1 and collection = $2 and status in ('queued', 'reading', 'embedding')
+)
+
 -- name: reject_of_source
 -- Uploads of a source that wait go with its document.
 update fynq.ingestions set status = 'rejected', code = 'removed', updated_at = now(),

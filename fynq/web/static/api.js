@@ -2,17 +2,18 @@ import { offline, Problem, problemOf } from "./problem.js";
 import { accessToken, newKey } from "./session.js";
 
 /**
- * One request as the logged-in student; renews the token once on 401. Throws Problem, or
- * AbortError when `signal` fires.
+ * One request as the person who is logged in; renews the token once on 401. A FormData body goes as
+ * it is, any other as JSON. Throws Problem, or AbortError when `signal` fires.
  */
 export async function send(method, path, { body, key, signal, accept = "application/json" } = {}) {
   const headers = { Accept: accept };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const form = body instanceof FormData;
+  if (body !== undefined && !form) headers["Content-Type"] = "application/json";
   if (method === "POST") headers["Idempotency-Key"] = key ?? newKey();
   const once = async (renewed) => {
     headers.Authorization = `Bearer ${await accessToken({ renewed })}`;
     try {
-      return await fetch(path, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) });
+      return await fetch(path, { method, headers, signal, body: body === undefined || form ? body : JSON.stringify(body) });
     } catch (error) {
       if (signal?.aborted) throw error;
       throw offline();

@@ -3,6 +3,7 @@ import { byId } from "./element.js";
 import { startEntry } from "./entry.js";
 import { history } from "./history.js";
 import { icon } from "./icons.js";
+import { knowledge } from "./knowledge.js";
 import { logOut, onSession, school, signedIn, user } from "./session.js";
 import { startSources } from "./sources.js";
 import { startStudent } from "./student.js";
@@ -18,6 +19,7 @@ startStudent();
 const entry = startEntry();
 const side = drawer();
 const past = history();
+const books = knowledge();
 const box = composer({
   send: (question) => talk.submit(question),
   hint: (question) => talk.submit(question, { help: "hint" }),
@@ -25,9 +27,10 @@ const box = composer({
 });
 const talk = conversation({
   taken: (id) => {
+    past.refresh();
+    if (books.shown()) return;
     window.history.replaceState(null, "", `#/doubts/${encodeURIComponent(id)}`);
     past.mark(id);
-    past.refresh();
   },
   running: (now) => {
     box.running(now);
@@ -36,7 +39,7 @@ const talk = conversation({
   settled: () => { if (signedIn()) past.refresh(); },
   returned: (question) => {
     arrange();
-    if (byId("thread").childElementCount === 0 && signedIn()) {
+    if (byId("thread").childElementCount === 0 && signedIn() && !books.shown()) {
       window.history.replaceState(null, "", "#/");
       past.mark(null);
     }
@@ -47,21 +50,39 @@ const talk = conversation({
 /** Welcome words while nothing is asked; the box asks for a follow-up once something is. */
 function arrange() {
   const empty = byId("thread").childElementCount === 0;
-  byId("welcome").hidden = !empty;
-  byId("legend").hidden = !empty;
-  byId("app").classList.toggle("fresh", empty);
+  welcome(empty && !books.shown());
   box.follow(!empty);
+}
+
+function welcome(now) {
+  byId("welcome").hidden = !now;
+  byId("legend").hidden = !now;
+  byId("app").classList.toggle("fresh", now);
+}
+
+/** The knowledge takes the place of the conversation, which goes on unseen. */
+function turnTo(library) {
+  byId("thread").hidden = library;
+  byId("composer").hidden = library;
+  byId("skip").textContent = library ? "Skip to the search" : "Skip to the question";
+  byId("skip").setAttribute("href", library ? "#knowledge-search" : "#question");
+  if (library) byId("open-knowledge").setAttribute("aria-current", "page");
+  else byId("open-knowledge").removeAttribute("aria-current");
+  if (!library) books.hide();
 }
 
 async function route() {
   side.close();
   if (!signedIn()) return;
   const doubt = /^#\/doubts\/([^/]+)$/.exec(location.hash)?.[1];
+  const library = /^#\/knowledge(?:\/([^/]+))?$/.exec(location.hash);
   past.mark(doubt ? decoded(doubt) : null);
-  if (doubt) {
-    byId("welcome").hidden = true;
-    byId("legend").hidden = true;
-    byId("app").classList.remove("fresh");
+  turnTo(library !== null);
+  if (library) {
+    welcome(false);
+    await books.show(library[1] ? decoded(library[1]) : null);
+  } else if (doubt) {
+    welcome(false);
     await talk.open(decoded(doubt));
     arrange();
   } else {
@@ -94,6 +115,7 @@ async function enter() {
   } else {
     talk.clear();
     past.empty();
+    books.empty();
     await entry.show(leaving);
     entry.focus();
   }
@@ -114,7 +136,7 @@ byId("log-out").addEventListener("click", () => {
 });
 byId("skip").addEventListener("click", (event) => {
   event.preventDefault();
-  box.focus();
+  (books.shown() ? books : box).focus();
 });
 byId("new-question").addEventListener("click", () => {
   if (location.hash === "#/" || location.hash === "") route();

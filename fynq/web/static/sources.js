@@ -30,6 +30,10 @@ export function startSources() {
 
 let reading = null;
 
+/**
+ * Opens the document at the quotation, or from its beginning where there is none. searched: not
+ * quoted in an answer, but found now.
+ */
 export async function openSource(citation) {
   const panel = byId("source");
   const body = byId("source-body");
@@ -44,7 +48,7 @@ export async function openSource(citation) {
     return;
   }
   try {
-    const where = new URLSearchParams({ start: citation.start, end: citation.end });
+    const where = new URLSearchParams({ start: citation.start ?? 0, end: citation.end ?? 0 });
     const found = await read(`/v1/documents/${encodeURIComponent(citation.document_id)}?${where}`, { signal });
     if (signal.aborted) return;
     body.replaceChildren(...documentView(found, citation));
@@ -53,18 +57,23 @@ export async function openSource(citation) {
     (mark ?? body).scrollIntoView({ block: mark ? "center" : "start" });
   } catch (problem) {
     if (signal.aborted) return;
+    if ((citation.searched || citation.quote === undefined) && problem.status === 404) {
+      body.replaceChildren(element("p", { role: "alert" }, "This document is no longer there."));
+      return;
+    }
     body.replaceChildren(
-      element("p", { role: "alert" }, problem.status === 404 ? "This source is no longer there. It was quoted as:" : `The source cannot be opened now. ${problem.message} It was quoted as:`),
-      element("blockquote", {}, element("mark", {}, citation.quote)),
+      element("p", { role: "alert" }, problem.status === 404 ? "This source is no longer there. It was quoted as:" : `The source cannot be opened now. ${problem.message}${citation.quote ? " It was quoted as:" : ""}`),
+      citation.quote ? element("blockquote", {}, element("mark", {}, citation.quote)) : "",
       problem.status === 404 ? "" : element("button", { type: "button", class: "plain-button", onclick: () => openSource(citation) }, "Try again"));
   }
 }
 
 function documentView(found, citation) {
+  if (citation.quote === undefined) return [drawn(found.text_html, found.text)];
   const changed = found.revision !== undefined && citation.revision !== undefined && found.revision !== citation.revision;
   const [start, end] = place(found.text, citation);
   if (changed || start < 0) {
-    const note = element("p", { class: "note" }, "This source has changed since the answer was written. It was quoted as: ", element("q", {}, citation.quote));
+    const note = element("p", { class: "note" }, citation.searched ? "This document has changed since it was found. It said: " : "This source has changed since the answer was written. It was quoted as: ", element("q", {}, citation.quote));
     return [note, start < 0 ? marked(found.text, 0, 0) : marked(found.text, start, end)];
   }
   if (found.text_html?.includes("<mark>")) return [drawn(found.text_html, "")];

@@ -50,3 +50,20 @@ def test_angular_velocity_is_no_frequency() -> None:
     first, second = read_quantities("3 rad/s and 3 Hz").quantities
     assert first.dimension != second.dimension
     assert first.si == second.si
+
+
+@pytest.mark.parametrize(("text", "values"), [("of -3 m/s", [-3]), ("5 m - 3 m", [5, 3]), ("a 5-3 m", [5, 3]), ("x = -2 N", [-2])])  # fmt: skip
+def test_a_minus_sign_is_told_from_a_hyphen(text: str, values: list[float]) -> None:
+    assert [float(found.value) for found in read_quantities(text).quantities] == values
+
+
+def test_hours_and_minutes_are_one_quantity() -> None:
+    (found,) = read_quantities("in 1 hour and 30 minutes.").quantities
+    assert float(found.si) == 5400
+    (found,) = read_quantities("2 h, 30 min, and 12 s").quantities
+    assert float(found.si) == 9012
+
+
+def test_a_unit_that_goes_on_unread_is_unknown() -> None:
+    first, second = read_quantities("4 m/s2 and 5 m/step").quantities
+    assert (first.unit.name, second.unit.name) == ("m/s^2", "?")

@@ -118,3 +118,18 @@ def test_each_reason(raw: bytes, why: Rejection) -> None:
     with pytest.raises(RejectedDocument) as caught:
         read_pdf(raw)
     assert caught.value.why is why
+
+
+@pytest.mark.parametrize("matrix", ["0 1 -1 0", "0 -1 1 0", "-1 0 0 -1"])
+def test_a_page_that_is_turned_is_read_along_its_lines(matrix: str) -> None:
+    lines = ["Ice floats on water because", "its molecules stand apart.", "Fish live below it."]
+    a, b, c, d = (int(number) for number in matrix.split())
+    page = [
+        f"BT /F 10 Tf {a} {b} {c} {d} {300 - 12 * at * c} {400 - 12 * at * d} Tm ({line}) Tj ET"
+        for at, line in enumerate(lines)
+    ]
+    beside = (
+        Words(20, 400, "Margin note") if matrix != "-1 0 0 -1" else Words(20, 20, "Margin note")
+    )
+    text = read_pdf(pdf([[*page, beside]])).text
+    assert text == " ".join(lines) + "\n\nMargin note\n"

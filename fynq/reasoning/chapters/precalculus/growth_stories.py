@@ -31,6 +31,8 @@ from fynq.reasoning.reading.parse import parse
 from fynq.reasoning.solved import Report, SolvedProblem
 
 _CARBON = Span(Fraction(5730), "year")
+_AGE = re.compile(r"\b(?:old|age|aged|years?|dat(?:ed|ing)|decay\w*|remain\w*|isotope)\b")
+"""Carbon alone may be a chemist's."""
 _OTHER = re.compile(
     r"\b(?:logistic|linear(?:ly)?|each (?:person|month)|withdraw|deposit|interest|compound\w*|per capita|average|carrying capacity|ph\b|ratio of|twice as|"
     r"three times|difference|immigra\w*|harvest\w*|stock\w*|except|unless|however|instead|additional\w*|remov\w*|added|leaves?|left the|another|others?|but|not|"
@@ -78,7 +80,7 @@ def _told(page: Page) -> Story:
 
 def _read_half_life(page: Page) -> _Growth:
     told = _told(page)
-    if "half-life" not in told.text and "carbon" not in told.text:
+    if "half-life" not in told.text and not ("carbon" in told.text and _AGE.search(told.text)):
         raise NotUnderstood(REFUSAL)
     stated = told.find(r"half-life (?:of [a-z ]+? )?(?:is|of)(?: about| approximately)? (T\d)|half-life[a-z ]* (?:is|of)(?: about| approximately)? (T\d)|(T\d) half-life")  # fmt: skip
     mark = next((part for part in stated.groups() if part), "") if stated else ""

@@ -121,7 +121,7 @@ INTERNAL = Model(
     "internal-resistance",
     {
         "E": quantity(r"\mathcal{E}", "electromotive force", d.VOLTAGE, r"(?:emf|electromotive force)", cues="#"),
-        "r": quantity("r", "internal resistance", d.RESISTANCE, r"internal resistance", cues=r"internal resistance[^.#]*#"),
+        "r": quantity("r", "internal resistance", d.RESISTANCE, r"internal resistance", cues=r"internal resistance[^.#_]*#"),
         "I": _I,
         "R": quantity("R", "load resistance", d.RESISTANCE, r"(?:load|external) resistance|resistor|(?<!internal )resistance", cues=r"# (?:resistor|load|lamp|bulb)", by_name=False),
         "V": quantity("V", "terminal voltage", d.VOLTAGE, r"(?:terminal )?(?:voltage|potential difference)", alone=False),

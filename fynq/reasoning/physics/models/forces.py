@@ -272,7 +272,20 @@ TWO_PULLED = Model(
     concept="The string only has to accelerate the block behind it.",
 )  # fmt: skip
 
+AT_REST = Model(
+    "normal-force-on-the-level",
+    {"N": quantity("N", "normal force", d.FORCE, "normal force"), "m": MASS, "g": GRAVITY},
+    (_NORMAL,),
+    needs=r"(?=[\s\S]*\bnormal force\b)(?=[\s\S]*\b(?:rests?|sits?|lies|resting|sitting)\b)(?=[\s\S]*\b(?:table|floor|ground|desk|shelf|level|horizontal)\b)",
+    bars=r"°|\bincline|\bramp|\bslope|\bpull|\bpush|\bforce of _|\brope|\btwo\b|\bon top|\belevator|\baccelerat(?!ion (?:due|of) ?(?:to )?gravity)|\bfriction|\bwall|_ N\b",
+    words=r"rests?|horizontal|force|weigh\w*|acts?|" + _GRAV,
+    defaults=G_DEFAULT,
+    skills=("newtons-laws",),
+    concept="On the level the floor carries the whole weight.",
+)  # fmt: skip
+
 MODELS = (
+    AT_REST,
     WEIGHT,
     LEVEL_FRICTION,
     SLIDING_STOP,

@@ -21,7 +21,7 @@ LENS = Model(
     {
         "f": quantity("f", "focal length", d.LENGTH, "focal length", cues="#-focal-length", low=SIGNED),
         "do": quantity("d_o", "object distance", d.LENGTH, "object distance", r"\bwhere\b[^?]*\bobject\b[^?]*\bplaced\b", cues=r"\b(?:object|candle|person|tree|pencil|flower|book|it|card|arrow|bulb)\b[^.#_]*(?:is |stands |located |placed |standing )[^.#_]*#(?! (?:tall|high))|#(?: (?:away )?from| in front| to the left)", alone=False),
-        "di": quantity("d_i", "image distance", d.LENGTH, "image distance", r"\b(?:how far|where)\b[^?]*\bimage\b", cues=r"\bimage\b[^.#_]*(?:is |forms |formed |appears )[^.#_]*#(?! (?:tall|high))", alone=False, low=SIGNED),
+        "di": quantity("d_i", "image distance", d.LENGTH, "image distance", r"\b(?:how far|where|position|location)\b[^?]*\bimage\b", cues=r"\bimage\b[^.#_]*(?:is |forms |formed |appears )[^.#_]*#(?! (?:tall|high))", alone=False, low=SIGNED),
         "ho": quantity("h_o", "height of the object", d.LENGTH, r"(?:object height|height of the object)", cues=r"\b(?:object|candle|person|tree|pencil|flower|arrow)\b[^.#_]*#[- ](?:tall|high)|#[- ](?:tall|high) (?:object|candle|person|tree|pencil|flower|arrow)", alone=False),
         "hi": quantity("h_i", "height of the image", d.LENGTH, r"(?:height|size) of the image|image height", r"\bhow (?:tall|high|large|big)\b[^?]*\bimage\b", alone=False, low=SIGNED, magnitude=True),
         "m": quantity("m", "magnification", d.NUMBER, "magnification", low=SIGNED, cues="#"),
@@ -31,7 +31,7 @@ LENS = Model(
         Law("magnification", r"m = -\frac{d_i}{d_o}", lambda q: (q.m, -q.di / q.do)),
         Law("magnification of heights", r"m = \frac{h_i}{h_o}", lambda q: (q.m, q.hi / q.ho)),
     ),
-    needs=r"\blens\b|\b(?:concave|converging|convex|diverging)\b[^.]*\bmirror\b",
+    needs=r"\blens\b|\b(?:concave|converging|convex|diverging)(?: spherical)? mirror\b",
     bars=r"\btwo lenses|\bdioptre|\bdiopter|\bpower\b|\bradius|\bplane mirror|\bvirtual|\beye|\bcamera moves|\btelescope|\bmicroscope|\beyepiece|\bnearsighted|\bmagnif\w+ by|\btimes",
     words=r"lens|mirror|convex|in front|behind|center|centre|real|toward",
     negated=(("f", r"\bdiverging lens\b|\bconcave lens\b|\bconvex mirror\b|\bdiverging mirror\b"),),

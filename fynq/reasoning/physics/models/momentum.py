@@ -9,6 +9,7 @@ from fynq.reasoning.physics import dimensions as d
 from fynq.reasoning.physics.law import Law
 from fynq.reasoning.physics.model import Implied, Model
 from fynq.reasoning.physics.models.quantity import MASS, SIGNED, quantity
+from fynq.reasoning.physics.models.wording import what
 
 _SPEED = r"(?:speed|velocity)"
 MOMENTUM = Model(
@@ -58,7 +59,7 @@ STICK = Model(
         "m2": _M2,
         "v1": quantity("v_1", "velocity of the first", d.SPEED, r"(?!)", by_name=False, low=SIGNED),
         "v2": quantity("v_2", "velocity of the second", d.SPEED, r"(?!)", by_name=False, low=SIGNED),
-        "v": quantity("v", "common speed", d.SPEED, r"(?:(?:common|final|combined) )*(?:speed|velocity)", r"\bhow fast\b", alone=False, low=SIGNED),
+        "v": quantity("v", "common speed", d.SPEED, r"(?!)", what(r"(?:(?:common|final|combined) )*(?:speed|velocity)"), r"\bhow fast\b", by_name=False, alone=False, low=SIGNED),
         "Q": quantity("Q", "kinetic energy lost", d.ENERGY, r"(?:kinetic )?energy(?=[^?]*\b(?:lost|loss|dissipated)\b)", r"\bhow much (?:kinetic )?energy\b[^?]*\blost\b", r"\bloss (?:of|in) (?:kinetic )?energy\b"),
     },
     (
@@ -101,10 +102,10 @@ ELASTIC = Model(
 RECOIL = Model(
     "recoil",
     {
-        "m1": quantity("m_1", "mass that recoils", d.MASS, r"(?!)", cues=r"# (?:\w+ ){0,2}(?:skater|astronaut|rifle|gun|cannon|person|man|woman|boy|girl|student|hunter|player|goalie|boat|canoe|raft|child|fisherman)", by_name=False, alone=False),
-        "m2": quantity("m_2", "mass that is thrown", d.MASS, r"(?!)", cues=r"# (?:\w+ ){0,2}(?:ball|bullet|tool|wrench|shell|cannonball|package|rock|stone|snowball|projectile|hammer|puck|backpack|medicine ball|camera|object)", by_name=False, alone=False),
+        "m1": quantity("m_1", "mass that recoils", d.MASS, r"(?!)", cues=r"# (?:\w+ ){0,2}(?:skater|astronaut|rifle|gun|cannon|person|man|woman|boy|girl|student|hunter|player|goalie|boat|canoe|raft|child|fisherman)|\b(?:rifle|gun|cannon) of mass #", by_name=False, alone=False),
+        "m2": quantity("m_2", "mass that is thrown", d.MASS, r"(?!)", cues=r"# (?:\w+ ){0,2}(?:ball|bullet|tool|wrench|shell|cannonball|package|rock|stone|snowball|projectile|hammer|puck|backpack|medicine ball|camera|object)|\b(?:bullet|shell|cannonball) of mass #", by_name=False, alone=False),
         "v2": quantity("v_2", "speed of the thrown body", d.SPEED, r"muzzle (?:speed|velocity)", cues=r"\baccelerated[^.#]* to (?:a speed of )?#|\b(?:thr[oe]w|fire|shoot|toss|hurl|eject|leav|launch)\w*[^.#]*(?:at|with|of) (?:a (?:muzzle )?(?:speed|velocity) of )?#", by_name=False),
-        "v1": quantity("v_1", "recoil speed", d.SPEED, r"(?:recoil )?(?:speed|velocity)", r"\bhow fast\b", alone=False),
+        "v1": quantity("v_1", "recoil speed", d.SPEED, r"(?!)", what(r"(?:recoil )?(?:speed|velocity)"), r"\bhow fast\b", by_name=False, alone=False),
     },
     (Law("conservation of momentum", "m_1 v_1 = m_2 v_2", lambda q: (q.m1 * q.v1, q.m2 * q.v2)),),
     needs=r"(?=[\s\S]*\b(?:throws?|fires?|fired|shoots?|toss\w*|hurls?|thrown|rifle|gun)\b)(?=[\s\S]*\b(?:recoil\w*|backwards?|at rest|stationary|frictionless|ice|opposite)\b)",

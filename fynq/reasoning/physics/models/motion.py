@@ -98,9 +98,10 @@ STEADY = Model(
         "d": Symbol("d", "distance", d.LENGTH, r"(?!)", (r"\bhow (?:far|many (?:met(?:er|re)s|kilomet(?:er|re)s|miles|feet))\b", what("distance"))),
     },
     (Law("distance is speed times time", "d = vt", lambda q: (q.d, q.v * q.t)),),
-    needs=r"\bspeed|velocity|how (?:far|long|fast)",
+    needs=r"\bspeed|velocity|how (?:far|long|fast)|\blight\b|\bsound\b",
     bars=r"\baccelerat|\bdecelerat|\brest\b|\bstops?\b|\breturn|\bback\b|\bthen\b|\bwind\b|\bupstream|\bdisplacement|\bstraight-line|\brotat|\brevol|\borbit|\bcircle|\bcircular|\bwave|\becho|\bpulse|\bovertak|\baverage velocity|\bfall|\bthrown|\bdropped",
     words=r"average|constant|uniform(?:ly)?|increas\w+|drift\w*|apart|impulse|each|sound|north|south|east|west|toward|towards|assume|assuming",
+    implied=(Implied(r"\b(?:does|for|takes?) (?:the )?(?:sun)?light\b[^?]*\b(?:travel|reach)|\blight takes?\b|\bradio (?:signal|wave)s?\b[^?]*\b(?:travel|reach)", "v", 3.00e8, "speed of light", True),),
     skills=("speed-and-velocity",),
     concept="Average speed is distance divided by time.",
 )  # fmt: skip

@@ -26,7 +26,7 @@ _SMALL = r"assum\w+|neglect\w*|ignor\w+|negligible|gravit\w*|simple"
 COUNTED = Model(
     "counted-oscillations",
     {
-        "n": quantity("n", "number of oscillations", d.NUMBER, r"(?!)", cues=r"# (?:complete |full )?(?:swings?|oscillations?|cycles?|vibrations?|times|waves|beats?|crests|revolutions?)", by_name=False),
+        "n": quantity("n", "number of oscillations", d.NUMBER, r"(?!)", cues=r"# (?:complete |full )?(?:swings?|oscillations?|cycles?|vibrations?|times|waves|beats?|crests|revolutions?)(?! ?(?:per|/|a|each|every)\b)", by_name=False),
         "t": quantity("t", "time", d.TIME, "time", cues="#", by_name=False),
         "f": quantity("f", "frequency", d.FREQUENCY, "frequency", alone=False),
         "T": quantity("T", "period", d.TIME, "period", alone=False),
