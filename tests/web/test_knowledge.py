@@ -365,3 +365,53 @@ def test_files_are_dropped_and_everything_is_reached_by_keyboard(
     expect(page.get_by_role("log")).to_contain_text("“Hares” was removed.")
     page.keyboard.press("Shift+Tab")
     visit.assert_clean()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 900, 1400])
+def test_no_view_of_it_overflows(
+    library: Library, window: Callable[..., Window], shot: Callable, width: int, scheme: str
+) -> None:
+    name = "a-file-name_without-any-place-to-break_2026_final_version_3.md"
+    library.make("notes", title="Notes for the ninth grade", hide_solutions=True)
+    library.put("notes", name, LONG, audience="staff")
+    library.put("notes", "ice.md", ICE)
+    visit = window(width=width, color_scheme=scheme)
+    page = visit.page
+
+    def look(view: str) -> None:
+        visit.assert_clean()
+        shot(visit, f"knowledge-{width}-{scheme}-{view}")
+
+    page.get_by_text("New collection").click()
+    look("1-shelf")
+    page.get_by_role("link", name="Notes").click()
+    library.gates.shut = {"embed"}
+    upload(page, ("lakes.md", LONG.replace("hare", "hound")), ("bad.pdf", BROKEN))
+    expect(on_the_way(page, "lakes.md")).to_contain_text("Embedding 0 of 90 passages")
+    expect(on_the_way(page, "bad.pdf")).to_contain_text("Not taken in")
+    page.locator(".on-the-way").scroll_into_view_if_needed()
+    look("2-uploads")
+    page.locator(".disclosed summary").click()
+    page.locator(".disclosed").scroll_into_view_if_needed()
+    look("3-settings")
+    find(page, "why does ice float?")
+    page.get_by_text("Why this passage").first.click()
+    page.evaluate("scrollTo(0, 0)")
+    look("4-search")
+    page.locator(".passage-title").first.click()
+    expect(page.locator("#source-body mark").first).to_be_in_viewport()
+    look("5-source")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Delete Ice").click()
+    look("6-confirm")
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.locator(".receipt")).to_contain_text("Removed at")
+    look("7-receipt")
+    switch = page.locator("#theme").bounding_box()
+    boxes = [
+        page.locator(f"#knowledge {part}").first.bounding_box() for part in ("form", ".adding")
+    ]
+    assert switch and all(box for box in boxes)
+    if width > 859:
+        assert all(box["x"] + box["width"] <= switch["x"] for box in boxes if box)
