@@ -33,7 +33,8 @@ _WAIT = timedelta(days=1)
 class TakeIn:
     """Does one upload, as often as it takes: every step leaves what the next try goes on from.
 
-    attempts: that a file gets before it counts as poison. at_once: files in one process.
+    attempts: that a file gets before it counts as poison; fetches: that somebody else's server gets.
+    at_once: files in one process.
     """
 
     uploads: UploadBook
@@ -43,7 +44,8 @@ class TakeIn:
     embedder: Embedder
     vectors: VectorStore
     options: RetrievalOptions
-    attempts: int = 4
+    attempts: int = 8
+    fetches: int = 4
     at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     async def __call__(self, tenant: Tenant, upload_id: UUID) -> None:
@@ -86,11 +88,10 @@ class TakeIn:
             log.info("upload_done", upload=str(upload.id), status=done.status, code=done.code)
 
     async def _fetched(self, tenant: Tenant, upload: Upload) -> Upload:
-        """A server that does not answer has as many tries as a file that breaks its reader."""
         try:
             file = await self.web.fetch(tenant, upload.wishes.url, upload.id)
         except Unavailable as error:
-            if upload.attempts >= self.attempts:
+            if upload.attempts >= self.fetches:
                 raise InvalidInput(error.detail, field="url") from None
             raise _Elsewhere(error.detail) from None
         await self.uploads.note_file(tenant, upload.id, file.media_type, file.size)
@@ -112,15 +113,18 @@ class TakeIn:
             await self.uploads.reject_upload(tenant, upload.id, *GAVE_UP)
             return
         log.warning("upload_waits", upload=str(upload.id), code=error.code)
-        seconds = 2.0**upload.attempts
-        await self.uploads.postpone_upload(tenant, upload.id, seconds, counts=fault)
+        await self.uploads.postpone_upload(tenant, upload.id, _pause(upload), counts=fault)
 
     async def _again(self, tenant: Tenant, upload: Upload, code: str, reason: str) -> None:
         if upload.attempts >= self.attempts:
             await self.uploads.reject_upload(tenant, upload.id, code, reason)
         else:
-            seconds = 2.0**upload.attempts
-            await self.uploads.postpone_upload(tenant, upload.id, seconds, counts=True)
+            await self.uploads.postpone_upload(tenant, upload.id, _pause(upload), counts=True)
+
+
+def _pause(upload: Upload) -> float:
+    """Seconds before the next try."""
+    return float(min(2.0**upload.attempts, 60.0))
 
 
 class _Elsewhere(Unavailable):

@@ -118,7 +118,8 @@ class Search:
 @dataclass(frozen=True, slots=True)
 class Why:
     """Why a passage was chosen. Scores in 0..1; ranks from 1, 0 where that search did not find it.
-    terms: words of the query that stand in it."""
+    terms: words of the query that stand in it; covered: their share of the query's weight, 0..1,
+    in which rare words weigh more."""
 
     lexical: float
     dense: float
@@ -126,6 +127,7 @@ class Why:
     lexical_rank: int = 0
     dense_rank: int = 0
     terms: tuple[str, ...] = ()
+    covered: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,15 @@ def read_corpus(corpus: Path, queries: Path, qrels: Path) -> JudgedCorpus:
     query-id, corpus-id, score, separated by tabs. Raises InvalidInput naming the line that cannot
     be used."""
     documents = _read_texts(corpus)
-    asked = {name: entry.text for name, entry in _read_texts(queries).items()}
+    asked = read_queries(queries)
     judged = {query: gains for query, gains in read_judgements(qrels).items() if query in asked}
     if not documents or not judged:
         raise InvalidInput("No query of the judgements is in the queries, or no document is there.")
     return JudgedCorpus(documents, asked, judged)
+
+
+def read_queries(file: Path) -> dict[str, str]:
+    return {name: entry.text for name, entry in _read_texts(file).items()}
 
 
 def read_judgements(file: Path) -> Judgements:

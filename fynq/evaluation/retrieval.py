@@ -4,19 +4,19 @@ both indexes, self-examination, the ranking of passages; a document ranks as its
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fynq.domain.knowledge import Document, Search
+from fynq.domain.knowledge import Document, Passage, Search
 from fynq.evaluation.at_once import Progress
-from fynq.evaluation.judged_corpus import Entry, Judgements, read_corpus
-from fynq.retrieval.candidates import Shelved, candidates
+from fynq.evaluation.judged_corpus import Entry, JudgedCorpus, Judgements, read_corpus
+from fynq.retrieval.candidates import Candidate, Shelved, candidates
 from fynq.retrieval.chunking import chunk
 from fynq.retrieval.examining import examined
 from fynq.retrieval.generations.dense import Flat
@@ -76,7 +76,7 @@ class RetrievalScore:
             ("mrr@10", f"{self.mrr_10:.4f}"),
             ("query p50 ms", f"{self.p50_ms:.1f}"),
             ("query p95 ms", f"{self.p95_ms:.1f}"),
-            ("documents embedded per second", f"{self.documents_per_second:.1f}"),
+            ("documents indexed per second", f"{self.documents_per_second:.1f}"),
             ("lexical weight, by self-examination", f"{told['weight']:.2f}"),
             ("self-examination", f"ndcg@10 {told['ndcg']:.3f} of {told['questions']} questions"),
         ]
@@ -93,25 +93,19 @@ async def run(
     """The files are read as `read_corpus` says, and the queries are used for nothing but to be
     answered. progress: told how many passages of how many are embedded."""
     read = read_corpus(corpus, queries, qrels)
-    names = {uuid5(NAMESPACE_URL, name): name for name in read.documents}
-    rows = _passages(read.documents, (options or RetrievalOptions()).chunk_chars)
-    owners = {row.chunk: names[row.document] for row in rows}
     started = time.perf_counter()
-    vectors = await _embed([embedded_text_of(row) for row in rows], embedder, progress)
+    held = await load(read, embedder, progress, options)
     seconds = time.perf_counter() - started
-    shelf, told = await _shelved(rows, vectors, embedder)
     ranked: dict[str, list[str]] = {}
     times: list[float] = []
     for query in read.judged:
         began = time.perf_counter()
-        search = Search(read.queries[query], limit=_PASSAGES)
-        vector = await embedder.embed([clean(search.query)])
-        found = candidates([shelf], search, vector, _PASSAGES)
+        found = await held.search(Search(read.queries[query], limit=_PASSAGES), embedder)
         times.append(time.perf_counter() - began)
-        ranked[query] = list(dict.fromkeys(owners[one.chunk] for one in found))[:_DEPTH]
+        ranked[query] = list(dict.fromkeys(held.owners[one.chunk] for one in found))[:_DEPTH]
     return RetrievalScore(
         documents=len(read.documents),
-        passages=len(rows),
+        passages=len(held.rows),
         queries=len(read.judged),
         ndcg_10=_mean(ndcg, ranked, read.judged, 10),
         recall_100=_mean(recall, ranked, read.judged, _DEPTH),
@@ -119,7 +113,7 @@ async def run(
         p50_ms=float(np.quantile(times, 0.5)) * 1e3,
         p95_ms=float(np.quantile(times, 0.95)) * 1e3,
         documents_per_second=len(read.documents) / seconds,
-        examined=told,
+        examined=held.told,
     )
 
 
@@ -140,6 +134,72 @@ def reciprocal_rank(ranked: Sequence[str], gains: Mapping[str, int], depth: int)
         if gains.get(name, 0) > 0:
             return 1.0 / place
     return 0.0
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A collection as a replica holds it after its first generation. rows and owners, the names of
+    documents, by chunk."""
+
+    shelf: Shelved
+    told: Mapping[str, Any]
+    rows: Mapping[UUID, LiveRow]
+    owners: Mapping[UUID, str]
+
+    async def search(
+        self, search: Search, embedder: Embedder, without: Collection[str] = ()
+    ) -> list[Candidate]:
+        """without: documents that are taken for removed."""
+        vector = await embedder.embed([clean(search.query)])
+        shelf = self.shelf
+        if without:
+            gone = {uuid5(NAMESPACE_URL, name) for name in without}
+            segments = tuple(segment.without(gone) for segment in shelf.view.segments)
+            shelf = replace(shelf, view=replace(shelf.view, segments=segments))
+        return candidates([shelf], search, vector, search.limit)
+
+    async def passages(
+        self, search: Search, embedder: Embedder, without: Collection[str] = ()
+    ) -> list[Passage]:
+        return [
+            Passage(
+                chunk=one.chunk,
+                document=(row := self.rows[one.chunk]).document,
+                revision=1,
+                title=row.title,
+                heading=row.heading,
+                start=0,
+                end=len(row.text),
+                text=row.text,
+                score=one.score,
+                why=one.why,
+            )
+            for one in await self.search(search, embedder, without)
+        ]
+
+
+async def load(
+    read: JudgedCorpus,
+    embedder: Embedder,
+    progress: Progress | None = None,
+    options: RetrievalOptions | None = None,
+) -> Corpus:
+    """Chunks, embeds, indexes and examines. progress: as in run()."""
+    rows = _passages(read.documents, (options or RetrievalOptions()).chunk_chars)
+    vectors = await _embed([embedded_text_of(row) for row in rows], embedder, progress)
+    table = RowTable.of(rows, [digest(embedded_text_of(row)) for row in rows])
+    lexical = lexical_of(rows)
+    told = await examined(rows, table, lexical, vectors, None, embedder.embed)
+    generation = Generation(_NAME, 1, "", {**told, "position": 0, "files": {}})
+    view = opened(Base(generation, table, Flat(vectors), lexical))
+    standing = Standing(_NAME, 0, "everyone", hide_solutions=False, number=1, path="")
+    names = {uuid5(NAMESPACE_URL, name): name for name in read.documents}
+    return Corpus(
+        Shelved(view, standing),
+        told,
+        {row.chunk: row for row in rows},
+        {row.chunk: names[row.document] for row in rows},
+    )
 
 
 def _passages(documents: Mapping[str, Entry], chars: int) -> list[LiveRow]:
@@ -164,19 +224,6 @@ def _passages(documents: Mapping[str, Entry], chars: int) -> list[LiveRow]:
             for part in parts
         ]
     return sorted(rows, key=lambda row: (row.document, row.ordinal))
-
-
-async def _shelved(
-    rows: Sequence[LiveRow], vectors: Vectors, embedder: Embedder
-) -> tuple[Shelved, Mapping[str, Any]]:
-    """The collection as a replica holds it after its first generation."""
-    table = RowTable.of(rows, [digest(embedded_text_of(row)) for row in rows])
-    lexical = lexical_of(rows)
-    told = await examined(rows, table, lexical, vectors, None, embedder.embed)
-    generation = Generation(_NAME, 1, "", {**told, "position": 0, "files": {}})
-    view = opened(Base(generation, table, Flat(vectors), lexical))
-    standing = Standing(_NAME, 0, "everyone", hide_solutions=False, number=1, path="")
-    return Shelved(view, standing), told
 
 
 def _mean(

@@ -117,13 +117,13 @@ def told(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
             path.append((block.level, kind))
             label = None
             unit += 1
-            yield replace(block, kind=kind)
+            yield Block(block.start, block.end, block.level, block.title, kind)
             continue
         body = text[block.start : block.end]
         if _RULE.fullmatch(body):
             label = None
             unit += 1
-            yield replace(block, kind=section)
+            yield Block(block.start, block.end, kind=section)
             continue
         named = kind_of_label(body)
         if named in ("solution", "answer_key") and "example" in (label, section):
@@ -139,7 +139,7 @@ def told(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
         kind = label or section
         whole = kind in ("example", "exercise", "solution", "definition")
         legal = kind == "text" and len(body) < 400 and bool(_LEGAL.search(body))
-        yield replace(block, kind=kind, unit=unit if whole else 0, legal=legal)
+        yield Block(block.start, block.end, 0, "", kind, unit if whole else 0, legal=legal)
 
 
 def attached(text: str, blocks: Iterable[Block], chars: int) -> Iterator[Block]:

@@ -71,8 +71,8 @@ class _Part:
         """Which candidates open their document."""
         ordinals = self.segment.rows.ordinals
         before = ordinals[np.maximum(self.rows - 1, 0)]
-        opening: NDArray[np.bool_] = (self.rows == 0) | (before != ordinals[self.rows])
-        return opening
+        opens: NDArray[np.bool_] = (self.rows == 0) | (before != ordinals[self.rows])
+        return opens
 
     def vector(self, place: int) -> Vectors:
         taken: Vectors = self.segment.dense.take(self.rows[place : place + 1])[0]
@@ -111,7 +111,8 @@ def candidates(
     by_words, by_meaning = ranks(np.where(lexical > 0, lexical, np.nan)), ranks(dense)
     whose = [(part, at) for part in parts for at in range(len(part.rows))]
     ids = _joined(part.segment.rows.ids[part.rows] for part in parts)
-    worth = fused + _OPENING * np.concatenate([part.opening() for part in parts]).astype(np.float32)
+    opening = np.concatenate([part.opening() for part in parts])
+    worth = fused + np.float32(_OPENING) * opening.astype(np.float32)
     best = np.lexsort((ids, -worth))[: limit + _VARIED]
     owners = np.unique(_joined(part.owners() for part in parts)[best], return_inverse=True)[1]
     vectors = np.stack([part.vector(place) for part, place in (whose[at] for at in best)])
@@ -126,6 +127,7 @@ def candidates(
             lexical_rank=int(by_words[at]),
             dense_rank=int(by_meaning[at]),
             terms=terms,
+            covered=part.worded(terms),
         )
         found.append(
             Candidate(
@@ -133,7 +135,7 @@ def candidates(
                 part.shelf.standing.collection,
                 part.shelf.view.number,
                 float(dense[at]),
-                part.worded(terms),
+                why.covered,
                 why,
             )
         )

@@ -126,7 +126,8 @@ class _Kinds:
         while self._at < len(self._large) and self._large[self._at].end <= held.start:
             self._at += 1
         filled: Counter[Atom] = Counter()
-        for span in self._large[self._at :]:
+        for at in range(self._at, len(self._large)):
+            span = self._large[at]
             if span.start >= held.end:
                 break
             filled[span.kind] += min(span.end, held.end) - max(span.start, held.start)

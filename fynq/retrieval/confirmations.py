@@ -19,6 +19,8 @@ log = structlog.get_logger()
 ROOM = "retriever"
 PAUSE_SECONDS = 0.5
 SEEN_SECONDS = 5.0
+_LONGEST_PAUSE = 5.0
+_PARTING_SECONDS = 2.0
 _TENANTS = 8
 """Schools that are looked after in one round; the others have theirs in the next."""
 
@@ -64,8 +66,9 @@ class Confirmations:
             return
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
-        with suppress(FynqError):
-            await self._replicas.gone(self.replica)
+        with suppress(FynqError, TimeoutError):
+            async with asyncio.timeout(_PARTING_SECONDS):
+                await self._replicas.gone(self.replica)
 
     async def round(self) -> None:
         """Looks after some schools, then writes what was noted."""
@@ -90,11 +93,15 @@ class Confirmations:
             self._written.update({(tenant, name): at for name, at in positions.items()})
 
     async def _run(self) -> None:
+        pause = PAUSE_SECONDS
         while True:
             try:
                 await self.round()
+                pause = PAUSE_SECONDS
             except FynqError as error:
-                log.warning("confirmations_wait", code=error.code)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+                log.warning("confirmations_wait", code=error.code, seconds=pause)
             except Exception:
+                pause = _LONGEST_PAUSE
                 log.exception("confirmations_broke")
-            await asyncio.sleep(PAUSE_SECONDS)
+            await asyncio.sleep(pause)

@@ -1,4 +1,4 @@
-"""Files that survive a crash of the machine once written."""
+"""Files that survive a crash of the machine once written, and arrays that are read where they lie."""
 
 from __future__ import annotations
 
@@ -29,3 +29,14 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+_MAPPED_BYTES = 256 * 1024
+"""A mapping costs a descriptor, of which a process has few; smaller files are read."""
+
+
+def map_array(file: Path) -> NDArray[Any]:
+    """An array in NumPy's own format, mapped where it is large, as a plain one, whose slices cost
+    less. Raises OSError or ValueError."""
+    mapped = file.stat().st_size >= _MAPPED_BYTES
+    return np.asarray(np.load(file, mmap_mode="r" if mapped else None, allow_pickle=False))

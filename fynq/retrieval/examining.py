@@ -13,7 +13,7 @@ from fynq.retrieval.generations.files import Base
 from fynq.retrieval.generations.rows import RowTable
 from fynq.retrieval.lexical import Lexical
 from fynq.retrieval.ports import LiveRow, Vectors
-from fynq.retrieval.ranking.examination import examine, regressed
+from fynq.retrieval.ranking import examination
 from fynq.retrieval.ranking.questions import Question, derive
 from fynq.retrieval.vectors import joined_text
 
@@ -47,7 +47,7 @@ async def examined(
     questions = await asyncio.to_thread(derive, rows, titles, _limit(rows))
     made = await embed(question_texts(questions)) if questions else vectors[:0]
     found = await asyncio.to_thread(
-        examine,
+        examination.examine,
         questions,
         made[: len(questions)],
         made[len(questions) :],
@@ -66,9 +66,9 @@ async def examined(
     }
 
 
-def worse(former: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+def regressed(former: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
     """Both: manifests. True when the questions that both answered are answered clearly worse."""
-    return regressed(former.get("marks") or {}, told["marks"])
+    return examination.regressed(former.get("marks") or {}, told["marks"])
 
 
 def _limit(rows: Sequence[LiveRow]) -> int:

@@ -15,7 +15,7 @@ import structlog
 
 from fynq.domain.errors import Conflict, NotFound
 from fynq.domain.identifiers import Tenant
-from fynq.retrieval.examining import examined, worse
+from fynq.retrieval.examining import examined, regressed
 from fynq.retrieval.generations.files import (
     Base,
     Contents,
@@ -211,7 +211,7 @@ class Indexer:
         former = await self._open(tenant, current)
         vectors = await self._vectors(tenant, collected, former, known or {})
         contents = await self._contents(tenant, collected, vectors, former)
-        if current and former and worse(current.manifest, contents.told):
+        if current and former and regressed(current.manifest, contents.told):
             log.warning(
                 "generation_regressed",
                 collection=standing.collection,

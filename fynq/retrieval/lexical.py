@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fynq.retrieval.durable import write_durably
+from fynq.retrieval.durable import map_array, write_durably
 from fynq.retrieval.text.words import Reader, languages_of
 
 FORMAT = 1
@@ -116,11 +116,11 @@ class Lexical:
 
     @classmethod
     def open(cls, folder: Path) -> Lexical:
-        """Maps the files. Raises LexicalRefused; whether they were altered is for whoever keeps
+        """Maps the files where they are large. Raises LexicalRefused; whether they were altered is for whoever keeps
         their hashes to say."""
         try:
             meta = json.loads((folder / _META).read_bytes())
-            arrays = {name: _map(folder / f"{name}.npy") for name in _ARRAYS}
+            arrays = {name: map_array(folder / f"{name}.npy") for name in _ARRAYS}
             found = cls(
                 rows=int(meta["rows"]),
                 languages=tuple(map(str, meta["languages"])),
@@ -358,17 +358,6 @@ def _assemble(
 
 def _idf(frequencies: NDArray[np.float64], total: int) -> Scores:
     return np.log1p((total - frequencies + 0.5) / (frequencies + 0.5)).astype(np.float32)
-
-
-def _map(file: Path) -> NDArray[Any]:
-    """As a plain array over the mapping, whose slices cost less. An empty one can't be mapped."""
-    try:
-        return np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
-    except ValueError:
-        found: NDArray[Any] = np.load(file, allow_pickle=False)
-        if found.size:
-            raise
-        return found
 
 
 def _fits(index: Lexical) -> bool:

@@ -13,7 +13,7 @@ from fynq.domain.errors import Conflict
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Collection, Deletion
 from fynq.storage.database import Database, Row
-from fynq.storage.knowledge_store import clear
+from fynq.storage.knowledge_store import clear, index
 from fynq.storage.statements import statements
 
 _PATIENCE = 310.0
@@ -93,6 +93,7 @@ class PostgresCollectionBook:
                 timeout=_PATIENCE,
             )
             await connection.execute(sql["drop_collection"], tenant, name)
+            await index(tenant, connection, name, busy=False)
             await clear(tenant, connection)
         return sorted((Deletion(*row) for row in rows), key=lambda one: one.position)
 

@@ -71,6 +71,7 @@ class Desk:
             self.embedder,
             self.stores.vectors,
             RetrievalOptions(chunk_chars=40),
+            attempts=4,
         )
 
     async def read(self, tenant, collection, source, raw, media_type):

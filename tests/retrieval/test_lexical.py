@@ -48,7 +48,8 @@ def test_rows_that_are_not_allowed_are_not_found():
     assert index.scores("cell", allowed)[0] == 0
 
 
-def test_a_saved_index_is_the_same_and_is_mapped(tmp_path):
+def test_a_saved_index_is_the_same_and_is_mapped(tmp_path, monkeypatch):
+    monkeypatch.setattr("fynq.retrieval.durable._MAPPED_BYTES", 1)
     index = Lexical.build(TEXTS, ["Mitosis", "", "Algebra", ""])
     names = index.save(tmp_path)
     assert sorted(file.name for file in tmp_path.iterdir()) == sorted(names)

@@ -24,6 +24,7 @@ KINDS: tuple[str, ...] = (
     "moles",
     "yields",
     "solutions",
+    "solution_shares",
     "dilution",
     "acids",
     "gases",

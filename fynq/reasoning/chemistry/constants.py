@@ -13,5 +13,7 @@ STANDARD_PRESSURE = Fraction(101325)
 ZERO_CELSIUS = Fraction("273.15")
 MOLAR_VOLUME = GAS * ZERO_CELSIUS / STANDARD_PRESSURE
 """Of an ideal gas at 0 °C and 1 atm, in m³/mol."""
+ROOM_VOLUME = Fraction(24, 1000)
+"""Of a gas at room temperature and pressure, as schools in Britain take it, in m³/mol."""
 WATER_PRODUCT = Fraction(1, 10**14)
 """[H+][OH−] in water at 25 °C, in (mol/L)²."""

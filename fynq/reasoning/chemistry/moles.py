@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from fynq.reasoning.chemistry.composition import mass_sum
-from fynq.reasoning.chemistry.constants import AVOGADRO, MOLAR_VOLUME
+from fynq.reasoning.chemistry.constants import AVOGADRO, MOLAR_VOLUME, ROOM_VOLUME
 from fynq.reasoning.chemistry.elements import DIATOMIC, WEIGHTS
 from fynq.reasoning.chemistry.figures import answer_number, to_places, with_unit, written
 from fynq.reasoning.chemistry.formulas import Formula, is_gas, read_formula
@@ -27,6 +27,7 @@ from fynq.reasoning.chemistry.units import (
     dimension,
     unit,
 )
+from fynq.reasoning.chemistry.units import MOLAR_VOLUME as MOLAR_VOLUME_OF
 from fynq.reasoning.chemistry.worked import Exercise, Worked, agrees, number_of
 from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.reading.words import words
@@ -35,9 +36,27 @@ _SUBJECTS = frozenset((MASS, MOLE, PARTICLES, VOLUME))
 _VOCABULARY = frozenset(
     words("""mass volume moles mole molar number stp gas compound pure element molecules atoms weigh weighs occupy occupies
     occupied substance liquid solid metal exactly molecule formula avogadro's n convert piece coin ring bar sheet bottle beaker cup
-    penny nail wire spoon teaspoonful glass gram cube bag box tank room cylinder ornament statue tablet pill crystal crystals powder balloon container flask and represent represented represents correspond equal equals changed - amount-of-substance""")
+    penny nail wire spoon teaspoonful glass gram cube bag box tank room cylinder ornament statue tablet pill crystal crystals powder balloon container flask and represent represented represents correspond equal equals changed -""")
 )  # fmt: skip
 STP = r"(?:at|under|measured at) (?:stp|standard temperature and pressure(?: \( stp \))?|standard conditions(?: \( stp \))?|s\.t\.p\.)|\( (?:at )?stp \)|, stp"
+_RTP = r"(?:at|under|measured at) (?:rtp|room temperature and pressure(?: \( rtp \))?|room conditions)|\( (?:at )?rtp \)|, rtp"
+
+
+def gas_volume(reader: Reader) -> Fraction | None:
+    """Of a mole of gas, in m³: as the question gives it, at STP, or at room temperature and pressure.
+    None where it says nothing. Raises NotUnderstood when it gives several."""
+    found: list[Fraction] = []
+    for n in reader.left_amounts(MOLAR_VOLUME_OF):
+        reader.must_take(rf"(?:\( )?(?:(?:assume|use|take|given|the|that|one|and|where) )*(?:molar volume|molar gas volume|volume of (?:one mole|a mole|<A\d+>|<U\d+>))(?: of (?:a|any|the|an ideal|all))?(?: (?:gas|gases))?(?: (?:at|under) (?:rtp|stp|room temperature and pressure|these conditions))?(?: (?:is|=|as|of|:))* <A{n}>(?: at (?:rtp|stp))?(?: \))?")  # fmt: skip
+        found.append(reader.page.amounts[n].si)
+    standard, room = reader.take(STP), reader.take(_RTP)
+    if not found:
+        found += [MOLAR_VOLUME] * bool(standard) + [ROOM_VOLUME] * bool(room)
+    if len(found) > 1 or any(value <= 0 for value in found):
+        raise NotUnderstood(REFUSAL)
+    return found[0] if found else None
+
+
 _PER_MOLE = tuple(map(dimension, ("mol^-1", "particle mol^-1")))
 _SKILLS = ("amount-of-substance",)
 
@@ -46,7 +65,7 @@ def read(page: Page) -> Exercise:
     if page.reactions or not page.amounts:
         raise NotUnderstood(REFUSAL)
     reader = Reader(page)
-    standard = reader.take(STP) is not None
+    volume = gas_volume(reader)
     given_mass, particles = _constants(reader)
     target, part = _target(reader)
     subjects = [n for n in reader.left("A") if page.amounts[n].dimension in _SUBJECTS]
@@ -69,14 +88,16 @@ def read(page: Page) -> Exercise:
         formula = None
     else:
         formula = _particle(whole, amount, target, part)
-    if VOLUME in (amount.dimension, target.dimension) and not standard:
+    if VOLUME in (amount.dimension, target.dimension) and volume is None:
         raise NotUnderstood("The volume of a gas depends on its temperature and pressure.")
     if VOLUME in (amount.dimension, target.dimension) and whole is not None and not _gaseous(whole):
         raise NotUnderstood("Only gases have the molar volume of gases.")
     if amount.dimension == target.dimension and part is None:
         raise NotUnderstood(REFUSAL)
     symbol, count = _counted(formula, amount, target, part)
-    return _Moles(page, amount, target, formula, symbol, count, given_mass, particles)
+    return _Moles(
+        page, amount, target, formula, symbol, count, given_mass, particles, volume or MOLAR_VOLUME
+    )
 
 
 def _constants(reader: Reader) -> tuple[Amount | None, Amount | None]:
@@ -204,7 +225,8 @@ def _counted(formula: Formula | None, amount: Amount, target: Unit, part: Substa
 
 @dataclass(frozen=True, slots=True)
 class _Moles:
-    """symbol, count: the element that is asked and how often it occurs in a particle."""
+    """symbol, count: the element that is asked and how often it occurs in a particle. volume: of a mole
+    of gas, in m³."""
 
     page: Page
     amount: Amount
@@ -214,6 +236,7 @@ class _Moles:
     count: int
     given_mass: Amount | None
     particles: Amount | None
+    volume: Fraction
 
     def _molar_mass(self) -> Fraction:
         """In kg/mol."""
@@ -229,7 +252,7 @@ class _Moles:
         """SI units of this dimension in one mole of the substance, or of what is asked."""
         if of == MASS:
             return WEIGHTS[self.symbol] / 1000 if asked and self.symbol else self._molar_mass()
-        return {MOLE: Fraction(1), PARTICLES: self._per_mole(), VOLUME: MOLAR_VOLUME}[of]
+        return {MOLE: Fraction(1), PARTICLES: self._per_mole(), VOLUME: self.volume}[of]
 
     def _value(self) -> Fraction:
         """In the unit asked."""
@@ -271,7 +294,7 @@ class _Moles:
             return f"{written(self._size(of, asked=asked) * 1000, 5)}\\text{{ g/mol}}"
         if of == PARTICLES:
             return f"{written(self._per_mole(), 4)}\\text{{ /mol}}"
-        return f"{written(MOLAR_VOLUME * 1000, 4)}\\text{{ L/mol}}"
+        return f"{written(self.volume * 1000, 4)}\\text{{ L/mol}}"
 
     def confirm(self, final: str) -> str:
         """Through the mass or number of one single particle."""
@@ -295,7 +318,7 @@ class _Moles:
             assert self.formula is not None
             return sum(float(WEIGHTS[s]) * n for s, n in self.formula.counts().items()) / 1000 / per_mole  # fmt: skip
         if of == VOLUME:
-            return float(MOLAR_VOLUME) / per_mole
+            return float(self.volume) / per_mole
         return 1 / per_mole
 
 

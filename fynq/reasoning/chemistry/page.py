@@ -122,6 +122,7 @@ def read_page(question: str) -> Page:
     if len(question) > _MAX_CHARS or "##" in question:
         raise NotUnderstood(REFUSAL)
     text = re.sub(r"\bmm Hg\b", "mmHg", plain(question))
+    text = re.sub(r"(?i)\b([rs])\.t\.p\b\.?", r"\1tp", text)
     page = Page("")
     if found := _WANTED.search(text):
         page.wanted = unit(found["unit"].strip().replace("(", "").replace(")", ""))

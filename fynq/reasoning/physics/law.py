@@ -56,11 +56,15 @@ class Law:
     def symbols(self) -> frozenset[str]:
         return _symbols(self)
 
-    def gap(self, values: Mapping[str, float]) -> float:
-        """The relative difference of the two sides."""
+    def contradicts(self, values: Mapping[str, float], share: float = 0.02) -> bool:
+        """The sides differ by more than changes of all quantities by that share could explain."""
+        apart = self._apart(values)
+        slack = sum(abs(self._apart({**values, name: values[name] * (1 + share)}) - apart) for name in self.symbols())  # fmt: skip
+        return abs(apart) > slack + 1e-12 * abs(apart)
+
+    def _apart(self, values: Mapping[str, float]) -> float:
         left, right = self.sides(Algebra(values, math))
-        size = max(abs(left), abs(right))
-        return abs(left - right) / size if size else 0.0
+        return float(left - right)
 
     def solved_for(self, unknown: str) -> tuple[Any, ...]:
         """SymPy expressions for the unknown; several where the law has several roots."""

@@ -48,6 +48,8 @@ def _require_sense(model: Model, values: Mapping[str, float]) -> None:
     reached = dict(values)
     for law in model.laws:
         missing = law.symbols() - reached.keys()
+        if not missing and law.contradicts(reached):
+            raise CannotSolve("The data contradict each other.")
         if len(missing) != 1:
             continue
         name = next(iter(missing))

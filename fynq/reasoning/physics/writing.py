@@ -178,7 +178,7 @@ def _worked(model: Model, link: Link, values: dict[str, float]) -> str:
     result = with_unit(link.value, si_unit(own.dimension, own.unit), 4)
     text = f"$${link.law.latex}$$"
     solved = f"{own.latex} = {rearranged}"
-    if re.sub(r"[\s{}]", "", solved) != re.sub(r"[\s{}]", "", link.law.latex):
+    if sorted(re.sub(r"[\s{}]", "", solved)) != sorted(re.sub(r"[\s{}]", "", link.law.latex)):
         text += f"\n\n$${solved}$$"
     return f"{text}\n\n$${own.latex} = {inserted} = {result}$$"
 

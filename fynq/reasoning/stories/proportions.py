@@ -35,6 +35,8 @@ class _Quantity:
 
 
 def read(story: Story) -> Situation:
+    if re.search(r"(?i)\baverage (?:speed|velocity)\b", story.asked):
+        raise NotUnderstood(REFUSAL)
     for attempt in (_ratio, _unit_rate):
         try:
             return attempt(story)

@@ -228,7 +228,7 @@ class _Reader:
             self._writer.table(rows)
 
     def _cell(self, cell: Any) -> str:
-        shaded = look_of(child(cell, "tcpr"), Look())
+        shaded = look_of(child(cell, "tcpr"), Look(shaded=_is_styled(cell)))
         texts: list[str] = []
         for each in cell.iter():
             if name_of(each) == "p":
@@ -239,6 +239,12 @@ class _Reader:
                 texts += [inline_math(latex) for latex in self._displays]
                 self._displays = []
         return " ".join(filter(str.strip, texts))
+
+
+def _is_styled(cell: Any) -> bool:
+    """Whether the table has a style that may colour its cells."""
+    style = value(child(_table_of(cell), "tblpr"), "tblstyle")
+    return style not in (None, "", "TableGrid", "TableNormal")
 
 
 def _chosen(alternatives: Any) -> Any:

@@ -146,7 +146,10 @@ class HtmlReader:
         }  # fmt: skip
 
     def read(self, element: Any) -> None:
-        self._walk(element, Paper())
+        paper = Paper()
+        for around in reversed(list(element.iterancestors())):
+            _, paper = self._unseen.reason(around, paper)
+        self._walk(element, paper)
         self._flush()
 
     def _walk(self, element: Any, paper: Paper) -> None:

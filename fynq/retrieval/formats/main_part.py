@@ -15,7 +15,7 @@ def main_part(body: Any) -> Any:
     whole = len("".join(body.itertext()))
     for path in (".//main", ".//*[@role='main']", ".//article"):
         found = body.findall(path)
-        if len(found) == 1 and len("".join(found[0].itertext())) * 3 > whole:
+        if len(found) == 1 and len("".join(found[0].itertext())) * 2 > whole:
             return found[0]
     for element in list(body.iter(*_AROUND)):
         holds_title = name_of(element) == "header" and element.find(".//h1") is not None

@@ -54,8 +54,15 @@ class _Slide:
     def __init__(self, writer: Writer, edge: tuple[int, int]) -> None:
         self._writer = writer
         self._edge = edge
+        self._dark = False
+        self._behind: list[tuple[int, int, int, int]] = []
+        """Pictures and filled shapes: left, top, right, bottom."""
 
     def write(self, slide: Any, number: int) -> None:
+        layout = slide.slide_layout
+        papers = (slide, layout, layout.slide_master)
+        self._dark = any(_is_coloured(paper.element) for paper in papers)
+        self._behind = [box for paper in papers for box in _filled(paper.shapes)]
         title = slide.shapes.title
         words = " ".join(self._lines(title)) if title is not None else ""
         self._writer.heading(2, one_line(words) or f"Slide {number}")
@@ -104,7 +111,7 @@ class _Slide:
 
     def _text(self, shape: Any) -> None:
         body = bool(shape.is_placeholder) and "BODY OBJECT".find(str(shape.placeholder_format.type).split(" ")[0]) >= 0  # fmt: skip
-        shaded = next((True for each in shape.element.iter() if name_of(each) == "sppr" for fill in each if name_of(fill) in ("solidfill", "gradfill", "blipfill")), False)  # fmt: skip
+        shaded = self._dark or self._on_something(shape)
         paragraphs = [p for p in shape.element.iter() if name_of(p) == "p" and "drawingml" in str(p.tag)]  # fmt: skip
         texts = [self._words(p, shaded) for p in paragraphs]
         listed = body and sum(bool(text.strip()) for text in texts) > 1
@@ -120,6 +127,12 @@ class _Slide:
                 self._writer.item(text, int(level) if level and level.isdigit() else 0)
             else:
                 self._writer.paragraph(text)
+
+    def _on_something(self, shape: Any) -> bool:
+        """Whether a picture or a filled shape, its own fill included, is behind the text."""
+        x = int(shape.left or 0) + int(shape.width or 0) // 2
+        y = int(shape.top or 0) + int(shape.height or 0) // 2
+        return any(left <= x <= right and top <= y <= low for left, top, right, low in self._behind)
 
     def _lines(self, shape: Any) -> list[str]:
         return [self._words(p, True) for p in shape.element.iter() if name_of(p) == "p" and "drawingml" in str(p.tag)]  # fmt: skip
@@ -158,6 +171,38 @@ class _Slide:
         if baseline not in ("0", "0%"):
             return lowered(text) if baseline.startswith("-") else raised(text)
         return text
+
+
+def _filled(shapes: Any) -> Iterator[tuple[int, int, int, int]]:
+    for shape in shapes:
+        properties = next((each for each in shape.element.iter() if name_of(each) == "sppr"), ())
+        fills = {name_of(each) for each in properties} & {
+            "solidfill",
+            "gradfill",
+            "blipfill",
+            "pattfill",
+        }
+        is_picture = name_of(shape.element) == "pic"
+        styled = any(name_of(each) == "style" for each in shape.element)
+        if fills or is_picture or styled or hasattr(shape, "shapes"):
+            left, top = int(shape.left or 0), int(shape.top or 0)
+            yield left, top, left + int(shape.width or 0), top + int(shape.height or 0)
+
+
+def _is_coloured(element: Any) -> bool:
+    """Whether a slide, a layout or a master has a background other than white."""
+    background = next((each for each in element.iter() if name_of(each) == "bg"), None)
+    if background is None:
+        return False
+    for each in background.iter():
+        name = name_of(each)
+        if name in ("blipfill", "gradfill", "pattfill"):
+            return True
+        if name == "srgbclr":
+            return (each.get("val") or "").lower() != "ffffff"
+        if name == "schemeclr":
+            return each.get("val") not in ("bg1", "lt1")
+    return False
 
 
 def _is_white(properties: Any) -> bool:

@@ -7,18 +7,42 @@ from typing import Any
 
 from fynq.retrieval.formats.mathml import name_of
 
+_FRAME = ("thead", "tbody", "tfoot", "tr")
 _MOST_COLUMNS = 200
 _MOST_ROWS = 5_000
 
 
 def is_layout(table: Any) -> bool:
-    """A table that only places things: it holds tables or headings, or has one cell a row."""
+    """A table that only places things: it holds tables or headings, has one cell a row, or text
+    outside of its cells."""
+    if _has_loose_text(table):
+        return True
     if next((each for each in table.iter("table", "h1", "h2", "h3", "h4") if each is not table), None) is not None:  # fmt: skip
         return True
     if next(table.iter("th"), None) is not None:
         return False
     rows = list(table.iter("tr"))
     return all(sum(name_of(cell) in ("td", "th") for cell in row) <= 1 for row in rows)
+
+
+def _has_loose_text(table: Any) -> bool:
+    waiting = [table]
+    while waiting:
+        element = waiting.pop()
+        if (element.text or "").strip():
+            return True
+        for child in element:
+            if (child.tail or "").strip():
+                return True
+            name = name_of(child)
+            if name in _FRAME:
+                waiting.append(child)
+            elif name in ("td", "th"):
+                if name_of(element) != "tr":
+                    return True
+            elif name and name != "caption" and "".join(child.itertext()).strip():
+                return True
+    return False
 
 
 def grid_of(table: Any, text_of: Callable[[Any], str]) -> list[list[str]]:

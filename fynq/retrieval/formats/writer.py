@@ -38,6 +38,8 @@ class _Open:
     label: str
     first: int
     said: bool = False
+    given: bool = False
+    """The source has this label, which is not lost even where nothing follows it."""
 
 
 @dataclass
@@ -137,12 +139,15 @@ class Writer:
             self._number = one_line(label) or f"Exercise {self._exercises}"
         elif not self._in("exercise"):
             self._settle()
+        given = bool(one_line(label))
         label = one_line(label) or (self._number if kind == "exercise" else LABELS.get(kind, ""))
         if label and kind in LABELS and kind != "proof" and kind_of_label(f"**{label}.**") != kind:
             label = f"{LABELS[kind]}: {label}"
-        self._open.append(_Open(kind, label, len(self._blocks), said=not label))
+        self._open.append(_Open(kind, label, len(self._blocks), not label, given))
 
     def end(self) -> None:
+        if self._open[-1].given and not self._open[-1].said:
+            self._add(self._labelled(""))
         part = self._open.pop()
         written = self._blocks[part.first :]
         if part.kind == "solution" and len(written) == 1 and self._in("exercise"):

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from fynq.domain.identifiers import Tenant
-from fynq.retrieval.durable import write_durably
+from fynq.retrieval.durable import map_array, write_durably
 from fynq.retrieval.generations.dense import FLAT_ROWS, VECTORS, Dense, Flat, Graph
 from fynq.retrieval.generations.graph import make_graph
 from fynq.retrieval.generations.manifest import (
@@ -24,7 +24,7 @@ from fynq.retrieval.generations.manifest import (
     fingerprint,
     folder_of,
 )
-from fynq.retrieval.generations.rows import KINDS, RowTable, load
+from fynq.retrieval.generations.rows import KINDS, RowTable
 from fynq.retrieval.generations.shelf import Shelf
 from fynq.retrieval.lexical import Lexical, LexicalRefused
 from fynq.retrieval.ports import Generation, Vectors
@@ -230,14 +230,14 @@ def _open(folder: Path, tenant: Tenant, generation: Generation, model: str) -> B
     _require(lexical.rows == count, generation, "another lexical index")
     codes = manifest["codes"]
     if codes == "fp32":
-        vectors = load(folder / VECTORS)
+        vectors = map_array(folder / VECTORS)
         fits = vectors.dtype == np.float32 and vectors.shape == (count, dimension)
         _require(fits and vectors.flags.c_contiguous, generation, "wrong shape")
         _require(bool(np.isfinite(vectors).all()), generation, "not finite")
         return Base(generation, rows, Flat(vectors), lexical)
     halves = None
     if codes == "8bit":
-        halves = load(folder / VECTORS)
+        halves = map_array(folder / VECTORS)
         fits = halves.dtype == np.float16 and halves.shape == (count, dimension)
         _require(fits, generation, "wrong shape")
     graph = Graph.open(folder, int(manifest["beam"]), halves)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fynq.domain.knowledge import SOLUTIONS, Kind, Search
-from fynq.retrieval.durable import write_durably
+from fynq.retrieval.durable import map_array, write_durably
 from fynq.retrieval.generations.dense import Mask, Rows
 from fynq.retrieval.ports import LiveRow
 from fynq.retrieval.vectors import Digest
@@ -106,7 +106,7 @@ class RowTable:
         """Maps the files. Raises ValueError when they do not fit each other or `count`."""
         arrays: dict[str, Any] = {}
         for name, (kind, width) in _ARRAYS.items():
-            array = load(folder / f"{name}.npy")
+            array = map_array(folder / f"{name}.npy")
             rows = len(array) if name == "documents" else count
             if array.dtype != kind or array.shape != ((rows, width) if width else (rows,)):
                 raise ValueError(f"{name}: wrong shape")
@@ -159,17 +159,6 @@ class RowTable:
         keys = self.documents.view("S16")[:, 0]
         at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
         found: NDArray[np.int32] = at[keys[at] == wanted].astype(np.int32)
-        return found
-
-
-def load(file: Path) -> NDArray[Any]:
-    """Maps an array as a plain one, whose slices cost less. An empty one cannot be mapped."""
-    try:
-        return np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
-    except ValueError:
-        found: NDArray[Any] = np.load(file, allow_pickle=False)
-        if found.size:
-            raise
         return found
 
 

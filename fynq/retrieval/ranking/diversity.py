@@ -7,11 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-_SAME = 0.97
+_SAME = 0.995
 """Cosine from which two passages count as the same text in other words."""
-_ALIKE = 0.80
-_NOVELTY = 0.3
+_ALIKE = 0.95
+_NOVELTY = 0.1
 """What a passage loses that is the same as one before it, in fused score."""
+_VARIED = 32
+"""Places that are filled one by one; those behind them keep their order."""
 _CROWD = 0.03
 """What each further passage of one document loses for every one of it before."""
 
@@ -35,7 +37,7 @@ def diversify(
     crowd = np.zeros(len(value), np.float32)
     left = np.ones(len(value), bool)
     chosen: list[int] = []
-    for _ in range(min(limit, len(value))):
+    for _ in range(min(limit, len(value), _VARIED)):
         worth = np.where(left, value - _NOVELTY * repeats - _CROWD * crowd, -np.inf)
         best = int(np.argmax(worth))
         chosen.append(best)
@@ -44,4 +46,6 @@ def diversify(
         if vectors is not None:
             alike = (vectors @ vectors[best] - _ALIKE) / (_SAME - _ALIKE)
             repeats = np.maximum(repeats, np.clip(alike, 0.0, 1.0))
-    return chosen
+    others = np.flatnonzero(left)
+    others = others[np.argsort(-value[others], kind="stable")]
+    return (chosen + others.tolist())[: max(limit, 0)]

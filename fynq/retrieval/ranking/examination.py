@@ -151,14 +151,14 @@ def _nearest(cosines: NDArray[np.float32], depth: int) -> NDArray[np.int64]:
 
 def _choose(curves: NDArray[np.float32]) -> int:
     """The index of the weight nearest to the default among those that are not told from the best:
-    whose loss, question by question, is within its standard error."""
+    whose loss, question by question, is within two standard errors."""
     usual = np.abs(WEIGHTS - DEFAULT_WEIGHT)
     if len(curves) < _FEWEST:
         return int(np.argmin(usual))
     best = int(np.argmax(curves.mean(axis=0)))
     lost = curves[:, best : best + 1] - curves
     errors = lost.std(axis=0, ddof=1) / math.sqrt(len(curves))
-    return int(np.argmin(np.where(lost.mean(axis=0) <= errors, usual, np.inf)))
+    return int(np.argmin(np.where(lost.mean(axis=0) <= 2 * errors, usual, np.inf)))
 
 
 def regressed(

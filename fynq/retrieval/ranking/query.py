@@ -13,7 +13,7 @@ _GREETING = re.compile(
 _REQUEST = re.compile(
     r"^\s*(?:"
     r"(?:please|pls|plz|kindly|bitte|por favor|s'il (?:te|vous) pla[iî]t)\b"
-    r"|(?:can|could|would|will) (?:you|someone|anyone|somebody|u)(?: please| kindly)?\b"
+    r"|(?:can|could|would|will) (?:you|u)(?: please| kindly)?\b"
     r"(?: (?:help(?: me)?(?: (?:to )?(?:understand|with|out with))?|explain|tell|show|describe|teach)"
     r"(?: (?:to )?(?:me|us))?\b)?"
     r"|(?:i|we) (?:do not|don'?t|didn'?t|can'?t|cannot) (?:really |quite )?"
@@ -23,6 +23,8 @@ _REQUEST = re.compile(
     r"|i(?:'m| am) (?:confused|stuck|lost|wondering|having trouble)\b(?: (?:with|about|on|by|at|if)\b)?"
     r"|(?:i have|here is|here'?s) (?:a|my|another) (?:quick )?(?:question|doubt|problem)\b"
     r"(?: (?:about|on|in|regarding)\b)?"
+    r"|(?:can|could) (?:someone|anyone|somebody)(?: please)? (?:help(?: me)?|explain|tell me)\b"
+    r"(?: (?:to )?(?:understand|with|me)\b)?"
     r"|help(?: me)?(?: (?:to )?(?:understand|with))\b"
     r"|(?:explain|tell|show|teach)(?: (?:to )?(?:me|us))\b(?: (?:about|again)\b)?"
     r"|my (?:question|doubt) is\b"
@@ -31,7 +33,7 @@ _REQUEST = re.compile(
 )
 _CLOSING = re.compile(
     r"[\s,.;!-]*\b(?:please|pls|plz|thanks?(?: you| u)?(?: so much| a lot| very much| in advance)?|"
-    r"many thanks|danke(?: sch[oö]n)?|merci(?: d'avance| beaucoup)?|gracias|obrigad[oa]|bitte|"
+    r"many thanks|help(?: me)?|danke(?: sch[oö]n)?|merci(?: d'avance| beaucoup)?|gracias|obrigad[oa]|bitte|"
     r"urgent(?:ly)?|asap|step by step|in simple (?:words|terms)|in (?:detail|brief|short))"
     r"[\s,.;!-]*(?P<mark>\??)\s*$",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ import pytest
 from fynq.domain.errors import CannotSolve
 from fynq.reasoning.chapters import chemistry, physical_units
 from fynq.reasoning.chapters.chapter import NAMES
+from fynq.reasoning.chapters.precalculus import growth_stories
 from fynq.reasoning.chemistry.formulas import read_formula
 from fynq.reasoning.chemistry.names import named
 from fynq.reasoning.chemistry.notation import plain
@@ -104,6 +105,11 @@ _ANSWERS = [
     ("25.0 g of nitrogen reacts with 5.00 g of hydrogen to form ammonia. What is the limiting reactant?", "H2"),
     ("When 10.0 g of CaCO3 is heated, 5.00 g of CaO is obtained. CaCO3 → CaO + CO2. What is the percent yield?", "89.2%"),
     ("How many grams of N2 are left when 20.0 g of N2 reacts with 3.00 g of H2? N2 + 3 H2 -> 2 NH3", "6.1 g"),
+    ("What mass of zinc reacts with 50.0 mL of 1.50 M HCl? Zn + 2 HCl → ZnCl2 + H2", "2.45 g"),
+    ("What volume of CO2 at 27 °C and 0.980 atm forms from 5.00 g of CaCO3? CaCO3 → CaO + CO2", "1.26 L"),
+    ("How many grams of water are produced when 8.00 g of methane burns in excess oxygen?", "18.0 g"),
+    ("What volume does 0.25 mol of carbon dioxide occupy at r.t.p.?", "6.0 dm^3"),
+    ("A flask of 5.00 L holds 0.200 mol of N2 and 0.300 mol of O2 at 300. K. What is the total pressure?", "2.46 atm"),
     ("Calculate the molarity of 5.00 g of KOH in 200. mL of solution.", "0.446 M"),
     ("What is the molality of 10.0 g of urea, CO(NH2)2, in 250. g of water?", "0.666 m"),
     ("How much water must be added to 40.0 mL of 2.00 M NaCl to make a 0.500 M solution?", "120 mL"),
@@ -164,6 +170,9 @@ def test_units(question: str, answer: str) -> None:
         "How many liters of H2 at STP are produced from 50.0 mL of HCl? Zn + 2 HCl → ZnCl2 + H2",
         "If 80.0% pure limestone weighing 100 g is heated, how much CO2 forms? CaCO3 -> CaO + CO2",
         "What is the concentration of chloride ions in 0.20 M MgCl2?",
+        "What is the total pressure of the gases at the end?",
+        "How much heat is released when 4.0 g of H2 burns? 2 H2 + O2 → 2 H2O, ΔH = -286 kJ/mol",
+        "Calculate ΔH for H2(g) + O(g) → H2O(g) given ΔHf(H2O(g)) = -241.8 kJ/mol.",
         "How many neutrons are in 5.0 g of carbon?",
         "How many grams of radium are in 0.20 mol of radium?",
         "What is the mass of 2.0 mol of copper sulfate?",
@@ -199,6 +208,12 @@ def test_equations_compare_as_equations() -> None:
     assert equivalent("CH₂O", r"\mathrm{CH_2O}")
     assert not equivalent("C2H4O2", r"\mathrm{CH_2O}")
     assert equivalent("0.125 mol/L", r"0.125\text{ M}")
+
+
+def test_carbon_of_a_chemist_is_not_dated() -> None:
+    question = "Fe₂O₃ + 3CO → 2Fe + 3CO2. Iron oxide is reduced by carbon monoxide. How many kg of iron come from 1.00 kg?"  # fmt: skip
+    with pytest.raises(NotUnderstood):
+        growth_stories.solve(question)
 
 
 def test_registered() -> None:

@@ -52,6 +52,7 @@ ANSWERED = [
 REFUSED = [
     "A car accelerates from rest at 3.0 m/s^2. How far does it travel in the third second?",
     "A car going 20 m/s brakes to a stop. How far does it travel?",
+    "A van travels 100 km at 50 km/h and then 100 km at 100 km/h. What is its average speed?",
     "At the end of a race, a runner decelerates from a velocity of 9.00 m/s at a rate of 2.00 m/s^2. How far does she travel in the next 5.00 s?",
     "A car is moving at 30 m/s. The driver's reaction time is 0.80 s and then the car decelerates at 6.0 m/s^2. How far does it travel before it stops?",
     "On the Moon, a hammer is dropped from 1.30 m. How long does it fall?",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -102,6 +104,8 @@ def test_what_nobody_sees(element: str, why: str) -> None:
 
 
 def test_white_on_dark_is_seen() -> None:
+    dark = b"<body style='background:#111'><main><p style='color:#fff'>Seen, and long enough.</p></main>"
+    assert read_html(dark).text == "Seen, and long enough.\n"
     assert html("<div style='background:#123'><p style='color:#fff'>Seen</p></div>") == "Seen\n"
 
 
@@ -232,3 +236,43 @@ def test_noise_is_no_text() -> None:
     with pytest.raises(RejectedDocument) as caught:
         read_plain(bytes(range(256)) * 4)
     assert caught.value.why is Rejection.UNSUPPORTED
+
+
+TREE: st.SearchStrategy[object] = st.recursive(
+    st.just("word"),
+    lambda inner: st.tuples(
+        st.sampled_from(
+            ("div", "p", "section", "ul", "li", "ol", "b", "span", "table", "tr", "td", "th", "h2", "h3", "blockquote",
+             "sub", "code", "dl", "dt", "dd", "details", "figure", "figcaption", "a", "pre",
+             "div data-type=exercise", "div data-type=problem", "div data-type=solution", "div class=example", "br")
+        ),
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=25,
+)  # fmt: skip
+
+
+@given(TREE)
+@settings(max_examples=300, deadline=None)
+def test_no_word_of_a_page_is_lost(tree: object) -> None:
+    count = 0
+
+    def written(node: object) -> str:
+        nonlocal count
+        if isinstance(node, str):
+            count += 1
+            return f" w{count}x "
+        assert isinstance(node, tuple)
+        tag, inside = node
+        return f"<{tag}>{''.join(map(written, inside))}</{tag.split()[0]}>"
+
+    body = written(tree)
+    if not count:
+        return
+    try:
+        text = html(body)
+    except RejectedDocument:
+        raise AssertionError(body) from None
+    assert sorted(set(re.findall(r"w\d+x", text))) == sorted(
+        f"w{at}x" for at in range(1, count + 1)
+    )

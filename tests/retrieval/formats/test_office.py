@@ -13,6 +13,7 @@ from docx.shared import Pt, RGBColor
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pptx import Presentation
+from pptx.dml.color import RGBColor as SlideColor
 from pptx.util import Inches
 
 from fynq.domain.errors import RejectedDocument, Rejection
@@ -107,6 +108,21 @@ def test_slides() -> None:
     )
     assert found.stripped == {"off_page": 7}
     assert found.marks == ((0, "slide 1"), (found.text.index("## Table"), "slide 2"))
+
+
+def test_white_words_on_a_dark_slide_are_seen() -> None:
+    show = Presentation()
+    for dark in (False, True):
+        slide = show.slides.add_slide(show.slide_layouts[6])
+        if dark:
+            slide.background.fill.solid()
+            slide.background.fill.fore_color.rgb = SlideColor(0, 0, 64)
+        frame = slide.shapes.add_textbox(0, 0, Inches(2), Inches(1)).text_frame
+        frame.text = "dark" if dark else "light"
+        frame.paragraphs[0].runs[0].font.color.rgb = SlideColor(255, 255, 255)
+    found = read_pptx(saved(show))
+    assert found.text == "## Slide 1\n\n## Slide 2\n\ndark\n"
+    assert found.stripped == {"white": 5}
 
 
 def test_a_book_in_the_order_of_its_spine() -> None:
