@@ -1,4 +1,7 @@
-"""Headless Chromium against the stand-in, or against the API over memory. FYNQ_SCREENSHOTS names a folder to keep screenshots in."""
+"""Headless Chromium against the stand-in, or against the API over memory.
+
+FYNQ_SCREENSHOTS names a folder to keep screenshots in.
+"""
 
 from __future__ import annotations
 

@@ -141,3 +141,18 @@ def test_files_are_dropped_and_everything_is_reached_by_keyboard(
     expect(page.get_by_role("log")).to_contain_text("“Hares” was removed.")
     page.keyboard.press("Shift+Tab")
     visit.assert_clean()
+
+
+def test_names_come_as_they_are(library: Library, window: Callable[..., Window]) -> None:
+    library.make("notes")
+    visit = window()
+    page = visit.page
+    page.get_by_role("link", name="notes").click()
+    names = ['Größe "x" 日本.md', "100 %22.md", "<img src=x onerror=alert(1)>.md"]
+    upload(page, *((name, f"# Title {n}\n\nText.") for n, name in enumerate(names)))
+    for name in names:
+        expect(on_the_way(page, name)).to_contain_text("Searchable")
+    kept = {document.source for document in library.house.contents.documents.values()}
+    assert kept == set(names)
+    assert page.locator("#knowledge img").count() == 0
+    visit.assert_clean()
