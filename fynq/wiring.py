@@ -472,6 +472,7 @@ async def build_gateway(
         doubts=stores.doubt_book,
         feedback=stores.feedback,
         students=stores.students,
+        personalizer=rooms.personalizer,
         policies=stores.policies,
         library=stores.library,
         idempotency=stores.idempotency,

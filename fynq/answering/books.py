@@ -59,12 +59,14 @@ class FeedbackEntry:
 
 @dataclass(frozen=True, slots=True)
 class StudentProgress:
-    """answered and asked count doubts; skills: best known first."""
+    """answered and asked count doubts; skills as they show (`Learner.shown`), best first. waiting:
+    events that are not in the skills yet."""
 
     asked: int
     answered: int
     verified: int
     skills: Sequence[SkillState]
+    waiting: bool = False
 
 
 ABANDONED = "abandoned"

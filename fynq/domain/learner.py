@@ -2,23 +2,76 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from fynq.domain.policy import Help, SchoolPolicy
 
+MASTERY, LEAST_CHANCES = 0.95, 3
+OVERALL_VARIANCE = 0.8
+"""Of what a student can do overall before the first event, in logits squared."""
+
 
 @dataclass(frozen=True, slots=True)
 class SkillState:
-    """ability: logits relative to an average item; variance: its uncertainty in logits squared."""
+    """A student and one skill.
+
+    ability: logits relative to an average item; variance: its uncertainty in logits squared. In a
+    Learner both are beyond what the student can do overall; `Learner.whole` adds that.
+    attempts: items answered; chances: those that say something. successes, failures, recent, run:
+    how they went, each in [0, 1], as a running average, and in a row (failures as a negative
+    number). known: P(knows it) by knowledge tracing. unaided: the last chance was a success without
+    help. stability (days) and hardness (1 to 10): of the memory by FSRS; 0 before the first answer.
+    """
 
     skill: str
     ability: float
     variance: float
     attempts: int
     updated_at: datetime
+    chances: int = 0
+    successes: float = 0.0
+    failures: float = 0.0
+    recent: float = 0.6
+    run: int = 0
+    known: float = 0.4
+    unaided: bool = False
+    stability: float = 0.0
+    hardness: float = 0.0
+    answered_at: datetime | None = None
+
+    @property
+    def mastered(self) -> bool:
+        """Probably known, after three chances at least, the last one a success without help."""
+        return self.known >= MASTERY and self.chances >= LEAST_CHANCES and self.unaided
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """All that is believed of one student. turn: how many events are in it. ability, variance:
+    overall; successes, failures, recent: over all items, as of a skill."""
+
+    turn: int = 0
+    ability: float = 0.0
+    variance: float = OVERALL_VARIANCE
+    successes: float = 0.0
+    failures: float = 0.0
+    recent: float = 0.6
+    skills: Mapping[str, SkillState] = field(default_factory=dict)
+
+    def whole(self, skill: str) -> SkillState:
+        """A skill as it shows: what the student can do overall and in this skill. Raises KeyError."""
+        state = self.skills[skill]
+        return replace(
+            state, ability=self.ability + state.ability, variance=self.variance + state.variance
+        )
+
+    def shown(self) -> tuple[SkillState, ...]:
+        """Every skill as it shows, best first."""
+        return tuple(sorted(map(self.whole, self.skills), key=lambda s: (-s.ability, s.skill)))
 
 
 class EventKind(StrEnum):
@@ -30,7 +83,9 @@ class EventKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class LearningEvent:
     """One observation of a student. outcome in [0, 1]: 1 success, 0 failure, None when it says
-    nothing about success. Idempotent by `id`."""
+    nothing about success. hints: that were taken before the answer; solution_seen: the solution was
+    looked at before it. guess: the chance of a lucky guess, 1/choices where there are choices.
+    Idempotent by `id`."""
 
     id: UUID
     student: UUID
@@ -40,6 +95,9 @@ class LearningEvent:
     at: datetime
     doubt: UUID | None = None
     item: str | None = None
+    hints: int = 0
+    solution_seen: bool = False
+    guess: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +115,9 @@ class LearnerContext:
     """What the reasoner may know of the student for one doubt.
 
     level: 'primary', 'middle', 'high' or 'college'. policy: what the school allows.
-    weak_prerequisites: slugs, weakest first. syllabus: what the student is taught by, "" if unknown.
+    weak_prerequisites: slugs, weakest first. mastered: skills among `abilities`; due: mastered ones
+    that are about to be forgotten, most urgent first. syllabus: what the student is taught by, "" if
+    unknown.
     """
 
     level: str = "high"
@@ -65,6 +125,8 @@ class LearnerContext:
     detail: str = "normal"
     weak_prerequisites: tuple[str, ...] = ()
     abilities: dict[str, float] = field(default_factory=dict)
+    mastered: tuple[str, ...] = ()
+    due: tuple[str, ...] = ()
     syllabus: str = ""
     policy: SchoolPolicy = SchoolPolicy()
 

@@ -28,7 +28,7 @@ from fynq.answering.knowledge_books import (
     UploadBook,
     WebFetch,
 )
-from fynq.answering.ports import DoubtLog, ModelGateway
+from fynq.answering.ports import DoubtLog, ModelGateway, Personalizer
 from fynq.answering.running import RunningDoubts
 from fynq.domain.chat import EmbeddingModel
 from fynq.domain.doubt import AnswerEvent, Doubt
@@ -77,6 +77,7 @@ class HttpParts:
     doubts: DoubtBook
     feedback: FeedbackBook
     students: Students
+    personalizer: Personalizer
     policies: PolicyBook
     library: Library
     idempotency: IdempotencyBook

@@ -11,17 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import exp, log, log1p, sqrt
+from math import log1p, sqrt
 
-from fynq.domain.belief import LEAST_VARIANCE, MAX_LOGIT
+from fynq.personalization.beliefs import (
+    DIFFICULTY_VARIANCE,
+    Difficulty,
+    Met,
+    Pupil,
+    Trace,
+    grown,
+    learn,
+    pull,
+)
+from fynq.personalization.beliefs import logit as logit_of
 from fynq.personalization.knowledge_tracing import Tracing
 
-OVERALL_VARIANCE, SKILL_VARIANCE = 0.8, 0.6
-"""Prior variances of what a student can do, in logits squared."""
-ITEM_VARIANCE, DIFFICULTY_VARIANCE = 0.6, 0.6
-LEAST_ITEM_VARIANCE = 0.005
-RECENT, RECENT_SKILL = 0.15, 0.3
-"""How much the newest answer counts in the running averages, overall and of a skill."""
 _DAY = 86_400.0
 _SPREAD = 0.35
 """3/π² of the logistic's variance: MacKay 1992, "The evidence framework applied to classification
@@ -31,43 +35,6 @@ FEATURES = (
     "one", "logit", "shrunk", "difficulty", "overall", "skill", "successes", "failures", "recent",
     "skill_successes", "skill_failures", "skill_recent", "run", "days", "known", "all_known", "seen",
 )  # fmt: skip
-
-
-@dataclass(slots=True)
-class Trace:
-    """A student's way with one skill. run: successes in a row, or failures as a negative number.
-    known: by knowledge tracing. at: of the last answer, in seconds; -1 before it."""
-
-    mean: float = 0.0
-    variance: float = SKILL_VARIANCE
-    successes: float = 0.0
-    failures: float = 0.0
-    recent: float = 0.6
-    run: int = 0
-    known: float = 0.4
-    at: float = -1.0
-
-
-@dataclass(slots=True)
-class Pupil:
-    """A student overall. last: the outcome of each item when it was answered last."""
-
-    mean: float = 0.0
-    variance: float = OVERALL_VARIANCE
-    successes: float = 0.0
-    failures: float = 0.0
-    recent: float = 0.6
-    skills: dict[str, Trace] = field(default_factory=dict)
-    last: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Difficulty:
-    """Of an item or a skill, in logits; positive is harder."""
-
-    mean: float = 0.0
-    variance: float = ITEM_VARIANCE
-    answers: int = 0
 
 
 @dataclass
@@ -91,10 +58,17 @@ class Foresight:
         self.pupils: dict[str, Pupil] = {}
 
     def see(
-        self, student: str, item: str, skills: Sequence[str], outcome: float, at: float = 0.0
+        self,
+        student: str,
+        item: str,
+        skills: Sequence[str],
+        outcome: float,
+        at: float = 0.0,
+        guess: float = 0.0,
     ) -> list[float]:
         """What was to be said before the answer, one number for each of FEATURES; the beliefs
-        afterwards hold the answer. outcome in [0, 1]; at: seconds."""
+        afterwards hold the answer. outcome in [0, 1]; at: seconds;
+        guess: the chance of a lucky guess."""
         calibration = self.calibration
         pupil = self.pupils.get(student)
         if pupil is None:
@@ -103,7 +77,7 @@ class Foresight:
         if difficulty is None:
             difficulty = calibration.items[item] = Difficulty()
         share = 1.0 / len(skills) if skills else 0.0
-        traces: list[tuple[Trace, Difficulty, Tracing]] = []
+        met: list[Met] = []
         able = hard = spread = 0.0
         log_successes = log_failures = recent = run = days = known = 0.0
         together = 1.0
@@ -115,18 +89,20 @@ class Foresight:
             general = calibration.skills.get(skill)
             if general is None:
                 general = calibration.skills[skill] = Difficulty(variance=DIFFICULTY_VARIANCE)
-            traces.append((trace, general, tracing))
+            met.append((trace, general, tracing))
+            if trace.at >= 0.0 and at > trace.at:
+                since = (at - trace.at) / _DAY
+                days += log1p(since)
+                trace.variance = grown(trace.variance, since)
             able += trace.mean
             hard += general.mean
             spread += trace.variance + general.variance
             log_successes += log1p(trace.successes)
             log_failures += log1p(trace.failures)
-            recent += _logit(trace.recent)
+            recent += logit_of(trace.recent)
             run += trace.run if -5 < trace.run < 5 else (5 if trace.run > 0 else -5)
-            if trace.at >= 0.0 and at > trace.at:
-                days += log1p((at - trace.at) / _DAY)
             right = tracing.success(trace.known)
-            known += _logit(right)
+            known += logit_of(right)
             together *= right
         able *= share
         hard *= share
@@ -142,72 +118,17 @@ class Foresight:
             able,
             log1p(pupil.successes),
             log1p(pupil.failures),
-            _logit(pupil.recent),
+            logit_of(pupil.recent),
             log_successes * share,
             log_failures * share,
             recent * share,
             run * share,
             days * share,
             known * share,
-            _logit(together) if skills else 0.0,
+            logit_of(together) if skills else 0.0,
             0.0 if seen is None else 2.0 * seen - 1.0,
         ]
-        self._learn(pupil, difficulty, traces, variance, logit, outcome, at)
+        by = pull(logit, variance, outcome, guess)
+        learn(pupil, difficulty, met, by, outcome, at, guess)
         pupil.last[item] = outcome
         return features
-
-    def _learn(
-        self,
-        pupil: Pupil,
-        difficulty: Difficulty,
-        traces: Sequence[tuple[Trace, Difficulty, Tracing]],
-        variance: float,
-        logit: float,
-        outcome: float,
-        at: float,
-    ) -> None:
-        """One Newton step for all beliefs together, as in `domain.belief.revise`."""
-        share = 1.0 / len(traces) if traces else 0.0
-        chance = 1.0 / (1.0 + exp(-logit)) if logit > -30.0 else 0.0
-        slope = chance * (1.0 - chance)
-        gain = 1.0 / (1.0 + slope * variance)
-        step = gain * (outcome - chance)
-        shrink = gain * slope
-        failed = 1.0 - outcome
-        pupil.mean = _within(pupil.mean + step * pupil.variance)
-        pupil.variance = max(pupil.variance - shrink * pupil.variance**2, LEAST_VARIANCE)
-        pupil.successes += outcome
-        pupil.failures += failed
-        pupil.recent += RECENT * (outcome - pupil.recent)
-        for trace, general, tracing in traces:
-            moved = share * trace.variance
-            trace.mean = _within(trace.mean + step * moved)
-            trace.variance = max(trace.variance - shrink * moved * moved, LEAST_VARIANCE)
-            moved = share * general.variance
-            general.mean -= step * moved
-            general.variance = max(general.variance - shrink * moved * moved, LEAST_ITEM_VARIANCE)
-            general.answers += 1
-            trace.successes += outcome
-            trace.failures += failed
-            trace.recent += RECENT_SKILL * (outcome - trace.recent)
-            if outcome >= 0.5:
-                trace.run = trace.run + 1 if trace.run > 0 else 1
-            else:
-                trace.run = trace.run - 1 if trace.run < 0 else -1
-            trace.known = tracing.after(trace.known, outcome)
-            trace.at = at
-        difficulty.mean -= step * difficulty.variance
-        difficulty.variance = max(
-            difficulty.variance - shrink * difficulty.variance**2, LEAST_ITEM_VARIANCE
-        )
-        difficulty.answers += 1
-
-
-def _logit(share: float) -> float:
-    if share < 1e-4:
-        return -9.21
-    return 9.21 if share > 0.9999 else log(share / (1.0 - share))
-
-
-def _within(mean: float) -> float:
-    return MAX_LOGIT if mean > MAX_LOGIT else max(mean, -MAX_LOGIT)

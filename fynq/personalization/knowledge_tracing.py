@@ -26,15 +26,21 @@ class Tracing:
         """P(right answer) of who knows the skill with probability `known`."""
         return known * (1.0 - self.slip) + (1.0 - known) * self.guess
 
-    def after(self, known: float, outcome: float) -> float:
+    def after(self, known: float, outcome: float, guess: float = 0.0) -> float:
         """P(known) after an answer and the chance to learn from it. outcome in [0, 1]: between
-        the ends it is the mixture of both."""
+        the ends it is the mixture of both. guess: of the item, where it is easier to guess than
+        usual."""
+        seen = self.told(known, outcome, guess)
+        return seen + (1.0 - seen) * self.learn
+
+    def told(self, known: float, outcome: float, guess: float = 0.0) -> float:
+        """P(known) by what was seen, without anything learned from it."""
+        guess = max(guess, self.guess)
         right = known * (1.0 - self.slip)
         wrong = known * self.slip
-        seen = outcome * right / (right + (1.0 - known) * self.guess) + (1.0 - outcome) * wrong / (
-            wrong + (1.0 - known) * (1.0 - self.guess)
+        return outcome * right / (right + (1.0 - known) * guess) + (1.0 - outcome) * wrong / (
+            wrong + (1.0 - known) * (1.0 - guess)
         )
-        return seen + (1.0 - seen) * self.learn
 
 
 _MOST_SLIP, _MOST_GUESS = 0.4, 0.5

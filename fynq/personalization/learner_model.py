@@ -1,79 +1,316 @@
 """From one observation to what we believe of a student: pure, and constant in time.
 
-A skill's ability takes part in `fynq.domain.belief` with the weight 1/(number of skills). Between
-observations the variance grows with time, as in Glicko: people learn and forget.
+`observe` is `foresight`'s model for one event of the product, with what a product has to know besides:
+the mastery gate, memory, help, and doubts. The learner after an event depends on the learner before
+it, on the event, and on what the event met (`ports.Meeting`), on nothing else; so the replay of a
+student's log gives the same learner to the last bit, whatever other students did meanwhile.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from fynq.domain.belief import LEAST_VARIANCE, Belief, bounded, revise
-from fynq.domain.learner import EventKind, LearningEvent, SkillState
+from fynq.domain.belief import Belief
+from fynq.domain.learner import EventKind, Learner, LearningEvent, SkillState
+from fynq.personalization.beliefs import (
+    DIFFICULTY_VARIANCE,
+    SKILL_VARIANCE,
+    Difficulty,
+    Met,
+    Pupil,
+    Trace,
+    ease,
+    grown,
+    learn,
+    nudge,
+    pull,
+)
+from fynq.personalization.forgetting import AGAIN, GOOD, HARD, Memory, review
+from fynq.personalization.knowledge_tracing import Tracing
 from fynq.personalization.options import PersonalizationOptions
+from fynq.personalization.ports import Difficulties, Edition, Meeting, Thing
 
-MAX_VARIANCE = 16.0
-DRIFT_PER_DAY = 0.01
-"""Variance that a day without practice adds, in logits squared."""
 MAX_SKILLS = 16
 """An event that names more skills than this says nothing particular about any of them."""
+HINTED = 0.5
+"""What a success with hints is worth."""
+_MOST_GUESS = 0.9
+_DAY = 86_400.0
+_USUAL = Tracing()
+
+
+def topics(event: LearningEvent) -> tuple[str, ...]:
+    """The skills that an event says something about."""
+    skills = tuple(dict.fromkeys(skill for skill in event.skills if skill))
+    return skills if len(skills) <= MAX_SKILLS else ()
+
+
+def things(event: LearningEvent) -> tuple[Thing, ...]:
+    """What the event's difficulties are of: its skills, and the item that was answered."""
+    skills: list[Thing] = [("skill", skill) for skill in topics(event)]
+    if not skills or event.kind is EventKind.RATING:
+        return ()
+    answered = event.kind is EventKind.ITEM_ANSWERED and event.item
+    return (*skills, ("item", event.item)) if answered and event.item else tuple(skills)
+
+
+def unmet(thing: Thing) -> Difficulty:
+    """What is believed of a thing that nobody answered yet."""
+    return Difficulty() if thing[0] == "item" else Difficulty(variance=DIFFICULTY_VARIANCE)
+
+
+def credited(event: LearningEvent) -> float | None:
+    """What an answered item is worth, in [0, 1]; None when it says nothing. After a look at the
+    solution a right answer says nothing, and a wrong one is wrong."""
+    outcome = event.outcome
+    if event.kind is not EventKind.ITEM_ANSWERED or outcome is None or math.isnan(outcome):
+        return None
+    outcome = min(max(outcome, 0.0), 1.0)
+    if event.solution_seen:
+        return None if outcome > 0.0 else 0.0
+    return outcome * HINTED if event.hints > 0 else outcome
+
+
+def apply(
+    options: PersonalizationOptions,
+    learner: Learner,
+    event: LearningEvent,
+    difficulties: Difficulties,
+    edition: Edition,
+) -> tuple[Learner, Meeting]:
+    """One event, and the record of what it met. Moves the difficulties."""
+    skills = topics(event)
+    doubt = event.kind is EventKind.DOUBT_ASKED
+    amount = _share(options.doubt_weight) if doubt else float(credited(event) is not None)
+    meeting = Meeting(learner.turn + 1, edition.version)
+    if not skills or amount <= 0.0:
+        return observe(learner, event, meeting, edition, None, ()), meeting
+    item = difficulties.get(("item", event.item)) if event.item and not doubt else None
+    general = [difficulties["skill", skill] for skill in skills]
+    meeting = Meeting(
+        meeting.turn,
+        edition.version,
+        amount,
+        replace(item) if item else None,
+        tuple(map(replace, general)),
+        _side(learner, skills, event.at),
+    )
+    return observe(learner, event, meeting, edition, item, general), meeting
 
 
 def observe(
-    states: Mapping[str, SkillState], event: LearningEvent, options: PersonalizationOptions
-) -> Mapping[str, SkillState]:
-    """The states after one event.
+    learner: Learner,
+    event: LearningEvent,
+    meeting: Meeting,
+    edition: Edition,
+    item: Difficulty | None,
+    general: Sequence[Difficulty],
+) -> Learner:
+    """The learner after one event. item, general: the difficulties as they were met; an answered
+    item moves them.
 
-    An answered item counts fully. A doubt about a skill is weak evidence of a failure
-    (`doubt_weight`). Ratings, and events without an outcome or with one that is not a number,
-    change nothing. An event that arrives late counts as if it had come now: time never runs
-    backwards, and no order of events can make a belief surer than its evidence.
+    A doubt about a skill is weak evidence against that skill (`amount`) and none about the student
+    overall, or who asks would seem to know less than who gives up. Ratings, and events without an
+    outcome or with one that is not a number, change nothing but the turn. An event that arrives
+    late counts as if it had come now: time never runs backwards.
     """
-    evidence = _evidence(event, options)
-    skills = tuple(dict.fromkeys(skill for skill in event.skills if skill))
-    if evidence is None or not 1 <= len(skills) <= MAX_SKILLS:
-        return states
-    outcome, amount = evidence
+    learner = replace(learner, turn=meeting.turn)
+    outcome = credited(event)
+    skills = topics(event)
+    side = meeting.side
+    if side is None or not skills:
+        return _attempted(learner, event, skills, edition)
+    share = 1.0 / len(skills)
+    guess = _guess(event)
+    logit, variance = side.mean, side.variance
+    for difficulty in general:
+        logit -= share * difficulty.mean
+        variance += share * share * difficulty.variance
+    if item is not None:
+        logit -= item.mean
+        variance += item.variance
     at = _utc(event.at)
-    beliefs = [_prior(states.get(skill), at, options) for skill in skills]
-    revised = revise(beliefs, [1.0 / len(skills)] * len(skills), outcome, amount)
-    counted = event.kind is EventKind.ITEM_ANSWERED
-    changed = dict(states)
-    for skill, belief in zip(skills, revised, strict=True):
-        former = states.get(skill)
-        changed[skill] = SkillState(
-            skill=skill,
-            ability=belief.mean,
-            variance=belief.variance,
-            attempts=(former.attempts if former else 0) + counted,
-            updated_at=max(at, _utc(former.updated_at)) if former else at,
-        )
-    return changed
-
-
-def _evidence(event: LearningEvent, options: PersonalizationOptions) -> tuple[float, float] | None:
-    if event.kind is EventKind.DOUBT_ASKED:
-        return 0.0, _share(options.doubt_weight)
-    if event.kind is EventKind.ITEM_ANSWERED and event.outcome is not None:
-        return None if math.isnan(event.outcome) else (_share(event.outcome), 1.0)
-    return None
-
-
-def _prior(state: SkillState | None, at: datetime, options: PersonalizationOptions) -> Belief:
-    widest = _variance(options.initial_variance)
-    if state is None or not (math.isfinite(state.ability) and math.isfinite(state.variance)):
-        return Belief(0.0, widest)
-    days = max((at - _utc(state.updated_at)).total_seconds() / 86_400.0, 0.0)
-    variance = _variance(state.variance)
-    return Belief(
-        bounded(state.ability), min(variance + DRIFT_PER_DAY * days, max(widest, variance))
+    met: list[Met] = []
+    for skill, difficulty in zip(skills, general, strict=True):
+        tracing = edition.tracing.get(skill, _USUAL)
+        met.append((_trace(learner.skills.get(skill), tracing, at), difficulty, tracing))
+    changed = dict(learner.skills)
+    if outcome is None:
+        by = pull(logit, variance, 0.0, amount=meeting.amount)
+        for skill, (trace, _, tracing) in zip(skills, met, strict=True):
+            nudge(trace, share, by)
+            told = tracing.told(trace.known, 0.0)
+            trace.known += meeting.amount * (told - trace.known)
+            changed[skill] = _state(skill, changed.get(skill), trace, at)
+        return replace(learner, skills=changed)
+    by = pull(logit, variance, outcome, guess)
+    pupil = Pupil(
+        learner.ability, learner.variance, learner.successes, learner.failures, learner.recent
+    )
+    learn(pupil, item, met, by, outcome, at.timestamp(), guess)
+    for skill, (trace, _, _) in zip(skills, met, strict=True):
+        changed[skill] = _answered(skill, changed.get(skill), trace, at, event)
+    return Learner(
+        learner.turn,
+        pupil.mean,
+        pupil.variance,
+        pupil.successes,
+        pupil.failures,
+        pupil.recent,
+        changed,
     )
 
 
-def _variance(value: float) -> float:
-    return min(max(LEAST_VARIANCE, value), MAX_VARIANCE)
+def replayed(
+    history: Sequence[tuple[LearningEvent, Meeting]], editions: Mapping[int, Edition]
+) -> Learner:
+    """The learner that a student's log makes, its events in the order of their turns."""
+    learner = Learner()
+    for event, recorded in history:
+        meeting = recorded
+        if recorded.side is not None:
+            meeting = replace(recorded, side=_side(learner, topics(event), event.at))
+        item = replace(meeting.item) if meeting.item else None
+        general = list(map(replace, meeting.skills))
+        learner = observe(learner, event, meeting, editions[meeting.version], item, general)
+    return learner
+
+
+def refolded(
+    thing: Thing, start: Difficulty, met: Sequence[tuple[LearningEvent, Meeting]]
+) -> Difficulty:
+    """The difficulty that the answers make, in the order in which they were applied to it."""
+    now = replace(start)
+    for event, meeting in met:
+        outcome = credited(event)
+        if outcome is None or meeting.side is None:
+            continue
+        share = 1.0 / len(meeting.skills)
+        logit, variance = meeting.side.mean, meeting.side.variance
+        for skill, difficulty in zip(topics(event), meeting.skills, strict=True):
+            own = now if thing == ("skill", skill) else difficulty
+            logit -= share * own.mean
+            variance += share * share * own.variance
+        item = now if thing == ("item", event.item) else meeting.item
+        if item is not None:
+            logit -= item.mean
+            variance += item.variance
+        by = pull(logit, variance, outcome, _guess(event))
+        ease(now, 1.0 if thing[0] == "item" else share, by)
+    return now
+
+
+def in_order(
+    thing: Thing, met: Sequence[tuple[LearningEvent, Meeting]]
+) -> list[tuple[LearningEvent, Meeting]]:
+    """By how many answers had moved the difficulty before."""
+    kind, name = thing
+
+    def place(one: tuple[LearningEvent, Meeting]) -> int:
+        event, meeting = one
+        if kind == "item":
+            return meeting.item.answers if meeting.item else -1
+        return meeting.skills[topics(event).index(name)].answers
+
+    return sorted(met, key=place)
+
+
+def _side(learner: Learner, skills: Sequence[str], when: datetime) -> Belief:
+    share = 1.0 / len(skills)
+    mean, variance = learner.ability, learner.variance
+    at = _utc(when)
+    for skill in skills:
+        state = learner.skills.get(skill)
+        if state is None:
+            variance += share * share * SKILL_VARIANCE
+        else:
+            mean += share * state.ability
+            variance += share * share * grown(state.variance, _days(state.updated_at, at))
+    return Belief(mean, variance)
+
+
+def _trace(state: SkillState | None, tracing: Tracing, at: datetime) -> Trace:
+    if state is None:
+        return Trace(known=tracing.known)
+    return Trace(
+        state.ability,
+        grown(state.variance, _days(state.updated_at, at)),
+        state.successes,
+        state.failures,
+        state.recent,
+        state.run,
+        state.known,
+    )
+
+
+def _state(skill: str, former: SkillState | None, trace: Trace, at: datetime) -> SkillState:
+    """After a doubt."""
+    if former is None:
+        return SkillState(skill, trace.mean, trace.variance, 0, at, known=trace.known)
+    return replace(
+        former,
+        ability=trace.mean,
+        variance=trace.variance,
+        known=trace.known,
+        updated_at=max(at, former.updated_at),
+    )
+
+
+def _answered(
+    skill: str, former: SkillState | None, trace: Trace, at: datetime, event: LearningEvent
+) -> SkillState:
+    """After an answered item; which is a review of what is remembered."""
+    outcome = event.outcome or 0.0
+    helped = event.hints > 0 or event.solution_seen
+    rating = AGAIN if outcome < 0.5 else (HARD if helped or outcome < 1.0 else GOOD)
+    last = former.answered_at if former else None
+    memory = Memory(former.stability, former.hardness) if former and last else None
+    memory = review(memory, rating, _days(last, at) if last else 0.0)
+    return SkillState(
+        skill=skill,
+        ability=trace.mean,
+        variance=trace.variance,
+        attempts=(former.attempts if former else 0) + 1,
+        updated_at=max(at, former.updated_at) if former else at,
+        chances=(former.chances if former else 0) + 1,
+        successes=trace.successes,
+        failures=trace.failures,
+        recent=trace.recent,
+        run=trace.run,
+        known=trace.known,
+        unaided=rating == GOOD,
+        stability=memory.stability,
+        hardness=memory.difficulty,
+        answered_at=max(at, last) if last else at,
+    )
+
+
+def _attempted(
+    learner: Learner, event: LearningEvent, skills: Sequence[str], edition: Edition
+) -> Learner:
+    """A right answer after a look at the solution is an attempt, on what was met before or not."""
+    if event.kind is not EventKind.ITEM_ANSWERED or not event.solution_seen or not skills:
+        return learner
+    if event.outcome is None or math.isnan(event.outcome):
+        return learner
+    at = _utc(event.at)
+    changed = dict(learner.skills)
+    for skill in skills:
+        known = edition.tracing.get(skill, _USUAL).known
+        former = changed.get(skill) or SkillState(skill, 0.0, SKILL_VARIANCE, 0, at, known=known)
+        changed[skill] = replace(former, attempts=former.attempts + 1)
+    return replace(learner, skills=changed)
+
+
+def _guess(event: LearningEvent) -> float:
+    return min(max(0.0, event.guess), _MOST_GUESS)
+
+
+def _days(former: datetime, now: datetime) -> float:
+    return max((now - former).total_seconds() / _DAY, 0.0)
 
 
 def _share(value: float) -> float:

@@ -7,17 +7,19 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
 from weakref import WeakValueDictionary
 
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Skill
-from fynq.domain.learner import LearnerContext, LearnerProfile, LearningEvent, SkillState
-from fynq.personalization.learner_model import observe
+from fynq.domain.learner import Learner, LearnerContext, LearnerProfile
+from fynq.personalization.learner_model import apply
 from fynq.personalization.options import PersonalizationOptions
-from fynq.personalization.ports import LearnerStore, States
+from fynq.personalization.ports import LearnerStore, Update
 from fynq.personalization.prerequisites import ancestors, weak
+from fynq.personalization.readiness import due
 
 HOT_SECONDS = 10.0
 """How long a state in memory is trusted: another replica may have learned of the student since."""
@@ -26,13 +28,14 @@ _GRAPHS = 64
 _RECENT = 3
 _WEAK = 5
 _ABILITIES = 32
+_DUE = 5
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
     """A value and when it was asked for, on the monotonic clock."""
 
-    value: States
+    value: Learner
     asked: float
 
 
@@ -51,43 +54,60 @@ class Personalizer:
 
     async def context(self, tenant: Tenant, student: UUID, skills: Sequence[str]) -> LearnerContext:
         """skills: what the doubt is about; () means the skills that the student met last."""
-        states = await self._states(tenant, student)
+        learner = await self._learner(tenant, student)
         profile = await self._store.profile(tenant, student) or LearnerProfile()
-        about = tuple(dict.fromkeys(skills)) or _recent(states)
+        about = tuple(dict.fromkeys(skills)) or _recent(learner)
         foundations = ancestors(about, await self._graph(tenant)) if about else []
-        shown = [slug for slug in (*about, *foundations) if slug in states][:_ABILITIES]
+        met = dict.fromkeys(slug for slug in (*about, *foundations) if slug in learner.skills)
+        states = {slug: learner.whole(slug) for slug in met}
+        shown = list(states)[:_ABILITIES]
         return LearnerContext(
             level=level_of(profile.grade),
             language=profile.language or "en",
             detail=profile.detail or "normal",
             weak_prerequisites=tuple(weak(foundations, states, _WEAK)),
             abilities={slug: states[slug].ability for slug in shown},
+            mastered=tuple(slug for slug in shown if states[slug].mastered),
+            due=tuple(due(learner.skills.values(), datetime.now(UTC), _DUE)),
         )
 
     async def observe(self, tenant: Tenant, student: UUID) -> None:
         key = (tenant, student)
         async with self._lock(key):
-            self._hot.pop(key, None)
-            asked = time.monotonic()
-            states = await self._store.apply_pending(tenant, student, self._update())
-            self._keep(key, _Held(states, asked))
+            await self._fold(key)
 
-    def _update(self) -> partial[Mapping[str, SkillState]]:
-        return partial(_observe, self._options)
+    async def _fold(self, key: tuple[Tenant, UUID]) -> _Held:
+        self._hot.pop(key, None)
+        asked = time.monotonic()
+        learner = await self._store.apply_pending(*key, self._update())
+        held = _Held(learner, asked)
+        self._keep(key, held)
+        return held
 
-    async def _states(self, tenant: Tenant, student: UUID) -> States:
+    def _update(self) -> Update:
+        return partial(apply, self._options)
+
+    async def _learner(self, tenant: Tenant, student: UUID) -> Learner:
         key = (tenant, student)
         held = self._hot.get(key)
         if held is None or time.monotonic() - held.asked > HOT_SECONDS:
             async with self._lock(key):
                 held = self._hot.get(key)
                 if held is None or time.monotonic() - held.asked > HOT_SECONDS:
-                    asked = time.monotonic()
-                    held = _Held(await self._store.states(tenant, student), asked)
-                    self._keep(key, held)
+                    held = await self._read(key)
         if key in self._hot:
             self._hot.move_to_end(key)
         return held.value
+
+    async def _read(self, key: tuple[Tenant, UUID]) -> _Held:
+        """Events that a crash left waiting are folded before anything is said of the student."""
+        asked = time.monotonic()
+        learner, waiting = await self._store.learner(*key)
+        if waiting:
+            return await self._fold(key)
+        held = _Held(learner, asked)
+        self._keep(key, held)
+        return held
 
     def _keep(self, key: tuple[Tenant, UUID], held: _Held) -> None:
         self._hot[key] = held
@@ -121,12 +141,6 @@ def level_of(grade: int | None) -> str:
     return "college"
 
 
-def _observe(
-    options: PersonalizationOptions, states: States, event: LearningEvent
-) -> Mapping[str, SkillState]:
-    return observe(states, event, options)
-
-
-def _recent(states: States) -> tuple[str, ...]:
-    newest = sorted(states.values(), key=lambda state: state.updated_at, reverse=True)
+def _recent(learner: Learner) -> tuple[str, ...]:
+    newest = sorted(learner.skills.values(), key=lambda state: state.updated_at, reverse=True)
     return tuple(state.skill for state in newest[:_RECENT])

@@ -1,19 +1,26 @@
-"""What is believed about students, and the observations that are still to be folded in."""
+"""What is believed about students, the observations behind it, and their replay."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Skill
-from fynq.domain.learner import LearnerProfile, SkillState
-from fynq.personalization.ports import States, Update
+from fynq.domain.learner import Learner, LearnerProfile, LearningEvent
+from fynq.personalization.learner_model import things, unmet
+from fynq.personalization.ports import Meeting, Replay, Update
+from fynq.storage.calibrations import (
+    edition_in,
+    hold_difficulties,
+    save_difficulties,
+    version_in,
+)
 from fynq.storage.curriculum import skills_of
-from fynq.storage.database import Connection, Database
-from fynq.storage.learning_events import event_of
+from fynq.storage.database import Database
+from fynq.storage.learner_rows import learner_in, save_learner
+from fynq.storage.learning_events import add_events, event_of, mark_applied, met_of
 from fynq.storage.statements import statements
 from fynq.storage.students import profile_of
 
@@ -22,23 +29,33 @@ from fynq.storage.students import profile_of
 class PostgresLearnerStore:
     database: Database
 
-    async def states(self, tenant: Tenant, student: UUID) -> States:
-        rows = await self.database.rows(tenant, statements("learning")["states"], tenant, student)
-        return _states(rows)
+    async def learner(self, tenant: Tenant, student: UUID) -> tuple[Learner, bool]:
+        async with self.database.transaction(tenant, read_only=True) as connection:
+            return await learner_in(tenant, connection, student)
 
-    async def apply_pending(self, tenant: Tenant, student: UUID, update: Update) -> States:
+    async def apply_pending(self, tenant: Tenant, student: UUID, update: Update) -> Learner:
         sql = statements("learning")
         async with self.database.transaction(tenant) as connection:
             await connection.execute(sql["hold_student"], tenant, student)
-            states: States = _states(await connection.fetch(sql["states"], tenant, student))
+            learner, waiting = await learner_in(tenant, connection, student)
+            if not waiting:
+                return learner
             pending = await connection.fetch(sql["pending_events"], tenant, student)
-            if not pending:
-                return states
-            for row in pending:
-                states = update(states, event_of(row))
-            await _save(tenant, connection, student, states)
-            await connection.execute(sql["mark_applied"], tenant, [row["id"] for row in pending])
-        return states
+            events = [event_of(row) for row in pending]
+            edition = await edition_in(tenant, connection, await version_in(tenant, connection))
+            touched = dict.fromkeys(thing for event in events for thing in things(event))
+            difficulties = await hold_difficulties(
+                tenant, connection, {thing: unmet(thing) for thing in touched}, edition.version
+            )
+            before = learner
+            applied = []
+            for event in events:
+                learner, meeting = update(learner, event, difficulties, edition)
+                applied.append((event, meeting))
+            await save_learner(tenant, connection, student, before, learner)
+            await save_difficulties(tenant, connection, difficulties)
+            await mark_applied(tenant, connection, applied)
+        return learner
 
     async def profile(self, tenant: Tenant, student: UUID) -> LearnerProfile | None:
         return await profile_of(tenant, self.database, student)
@@ -47,21 +64,32 @@ class PostgresLearnerStore:
         return await skills_of(tenant, self.database)
 
 
-async def _save(tenant: Tenant, connection: Connection, student: UUID, states: States) -> None:
-    sql = statements("learning")
-    kept = list(states.values())
-    await connection.execute(sql["drop_states"], tenant, student, [s.skill for s in kept])
-    await connection.execute(
-        sql["save_states"],
-        tenant,
-        student,
-        [s.skill for s in kept],
-        [s.ability for s in kept],
-        [s.variance for s in kept],
-        [s.attempts for s in kept],
-        [s.updated_at for s in kept],
-    )
+@dataclass(frozen=True)
+class PostgresLearningLog:
+    database: Database
 
+    async def record(self, tenant: Tenant, events: Sequence[LearningEvent]) -> None:
+        async with self.database.transaction(tenant) as connection:
+            await add_events(tenant, connection, events)
 
-def _states(rows: Sequence[Any]) -> dict[str, SkillState]:
-    return {row["skill"]: SkillState(*row) for row in rows}
+    async def history(
+        self, tenant: Tenant, student: UUID
+    ) -> Sequence[tuple[LearningEvent, Meeting]]:
+        rows = await self.database.rows(tenant, statements("learning")["history"], tenant, student)
+        return [met_of(row) for row in rows]
+
+    async def restore(self, tenant: Tenant, student: UUID, replay: Replay) -> Learner:
+        sql = statements("learning")
+        async with self.database.transaction(tenant) as connection:
+            await connection.execute(sql["hold_student"], tenant, student)
+            rows = await connection.fetch(sql["history"], tenant, student)
+            history = [met_of(row) for row in rows]
+            editions = {
+                version: await edition_in(tenant, connection, version)
+                for version in {meeting.version for _, meeting in history}
+            }
+            learner = replay(history, editions)
+            await connection.execute(sql["drop_states"], tenant, student, list(learner.skills))
+            if history:
+                await save_learner(tenant, connection, student, Learner(), learner)
+        return learner

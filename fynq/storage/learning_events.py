@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from fynq.domain.belief import Belief
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import EventKind, LearningEvent
+from fynq.personalization.beliefs import Difficulty
+from fynq.personalization.ports import Meeting
 from fynq.storage.database import Connection
 from fynq.storage.statements import statements
 
@@ -30,8 +33,11 @@ async def add_events(
                 event.at,
                 event.doubt,
                 event.item,
+                event.hints,
+                event.solution_seen,
+                event.guess,
             )
-            for event in events
+            for event in sorted(events, key=lambda event: event.id)
         ],
     )
 
@@ -46,4 +52,52 @@ def event_of(row: Any) -> LearningEvent:
         at=row["at"],
         doubt=row["doubt"],
         item=row["item"],
+        hints=row["hints"],
+        solution_seen=row["solution_seen"],
+        guess=row["guess"],
     )
+
+
+async def mark_applied(
+    tenant: Tenant, connection: Connection, applied: Sequence[tuple[LearningEvent, Meeting]]
+) -> None:
+    await connection.executemany(
+        statements("learning")["mark_applied"],
+        [
+            (
+                tenant,
+                event.id,
+                met.turn,
+                met.version,
+                met.amount,
+                met.item.mean if met.item else None,
+                met.item.variance if met.item else None,
+                met.item.answers if met.item else None,
+                [difficulty.mean for difficulty in met.skills],
+                [difficulty.variance for difficulty in met.skills],
+                [difficulty.answers for difficulty in met.skills],
+                met.side.mean if met.side else None,
+                met.side.variance if met.side else None,
+            )
+            for event, met in applied
+        ],
+    )
+
+
+def met_of(row: Any) -> tuple[LearningEvent, Meeting]:
+    item = None
+    if row["item_answers"] is not None:
+        item = Difficulty(row["item_mean"], row["item_variance"], row["item_answers"])
+    side = None
+    if row["side_mean"] is not None:
+        side = Belief(row["side_mean"], row["side_variance"])
+    skills = zip(row["skill_means"], row["skill_variances"], row["skill_answers"], strict=True)
+    meeting = Meeting(
+        turn=row["turn"],
+        version=row["version"],
+        amount=row["amount"],
+        item=item,
+        skills=tuple(Difficulty(*each) for each in skills),
+        side=side,
+    )
+    return event_of(row), meeting

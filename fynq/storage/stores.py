@@ -28,7 +28,7 @@ from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.identity.ports import Accounts, ApiKeys, Schools, Sessions
-from fynq.personalization.ports import LearnerStore
+from fynq.personalization.ports import Calibrations, LearnerStore, LearningLog
 from fynq.retrieval.ports import Deltas, Generations, KnowledgeStore, Replicas, VectorStore
 from fynq.routing.options import LimitRow
 from fynq.routing.ports import Purse, Rests
@@ -39,6 +39,7 @@ from fynq.storage.alike import Alike
 from fynq.storage.answer_shelf import RedisShelf
 from fynq.storage.api_keys import PostgresApiKeys
 from fynq.storage.cache import Cache
+from fynq.storage.calibrations import PostgresCalibrations
 from fynq.storage.cancellations import RedisCancellations
 from fynq.storage.collection_book import PostgresCollectionBook
 from fynq.storage.curriculum import PostgresCurriculum
@@ -53,7 +54,7 @@ from fynq.storage.idempotency_book import PostgresIdempotencyBook
 from fynq.storage.jobs import PostgresJobQueue
 from fynq.storage.knowledge_store import PostgresKnowledgeStore
 from fynq.storage.known_answers import ShelvedAnswers
-from fynq.storage.learner_store import PostgresLearnerStore
+from fynq.storage.learner_store import PostgresLearnerStore, PostgresLearningLog
 from fynq.storage.ledger import PostgresLedger
 from fynq.storage.library import PostgresLibrary
 from fynq.storage.limits import RedisLimits
@@ -131,6 +132,8 @@ class Stores:
     deltas: Deltas
     replicas: Replicas
     learners: LearnerStore
+    learning: LearningLog
+    calibrations: Calibrations
     known: KnownAnswers
     recall: Recall
     sources: Sources
@@ -208,6 +211,8 @@ def connect_stores(
         deltas=PostgresDeltas(database),
         replicas=PostgresReplicas(database),
         learners=PostgresLearnerStore(database),
+        learning=PostgresLearningLog(database),
+        calibrations=PostgresCalibrations(database),
         known=known,
         recall=known,
         sources=revisions,

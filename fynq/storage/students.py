@@ -8,8 +8,9 @@ from uuid import UUID
 from fynq.answering.books import StudentProgress
 from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
-from fynq.domain.learner import LearnerProfile, SkillState
+from fynq.domain.learner import LearnerProfile
 from fynq.storage.database import Database
+from fynq.storage.learner_rows import learner_in
 from fynq.storage.statements import statements
 
 
@@ -38,10 +39,10 @@ class PostgresStudents:
     async def progress(self, tenant: Tenant, student: UUID) -> StudentProgress:
         sql = statements("learning")
         counts = await self.database.row(tenant, sql["counts"], tenant, student)
-        rows = await self.database.rows(tenant, sql["states"], tenant, student)
-        skills = sorted((SkillState(*row) for row in rows), key=lambda s: (-s.ability, s.skill))
+        async with self.database.transaction(tenant, read_only=True) as connection:
+            learner, waiting = await learner_in(tenant, connection, student)
         asked, answered, verified = counts or (0, 0, 0)
-        return StudentProgress(asked, answered, verified, tuple(skills))
+        return StudentProgress(asked, answered, verified, learner.shown(), waiting)
 
 
 async def profile_of(tenant: Tenant, database: Database, student: UUID) -> LearnerProfile | None:

@@ -170,7 +170,7 @@ class House:
         self.policies = MemoryPolicies(contents)
         self.feedback = MemoryFeedback(self.doubts)
         self.models = ScriptedModels()
-        rooms = QuietRooms()
+        rooms = self.learning = QuietRooms()
         self.front_door = build_front_door(
             self.people,
             self.people,
@@ -188,6 +188,7 @@ class House:
                 "doubts": self.doubts,
                 "feedback": self.feedback,
                 "students": self.students,
+                "personalizer": self.learning,
                 "policies": self.policies,
                 "library": self.library,
                 "collections": MemoryCollectionBook(contents),

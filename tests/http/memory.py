@@ -179,6 +179,7 @@ class MemoryStudents:
     def __init__(self):
         self.profiles = {}
         self.states = ()
+        self.waiting = False
 
     async def profile(self, tenant, student):
         return self.profiles.get((tenant, student))
@@ -187,7 +188,7 @@ class MemoryStudents:
         self.profiles[tenant, student] = profile
 
     async def progress(self, tenant, student):
-        return StudentProgress(3, 2, 1, self.states)
+        return StudentProgress(3, 2, 1, self.states, self.waiting)
 
 
 class MemoryLibrary:

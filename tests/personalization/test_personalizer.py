@@ -10,14 +10,20 @@ import pytest
 from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Skill
-from fynq.domain.learner import EventKind, LearnerContext, LearnerProfile, LearningEvent
+from fynq.domain.learner import (
+    EventKind,
+    Learner,
+    LearnerContext,
+    LearnerProfile,
+    LearningEvent,
+)
 from fynq.personalization import personalizer as personalizer_module
 from fynq.personalization.options import PersonalizationOptions
 from fynq.personalization.personalizer import Personalizer, level_of
-from fynq.personalization.ports import States, Update
+from fynq.personalization.ports import Update
 from fynq.personalization.prerequisites import ancestors
 from fynq.storage.memory.contents import Contents
-from fynq.storage.memory.learning import MemoryLearnerStore
+from fynq.storage.memory.learners import MemoryLearnerStore
 
 ONE, TWO = Tenant(UUID(int=1)), Tenant(UUID(int=2))
 STUDENT = UUID(int=9)
@@ -64,13 +70,13 @@ class SlowLearners:
     def enroll(self, tenant: Tenant, student: UUID, profile: LearnerProfile) -> None:
         self.contents.profiles[tenant, student] = profile
 
-    async def states(self, tenant: Tenant, student: UUID) -> States:
+    async def learner(self, tenant: Tenant, student: UUID) -> tuple[Learner, bool]:
         self.reads += 1
-        found = await self._store.states(tenant, student)
+        found = await self._store.learner(tenant, student)
         await self._pause()
         return found
 
-    async def apply_pending(self, tenant: Tenant, student: UUID, update: Update) -> States:
+    async def apply_pending(self, tenant: Tenant, student: UUID, update: Update) -> Learner:
         assert self.inside == 0
         self.inside += 1
         try:
@@ -86,6 +92,12 @@ class SlowLearners:
 
     async def skills(self, tenant: Tenant) -> Sequence[Skill]:
         return await self._store.skills(tenant)
+
+    async def ability(self, skill: str) -> float:
+        return (await self.learner(ONE, STUDENT))[0].whole(skill).ability
+
+    async def attempts(self, skill: str) -> int:
+        return (await self.learner(ONE, STUDENT))[0].skills[skill].attempts
 
     async def _pause(self) -> None:
         for _ in range(3):
@@ -159,7 +171,26 @@ async def test_each_event_counts_once(personalizer: Personalizer, learners: Slow
     assert learners.record(ONE, happened)
     assert not learners.record(ONE, happened)
     await asyncio.gather(*(personalizer.observe(ONE, STUDENT) for _ in range(5)))
-    assert (await learners.states(ONE, STUDENT))["linear"].attempts == 1
+    assert await learners.attempts("linear") == 1
+
+
+async def test_events_that_a_crash_left_waiting_are_folded_when_the_student_is_looked_at(
+    personalizer: Personalizer, learners: SlowLearners
+) -> None:
+    learners.record(ONE, answered("linear"))
+    assert (await personalizer.context(ONE, STUDENT, ("linear",))).abilities["linear"] > 0
+    assert await learners.attempts("linear") == 1
+
+
+async def test_mastered_skills_and_due_reviews(
+    personalizer: Personalizer, learners: SlowLearners
+) -> None:
+    for at in range(6):
+        learners.record(ONE, answered("linear", minute=at))
+        learners.record(ONE, answered("roots", outcome=at % 2, minute=at))
+    found = await personalizer.context(ONE, STUDENT, ("linear", "roots"))
+    assert found.mastered == ("linear",)
+    assert found.due == ("linear",), "the answers were given months ago"
 
 
 async def test_hot_states_spare_the_database(
@@ -189,7 +220,7 @@ async def test_a_state_older_than_the_last_observe_is_never_served(
     for at in range(100):
         learners.record(ONE, answered("linear", minute=at))
         await personalizer.observe(ONE, STUDENT)
-        observed = (await learners.states(ONE, STUDENT))["linear"].ability
+        observed = await learners.ability("linear")
     done = True
     await asyncio.gather(*readers)
     assert observed > 0
@@ -207,9 +238,9 @@ async def test_an_outage_is_unavailable_and_afterwards_the_truth_is_read(
     with pytest.raises(StorageUnavailable):
         await personalizer.context(ONE, STUDENT, ("linear",))
     learners.down = False
-    truth = (await learners.states(ONE, STUDENT))["linear"].ability
     found = await personalizer.context(ONE, STUDENT, ("linear",))
-    assert found.abilities["linear"] == truth
+    assert found.abilities["linear"] == await learners.ability("linear")
+    assert await learners.attempts("linear") == 2
 
 
 async def test_a_cancelled_observe_lets_the_next_one_in(
@@ -223,10 +254,9 @@ async def test_a_cancelled_observe_lets_the_next_one_in(
         task.cancel()
         await asyncio.wait({task})
         await personalizer.observe(ONE, STUDENT)
-        truth = (await learners.states(ONE, STUDENT))["linear"]
-        assert truth.attempts == steps + 1
+        assert await learners.attempts("linear") == steps + 1
         found = await personalizer.context(ONE, STUDENT, ("linear",))
-        assert found.abilities["linear"] == truth.ability
+        assert found.abilities["linear"] == await learners.ability("linear")
 
 
 async def test_schools_and_students_are_apart(

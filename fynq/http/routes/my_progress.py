@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import UTC, datetime
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from fynq.domain.errors import Unavailable
 from fynq.http.caller import Learner
 from fynq.http.parts import parts_of
 from fynq.http.reply import reply
@@ -22,6 +26,13 @@ router = APIRouter(tags=["students"])
     responses=problems(401, 403),
 )
 async def read_progress(request: Request, learner: Learner) -> Response:
-    """How many doubts were asked and answered, and what fynq believes the student can do."""
-    progress = await parts_of(request).students.progress(learner.tenant, learner.user)
-    return reply(show_progress(progress))
+    """How many doubts were asked and answered, and what fynq believes the student can do.
+
+    `up_to_date` is false while something that the student did is not in it yet."""
+    parts = parts_of(request)
+    progress = await parts.students.progress(learner.tenant, learner.user)
+    if progress.waiting:
+        with suppress(Unavailable):
+            await parts.personalizer.observe(learner.tenant, learner.user)
+            progress = await parts.students.progress(learner.tenant, learner.user)
+    return reply(show_progress(progress, datetime.now(UTC)))

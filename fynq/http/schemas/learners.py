@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StrictInt
 
 from fynq.answering.books import StudentProgress
+from fynq.domain.learner import SkillState
 from fynq.domain.principal import Role
 from fynq.http.schemas.base import In, Moment, Out
+from fynq.personalization.readiness import readiness, recall_of
 
 Language = Annotated[
     str,
@@ -46,23 +49,37 @@ class ProfileChange(In):
 
 
 class SkillStateOut(Out):
-    """ability in logits relative to an average item; variance in logits squared; mastery is the
-    chance to solve an average item."""
+    """What fynq believes of a skill.
+
+    ability in logits relative to an average item, variance its uncertainty in logits squared;
+    success is the chance to solve an average item. mastery is the probability that the skill is
+    known, from the answers to exercises alone (doubts lower it a little); mastered also asks for
+    three chances and a last one that was right without help. recall is the chance to remember it
+    now, null before the first answer; readiness is mastery times recall. attempts are answered
+    exercises, chances those that say something: a right answer after a look at the solution does
+    not.
+    """
 
     skill: str
+    success: float
     mastery: float
+    mastered: bool
+    recall: float | None
+    readiness: float
     ability: float
     variance: float
     attempts: int
+    chances: int
     updated_at: Moment
 
 
 class ProgressReport(Out):
-    """Counts of doubts, and skills, best known first."""
+    """Counts of doubts, and skills, best known first. up_to_date: all that happened is in it."""
 
     asked: int
     answered: int
     verified: int
+    up_to_date: bool
     skills: list[SkillStateOut]
 
 
@@ -99,20 +116,28 @@ class FeedbackOut(Out):
     comment: str
 
 
-def show_progress(progress: StudentProgress) -> ProgressReport:
+def show_progress(progress: StudentProgress, now: datetime) -> ProgressReport:
     return ProgressReport(
         asked=progress.asked,
         answered=progress.answered,
         verified=progress.verified,
-        skills=[
-            SkillStateOut(
-                skill=state.skill,
-                mastery=round(0.5 * (1 + math.tanh(state.ability / 2)), 4),
-                ability=state.ability,
-                variance=state.variance,
-                attempts=state.attempts,
-                updated_at=state.updated_at,
-            )
-            for state in progress.skills
-        ],
+        up_to_date=not progress.waiting,
+        skills=[_skill(state, now) for state in progress.skills],
+    )
+
+
+def _skill(state: SkillState, now: datetime) -> SkillStateOut:
+    recall = recall_of(state, now)
+    return SkillStateOut(
+        skill=state.skill,
+        success=round(0.5 * (1 + math.tanh(state.ability / 2)), 4),
+        mastery=round(state.known, 4),
+        mastered=state.mastered,
+        recall=None if recall is None else round(recall, 4),
+        readiness=round(readiness(state, now), 4),
+        ability=state.ability,
+        variance=state.variance,
+        attempts=state.attempts,
+        chances=state.chances,
+        updated_at=state.updated_at,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import mpmath as mp
@@ -20,6 +21,9 @@ from fynq.reasoning.reading.tree import (
 from fynq.reasoning.verification.form import Form
 from fynq.reasoning.verification.points import DIGITS, close
 from fynq.reasoning.verification.undone import is_undone, is_whole, unfinished
+
+_WRITTEN = 3
+"""Times that a recurring digit stands at the end of a decimal."""
 
 
 def same_number(gold: Tree, answer: Tree, form: Form) -> bool:
@@ -42,6 +46,8 @@ def same_number(gold: Tree, answer: Tree, form: Form) -> bool:
         return True
     if mp.im(value) != 0 or mp.im(other) != 0:
         return False
+    if _recurs(gold, second, form) or _recurs(answer, first, form):
+        return True
     return _rounds_to(gold, value, other, form) or _rounded_as_asked(answer, value, other, form)
 
 
@@ -80,6 +86,21 @@ def _rounds_to(gold: Tree, value: Any, other: Any, form: Form) -> bool:
     if form.places is None and decimals == 1 and abs(value) < 10:
         return False
     return bool(abs(value - other) <= mp.mpf(10) ** -decimals / 2 * (1 + mp.mpf(10) ** -9))
+
+
+def _recurs(decimal: Tree, fraction: Fraction | None, form: Form) -> bool:
+    """0.2777 stands for 5/18: a digit written three times at the end goes on, unless the question
+    asks for rounding."""
+    if isinstance(decimal, Negative):
+        return _recurs(decimal.of, None if fraction is None else -fraction, form)
+    if fraction is None or form.places is not None or not isinstance(decimal, Number):
+        return False
+    decimals = decimal.decimals or 0
+    digits = Fraction(decimal.value) * 10**decimals
+    last = int(digits) % 10
+    if decimals < _WRITTEN or digits.denominator != 1 or int(digits) % 1000 != 111 * last:
+        return False
+    return fraction == Fraction(decimal.value) + Fraction(last, 9 * 10**decimals)
 
 
 def _rounded_as_asked(answer: Tree, value: Any, other: Any, form: Form) -> bool:

@@ -13,9 +13,10 @@ from fynq.answering.knowledge_books import Upload
 from fynq.domain.errors import InvalidInput
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Chunk, Collection, Deletion, Document, PracticeItem, Skill
-from fynq.domain.learner import LearnerProfile, LearningEvent, SkillState
+from fynq.domain.learner import Learner, LearnerProfile, LearningEvent
 from fynq.domain.policy import SchoolPolicy
 from fynq.identity.ports import Account, ApiKey, School, Session
+from fynq.personalization.ports import Edition, Meeting, Standing, Thing
 from fynq.retrieval.ports import Generation, LogEntry
 from fynq.routing.ratings import ModelOutcome
 from fynq.storage.ledger import LedgerRow
@@ -36,8 +37,10 @@ class Contents:
     doubts: dict[Key, StoredDoubt] = field(default_factory=dict)
     feedback: dict[tuple[Tenant, UUID, UUID], FeedbackEntry] = field(default_factory=dict)
     events: dict[Key, LearningEvent] = field(default_factory=dict)
-    applied: set[Key] = field(default_factory=set)
-    states: dict[Key, dict[str, SkillState]] = field(default_factory=dict)
+    met: dict[Key, Meeting] = field(default_factory=dict)
+    learners: dict[Key, Learner] = field(default_factory=dict)
+    editions: dict[Tenant, list[Edition]] = field(default_factory=dict)
+    standings: dict[tuple[Tenant, Thing], Standing] = field(default_factory=dict)
     skills: dict[tuple[Tenant, str], Skill] = field(default_factory=dict)
     items: dict[tuple[Tenant, str], PracticeItem] = field(default_factory=dict)
     documents: dict[Key, Document] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Learner states, the skill graph and the outbox in memory."""
+"""The skill graph and the outbox in memory."""
 
 from __future__ import annotations
 
@@ -10,38 +10,7 @@ from fynq.answering.delivery import Message
 from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Document, PracticeItem, Skill
-from fynq.domain.learner import LearnerProfile
-from fynq.personalization.ports import States, Update
 from fynq.storage.memory.contents import Contents, storable
-
-
-@dataclass(frozen=True)
-class MemoryLearnerStore:
-    contents: Contents
-
-    async def states(self, tenant: Tenant, student: UUID) -> States:
-        return dict(self.contents.states.get((tenant, student), {}))
-
-    async def apply_pending(self, tenant: Tenant, student: UUID, update: Update) -> States:
-        pending = [
-            event
-            for key, event in self.contents.events.items()
-            if key[0] == tenant and event.student == student and key not in self.contents.applied
-        ]
-        states = await self.states(tenant, student)
-        if not pending:
-            return states
-        for event in sorted(pending, key=lambda e: (e.at, e.id)):
-            states = update(states, event)
-        self.contents.states[tenant, student] = {s.skill: s for s in states.values()}
-        self.contents.applied.update((tenant, event.id) for event in pending)
-        return states
-
-    async def profile(self, tenant: Tenant, student: UUID) -> LearnerProfile | None:
-        return self.contents.profiles.get((tenant, student))
-
-    async def skills(self, tenant: Tenant) -> Sequence[Skill]:
-        return await MemoryCurriculum(self.contents).skills(tenant)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from fynq.domain.learner import LearnerProfile
 from fynq.domain.policy import SchoolPolicy
 from fynq.identity.ports import Account, School, Session
 from fynq.storage.memory.contents import Contents, storable
+from fynq.storage.memory.learners import MemoryLearnerStore
 
 
 @dataclass(frozen=True)
@@ -136,10 +137,11 @@ class MemoryStudents:
             if owner == tenant and stored.doubt.student == student
         ]
         verified = [s for s in own if s.answer and s.answer.status is Verification.VERIFIED]
-        states = self.contents.states.get((tenant, student), {}).values()
+        learner, waiting = await MemoryLearnerStore(self.contents).learner(tenant, student)
         return StudentProgress(
             asked=len(own),
             answered=sum(stored.status is DoubtStatus.ANSWERED for stored in own),
             verified=len(verified),
-            skills=tuple(sorted(states, key=lambda s: (-s.ability, s.skill))),
+            skills=learner.shown(),
+            waiting=waiting,
         )

@@ -15,9 +15,9 @@ from fynq.storage.memory.knowledge import (
     MemoryRevisions,
     MemoryVectorStore,
 )
+from fynq.storage.memory.learners import MemoryCalibrations, MemoryLearnerStore, MemoryLearningLog
 from fynq.storage.memory.learning import (
     MemoryCurriculum,
-    MemoryLearnerStore,
     MemoryLibrary,
     MemoryOutbox,
 )
@@ -76,6 +76,8 @@ def memory_stores() -> Stores:
         deltas=MemoryDeltas(contents),
         replicas=MemoryReplicas(contents),
         learners=MemoryLearnerStore(contents),
+        learning=MemoryLearningLog(contents),
+        calibrations=MemoryCalibrations(contents),
         known=known,
         recall=known,
         sources=revisions,

@@ -1,42 +1,150 @@
 -- name: add_events
 -- Observations of a student; one that is there already stays as it is.
-insert into fynq.learning_events (tenant, id, student, kind, skills, outcome, at, doubt, item)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+insert into fynq.learning_events
+    (tenant, id, student, kind, skills, outcome, at, doubt, item, hints, solution_seen, guess)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 on conflict (tenant, id) do nothing
 
+-- name: learner
+-- A student overall, and whether observations wait to be applied.
+select l.turn, l.ability, l.variance, l.successes, l.failures, l.recent, exists (
+    select from fynq.learning_events e
+    where e.tenant = $1 and e.student = $2 and e.applied_at is null
+) as waiting
+from (select) as one
+left join fynq.learners l on l.tenant = $1 and l.student = $2
+
 -- name: states
--- What is believed about a student.
-select skill, ability, variance, attempts, updated_at
+-- What is believed about a student's skills.
+select skill, ability, variance, attempts, updated_at, chances, successes, failures, recent, run,
+    known, unaided, stability, hardness, answered_at
 from fynq.learner_states where tenant = $1 and student = $2 order by skill
 
 -- name: hold_student
--- Makes other folds of this student wait; inserts that refer to the student go on.
-select true from fynq.users where tenant = $1 and id = $2 for no key update
+-- Makes other folds of this student wait, and new calibrations; inserts that refer to the student go on.
+select pg_advisory_xact_lock_shared(hashtextextended('fynq.calibrations ' || $1::uuid::text, 0))
+from fynq.users where tenant = $1 and id = $2 for no key update
+
+-- name: hold_calibrations
+-- Waits for the folds that run, and lets no other begin.
+select pg_advisory_xact_lock(hashtextextended('fynq.calibrations ' || $1::uuid::text, 0))
+
+-- name: version
+-- The calibration that holds.
+select coalesce(max(version), 0) as version from fynq.calibrations where tenant = $1
+
+-- name: edition
+-- One calibration.
+select content from fynq.calibrations where tenant = $1 and version = $2
+
+-- name: add_edition
+-- A new calibration.
+insert into fynq.calibrations (tenant, version, content) values ($1, $2, $3)
 
 -- name: pending_events
 -- Observations that are not in the states yet, oldest first.
-select id, student, kind, skills, outcome, at, doubt, item
+select id, student, kind, skills, outcome, at, doubt, item, hints, solution_seen, guess
 from fynq.learning_events
 where tenant = $1 and student = $2 and applied_at is null order by at, id
 
+-- name: add_difficulties
+-- Of what nobody answered before. In order, so that two folds never wait for each other.
+insert into fynq.difficulties (tenant, kind, name, mean, variance, start_mean, start_variance, version)
+select $1, d.kind, d.name, d.mean, d.variance, d.mean, d.variance, $6
+from unnest($2::text[], $3::text[], $4::double precision[], $5::double precision[])
+    as d (kind, name, mean, variance)
+order by d.kind, d.name
+on conflict (tenant, kind, name) do nothing
+
+-- name: hold_difficulties
+-- Until the transaction ends nobody else moves these.
+select kind, name, mean, variance, answers from fynq.difficulties
+where tenant = $1 and (kind, name) in (select * from unnest($2::text[], $3::text[]))
+order by kind, name for no key update
+
+-- name: save_difficulties
+-- After a fold.
+update fynq.difficulties f set mean = d.mean, variance = d.variance, answers = d.answers
+from unnest($2::text[], $3::text[], $4::double precision[], $5::double precision[], $6::integer[])
+    as d (kind, name, mean, variance, answers)
+where f.tenant = $1 and f.kind = d.kind and f.name = d.name
+
+-- name: start_difficulties
+-- Where a calibration lets them start.
+insert into fynq.difficulties
+    (tenant, kind, name, mean, variance, answers, start_mean, start_variance, version)
+select $1, d.kind, d.name, d.mean, d.variance, 0, d.mean, d.variance, $6
+from unnest($2::text[], $3::text[], $4::double precision[], $5::double precision[])
+    as d (kind, name, mean, variance)
+on conflict (tenant, kind, name) do update
+set mean = excluded.mean, variance = excluded.variance, answers = 0,
+    start_mean = excluded.start_mean, start_variance = excluded.start_variance,
+    version = excluded.version
+
+-- name: standings
+-- All difficulties, and where they started.
+select kind, name, mean, variance, answers, start_mean, start_variance, version
+from fynq.difficulties where tenant = $1
+
 -- name: mark_applied
--- These observations are in the states now.
-update fynq.learning_events set applied_at = now()
-where tenant = $1 and id = any($2::uuid[])
+-- This observation is in the states now, and met this.
+update fynq.learning_events
+set applied_at = now(), turn = $3, version = $4, amount = $5, item_mean = $6, item_variance = $7,
+    item_answers = $8, skill_means = $9, skill_variances = $10, skill_answers = $11,
+    side_mean = $12, side_variance = $13
+where tenant = $1 and id = $2
+
+-- name: history
+-- What was applied of a student, in order.
+select id, student, kind, skills, outcome, at, doubt, item, hints, solution_seen, guess, turn, version,
+    amount, item_mean, item_variance, item_answers, skill_means, skill_variances, skill_answers,
+    side_mean, side_variance
+from fynq.learning_events
+where tenant = $1 and student = $2 and turn is not null order by turn
+
+-- name: answers_to_item
+-- The answers to an item that counted since a calibration, in order.
+select id, student, kind, skills, outcome, at, doubt, item, hints, solution_seen, guess, turn, version,
+    amount, item_mean, item_variance, item_answers, skill_means, skill_variances, skill_answers,
+    side_mean, side_variance
+from fynq.learning_events
+where tenant = $1 and item = $2 and version >= $3 and item_answers is not null
+order by item_answers
+
+-- name: answers_on_skill
+-- The answers that counted for a skill since a calibration.
+select id, student, kind, skills, outcome, at, doubt, item, hints, solution_seen, guess, turn, version,
+    amount, item_mean, item_variance, item_answers, skill_means, skill_variances, skill_answers,
+    side_mean, side_variance
+from fynq.learning_events
+where tenant = $1 and $2 = any (skills) and version >= $3 and amount > 0 and kind = 'item_answered'
+
+-- name: save_learner
+-- A student overall, after a fold.
+insert into fynq.learners (tenant, student, turn, ability, variance, successes, failures, recent)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+on conflict (tenant, student) do update
+set turn = excluded.turn, ability = excluded.ability, variance = excluded.variance,
+    successes = excluded.successes, failures = excluded.failures, recent = excluded.recent
 
 -- name: save_states
--- The states after a fold.
-insert into fynq.learner_states (tenant, student, skill, ability, variance, attempts, updated_at)
-select $1, $2, s.skill, s.ability, s.variance, s.attempts, s.updated_at
+-- The skills that a fold changed.
+insert into fynq.learner_states (tenant, student, skill, ability, variance, attempts, updated_at, chances,
+    successes, failures, recent, run, known, unaided, stability, hardness, answered_at)
+select $1, $2, s.*
 from unnest($3::text[], $4::double precision[], $5::double precision[], $6::integer[],
-            $7::timestamptz[])
-    as s (skill, ability, variance, attempts, updated_at)
+            $7::timestamptz[], $8::integer[], $9::double precision[], $10::double precision[],
+            $11::double precision[], $12::integer[], $13::double precision[], $14::boolean[],
+            $15::double precision[], $16::double precision[], $17::timestamptz[]) as s
 on conflict (tenant, student, skill) do update
 set ability = excluded.ability, variance = excluded.variance, attempts = excluded.attempts,
-    updated_at = excluded.updated_at
+    updated_at = excluded.updated_at, chances = excluded.chances, successes = excluded.successes,
+    failures = excluded.failures, recent = excluded.recent, run = excluded.run,
+    known = excluded.known, unaided = excluded.unaided, stability = excluded.stability,
+    hardness = excluded.hardness, answered_at = excluded.answered_at
 
 -- name: drop_states
--- Skills that a fold no longer mentions.
+-- Skills that a replay of the log does not know.
 delete from fynq.learner_states where tenant = $1 and student = $2 and skill <> all ($3::text[])
 
 -- name: counts

@@ -38,8 +38,8 @@ function progressView({ asked = 0, answered = 0, verified = 0, skills = [] }) {
 function skillView(skill) {
   const slug = skill.name ?? skill.skill ?? "";
   const name = skill.name ?? (slug.charAt(0).toUpperCase() + slug.slice(1)).replace(/[-_.]/g, " ");
-  const chance = skill.mastery ?? 1 / (1 + Math.exp(-(skill.ability ?? 0)));
-  const words = chance < 0.4 ? "Needs practice" : chance < 0.65 ? "Getting there" : "Strong";
+  const chance = skill.success ?? 1 / (1 + Math.exp(-(skill.ability ?? 0)));
+  const words = skill.mastered ? "Mastered" : chance < 0.4 ? "Needs practice" : chance < 0.65 ? "Getting there" : "Strong";
   const sure = (skill.attempts ?? 0) < 3 ? "early estimate" : `${skill.attempts} observations`;
   return element("li", {},
     element("span", { class: "name" }, name), element("span", { class: "level" }, `${words} · ${sure}`),
