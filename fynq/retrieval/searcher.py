@@ -124,7 +124,10 @@ class Searcher:
         return Found(passages, vector[0].astype("<f2").tobytes(), judged)
 
     def _judged(self, search: Search, passages: Sequence[Passage]) -> Sufficiency | None:
-        return None if self._judge is None else self._judge(search.query, passages)
+        """None also where a passage's vector is not made yet: its nearness is not known."""
+        if self._judge is None or not all(passage.score for passage in passages):
+            return None
+        return self._judge(search.query, passages)
 
     async def _passages(
         self, tenant: Tenant, search: Search, shelved: Sequence[Shelved], vector: Vectors

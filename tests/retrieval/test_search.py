@@ -70,6 +70,9 @@ async def test_what_was_found_is_judged(school: House) -> None:
         found = await judging.look_up(tenant, Search("ice floats"))
         assert found.sufficiency == Sufficiency(0.7, "as judged")
     assert judged == [("ice floats", 1), ("ice floats", 0)]
+    await school.write(ONE, "more.md", "Ice floats on water")
+    found = await judging.look_up(ONE, Search("ice floats on water"))
+    assert (len(found.passages), found.sufficiency) == (2, None)
 
 
 async def test_schools_do_not_see_each_other(school: House) -> None:
