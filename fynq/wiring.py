@@ -188,6 +188,7 @@ async def build_personalizer(
 async def build_retriever(settings: Settings, shared: Stores | None = None) -> Built[SearchRoom]:
     from fynq.answering.reindex import Reindex
     from fynq.retrieval.embedder import MiniLM
+    from fynq.retrieval.ranking.sufficiency import sufficient
     from fynq.retrieval.searcher import Searcher
 
     stores, close_stores = await _stores(settings, shared)
@@ -204,6 +205,7 @@ async def build_retriever(settings: Settings, shared: Stores | None = None) -> B
         shelf=index_shelf(settings),
         ask=reindex,
         encoder=reranker(settings),
+        judge=sufficient,
     )
     await embedder.warm()
     searcher.start()

@@ -135,7 +135,8 @@ class AnswerDoubt:
         if known is not None:
             yield AnswerReady(known)
             return
-        async with closing(self.reasoner.reason(tenant, doubt, learner, found.passages)) as events:
+        reasoned = self.reasoner.reason(tenant, doubt, learner, found.passages, found.sufficiency)
+        async with closing(reasoned) as events:
             async for event in events:
                 if isinstance(event, AnswerReady) and event.answer.status is Verification.VERIFIED:
                     await self.known.keep(tenant, doubt, learner, event.answer, found.vector)

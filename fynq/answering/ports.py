@@ -16,7 +16,7 @@ from fynq.domain.doubt import (
     Doubt,
 )
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Citation, Found, Passage, Search
+from fynq.domain.knowledge import Citation, Found, Passage, Search, Sufficiency
 from fynq.domain.learner import LearnerContext, LearningEvent
 from fynq.domain.policy import SchoolPolicy
 
@@ -74,9 +74,15 @@ class Retriever(Protocol):
 
 class Reasoner(Protocol):
     def reason(
-        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
+        self,
+        tenant: Tenant,
+        doubt: Doubt,
+        learner: LearnerContext,
+        passages: Sequence[Passage],
+        sufficiency: Sufficiency | None = None,
     ) -> AsyncIterator[AnswerEvent]:
-        """Ends with exactly one terminal event."""
+        """Ends with exactly one terminal event. sufficiency: of the passages for the question; None
+        where nobody judged it."""
         ...
 
 

@@ -14,7 +14,7 @@ from fynq.deployments.router import RemoteRouter
 from fynq.deployments.streaming import Batch, gathered, scattered
 from fynq.domain.doubt import AnswerEvent, Doubt
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Passage
+from fynq.domain.knowledge import Passage, Sufficiency
 from fynq.domain.learner import LearnerContext
 
 ROOM = "reasoner"
@@ -39,9 +39,14 @@ class ReasonerReplica(Replica[Reasoner]):
         self._built = wiring.Built(reasoner.room, close, reasoner.healthy)
 
     async def reason(
-        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
+        self,
+        tenant: Tenant,
+        doubt: Doubt,
+        learner: LearnerContext,
+        passages: Sequence[Passage],
+        sufficiency: Sufficiency | None = None,
     ) -> AsyncGenerator[Batch[AnswerEvent], None]:
-        events = self.room.reason(tenant, doubt, learner, passages)
+        events = self.room.reason(tenant, doubt, learner, passages, sufficiency)
         async for batch in gathered(ROOM, events):
             yield batch
 
@@ -54,10 +59,15 @@ class RemoteReasoner:
         self._patience = patience
 
     def reason(
-        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
+        self,
+        tenant: Tenant,
+        doubt: Doubt,
+        learner: LearnerContext,
+        passages: Sequence[Passage],
+        sufficiency: Sufficiency | None = None,
     ) -> AsyncIterator[AnswerEvent]:
         return scattered(
             ROOM,
-            lambda: self._reason.remote(tenant, doubt, learner, tuple(passages)),
+            lambda: self._reason.remote(tenant, doubt, learner, tuple(passages), sufficiency),
             self._patience,
         )

@@ -151,13 +151,39 @@ class Passage:
     why: Why | None = None
 
 
+ENOUGH = 0.5
+"""Scores from here on count as sufficient."""
+UNLIKELY = 0.2
+"""Below this score no model is asked; measured on the starter notes, docs/evaluation.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sufficiency:
+    """Whether passages answer a question. score: the chance that they do, in [0, 1], as fitted on
+    questions whose answers were there and on questions whose answers were not. reason: the evidence
+    that weighed most. missing: what of the question is in no passage."""
+
+    score: float
+    reason: str
+    missing: tuple[str, ...] = ()
+
+    @property
+    def enough(self) -> bool:
+        return self.score >= ENOUGH
+
+    @property
+    def unlikely(self) -> bool:
+        return self.score < UNLIKELY
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search found, best first. vector: the query's embedding, length 1, as little-endian
-    float16; b"" when the search needed none."""
+    float16; b"" when the search needed none. sufficiency: None where nobody judged it."""
 
     passages: Sequence[Passage] = ()
     vector: bytes = b""
+    sufficiency: Sufficiency | None = None
 
 
 @dataclass(frozen=True, slots=True)

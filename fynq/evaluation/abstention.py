@@ -20,13 +20,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from fynq.domain.knowledge import Passage, Search
+from fynq.domain.knowledge import ENOUGH, Passage, Search
 from fynq.evaluation.judged_corpus import read_corpus, read_queries
 from fynq.evaluation.retrieval import Corpus, load
 from fynq.retrieval.embedder import MiniLM
 from fynq.retrieval.options import RetrievalOptions
 from fynq.retrieval.ports import Embedder
-from fynq.retrieval.ranking.sufficiency import ENOUGH, REASONS, sufficient, weigh
+from fynq.retrieval.ranking.sufficiency import REASONS, sufficient, weigh
 
 _LIMIT = 8
 _MOST = 400

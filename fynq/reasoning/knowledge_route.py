@@ -1,4 +1,8 @@
-"""An idea explained from the school's own texts: what a model writes is held until it quotes one."""
+"""An idea explained from the school's own texts: what a model writes is held until it quotes one.
+
+Where the texts hardly speak of the question, no model is asked; where they may or may not, an
+answer needs a true quotation.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +23,11 @@ from fynq.domain.doubt import (
     Witness,
 )
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Citation, Passage
+from fynq.domain.knowledge import Citation, Passage, Sufficiency
 from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
 from fynq.reasoning import model_route
+from fynq.reasoning.classified import language_of
 from fynq.reasoning.escalating import BUILTIN, note
 from fynq.reasoning.further_reading import further_reading
 from fynq.reasoning.ports import Outcomes
@@ -41,11 +46,12 @@ async def explained(
     doubt: Doubt,
     learner: LearnerContext,
     passages: Sequence[Passage],
+    sufficiency: Sufficiency | None,
     asker: model_route.Asker,
 ) -> AsyncIterator[AnswerEvent]:
-    """Ends with one terminal event."""
+    """Ends with one terminal event. sufficiency: as in Found."""
     reading = further_reading(doubt.question, (), passages)
-    if model is None or not passages:
+    if model is None or not passages or _hopeless(doubt, sufficiency):
         yield AnswerRefused(NO_SOURCES, ADVICE_CONCEPT, reading)
         return
     yield Progress("explaining")
@@ -76,13 +82,21 @@ async def explained(
                 for waiting in held:
                     yield AnswerText(waiting)
                 held.clear()
-    if not released and (outcome.refused or not outcome.text.strip()):
+    unsure = sufficiency is not None and not sufficiency.enough
+    if not released and (outcome.refused or unsure or not outcome.text.strip()):
         yield AnswerRefused(NO_SOURCES, ADVICE_CONCEPT, reading)
         return
     for waiting in held:
         yield AnswerText(waiting)
     await note(outcomes, tenant, outcome.model, asker.skills, _quoted_rightly(outcome))
-    yield AnswerReady(_quoting_answer(outcome))
+    yield AnswerReady(_quoting_answer(outcome, unsure=unsure))
+
+
+def _hopeless(doubt: Doubt, sufficiency: Sufficiency | None) -> bool:
+    """Only of a question that stands alone, in the language that was measured."""
+    if sufficiency is None or doubt.turns or language_of(doubt.question) not in ("", "en"):
+        return False
+    return sufficiency.unlikely
 
 
 def _quoted_rightly(outcome: model_route.Explained) -> bool | None:
@@ -92,13 +106,15 @@ def _quoted_rightly(outcome: model_route.Explained) -> bool | None:
     return True if outcome.citations else None
 
 
-def _quoting_answer(outcome: model_route.Explained) -> Answer:
+def _quoting_answer(outcome: model_route.Explained, *, unsure: bool) -> Answer:
+    """unsure: whether what is quoted answers the question, which quoting truly does not tell."""
     citations: tuple[Citation, ...] = tuple(outcome.citations)
     builtin = outcome.model.startswith(BUILTIN)
     if not citations or outcome.invented:
         status = Verification.UNVERIFIED
     else:
-        status = Verification.VERIFIED if builtin else Verification.LIKELY
+        sure = builtin and not unsure
+        status = Verification.VERIFIED if sure else Verification.LIKELY
     witnesses = tuple(
         Witness("quoted_source", f"Quoted word for word from “{citation.title}” [{number}].")
         for number, citation in enumerate(citations, 1)

@@ -20,7 +20,7 @@ from fynq.domain.doubt import (
 )
 from fynq.domain.errors import CannotSolve
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Passage
+from fynq.domain.knowledge import Passage, Sufficiency
 from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
 from fynq.reasoning import explain, followup, many_parts, model_route
@@ -106,7 +106,12 @@ class Reasoner:
     look_up: LookUp | None = None
 
     async def reason(
-        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
+        self,
+        tenant: Tenant,
+        doubt: Doubt,
+        learner: LearnerContext,
+        passages: Sequence[Passage],
+        sufficiency: Sufficiency | None = None,
     ) -> AsyncIterator[AnswerEvent]:
         """Ends with exactly one terminal event. Raises Unavailable when a part does not answer."""
         yield Progress("solving")
@@ -136,7 +141,7 @@ class Reasoner:
                 solved = await self.solve(doubt.question, self.seconds)
                 route = self._solved(request, solved, learner, passages)
         except NotUnderstood as refusal:
-            route = self._not_read(tenant, doubt, learner, passages, refusal, request)
+            route = self._not_read(tenant, doubt, learner, passages, sufficiency, refusal, request)
         except CannotSolve as refusal:
             route = self._unsolved(tenant, doubt, learner, passages, refusal, request)
         else:
@@ -282,6 +287,7 @@ class Reasoner:
         doubt: Doubt,
         learner: LearnerContext,
         passages: Sequence[Passage],
+        sufficiency: Sufficiency | None,
         refusal: CannotSolve,
         request: Request,
     ) -> AsyncIterator[AnswerEvent]:
@@ -309,6 +315,7 @@ class Reasoner:
                 doubt,
                 learner,
                 passages,
+                sufficiency,
                 asker,
             )
         async with closing(route):

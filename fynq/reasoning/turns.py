@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from fynq.domain.doubt import AnswerEvent, Doubt
 from fynq.domain.errors import RoomUnavailable
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Passage
+from fynq.domain.knowledge import Passage, Sufficiency
 from fynq.domain.learner import LearnerContext
 from fynq.domain.policy import Help
 from fynq.reasoning.hints.hinted import Hinted
@@ -109,7 +109,12 @@ class FairReasoner:
     turns: Turns
 
     def reason(
-        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
+        self,
+        tenant: Tenant,
+        doubt: Doubt,
+        learner: LearnerContext,
+        passages: Sequence[Passage],
+        sufficiency: Sufficiency | None = None,
     ) -> AsyncIterator[AnswerEvent]:
         who = (tenant, doubt.student)
         inner = self.reasoner
@@ -148,7 +153,7 @@ class FairReasoner:
             fair = replace(fair, look_up=look_up)
         if inner.hints is not None:
             fair = replace(fair, hints=_FairHints(inner.hints, self.turns, who))
-        return fair.reason(tenant, doubt, learner, passages)
+        return fair.reason(tenant, doubt, learner, passages, sufficiency)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import numpy as np
 import structlog
 
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import SOLUTIONS, Found, Passage, Search
+from fynq.domain.knowledge import SOLUTIONS, Found, Passage, Search, Sufficiency
 from fynq.retrieval.candidates import Candidate, Shelved, candidates
 from fynq.retrieval.confirmations import Confirmations
 from fynq.retrieval.generations.files import open_generation
@@ -34,6 +34,9 @@ from fynq.retrieval.ranking.query import clean
 from fynq.retrieval.ranking.rerank import CrossEncoder, rerank
 from fynq.retrieval.shared_reads import SharedReads
 from fynq.retrieval.view import EMPTY, View, applied, opened
+
+Judge = Callable[[str, Sequence[Passage]], Sufficiency]
+"""Whether passages, best first, answer a query."""
 
 log = structlog.get_logger()
 
@@ -58,7 +61,8 @@ class Searcher:
     and applies what this process has not seen: what was removed before the search began is not
     found, what was put is. A new generation is opened beside the one in use and takes its place by
     one assignment. ask: told (tenant, collection) when the indexer should make a new generation,
-    because files cannot be used or much has changed.
+    because files cannot be used or much has changed. judge: of what was found; it belongs to one
+    embedder, whose cosines it weighs.
     """
 
     def __init__(
@@ -73,6 +77,7 @@ class Searcher:
         shelf: Shelf,
         ask: Callable[[Tenant, str], None] | None = None,
         encoder: CrossEncoder | None = None,
+        judge: Judge | None = None,
     ) -> None:
         self._embedder = embedder
         self._store = store
@@ -83,6 +88,7 @@ class Searcher:
         self._shelf = shelf
         self._ask = ask
         self._encoder = encoder
+        self._judge = judge
         self._holdings = Holdings(options.memory_bytes, options.open_collections, self._cooled)
         self.confirmations = Confirmations(replicas, self._hot_schools, self._refresh)
 
@@ -108,13 +114,20 @@ class Searcher:
         try:
             shelved = await self._shelved(tenant, search)
             if not any(one.view.count for one in shelved):
-                return Found()
+                return Found(sufficiency=self._judged(search, ()))
             vector = await (embedding or self._embedder.embed([clean(search.query)]))
         finally:
             if embedding is not None and not embedding.done():
                 embedding.cancel()
         passages = await self._passages(tenant, search, shelved, vector)
-        return Found(passages, vector[0].astype("<f2").tobytes())
+        judged = self._judged(search, passages)
+        return Found(passages, vector[0].astype("<f2").tobytes(), judged)
+
+    def _judged(self, search: Search, passages: Sequence[Passage]) -> Sufficiency | None:
+        """None also where a passage's vector is not made yet: its nearness is not known."""
+        if self._judge is None or not all(passage.score for passage in passages):
+            return None
+        return self._judge(search.query, passages)
 
     async def _passages(
         self, tenant: Tenant, search: Search, shelved: Sequence[Shelved], vector: Vectors

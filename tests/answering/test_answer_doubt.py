@@ -23,7 +23,7 @@ from fynq.domain.doubt import (
 )
 from fynq.domain.errors import FynqError, RoomUnavailable, StorageUnavailable
 from fynq.domain.identifiers import Tenant, new_id
-from fynq.domain.knowledge import Citation, Found, Passage, Search
+from fynq.domain.knowledge import Citation, Found, Passage, Search, Sufficiency
 from fynq.domain.learner import LearnerContext, LearningEvent
 from fynq.domain.policy import Help, SchoolPolicy
 
@@ -70,6 +70,7 @@ class Rooms:
     learner: LearnerContext | None = None
     kept: list[Answer] = field(default_factory=list)
     observed: list[UUID] = field(default_factory=list)
+    sufficiency: Sufficiency | None = None
     reasoned: int = 0
     closed: int = 0
 
@@ -86,13 +87,19 @@ class Rooms:
     async def look_up(self, tenant: Tenant, search: Search) -> Found:
         if self.down:
             raise RoomUnavailable
-        return Found((), b"vector")
+        return Found((), b"vector", Sufficiency(0.7, "it is there"))
 
     async def reason(
-        self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, passages: Sequence[Passage]
+        self,
+        tenant: Tenant,
+        doubt: Doubt,
+        learner: LearnerContext,
+        passages: Sequence[Passage],
+        sufficiency: Sufficiency | None,
     ) -> AsyncIterator[AnswerEvent]:
         self.reasoned += 1
         self.learner = learner
+        self.sufficiency = sufficiency
         try:
             for event in self.events:
                 if isinstance(event, float):
@@ -282,6 +289,7 @@ async def test_the_schools_policy_holds_also_without_the_personalizer() -> None:
         await run(Log(), rooms)
         assert rooms.learner is not None
         assert rooms.learner.policy == SchoolPolicy(Help.CONCEPT)
+        assert rooms.sufficiency == (None if down else Sufficiency(0.7, "it is there"))
 
 
 async def test_without_the_policy_there_is_no_help() -> None:

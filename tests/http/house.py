@@ -75,7 +75,7 @@ class ScriptedReasoner:
         self.cancelled = 0
         self.count = 0
 
-    async def reason(self, tenant, doubt, learner, passages):
+    async def reason(self, tenant, doubt, learner, passages, sufficiency=None):
         self.count += 1
         yield Progress("solving")
         if "refuse" in doubt.question:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from fynq.domain.identifiers import new_id
-from fynq.domain.knowledge import Chunk, Document, Found, Passage, Search, Why
+from fynq.domain.knowledge import Chunk, Document, Found, Passage, Search, Sufficiency, Why
 from fynq.domain.principal import Role
 from fynq.http.options import HttpOptions
 from fynq.storage.memory.knowledge import MemoryKnowledgeStore
@@ -390,7 +390,7 @@ async def test_a_search_says_why(client, house, student, teacher):
         **{"kind": "text", "collection": "notes", "generation": 4, "why": why},
         **{"parent_start": 0, "parent_end": 50},
     )
-    house.found = Found([found])
+    house.found = Found([found], sufficiency=Sufficiency(0.4, "no passage stands out"))
     body = {"query": "ice", "limit": 3, "collections": ["notes"], "kinds": ["text", "example"]}
     reply = await client.post("/v1/knowledge/search", json=body, headers=student)
     assert reply.json() == {
@@ -406,7 +406,8 @@ async def test_a_search_says_why(client, house, student, teacher):
                 },
                 "url": f"/v1/documents/{document}?start=10&end=21",
             }
-        ]
+        ],
+        **{"enough": False, "reason": "no passage stands out"},
     }
     wanted = Search("ice", 3, False, ("notes",), kinds=("text", "example"))
     assert house.searches == [(house.demo.tenant, wanted)]
@@ -430,6 +431,12 @@ async def test_a_search_says_why(client, house, student, teacher):
 async def test_searches_that_are_refused(client, student, body, field):
     refused = await client.post("/v1/knowledge/search", json=body, headers=student)
     assert (refused.status_code, refused.json()["field"]) == (422, field)
+
+
+async def test_a_search_that_nobody_judged(client, house, student):
+    house.found = Found()
+    reply = await client.post("/v1/knowledge/search", json={"query": "ice"}, headers=student)
+    assert reply.json() == {"items": [], "enough": None, "reason": ""}
 
 
 async def test_a_search_is_never_replayed(client, house, student):

@@ -83,7 +83,7 @@ class Reasoner:
     def __init__(self, model):
         self.model = model
 
-    async def reason(self, tenant, doubt, learner, passages):
+    async def reason(self, tenant, doubt, learner, passages, sufficiency=None):
         yield Progress("solving")
         request = ChatRequest(
             (ChatMessage(ChatRole.USER, (TextPart(doubt.question),)),),

@@ -25,11 +25,12 @@ from fynq.domain.doubt import (
 )
 from fynq.domain.errors import ModelUnavailable
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Passage
+from fynq.domain.knowledge import Passage, Sufficiency
 from fynq.domain.learner import LearnerContext
 from fynq.domain.policy import SchoolPolicy
 from fynq.providers.builtin import NAME, BuiltinModel
 from fynq.reasoning.confidence import Calibration
+from fynq.reasoning.knowledge_route import NO_SOURCES
 from fynq.reasoning.many_parts import NOT_SOLVED
 from fynq.reasoning.reasoner import Reasoner
 from fynq.reasoning.solved import Report, SolvedProblem
@@ -95,10 +96,12 @@ async def events(
     learner: LearnerContext | None = None,
     passages: Sequence[Passage] = (),
     calibration: Calibration | None = None,
+    sufficiency: Sufficiency | None = None,
 ) -> list[AnswerEvent]:
     reasoner = Reasoner(solving, verifying, model, calibration=calibration)
     context = learner or LearnerContext()
-    return [e async for e in reasoner.reason(TENANT, doubt(question, *turns), context, passages)]
+    asked = doubt(question, *turns)
+    return [e async for e in reasoner.reason(TENANT, asked, context, passages, sufficiency)]
 
 
 def builtin() -> BuiltinModel:
@@ -280,6 +283,44 @@ async def test_a_vendor_without_or_with_invented_quotations_is_unverified(text: 
     assert isinstance(last, AnswerReady)
     assert last.answer.status is Verification.UNVERIFIED
     assert "cheese" not in last.answer.text
+
+
+UNLIKELY, UNSURE, ENOUGH = (Sufficiency(score, "as judged") for score in (0.1, 0.3, 0.8))
+
+
+async def test_no_model_is_asked_where_the_passages_hardly_speak_of_it() -> None:
+    model = Saying(QUOTE)
+    asking = {"model": model, "passages": [passage()], "sufficiency": UNLIKELY}
+    last = checked_shape(await events("Why does ice float?", **asking))
+    assert isinstance(last, AnswerRefused)
+    assert last.reason == NO_SOURCES
+    assert [each.document for each in last.citations] == [passage().document]
+    assert model.seen == []
+    former = Turn("Is ice light?", "It is.")
+    for question, turns in (("And why?", (former,)), ("Warum schwimmt das Eis auf dem See?", ())):
+        last = checked_shape(await events(question, *turns, **asking))
+        assert isinstance(last, AnswerReady), question
+
+
+@pytest.mark.parametrize(("text", "told"), [("Ice is light.\n", False), (QUOTE, True)])
+async def test_unsure_passages_need_a_true_quotation(text: str, told: bool) -> None:
+    asking = {"model": Saying(text), "passages": [passage()]}
+    last = checked_shape(await events("Why does ice float?", **asking, sufficiency=UNSURE))
+    assert isinstance(last, AnswerReady if told else AnswerRefused)
+    last = checked_shape(await events("Why does ice float?", **asking, sufficiency=ENOUGH))
+    assert isinstance(last, AnswerReady)
+
+
+@pytest.mark.parametrize(
+    ("judged", "status"), [(UNSURE, Verification.LIKELY), (ENOUGH, Verification.VERIFIED)]
+)
+async def test_quoting_truly_is_no_proof_where_the_passages_are_unsure(
+    judged: Sufficiency, status: Verification
+) -> None:
+    asking = {"model": builtin(), "passages": [passage()], "sufficiency": judged}
+    last = checked_shape(await events("Why does ice float on water?", **asking))
+    assert isinstance(last, AnswerReady)
+    assert last.answer.status is status
 
 
 async def test_a_vendor_that_cannot_answer_refuses() -> None:

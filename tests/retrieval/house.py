@@ -22,7 +22,7 @@ from fynq.retrieval.ingest import ingest
 from fynq.retrieval.options import RetrievalOptions
 from fynq.retrieval.parse import parse
 from fynq.retrieval.ports import LiveRow, Vectors
-from fynq.retrieval.searcher import Searcher
+from fynq.retrieval.searcher import Judge, Searcher
 from fynq.retrieval.vectors import digest, embedded_text_of
 from fynq.retrieval.view import lexical_of
 from fynq.storage.memory.contents import Contents
@@ -71,7 +71,7 @@ class House:
             self.embedder, self.deltas, self.vectors, self.generations, shelf=self.shelf, **more
         )
 
-    def new_searcher(self, **options: Any) -> Searcher:
+    def new_searcher(self, judge: Judge | None = None, **options: Any) -> Searcher:
         return Searcher(
             self.embedder,
             self.store,
@@ -81,6 +81,7 @@ class House:
             RetrievalOptions(**{"min_score": 0.05, **options}),
             shelf=self.shelf,
             ask=lambda tenant, name: self.asked.append((tenant, name)),
+            judge=judge,
         )
 
     async def write(

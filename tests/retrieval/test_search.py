@@ -13,6 +13,7 @@ import pytest
 
 from fynq.domain.errors import Conflict, NotFound, StorageUnavailable
 from fynq.domain.identifiers import Tenant
+from fynq.domain.knowledge import Passage, Search, Sufficiency
 from fynq.retrieval.parse import parse
 from fynq.retrieval.precompute import precompute
 from fynq.storage.memory.deltas import MemoryDeltas
@@ -53,6 +54,25 @@ async def test_a_school_without_knowledge_finds_nothing_and_embeds_nothing(schoo
     school.embedder.texts.clear()
     assert await school.find(TWO, "ice floats", 5) == []
     assert school.embedder.texts == []
+
+
+async def test_what_was_found_is_judged(school: House) -> None:
+    judged: list[tuple[str, int]] = []
+
+    def judge(query: str, passages: Sequence[Passage]) -> Sufficiency:
+        judged.append((query, len(passages)))
+        return Sufficiency(0.7, "as judged")
+
+    await school.publish(ONE, "ice.md", "Ice floats")
+    assert (await school.searcher.look_up(ONE, Search("ice"))).sufficiency is None
+    judging = school.new_searcher(judge=judge)
+    for tenant in (ONE, TWO):
+        found = await judging.look_up(tenant, Search("ice floats"))
+        assert found.sufficiency == Sufficiency(0.7, "as judged")
+    assert judged == [("ice floats", 1), ("ice floats", 0)]
+    await school.write(ONE, "more.md", "Ice floats on water")
+    found = await judging.look_up(ONE, Search("ice floats on water"))
+    assert (len(found.passages), found.sufficiency) == (2, None)
 
 
 async def test_schools_do_not_see_each_other(school: House) -> None:

@@ -36,4 +36,6 @@ async def search_knowledge(request: Request, reader: LibraryReader, body: Search
         sum(len(each.text) for each in found.passages) if parts.draw else 0,
         lambda: [show_passage(each, parts.draw) for each in found.passages],
     )
-    return reply(SearchOut(items=items))
+    judged = found.sufficiency
+    enough = None if judged is None else judged.enough
+    return reply(SearchOut(items=items, enough=enough, reason=judged.reason if judged else ""))

@@ -70,9 +70,12 @@ class PassageOut(Out):
 
 
 class SearchOut(Out):
-    """Best first; none when nothing is near."""
+    """Best first; none when nothing is near. `enough`: whether they are likely to answer the query;
+    null where nobody judges. `reason`: the evidence that weighed most."""
 
     items: list[PassageOut]
+    enough: bool | None
+    reason: str
 
 
 def search_of(body: SearchIn, staff: bool) -> Search:

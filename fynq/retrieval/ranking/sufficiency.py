@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from fynq.domain.knowledge import Passage
+from fynq.domain.knowledge import ENOUGH, Passage, Sufficiency
 from fynq.retrieval.ranking.query import clean
 from fynq.retrieval.text.words import Reader, languages_of
 
@@ -15,24 +14,6 @@ _READ = 5
 """Passages that are looked at; an answer is written from no more."""
 _NEAR_RANK = 10
 _NAMED = re.compile(r"(?<![.!?:]\s)(?<!^)\b[A-Z][\w-]*[a-z0-9]\b|\b[A-Z]{2,}[\w-]*\b")
-
-ENOUGH = 0.5
-"""Scores from here on count as sufficient."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sufficiency:
-    """score: the chance that the passages answer the question, in [0, 1], as fitted on questions
-    whose answers were there and on questions whose answers were not. reason: the evidence that
-    weighed most, for the log and the teacher. missing: what of the question is in no passage."""
-
-    score: float
-    reason: str
-    missing: tuple[str, ...] = ()
-
-    @property
-    def enough(self) -> bool:
-        return self.score >= ENOUGH
 
 
 def sufficient(query: str, passages: Sequence[Passage]) -> Sufficiency:
