@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from fynq.cli.databases import administrator, key_desk
+from fynq.cli.learners import learners
 from fynq.cli.models import models
 from fynq.cli.telling import (
     EX_CONFIG,
@@ -198,6 +199,10 @@ app.command(
     epilog="Exit codes: 0 shown, also without ratings; 1 the school is unknown; 2 usage; 78 a setting "
     "is wrong."
 )(models)
+app.command(
+    epilog="Exit codes: 0 all as their logs say, or made anew; 1 some differ, or the school is unknown; "
+    "2 usage; 78 a setting is wrong."
+)(learners)
 
 
 @app.command(epilog="Exit codes: 0 stopped; 1 had to be killed; 2 usage; 3 was not running.")

@@ -6,10 +6,14 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fynq.cli.telling import folder_of
 from fynq.domain.errors import ConfigurationError
 from fynq.operations.api_keys import KeyDesk
+
+if TYPE_CHECKING:
+    from fynq.storage.database import Database
 
 
 def administrator(url: str, folder: Path) -> tuple[str, bytes]:
@@ -48,20 +52,28 @@ def _application_secret(url: str) -> bytes:
 @asynccontextmanager
 async def key_desk(data_dir: Path | None) -> AsyncIterator[KeyDesk]:
     """Over the database of FYNQ_DATABASE_URL, or of the instance that runs in the data folder."""
-    from fynq.settings import load_settings
     from fynq.storage.accounts import PostgresAccounts
     from fynq.storage.api_keys import PostgresApiKeys
+    from fynq.storage.schools import PostgresSchools
+
+    async with database_of(data_dir) as database:
+        yield KeyDesk(
+            PostgresSchools(database), PostgresAccounts(database), PostgresApiKeys(database)
+        )
+
+
+@asynccontextmanager
+async def database_of(data_dir: Path | None) -> AsyncIterator[Database]:
+    """As the application, of FYNQ_DATABASE_URL or of the instance that runs in the data folder."""
+    from fynq.settings import load_settings
     from fynq.storage.database import Database
     from fynq.storage.migrate import application_url
-    from fynq.storage.schools import PostgresSchools
 
     settings = load_settings()
     given = settings.database_url.get_secret_value() if settings.database_url else ""
     url, secret = administrator(given, folder_of(data_dir))
     database = Database(await application_url(url, secret, settings.storage), settings.storage)
     try:
-        yield KeyDesk(
-            PostgresSchools(database), PostgresAccounts(database), PostgresApiKeys(database)
-        )
+        yield database
     finally:
         await database.close()

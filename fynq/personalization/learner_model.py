@@ -85,17 +85,17 @@ def apply(
     skills = topics(event)
     doubt = event.kind is EventKind.DOUBT_ASKED
     amount = _share(options.doubt_weight) if doubt else float(credited(event) is not None)
-    meeting = Meeting(learner.turn + 1, edition.version)
     if not skills or amount <= 0.0:
+        meeting = Meeting(learner.turn + 1, edition.version)
         return observe(learner, event, meeting, edition, None, ()), meeting
     item = difficulties.get(("item", event.item)) if event.item and not doubt else None
     general = [difficulties["skill", skill] for skill in skills]
     meeting = Meeting(
-        meeting.turn,
+        learner.turn + 1,
         edition.version,
         amount,
-        replace(item) if item else None,
-        tuple(map(replace, general)),
+        _copy(item) if item else None,
+        tuple(map(_copy, general)),
         _side(learner, skills, event.at),
     )
     return observe(learner, event, meeting, edition, item, general), meeting
@@ -117,12 +117,11 @@ def observe(
     outcome or with one that is not a number, change nothing but the turn. An event that arrives
     late counts as if it had come now: time never runs backwards.
     """
-    learner = replace(learner, turn=meeting.turn)
     outcome = credited(event)
     skills = topics(event)
     side = meeting.side
     if side is None or not skills:
-        return _attempted(learner, event, skills, edition)
+        return _attempted(replace(learner, turn=meeting.turn), event, skills, edition)
     share = 1.0 / len(skills)
     guess = _guess(event)
     logit, variance = side.mean, side.variance
@@ -145,7 +144,7 @@ def observe(
             told = tracing.told(trace.known, 0.0)
             trace.known += meeting.amount * (told - trace.known)
             changed[skill] = _state(skill, changed.get(skill), trace, at)
-        return replace(learner, skills=changed)
+        return replace(learner, turn=meeting.turn, skills=changed)
     by = pull(logit, variance, outcome, guess)
     pupil = Pupil(
         learner.ability, learner.variance, learner.successes, learner.failures, learner.recent
@@ -154,7 +153,7 @@ def observe(
     for skill, (trace, _, _) in zip(skills, met, strict=True):
         changed[skill] = _answered(skill, changed.get(skill), trace, at, event)
     return Learner(
-        learner.turn,
+        meeting.turn,
         pupil.mean,
         pupil.variance,
         pupil.successes,
@@ -173,8 +172,8 @@ def replayed(
         meeting = recorded
         if recorded.side is not None:
             meeting = replace(recorded, side=_side(learner, topics(event), event.at))
-        item = replace(meeting.item) if meeting.item else None
-        general = list(map(replace, meeting.skills))
+        item = _copy(meeting.item) if meeting.item else None
+        general = list(map(_copy, meeting.skills))
         learner = observe(learner, event, meeting, editions[meeting.version], item, general)
     return learner
 
@@ -216,6 +215,10 @@ def in_order(
         return meeting.skills[topics(event).index(name)].answers
 
     return sorted(met, key=place)
+
+
+def _copy(difficulty: Difficulty) -> Difficulty:
+    return Difficulty(difficulty.mean, difficulty.variance, difficulty.answers)
 
 
 def _side(learner: Learner, skills: Sequence[str], when: datetime) -> Belief:

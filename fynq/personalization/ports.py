@@ -101,6 +101,10 @@ class Calibrations(Protocol):
         are named start anew, others go on. Returns the edition with its version."""
         ...
 
+    async def editions(self, tenant: Tenant) -> Mapping[int, Edition]:
+        """All of them by version, with the one that fynq brings."""
+        ...
+
     async def standings(self, tenant: Tenant) -> Mapping[Thing, Standing]: ...
 
     async def met(

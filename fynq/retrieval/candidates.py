@@ -20,9 +20,6 @@ from fynq.retrieval.view import Segment, View
 
 _DEPTH = 100
 """Candidates of each side, of each segment."""
-_OPENING = 0.05
-"""What the opening of a document is worth beside its score: it says what the text is about, where
-a later part often takes that for granted."""
 _VARIED = 24
 """Candidates beyond the limit that may take the place of repetitions."""
 
@@ -70,13 +67,6 @@ class _Part:
         table = self.segment.rows
         return table.documents[table.ordinals[self.rows]]
 
-    def opening(self) -> NDArray[np.bool_]:
-        """Which candidates open their document."""
-        ordinals = self.segment.rows.ordinals
-        before = ordinals[np.maximum(self.rows - 1, 0)]
-        opens: NDArray[np.bool_] = (self.rows == 0) | (before != ordinals[self.rows])
-        return opens
-
     def vector(self, place: int) -> Vectors:
         taken: Vectors = self.segment.dense.take(self.rows[place : place + 1])[0]
         return taken
@@ -114,13 +104,11 @@ def candidates(
     by_words, by_meaning = ranks(np.where(lexical > 0, lexical, np.nan)), ranks(dense)
     whose = [(part, at) for part in parts for at in range(len(part.rows))]
     ids = _joined(part.segment.rows.ids[part.rows] for part in parts)
-    opening = np.concatenate([part.opening() for part in parts])
-    worth = fused + np.float32(_OPENING) * opening.astype(np.float32)
-    best = _single(np.lexsort((ids, -worth)), whose)[: limit + _VARIED]
+    best = _single(np.lexsort((ids, -fused)), whose)[: limit + _VARIED]
     owners = np.unique(_joined(part.owners() for part in parts)[best], return_inverse=True)[1]
     vectors = np.stack([part.vector(place) for part, place in (whose[at] for at in best)])
     found = []
-    for at in best[diversify(worth[best], owners, limit, vectors)]:
+    for at in best[diversify(fused[best], owners, limit, vectors)]:
         part, place = whose[at]
         terms = part.terms(place)
         why = Why(

@@ -41,6 +41,14 @@ class PostgresCalibrations:
                 )
         return replace(edition, version=version)
 
+    async def editions(self, tenant: Tenant) -> Mapping[int, Edition]:
+        async with self.database.transaction(tenant, read_only=True) as connection:
+            last = await version_in(tenant, connection)
+            return {
+                version: await edition_in(tenant, connection, version)
+                for version in range(last + 1)
+            }
+
     async def standings(self, tenant: Tenant) -> Mapping[Thing, Standing]:
         rows = await self.database.rows(tenant, statements("learning")["standings"], tenant)
         return {

@@ -12,22 +12,27 @@ from fynq.storage.database import Connection
 from fynq.storage.statements import statements
 
 
-async def learner_in(tenant: Tenant, connection: Connection, student: UUID) -> tuple[Learner, bool]:
-    sql = statements("learning")
-    row = await connection.fetchrow(sql["learner"], tenant, student)
-    if row["turn"] is None:
-        return Learner(), row["waiting"]
-    skills = await connection.fetch(sql["states"], tenant, student)
+def learner_of(rows: Sequence[Any]) -> tuple[Learner, bool]:
+    """The learner, and whether events wait. rows: of the statement `learner`."""
+    overall = rows[0]
+    if overall["turn"] is None:
+        return Learner(), overall["waiting"]
     learner = Learner(
-        turn=row["turn"],
-        ability=row["ability"],
-        variance=row["variance"],
-        successes=row["successes"],
-        failures=row["failures"],
-        recent=row["recent"],
-        skills={state["skill"]: SkillState(*state) for state in skills},
+        turn=overall["turn"],
+        ability=overall["overall"],
+        variance=overall["overall_variance"],
+        successes=overall["all_successes"],
+        failures=overall["all_failures"],
+        recent=overall["all_recent"],
+        skills={
+            row["skill"]: SkillState(*row[_SKILL:]) for row in rows if row["skill"] is not None
+        },
     )
-    return learner, row["waiting"]
+    return learner, overall["waiting"]
+
+
+_SKILL = 7
+"""The first column of a skill."""
 
 
 async def save_learner(

@@ -19,7 +19,7 @@ from fynq.storage.calibrations import (
 )
 from fynq.storage.curriculum import skills_of
 from fynq.storage.database import Database
-from fynq.storage.learner_rows import learner_in, save_learner
+from fynq.storage.learner_rows import learner_of, save_learner
 from fynq.storage.learning_events import add_events, event_of, mark_applied, met_of
 from fynq.storage.statements import statements
 from fynq.storage.students import profile_of
@@ -30,14 +30,14 @@ class PostgresLearnerStore:
     database: Database
 
     async def learner(self, tenant: Tenant, student: UUID) -> tuple[Learner, bool]:
-        async with self.database.transaction(tenant, read_only=True) as connection:
-            return await learner_in(tenant, connection, student)
+        rows = await self.database.rows(tenant, statements("learning")["learner"], tenant, student)
+        return learner_of(rows)
 
     async def apply_pending(self, tenant: Tenant, student: UUID, update: Update) -> Learner:
         sql = statements("learning")
         async with self.database.transaction(tenant) as connection:
             await connection.execute(sql["hold_student"], tenant, student)
-            learner, waiting = await learner_in(tenant, connection, student)
+            learner, waiting = learner_of(await connection.fetch(sql["learner"], tenant, student))
             if not waiting:
                 return learner
             pending = await connection.fetch(sql["pending_events"], tenant, student)

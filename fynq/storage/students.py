@@ -10,7 +10,7 @@ from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import LearnerProfile
 from fynq.storage.database import Database
-from fynq.storage.learner_rows import learner_in
+from fynq.storage.learner_rows import learner_of
 from fynq.storage.statements import statements
 
 
@@ -39,8 +39,8 @@ class PostgresStudents:
     async def progress(self, tenant: Tenant, student: UUID) -> StudentProgress:
         sql = statements("learning")
         counts = await self.database.row(tenant, sql["counts"], tenant, student)
-        async with self.database.transaction(tenant, read_only=True) as connection:
-            learner, waiting = await learner_in(tenant, connection, student)
+        rows = await self.database.rows(tenant, sql["learner"], tenant, student)
+        learner, waiting = learner_of(rows)
         asked, answered, verified = counts or (0, 0, 0)
         return StudentProgress(asked, answered, verified, learner.shown(), waiting)
 

@@ -12,6 +12,7 @@ from fynq.domain.errors import InvalidInput, NotFound
 from fynq.domain.identifiers import new_id
 from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.domain.learner import EventKind, Learner, LearningEvent, SkillState
+from fynq.personalization.audit import Audit, audit
 from fynq.personalization.beliefs import Difficulty
 from fynq.personalization.knowledge_tracing import Tracing
 from fynq.personalization.learner_model import apply, refolded, replayed
@@ -157,7 +158,9 @@ async def test_a_calibration_holds_for_what_is_applied_after_it(stores, school):
     history = await stores.learning.history(school.tenant, school.student)
     assert [meeting.version for _, meeting in history] == [0, 1, 2]
     assert history[1][1].item == Difficulty(1.5, 0.3)
-    assert replayed(history, {0: Edition(), 1: quick, 2: Edition()}) == folded
+    editions = await stores.calibrations.editions(school.tenant)
+    assert editions == {0: Edition(), 1: made, 2: Edition(2)}
+    assert replayed(history, editions) == folded
     standings = await stores.calibrations.standings(school.tenant)
     assert standings["item", "other"].now == Difficulty(-1.0, 0.2)
     assert standings["item", "item"].version == 1
@@ -165,6 +168,33 @@ async def test_a_calibration_holds_for_what_is_applied_after_it(stores, school):
         met = await stores.calibrations.met(school.tenant, thing, standing.version)
         assert len(met) == standing.now.answers
         assert refolded(thing, standing.start, met) == standing.now
+
+
+async def test_a_learner_that_is_not_its_log_is_found_and_rebuilt(stores, school):
+    async def students():
+        for student in (school.owner, school.student, school.other):
+            yield student
+
+    async def audited(*, rebuild: bool = False):
+        ports = (stores.learners, stores.learning, stores.calibrations)
+        return await audit(school.tenant, students(), *ports, rebuild=rebuild)
+
+    await stores.learning.record(
+        school.tenant,
+        [
+            event(school, "a", at, student=s)
+            for at in range(3)
+            for s in (school.student, school.other)
+        ],
+    )
+    for student in (school.student, school.other):
+        folded = await stores.learners.apply_pending(school.tenant, student, model)
+    assert await audited() == Audit(2, 6, (), 0)
+    spoiled = replace(folded, ability=3.0)
+    await stores.learning.restore(school.tenant, school.other, lambda *_: spoiled)
+    assert await audited() == Audit(2, 6, (school.other,), 0)
+    assert await audited(rebuild=True) == Audit(2, 6, (school.other,), 1)
+    assert await audited() == Audit(2, 6, (), 0)
 
 
 async def test_a_learner_is_restored_from_the_log(stores, school):

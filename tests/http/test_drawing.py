@@ -3,6 +3,8 @@
 import threading
 from dataclasses import replace
 
+from fynq.domain.identifiers import new_id
+from fynq.domain.knowledge import Found, Passage
 from fynq.http.drawing import Draw, drawn
 from tests.http.house import House
 
@@ -30,3 +32,10 @@ async def test_answers_come_drawn_and_listings_do_not(house: House, client, stud
     assert listed["question_html"] is None
     assert listed["answer"]["text_html"] is None
     assert listed["answer"]["final_html"] is None
+
+
+async def test_passages_that_a_search_found_come_drawn(house: House, client, student) -> None:
+    house.parts = replace(house.parts, draw=DRAW)
+    house.found = Found([Passage(new_id(), new_id(), 1, "Ice", "", 0, 3, "Ice", 0.7)])
+    reply = await client.post("/v1/knowledge/search", json={"query": "ice"}, headers=student)
+    assert reply.json()["items"][0]["text_html"] == "block Ice"

@@ -43,7 +43,7 @@ def test_no_formula_is_lost(text, formula):
 
 def test_the_same_text_does_not_fill_the_list():
     vectors = np.eye(4, dtype=np.float32)[[0, 0, 0, 1, 2]]
-    fused = np.array([1.0, 0.99, 0.98, 0.93, 0.1], np.float32)
+    fused = np.array([1.0, 0.99, 0.98, 0.98, 0.1], np.float32)
     assert diversify(fused, [1, 2, 3, 4, 5], 3, vectors) == [0, 3, 1]
     assert diversify(fused, [1, 2, 3, 4, 5], 3) == [0, 1, 2]
 

@@ -1,4 +1,7 @@
-"""Headless Chromium against the stand-in. FYNQ_SCREENSHOTS names a folder to keep screenshots in."""
+"""Headless Chromium against the stand-in, or against the API over memory.
+
+FYNQ_SCREENSHOTS names a folder to keep screenshots in.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser import PATIENCE_MS, chromium
 from tests.browser import Visit as Window
+from tests.web.library import PASSWORD, SCHOOL, Library
 from tests.web.stand_in import Serving, StandIn
 
 
@@ -75,3 +79,33 @@ def shot(tmp_path: Path) -> Callable[[Visit, str], None]:
         visit.page.screenshot(path=str(folder / f"{name}.png"))
 
     return take
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    made = Library(tmp_path / "index")
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def window(browser: Browser, library: Library) -> Iterator[Callable[..., Window]]:
+    contexts: list[BrowserContext] = []
+
+    def enter(role: str = "teacher", width: int = 1280, **options: object) -> Window:
+        context = browser.new_context(viewport={"width": width, "height": 860}, **options)
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        visit = Window(context.new_page(), library.url)
+        page = visit.page
+        page.goto(f"{library.url}/#/knowledge")
+        page.get_by_label("E-mail").fill(f"{role}@valley.example")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_label("School", exact=False).first.fill(SCHOOL)
+        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("heading", name="Knowledge").wait_for()
+        return visit
+
+    yield enter
+    for context in contexts:
+        context.close()

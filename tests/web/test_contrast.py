@@ -23,6 +23,8 @@ TEXTS = [
     ("unsure", "card"),
     ("bad", "bad-wash"),
     ("bad", "card"),
+    ("paper", "bad"),
+    *[("accent", ground) for ground in ("good-wash", "bad-wash")],
 ]
 SHAPES = [("field-line", "card"), ("field-line", "paper"), ("accent", "card"), ("accent", "paper")]
 

@@ -3,84 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import expect
 
-from tests.browser import PATIENCE_MS
 from tests.browser import Visit as Window
-from tests.web.library import PASSWORD, SCHOOL, Library
+from tests.web.library import Library
+from tests.web.shelving import BROKEN, ICE, KEPT, LONG, find, on_the_way, upload
 
 pytestmark = pytest.mark.browser
-
-ICE = (
-    "# Ice and water\n\nIce floats because it is less dense than water: $\\rho < 1$.\n\n"
-    "## Why lakes live\n\nFish live through the winter under the floating ice of a lake.\n\n"
-    "## Solution\n\nSolution. The iceberg shows one ninth of itself.\n"
-)
-KEPT = "# Key\n\nThe marmalade question is answered on page forty.\n"
-LONG = "# Long\n\n" + "\n\n".join(
-    f"## Part {n}\n\nThe {n}th tale tells of a hare that ran {n} miles. " + "It ran and ran. " * 12
-    for n in range(90)
-)
-BROKEN = b"%PDF-1.7\nthis is no PDF at all"
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    made = Library(tmp_path / "index")
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def window(browser: Browser, library: Library) -> Iterator[Callable[..., Window]]:
-    contexts: list[BrowserContext] = []
-
-    def enter(role: str = "teacher", width: int = 1280, **options: object) -> Window:
-        context = browser.new_context(viewport={"width": width, "height": 860}, **options)
-        context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
-        visit = Window(context.new_page(), library.url)
-        page = visit.page
-        page.goto(f"{library.url}/#/knowledge")
-        page.get_by_label("E-mail").fill(f"{role}@valley.example")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_label("School", exact=False).first.fill(SCHOOL)
-        page.get_by_role("button", name="Log in").click()
-        page.get_by_role("heading", name="Knowledge").wait_for()
-        return visit
-
-    yield enter
-    for context in contexts:
-        context.close()
-
-
-def upload(page: Page, *files: tuple[str, str | bytes]) -> None:
-    payload = [
-        {
-            "name": name,
-            "mimeType": "application/pdf" if name.endswith("pdf") else "text/markdown",
-            "buffer": body.encode() if isinstance(body, str) else body,
-        }
-        for name, body in files
-    ]
-    page.locator("#files").set_input_files(payload)
-
-
-def on_the_way(page: Page, name: str) -> Locator:
-    return page.get_by_role("region", name="On the way").get_by_role("listitem").filter(has_text=name)  # fmt: skip
-
-
-def find(page: Page, words: str) -> Locator:
-    page.get_by_role("searchbox").fill(words)
-    page.get_by_role("searchbox").press("Enter")
-    expect(page.locator(".searching > [role=status]")).to_have_text(
-        re.compile("passage|Nothing near")
-    )
-    return page.locator(".passage")
 
 
 def test_a_teacher_uploads_watches_searches_and_deletes(
@@ -174,83 +106,6 @@ def test_a_student_reads_and_searches_and_sees_nothing_else(
     visit.assert_clean()
 
 
-def test_a_broken_network_loses_no_file_and_makes_none_twice(
-    library: Library, window: Callable[..., Window]
-) -> None:
-    library.make("notes")
-    visit = window()
-    page = visit.page
-    page.get_by_role("link", name="notes").click()
-    sent: list[str] = []
-
-    def lose(route: Route) -> None:
-        """The first file arrives and its reply is lost; then the network is gone once more."""
-        if route.request.method != "POST":
-            route.continue_()
-            return
-        sent.append(route.request.headers["idempotency-key"])
-        if len(sent) == 1:
-            route.fetch()
-        if len(sent) <= 2:
-            route.abort()
-        else:
-            route.continue_()
-
-    page.route("**/v1/knowledge/collections/notes/documents*", lose)
-    upload(page, ("ice.md", ICE))
-    expect(on_the_way(page, "ice.md")).to_contain_text("Trying again in")
-    expect(on_the_way(page, "ice.md")).to_contain_text("cannot be reached")
-    page.get_by_role("button", name="Try now ice.md").or_(page.get_by_text("Searchable")).click()
-    expect(on_the_way(page, "ice.md")).to_contain_text("Searchable")
-    expect(page.locator(".upload")).to_have_count(1)
-    assert len(sent) == 3 and len(set(sent)) == 1
-    assert len(library.house.contents.uploads) == 1
-    visit.assert_clean()
-
-
-def test_a_file_that_always_breaks_off_is_not_sent_for_ever(
-    library: Library, window: Callable[..., Window]
-) -> None:
-    library.make("notes")
-    page = window().page
-    page.get_by_role("link", name="notes").click()
-    page.route("**/v1/knowledge/collections/notes/documents", lambda route: route.abort())
-    upload(page, ("huge.md", ICE))
-    expect(on_the_way(page, "huge.md")).to_contain_text("The connection breaks off each time")
-    page.unroute("**/v1/knowledge/collections/notes/documents")
-    page.get_by_role("button", name="Try now huge.md").click()
-    expect(on_the_way(page, "huge.md")).to_contain_text("Searchable")
-
-
-def test_a_reload_keeps_what_is_on_its_way(library: Library, window: Callable[..., Window]) -> None:
-    library.make("notes")
-    visit = window()
-    page = visit.page
-    page.get_by_role("link", name="notes").click()
-    library.gates.shut = {"read"}
-    upload(page, ("ice.md", ICE))
-    expect(on_the_way(page, "ice.md")).to_contain_text("Reading")
-    page.route("**/v1/knowledge/collections/notes/documents", lambda route: route.abort())
-    upload(page, ("late.md", ICE))
-    expect(on_the_way(page, "late.md")).to_contain_text("Trying again")
-    asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    page.reload()
-    assert asked == ["beforeunload"]
-    expect(on_the_way(page, "ice.md")).to_contain_text("Reading")
-    expect(on_the_way(page, "late.md")).to_contain_text("Not sent before the page was reloaded")
-    page.get_by_role("button", name="Dismiss").click()
-    expect(on_the_way(page, "late.md")).to_have_count(0)
-    page.unroute("**/v1/knowledge/collections/notes/documents")
-    library.gates.shut = set()
-    expect(on_the_way(page, "ice.md")).to_contain_text("Searchable")
-    page.reload()
-    expect(on_the_way(page, "ice.md")).to_contain_text("Searchable")
-    seen = len([one for one in visit.requests if "/uploads?" in one])
-    page.wait_for_timeout(3_000)
-    assert len([one for one in visit.requests if "/uploads?" in one]) == seen, "asks in vain"
-
-
 def test_a_collection_is_changed_and_removed_with_all_that_is_in_it(
     library: Library, window: Callable[..., Window]
 ) -> None:
@@ -315,53 +170,51 @@ def test_what_is_wrong_is_said_at_its_field(
     visit.assert_clean()
 
 
-def test_files_are_dropped_and_everything_is_reached_by_keyboard(
-    library: Library, window: Callable[..., Window]
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 900, 1400])
+def test_no_view_of_it_overflows(
+    library: Library, window: Callable[..., Window], shot: Callable, width: int, scheme: str
 ) -> None:
-    library.make("notes")
-    visit = window()
+    name = "a-file-name_without-any-place-to-break_2026_final_version_3.md"
+    library.make("notes", title="Notes for the ninth grade", hide_solutions=True)
+    library.put("notes", name, LONG, audience="staff")
+    library.put("notes", "ice.md", ICE)
+    visit = window(width=width, color_scheme=scheme)
     page = visit.page
-    expect(page.get_by_role("heading", name="Knowledge")).to_be_focused()
-    page.get_by_role("link", name="notes").press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_be_focused()
-    page.locator(".drop-zone").wait_for()
-    page.evaluate(
-        """() => {
-            const files = new DataTransfer();
-            files.items.add(new File(["# Hares\\n\\nHares run."], "hares.md", {type: "text/markdown"}));
-            document.querySelector(".drop-zone").dispatchEvent(new DragEvent("drop", {dataTransfer: files, bubbles: true, cancelable: true}));
-        }"""
-    )
-    expect(on_the_way(page, "hares.md")).to_contain_text("Searchable")
 
-    def tab_to(name: str) -> None:
-        for _ in range(40):
-            page.keyboard.press("Tab")
-            said = page.evaluate("(document.activeElement.textContent || '') + ' ' + (document.activeElement.ariaLabel || '') + ' ' + document.activeElement.id")  # fmt: skip
-            if name in said:
-                ring = "getComputedStyle(document.activeElement.id === 'files' ? document.activeElement.nextSibling : document.activeElement).outlineStyle"
-                assert page.evaluate(ring) != "none", f"no visible focus on {name}"
-                return
-        raise AssertionError(f"{name} cannot be reached")
+    def look(view: str) -> None:
+        visit.assert_clean()
+        shot(visit, f"knowledge-{width}-{scheme}-{view}")
 
-    tab_to("Search in notes")
-    page.keyboard.type("hares run")
-    page.keyboard.press("Enter")
-    expect(page.locator(".passage")).to_have_count(1)
-    tab_to("open at this passage")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog", name="Hares")).to_be_visible()
+    page.get_by_text("New collection").click()
+    look("1-shelf")
+    page.get_by_role("link", name="Notes").click()
+    library.gates.shut = {"embed"}
+    upload(page, ("lakes.md", LONG.replace("hare", "hound")), ("bad.pdf", BROKEN))
+    expect(on_the_way(page, "lakes.md")).to_contain_text("Embedding 0 of 90 passages")
+    expect(on_the_way(page, "bad.pdf")).to_contain_text("Not taken in")
+    page.locator(".on-the-way").scroll_into_view_if_needed()
+    look("2-uploads")
+    page.locator(".disclosed summary").click()
+    page.locator(".disclosed").scroll_into_view_if_needed()
+    look("3-settings")
+    find(page, "why does ice float?")
+    page.get_by_text("Why this passage").first.click()
+    page.evaluate("scrollTo(0, 0)")
+    look("4-search")
+    page.locator(".passage-title").first.click()
+    expect(page.locator("#source-body mark").first).to_be_in_viewport()
+    look("5-source")
     page.keyboard.press("Escape")
-    tab_to("Why this passage")
-    page.keyboard.press("Enter")
-    expect(page.locator(".why meter")).to_have_count(3)
-    for name in ("files", "Fetch", "Open hares.md", "Hares", "Delete Hares"):
-        tab_to(name)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Keep it")).to_be_focused()
-    page.keyboard.press("Shift+Tab")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Documents", exact=True)).to_be_focused()
-    expect(page.get_by_role("log")).to_contain_text("“Hares” was removed.")
-    page.keyboard.press("Shift+Tab")
-    visit.assert_clean()
+    page.get_by_role("button", name="Delete Ice").click()
+    look("6-confirm")
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.locator(".receipt")).to_contain_text("Removed at")
+    look("7-receipt")
+    switch = page.locator("#theme").bounding_box()
+    boxes = [
+        page.locator(f"#knowledge {part}").first.bounding_box() for part in ("form", ".adding")
+    ]
+    assert switch and all(box for box in boxes)
+    if width > 859:
+        assert all(box["x"] + box["width"] <= switch["x"] for box in boxes if box)

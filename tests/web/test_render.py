@@ -117,6 +117,7 @@ def test_a_formula_is_drawn_safely_or_refused(latex: str, block: bool) -> None:
 @given(HOSTILE, st.integers(-5, 250), st.integers(-5, 250))
 def test_any_passage_of_any_text_can_be_shown(text: str, start: int, end: int) -> None:
     parsed(passage_to_html(text, start, end))
+    assert passage_to_html(text, start, start) == to_html(text)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-_SAME = 0.995
+_SAME = 1.0
 """Cosine from which two passages count as the same text in other words."""
-_ALIKE = 0.95
-_NOVELTY = 0.1
+_ALIKE = 0.98
+_NOVELTY = 0.02
 """What a passage loses that is the same as one before it, in fused score."""
 _VARIED = 32
 """Places that are filled one by one; those behind them keep their order."""

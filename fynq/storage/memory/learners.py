@@ -90,8 +90,7 @@ class MemoryLearningLog:
 
     async def restore(self, tenant: Tenant, student: UUID, replay: Replay) -> Learner:
         history = await self.history(tenant, student)
-        kept = self.contents.editions.get(tenant, [Edition()])
-        learner = replay(history, {edition.version: edition for edition in kept})
+        learner = replay(history, await MemoryCalibrations(self.contents).editions(tenant))
         if history:
             self.contents.learners[tenant, student] = learner
         return learner
@@ -113,6 +112,10 @@ class MemoryCalibrations:
                 replace(start), start, published.version
             )
         return published
+
+    async def editions(self, tenant: Tenant) -> Mapping[int, Edition]:
+        kept = self.contents.editions.get(tenant, [Edition()])
+        return {edition.version: edition for edition in kept}
 
     async def standings(self, tenant: Tenant) -> Mapping[Thing, Standing]:
         return {

@@ -6,28 +6,28 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 on conflict (tenant, id) do nothing
 
 -- name: learner
--- A student overall, and whether observations wait to be applied.
-select l.turn, l.ability, l.variance, l.successes, l.failures, l.recent, exists (
-    select from fynq.learning_events e
-    where e.tenant = $1 and e.student = $2 and e.applied_at is null
-) as waiting
+-- A student overall with every skill, and whether observations wait to be applied; one statement, so
+-- that no fold comes between. Without any skill one row whose skill is null.
+select l.turn, l.ability as overall, l.variance as overall_variance,
+    l.successes as all_successes, l.failures as all_failures, l.recent as all_recent, exists (
+        select from fynq.learning_events e
+        where e.tenant = $1 and e.student = $2 and e.applied_at is null
+    ) as waiting,
+    s.skill, s.ability, s.variance, s.attempts, s.updated_at, s.chances, s.successes, s.failures,
+    s.recent, s.run, s.known, s.unaided, s.stability, s.hardness, s.answered_at
 from (select) as one
 left join fynq.learners l on l.tenant = $1 and l.student = $2
-
--- name: states
--- What is believed about a student's skills.
-select skill, ability, variance, attempts, updated_at, chances, successes, failures, recent, run,
-    known, unaided, stability, hardness, answered_at
-from fynq.learner_states where tenant = $1 and student = $2 order by skill
+left join fynq.learner_states s on s.tenant = $1 and s.student = $2
+order by s.skill
 
 -- name: hold_student
 -- Makes other folds of this student wait, and new calibrations; inserts that refer to the student go on.
-select pg_advisory_xact_lock_shared(hashtextextended('fynq.calibrations ' || $1::uuid::text, 0))
+select pg_advisory_xact_lock_shared(hashtextextended('fynq.calibrations of tenant ' || $1::uuid::text, 0))
 from fynq.users where tenant = $1 and id = $2 for no key update
 
 -- name: hold_calibrations
--- Waits for the folds that run, and lets no other begin.
-select pg_advisory_xact_lock(hashtextextended('fynq.calibrations ' || $1::uuid::text, 0))
+-- Waits for the folds of this tenant that run, and lets no other begin.
+select pg_advisory_xact_lock(hashtextextended('fynq.calibrations of tenant ' || $1::uuid::text, 0))
 
 -- name: version
 -- The calibration that holds.

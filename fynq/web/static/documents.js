@@ -25,6 +25,7 @@ export function documentsPart(collection, writes, removed) {
     const least = first ? Math.min(Math.max(list.childElementCount, PAGE), 100) : PAGE;
     const query = new URLSearchParams({ limit: least, ...(!first && cursor ? { cursor } : {}) });
     const focused = !first && document.activeElement === more;
+    const held = first ? heldIn(list) : null;
     more.disabled = true;
     try {
       const page = await read(`/v1/knowledge/collections/${encodeURIComponent(collection.name)}/documents?${query}`, { signal });
@@ -35,6 +36,7 @@ export function documentsPart(collection, writes, removed) {
       more.hidden = !cursor;
       note.textContent = list.childElementCount ? "" : "No documents yet.";
       if (focused) rows[0]?.querySelector("button").focus();
+      held?.();
     } catch (problem) {
       if (signal.aborted) return;
       note.replaceChildren(`The documents cannot be read. ${problem.message} `, element("button", { type: "button", class: "plain-button", onclick: () => load(first) }, "Try again"));
@@ -47,7 +49,7 @@ export function documentsPart(collection, writes, removed) {
     const name = line.title || line.source;
     const open = element("button", { type: "button", class: "document-title", onclick: () => openSource({ document_id: line.id, title: name }) }, name);
     const facts = joined(line.source === name ? "" : line.source, many(line.chunks, "passage"), size(line.bytes), line.revision > 1 ? `revision ${line.revision}` : "");
-    return element("li", { class: "document" }, icon("source"),
+    return element("li", { class: "document", "data-id": line.id }, icon("source"),
       element("div", {},
         open,
         element("p", { class: "quiet" }, facts),
@@ -81,6 +83,14 @@ export function documentsPart(collection, writes, removed) {
   }
 
   return { view, refresh: () => load(true), stop: () => loading?.abort() };
+}
+
+/** Gives the focus back to where it was after the list is made anew; null when it was elsewhere. */
+function heldIn(list) {
+  const { id } = document.activeElement.closest("li")?.dataset ?? {};
+  if (!id || !list.contains(document.activeElement)) return null;
+  const { className } = document.activeElement;
+  return () => [...list.children].find((row) => row.dataset.id === id)?.querySelector(`button.${className}`)?.focus();
 }
 
 function hidden(stripped) {

@@ -19,6 +19,11 @@ export function knowledge() {
   let part = null;
   let showing = 0;
 
+  // A file that is dropped beside the zone would take the page's place.
+  for (const name of ["dragover", "drop"]) {
+    window.addEventListener(name, (event) => { if (!place.hidden && event.dataTransfer?.types.includes("Files")) event.preventDefault(); });
+  }
+
   const leave = () => {
     showing += 1;
     part?.stop();
@@ -42,7 +47,7 @@ export function knowledge() {
     window.scrollTo(0, 0);
     if (!name) {
       search.within(null);
-      part = shelfPart(writes);
+      part = shelfPart(writes, (sheets) => search.named(sheets));
       rest.replaceWith(part.view);
       return;
     }

@@ -142,6 +142,7 @@ byId("new-question").addEventListener("click", () => {
   if (location.hash === "#/" || location.hash === "") route();
   else location.hash = "#/";
 });
+byId("open-knowledge").addEventListener("click", () => { if (location.hash === "#/knowledge") route(); });
 window.addEventListener("hashchange", route);
 window.addEventListener("online", () => { if (signedIn()) past.refresh(); });
 window.addEventListener("pageshow", (event) => { if (event.persisted && !signedIn()) enter(); });

@@ -22,6 +22,7 @@ export function searchPart() {
     element("div", { class: "search-row" }, field, element("button", { type: "submit", class: "button" }, icon("search"), "Search")));
   const view = element("section", { class: "searching", "aria-label": "Search" }, form, note, status, list);
   let scope = null;
+  let titles = new Map();
   let searching = null;
   field.addEventListener("input", () => { if (!field.value) clean(); });
 
@@ -37,7 +38,7 @@ export function searchPart() {
     try {
       const { items = [] } = await write("POST", "/v1/knowledge/search", body, { signal });
       if (signal.aborted) return;
-      list.replaceChildren(...items.map((passage) => passageView(passage, query, scope)));
+      list.replaceChildren(...items.map((passage) => passageView(passage, query, scope ? "" : titles.get(passage.collection) ?? passage.collection)));
       breakLong(list);
       status.textContent = items.length ? `${many(items.length, "passage")}, the nearest first.` : "Nothing near was found.";
     } catch (problem) {
@@ -61,6 +62,7 @@ export function searchPart() {
       scope = collection;
       clean();
     },
+    named(sheets) { titles = new Map(sheets.map(({ name, title }) => [name, title])); },
     /** Takes what was removed out of the results. */
     forget(document) {
       const rows = [...list.querySelectorAll("[data-document]")].filter((row) => row.dataset.document === document);
@@ -81,13 +83,13 @@ export function searchPart() {
   }
 }
 
-function passageView(passage, query, scope) {
+function passageView(passage, query, collection) {
   const text = drawn(passage.text_html, passage.text);
   markTerms(text, passage.why?.terms ?? []);
   const open = () => openSource({ ...passage, quote: passage.text, searched: true });
   return element("li", { class: "passage", "data-document": passage.document_id },
     element("h3", {}, element("button", { type: "button", class: "passage-title", onclick: open }, icon("source"), element("span", {}, passage.title || "Untitled", element("span", { class: "unseen" }, ", open at this passage")))),
-    element("p", { class: "quiet" }, joined(scope ? "" : passage.collection, passage.heading.replaceAll(" > ", " › "), KINDS[passage.kind])),
+    element("p", { class: "quiet" }, joined(collection, passage.heading.replaceAll(" > ", " › "), KINDS[passage.kind])),
     text,
     whyView(passage.why, query));
 }

@@ -19,8 +19,8 @@ export function factsOf(sheet, writes) {
     sheet.hide_solutions ? "solutions hidden from students" : "");
 }
 
-/** The list of collections, and the form for a new one. */
-export function shelfPart(writes) {
+/** The list of collections, and the form for a new one. `known(sheets)`: once they are read. */
+export function shelfPart(writes, known) {
   const list = element("ul", { class: "shelf" });
   const note = element("p", { class: "quiet", role: "status" }, "Reading…");
   const title = element("h2", { id: "shelf-title" }, "Collections");
@@ -30,6 +30,7 @@ export function shelfPart(writes) {
   async function load() {
     try {
       const { items } = await read("/v1/knowledge/collections", { signal: ended.signal });
+      known(items);
       list.replaceChildren(...items.map((sheet) => row(sheet, writes)));
       note.textContent = items.length ? "" : writes ? "No collections yet. Make the first one." : "Your school has put nothing here yet.";
     } catch (problem) {

@@ -74,6 +74,8 @@ async function attempt(one) {
     await readable(one.file);
     const body = new FormData();
     body.append("audience", one.audience);
+    // The form's own spelling of a file's name has no quotation marks.
+    body.append("source", one.name);
     body.append("file", one.file, one.name);
     const path = `/v1/knowledge/collections/${encodeURIComponent(one.collection)}/documents`;
     const reply = await send("POST", path, { body, key: one.key, signal: one.stop.signal });
