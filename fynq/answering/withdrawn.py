@@ -60,6 +60,6 @@ def _answer(answer: Answer, quotes: Sequence[str]) -> Answer:
 
 def _citations(citations: Sequence[Citation]) -> tuple[Citation, ...]:
     return tuple(
-        replace(citation, quote="") if citation.standing == "removed" else citation
+        replace(citation, quote="", place="") if citation.standing == "removed" else citation
         for citation in citations
     )

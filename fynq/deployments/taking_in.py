@@ -280,7 +280,8 @@ def _written(document: Document) -> str:
 
 def _document(written: str) -> Document:
     fields = json.loads(written)
-    return Document(**{**fields, "id": UUID(fields["id"]), "skills": tuple(fields["skills"])})
+    skills, marks = tuple(fields["skills"]), tuple(map(tuple, fields["marks"]))
+    return Document(**{**fields, "id": UUID(fields["id"]), "skills": skills, "marks": marks})
 
 
 def _columns(rows: Sequence[Mapping[str, Any]]) -> Batch:

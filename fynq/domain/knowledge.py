@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,6 +32,23 @@ SOLUTIONS: frozenset[str] = frozenset({"solution", "answer_key"})
 """The kinds that a collection may hide from students."""
 
 
+Marks = tuple[tuple[int, str], ...]
+"""Where pages, slides or chapters of a source begin in its text: offset and label, in order."""
+
+
+def place_at(marks: Marks, offset: int) -> str:
+    """The label of the page, slide or chapter that holds the character; '' where there is none."""
+    at = bisect_right(marks, offset, key=lambda mark: mark[0])
+    return marks[at - 1][1] if at else ""
+
+
+def marks_within(marks: Marks, start: int, end: int) -> Marks:
+    """Those that text[start:end] touches."""
+    first = bisect_right(marks, start, key=lambda mark: mark[0]) - 1
+    last = bisect_left(marks, end, key=lambda mark: mark[0])
+    return marks[max(0, first) : last]
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """An uploaded text. `revision` grows by one with every change of `text`.
@@ -50,6 +68,7 @@ class Document:
     media_type: str = "text/markdown"
     audience: Audience = "everyone"
     stripped: Mapping[str, int] = field(default_factory=dict)
+    marks: Marks = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +151,8 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk that a search found. score: cosine similarity in [-1, 1]."""
+    """A chunk that a search found. score: cosine similarity in [-1, 1]. marks: those that it touches,
+    in characters of the document."""
 
     chunk: UUID
     document: UUID
@@ -149,6 +169,12 @@ class Passage:
     parent_start: int = 0
     parent_end: int = 0
     why: Why | None = None
+    marks: Marks = ()
+
+    @property
+    def place(self) -> str:
+        """The page, slide or chapter where it begins; '' where that is not known."""
+        return place_at(self.marks, self.start)
 
 
 ENOUGH = 0.5
@@ -190,7 +216,8 @@ class Found:
 class Citation:
     """A quotation and where it stands: document.text[start:end] == quote at that revision.
 
-    standing: what has become of the document since.
+    standing: what has become of the document since. place: the page, slide or chapter where it
+    begins, '' where that is not known.
     """
 
     document: UUID
@@ -201,6 +228,7 @@ class Citation:
     end: int
     quote: str
     standing: Standing = "current"
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fynq.domain.knowledge import Citation, Passage
+from fynq.domain.knowledge import Citation, Passage, place_at
 from fynq.reasoning.passages import sentences
 from fynq.reasoning.verbatim import Verbatim
 
@@ -70,6 +70,7 @@ def cite(passage: Passage, start: int, end: int) -> Citation:
         start=passage.start + start,
         end=passage.start + end,
         quote=passage.text[start:end],
+        place=place_at(passage.marks, passage.start + start),
     )
 
 

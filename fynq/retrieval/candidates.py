@@ -59,6 +59,9 @@ class _Part:
     def chunk(self, place: int) -> UUID:
         return self.segment.rows.chunk(int(self.rows[place]))
 
+    def group(self, place: int) -> int:
+        return int(self.segment.rows.groups[self.rows[place]])
+
     def owners(self) -> NDArray[np.uint8]:
         """The documents of the candidates, uint8 (candidates, 16)."""
         table = self.segment.rows
@@ -101,7 +104,7 @@ def candidates(
     by_words, by_meaning = ranks(np.where(lexical > 0, lexical, np.nan)), ranks(dense)
     whose = [(part, at) for part in parts for at in range(len(part.rows))]
     ids = _joined(part.segment.rows.ids[part.rows] for part in parts)
-    best = np.lexsort((ids, -fused))[: limit + _VARIED]
+    best = _single(np.lexsort((ids, -fused)), whose)[: limit + _VARIED]
     owners = np.unique(_joined(part.owners() for part in parts)[best], return_inverse=True)[1]
     vectors = np.stack([part.vector(place) for part, place in (whose[at] for at in best)])
     found = []
@@ -150,12 +153,26 @@ def _part(
     )
 
 
+def _single(ranked: NDArray[np.int64], whose: Sequence[tuple[_Part, int]]) -> NDArray[np.int64]:
+    """The best of each group: a generation and what came since may hold the same text."""
+    seen = set()
+    kept = []
+    for at in ranked.tolist():
+        part, place = whose[at]
+        group = part.shelf.standing.collection, part.group(place)
+        if group not in seen:
+            seen.add(group)
+            kept.append(at)
+    return np.array(kept, np.int64)
+
+
 def _mask(standing: Standing, segment: Segment, search: Search) -> Mask | None:
-    """Access, filters and tombstones, as one truth value a row; None where all may be found."""
+    """Access, filters and tombstones, and of near-duplicates one that these leave: one truth value a
+    row; None where all may be found."""
     allowed = segment.rows.allowed(search, hide_solutions=standing.hide_solutions)
-    if segment.alive is None or allowed is None:
-        return segment.alive if allowed is None else allowed
-    return allowed & segment.alive
+    if segment.alive is not None:
+        allowed = segment.alive if allowed is None else allowed & segment.alive
+    return segment.rows.once(allowed)
 
 
 def _joined(arrays: Iterable[NDArray[np.uint8]]) -> NDArray[np.bytes_]:

@@ -9,26 +9,50 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fynq.domain.knowledge import SOLUTIONS, Chunk
+from fynq.domain.knowledge import SOLUTIONS
+
+
+class Told(Protocol):
+    """What is looked at of a chunk."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def audience(self) -> str: ...
+
+    @property
+    def document(self) -> UUID: ...
+
 
 Representatives = NDArray[np.int64]
 """Shape (n,): the row that stands for each row; a row that stands for itself names itself."""
+Groups = NDArray[np.uint64]
+"""Shape (n,): the same number for rows of which one is enough among the results, also when they
+are numbered apart from each other."""
 
 _WORD = re.compile(r"[^\W_]+")
 _EXACT = re.compile(r"\d+(?:[.,]\d+)*|\$[^$]+\$|[^\w\s.,;:!?'\"()\[\]*_#|-]")
 _SHINGLE = 4
 _BANDS, _ROWS = 12, 5
 _PRIME = np.uint64((1 << 61) - 1)
+_MOST_COMPARED = 100_000
+"""A chunk takes about 0.4 ms."""
 _LEAST_WORDS = 8
 """A shorter text is a duplicate only of its very words."""
 
 
-def fold(chunks: Sequence[Chunk], likeness: float = 0.85) -> Representatives:
+def fold(chunks: Sequence[Told], likeness: float = 0.85) -> Representatives:
     """Which of a collection's chunks stands for each: a licence's lines stand in every file, and one
     of them is enough among the results. Solutions and keys stand for themselves: "1: A" is another
     answer in another chapter. The audience's bounds are kept."""
@@ -57,9 +81,7 @@ def fold_texts(texts: Sequence[str], likeness: float = 0.85) -> Representatives:
     buckets: dict[tuple[int, bytes], list[int]] = {}
     kept: dict[int, tuple[frozenset[int], bytes]] = {}
     for at, text in enumerate(texts):
-        words = _WORD.findall(text.lower())
-        exact = hashlib.sha256("\n".join(_EXACT.findall(text)).encode("utf-8", "replace")).digest()
-        same = hashlib.sha256(" ".join(words).encode("utf-8", "replace") + exact).digest()
+        words, exact, same = _read(text)
         if same in first:
             found[at] = first[same]
             continue
@@ -79,6 +101,34 @@ def fold_texts(texts: Sequence[str], likeness: float = 0.85) -> Representatives:
         for key in keys:
             buckets.setdefault(key, []).append(at)
     return found
+
+
+def same_text(chunks: Sequence[Told]) -> Groups:
+    """Chunks of the very same words, signs and numbers; solutions and audiences as in fold()."""
+    return np.array([_number(chunk, at) for at, chunk in enumerate(chunks)], np.uint64)
+
+
+def near_text(chunks: Sequence[Told]) -> Groups:
+    """As same_text(), and each chunk's number is that of the chunk that stands for it, where there
+    are not too many chunks to be compared."""
+    found = same_text(chunks)
+    return found[fold(chunks)] if len(chunks) <= _MOST_COMPARED else found
+
+
+def _number(chunk: Told, at: int) -> int:
+    """A solution has a number of its own."""
+    apart = chunk.kind in SOLUTIONS
+    told = f"{at}\0{chunk.document}" if apart else chunk.audience
+    same = _read(chunk.text)[2]
+    return int.from_bytes(hashlib.sha256(told.encode() + same).digest()[:8])
+
+
+def _read(text: str) -> tuple[list[str], bytes, bytes]:
+    """Its words, and digests of what has to be equal and of all that is compared."""
+    words = _WORD.findall(text.lower())
+    exact = hashlib.sha256("\n".join(_EXACT.findall(text)).encode("utf-8", "replace")).digest()
+    same = hashlib.sha256(" ".join(words).encode("utf-8", "replace") + exact).digest()
+    return words, exact, same
 
 
 def _alike(

@@ -15,6 +15,7 @@ import structlog
 
 from fynq.domain.errors import Conflict, NotFound
 from fynq.domain.identifiers import Tenant
+from fynq.retrieval.duplicates import near_text
 from fynq.retrieval.examining import examined, regressed
 from fynq.retrieval.generations.files import (
     Base,
@@ -233,7 +234,8 @@ class Indexer:
         self, tenant: Tenant, collected: Collected, vectors: Vectors, former: Base | None
     ) -> Contents:
         """With the collection's self-examination."""
-        table = RowTable.of(collected.rows, collected.digests)
+        groups = await asyncio.to_thread(near_text, collected.rows)
+        table = RowTable.of(collected.rows, collected.digests, groups)
         lexical = await asyncio.to_thread(lexical_of, collected.rows)
         embed = partial(self._embedded, tenant)
         told = await examined(collected.rows, table, lexical, vectors, former, embed)

@@ -65,6 +65,7 @@ def document_of(
         media_type=found.media_type,
         audience=audience,
         stripped=found.stripped,
+        marks=found.marks,
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Audience, Chunk, Deletion, Document
+from fynq.domain.knowledge import Audience, Chunk, Deletion, Document, Marks
 
 Vectors = NDArray[np.float32]
 """Shape (n, dimension), rows of length 1."""
@@ -29,8 +29,11 @@ class Embedder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TitledChunk:
+    """marks: of its document, those that it touches."""
+
     chunk: Chunk
     title: str
+    marks: Marks = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -341,4 +341,5 @@ def _passage(found: TitledChunk, one: Candidate) -> Passage:
         parent_start=chunk.parent_start,
         parent_end=chunk.parent_end,
         why=one.why,
+        marks=found.marks,
     )

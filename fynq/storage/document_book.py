@@ -13,7 +13,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Deletion, Document
 from fynq.retrieval.withholding import merged, without
 from fynq.storage.database import Database, Row
-from fynq.storage.knowledge_store import remove_document
+from fynq.storage.knowledge_store import marks_of, remove_document
 from fynq.storage.statements import statements
 
 ALIVE_SECONDS = 60.0
@@ -71,7 +71,8 @@ class PostgresDocumentBook:
 
 def document_of(row: Mapping[str, Any]) -> Document:
     stripped = json.loads(row["stripped"])
-    return Document(**{**row, "skills": tuple(row["skills"]), "stripped": stripped})
+    skills, marks = tuple(row["skills"]), marks_of(row["marks"])
+    return Document(**{**row, "skills": skills, "stripped": stripped, "marks": marks})
 
 
 def _sheet(row: Row) -> DocumentSheet:

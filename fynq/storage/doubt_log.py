@@ -167,4 +167,5 @@ async def _add_citations(
         [citation.start for citation in citations],
         [citation.end for citation in citations],
         [citation.quote for citation in citations],
+        [citation.place for citation in citations],
     )

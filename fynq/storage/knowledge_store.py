@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from fynq.domain.identifiers import Tenant, new_id
-from fynq.domain.knowledge import Chunk, Deletion, Document
+from fynq.domain.knowledge import Chunk, Deletion, Document, Marks, marks_within
 from fynq.retrieval.ports import LogEntry, TitledChunk
 from fynq.retrieval.vectors import digest, embedded_text
 from fynq.storage.database import Connection, Database, Row
@@ -46,7 +46,12 @@ class PostgresKnowledgeStore:
         rows = await self.database.rows(
             tenant, statements("knowledge")["titled_chunks"], tenant, list(chunks)
         )
-        return {row["id"]: TitledChunk(Chunk(*row[:_CHUNK_FIELDS]), row["title"]) for row in rows}
+        return {
+            row["id"]: TitledChunk(
+                Chunk(*row[:_CHUNK_FIELDS]), row["title"], marks_of(row["marks"])
+            )
+            for row in rows
+        }
 
     async def collection_chunks(self, tenant: Tenant, collection: str) -> Sequence[Chunk]:
         rows = await self.database.rows(
@@ -91,15 +96,18 @@ async def put_document(
             if [tuple(row) for row in rows] == _told_apart(document, chunks):
                 return kept, False
     text, description = document.text, _description(document)
-    title, skills, media_type, audience, stripped = description
-    values = (title, text, revision, list(skills), media_type, audience, json.dumps(stripped))
+    title, skills, media_type, audience, stripped, marks = description
+    values = (
+        *(title, text, revision, list(skills), media_type, audience),
+        *(json.dumps(stripped), json.dumps(marks)),
+    )
     if stored is None:
         place = (document.collection, document.source)
         await connection.execute(sql["add_document"], tenant, kept, *place, *values)
     else:
         await connection.execute(sql["revise_document"], tenant, kept, *values)
         await connection.execute(sql["drop_chunks"], tenant, kept)
-    await _add_chunks(tenant, connection, kept, revision, document.title, chunks)
+    await _add_chunks(tenant, connection, kept, revision, document, chunks)
     await connection.execute(sql["log_one"], tenant, document.collection, "put", kept, revision)
     return kept, True
 
@@ -158,9 +166,10 @@ async def _add_chunks(
     connection: Connection,
     document: UUID,
     revision: int,
-    title: str,
+    described: Document,
     chunks: Sequence[Chunk],
 ) -> None:
+    title, marks = described.title, described.marks
     await connection.execute(
         statements("knowledge")["add_chunks"],
         tenant,
@@ -177,22 +186,31 @@ async def _add_chunks(
         [chunk.parent_end for chunk in chunks],
         [chunk.audience for chunk in chunks],
         [digest(embedded_text(title, chunk)) for chunk in chunks],
+        [json.dumps(marks_within(marks, chunk.start, chunk.end)) for chunk in chunks],
     )
 
 
 def _described(row: Row) -> tuple[object, ...]:
     stripped = json.loads(row["stripped"])
-    return (row["title"], tuple(row["skills"]), row["media_type"], row["audience"], stripped)
+    told = (row["title"], tuple(row["skills"]), row["media_type"], row["audience"], stripped)
+    return (*told, marks_of(row["marks"]))
 
 
-def _description(document: Document) -> tuple[str, tuple[str, ...], str, str, dict[str, int]]:
+def _description(
+    document: Document,
+) -> tuple[str, tuple[str, ...], str, str, dict[str, int], Marks]:
     return (
         document.title,
         tuple(document.skills),
         document.media_type,
         document.audience,
         dict(document.stripped),
+        document.marks,
     )
+
+
+def marks_of(stored: str) -> Marks:
+    return tuple((offset, label) for offset, label in json.loads(stored))
 
 
 def _told_apart(document: Document, chunks: Sequence[Chunk]) -> list[tuple[object, ...]]:

@@ -254,7 +254,7 @@ async def test_of_a_late_answer_and_the_sweep_exactly_one_wins(stores, school):
 async def test_a_refusal_keeps_its_citations(stores, school):
     waves, light = await page(stores, school, "Waves"), await page(stores, school, "Light")
     citations = (
-        Citation(waves.id, new_id(), 1, "Waves", 3, 9, "quoted"),
+        Citation(waves.id, new_id(), 1, "Waves", 3, 9, "quoted", place="page 12"),
         Citation(light.id, new_id(), 1, "Light", 0, 4, "too"),
     )
     doubt = await opened(stores, school)
@@ -277,7 +277,7 @@ async def page(stores, school, title: str) -> Document:
 async def test_what_was_removed_is_quoted_no_more(stores, school):
     ice, fire = await page(stores, school, "Ice"), await page(stores, school, "Fire")
     citations = (
-        Citation(ice.id, new_id(), 1, "Ice", 0, 25, "Ice is\nlighter than water."),
+        Citation(ice.id, new_id(), 1, "Ice", 0, 25, "Ice is\nlighter than water.", place="page 2"),
         Citation(fire.id, new_id(), 1, "Fire", 0, 11, "Fire burns."),
     )
     text = "As it says:\n\n> Ice is lighter\n> than water. [1]\n\n> Fire burns. [2]"
@@ -294,6 +294,7 @@ async def test_what_was_removed_is_quoted_no_more(stores, school):
     stored = (await stores.doubt_book.doubt(school.tenant, done.id)).answer
     assert [each.standing for each in stored.citations] == ["removed", "revised"]
     assert [each.quote for each in stored.citations] == ["", "Fire burns."]
+    assert stored.citations[0].place == ""
     assert stored.text == "As it says:\n\n> [source removed] [1]\n\n> Fire burns. [2]"
     assert stored.final == "[source removed]"
     stored = await stores.doubt_book.doubt(school.tenant, refused.id)

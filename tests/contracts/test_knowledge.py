@@ -38,6 +38,24 @@ async def test_a_document_and_its_chunks(stores, school):
     assert found == {chunks[1].id: TitledChunk(chunks[1], "Ice")}
 
 
+async def test_pages_of_a_document_and_of_its_chunks(stores, school):
+    ice = document(marks=((0, "page 1"), (1, "page 2"), (9, "page 3")))
+    chunks = chunks_of(ice)
+    assert await stores.knowledge.put_document(school.tenant, ice, chunks)
+    assert not await stores.knowledge.put_document(school.tenant, ice, chunks)
+    assert await stores.library.document(school.tenant, ice.id) == ice
+    opened = await stores.documents.open_document(school.tenant, ice.id, False)
+    assert opened.document.marks == ice.marks
+    found = await stores.knowledge.titled_chunks(school.tenant, [chunk.id for chunk in chunks])
+    marks = [found[chunk.id].marks for chunk in chunks]
+    assert marks == [((0, "page 1"),), ((1, "page 2"),)]
+    moved = replace(ice, marks=((0, "page 7"),))
+    assert await stores.knowledge.put_document(school.tenant, moved, chunks)
+    found = await stores.knowledge.titled_chunks(school.tenant, [chunks[1].id])
+    assert found[chunks[1].id].marks == moved.marks
+    assert (await stores.library.document(school.tenant, ice.id)).revision == ice.revision
+
+
 async def test_what_is_stored_already_is_not_written_again(stores, school):
     ice = document()
     chunks = chunks_of(ice)

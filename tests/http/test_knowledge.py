@@ -132,6 +132,12 @@ async def test_solutions_are_withheld_from_students(client, house, teacher, stud
     assert (seen["text"], seen["withheld"]) == (TEXT, [])
 
 
+async def test_a_document_tells_its_pages(client, house, student, notes):
+    document = await put(house, marks=((0, "page 1"), (9, "page 2")))
+    seen = (await client.get(f"/v1/documents/{document.id}", headers=student)).json()
+    assert seen["places"] == [[0, "page 1"], [9, "page 2"]]
+
+
 async def test_a_file_comes_in_a_form(client, house, teacher, notes):
     raw = b"%PDF-1.7 " + bytes(range(256)) * 9_000
     reply = await client.post(
@@ -388,7 +394,7 @@ async def test_a_search_says_why(client, house, student, teacher):
     found = Passage(
         *(chunk, document, 3, "Ice", "Why", 10, 21, "Ice floats.", 0.7),
         **{"kind": "text", "collection": "notes", "generation": 4, "why": why},
-        **{"parent_start": 0, "parent_end": 50},
+        **{"parent_start": 0, "parent_end": 50, "marks": ((0, "page 1"), (15, "page 2"))},
     )
     house.found = Found([found], sufficiency=Sufficiency(0.4, "no passage stands out"))
     body = {"query": "ice", "limit": 3, "collections": ["notes"], "kinds": ["text", "example"]}
@@ -398,6 +404,7 @@ async def test_a_search_says_why(client, house, student, teacher):
             {
                 **{"document_id": str(document), "chunk_id": str(chunk), "collection": "notes"},
                 **{"revision": 3, "generation": 4, "title": "Ice", "heading": "Why"},
+                "place": "page 1",
                 **{"kind": "text", "start": 10, "end": 21, "parent_start": 0, "parent_end": 50},
                 **{"text": "Ice floats.", "text_html": None, "score": 0.7},
                 "why": {

@@ -71,6 +71,7 @@ class Synthetic:
             ordinals=owners.astype(np.int32),
             kinds=np.zeros(self.rows, np.uint8),
             audiences=(owners % 10 == 0).astype(np.uint8),
+            groups=numbers.astype(np.uint64),
             documents=_names(np.arange(documents, dtype=np.int64) + 1),
             skills={f"skill{at}": np.arange(at, documents, 97, dtype=np.int32) for at in range(97)},
         )

@@ -74,6 +74,19 @@ def test_a_part_of_a_sentence_is_cited_with_the_whole_of_it() -> None:
     assert checked.citations[0].quote.startswith("It is a common mistake")
 
 
+def test_a_quotation_tells_the_page_where_it_begins() -> None:
+    text = "Ice floats on water because it is light. Steam rises because it is lighter still."
+    page = Passage(
+        *(UUID(int=1), UUID(int=2), 1, "Water", "", 100, 100 + len(text), text, 0.7),
+        marks=((40, "page 1"), (141, "page 2")),
+    )
+    checked = CitedText([page])
+    for line in ("> Ice floats on water because it is light. [1]\n\n", "> Steam rises because it is lighter still. [1]\n"):  # fmt: skip
+        checked.line(line)
+    checked.end()
+    assert [each.place for each in checked.citations] == ["page 1", "page 2"]
+
+
 def test_emphasis_of_the_source_may_be_left_out() -> None:
     out, checked = shown(
         "> Plants make glucose from carbon dioxide and water, using the energy of light. [1]\n"

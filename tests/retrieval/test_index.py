@@ -120,7 +120,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
         (f / "manifest.json").read_text()[:-20]
     ),
     "older format": lambda f: edit_manifest(f, format=1),
-    "newer format": lambda f: edit_manifest(f, format=3),
+    "newer format": lambda f: edit_manifest(f, format=4),
     "foreign tenant": lambda f: edit_manifest(f, tenant=str(OTHER)),
     "foreign collection": lambda f: edit_manifest(f, collection="secrets"),
     "foreign model": lambda f: edit_manifest(f, model="model@2"),

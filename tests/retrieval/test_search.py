@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +15,7 @@ import pytest
 from fynq.domain.errors import Conflict, NotFound, StorageUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Passage, Search, Sufficiency
+from fynq.retrieval.ingest import ingest
 from fynq.retrieval.parse import parse
 from fynq.retrieval.precompute import precompute
 from fynq.storage.memory.deltas import MemoryDeltas
@@ -39,6 +41,23 @@ async def test_the_nearest_passage_comes_first_with_its_place(school: House) -> 
     )
     assert found[0].document == document.id
     assert document.text[found[0].start : found[0].end] == found[0].text
+
+
+async def test_a_passage_tells_its_page(school: House) -> None:
+    text = "Ice floats on water.\n\n" + "Steam rises from water. " * 40
+    made = replace(parse(ONE, "notes", "a.md", text), marks=((0, "page 1"), (500, "page 2")))
+    await ingest(ONE, school.store, made, OPTIONS)
+    await school.publish(ONE, "b.md", "Ice is cold and floats on water.")
+    found = await school.find(ONE, "ice and steam of water", 9)
+    places = {(passage.start, passage.place) for passage in found}
+    assert places == {
+        (
+            passage.start,
+            "" if passage.title == "b" else "page 1" if passage.start < 500 else "page 2",
+        )
+        for passage in found
+    }
+    assert (0, "page 1") in places and (0, "") in places
 
 
 @pytest.mark.parametrize(

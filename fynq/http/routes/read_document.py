@@ -63,6 +63,7 @@ async def read_document(
             revision=document.revision,
             skills=list(document.skills),
             media_type=document.media_type,
+            places=list(document.marks),
             withheld=[[start, end] for start, end in opened.withheld],
             text_html=html,
         )

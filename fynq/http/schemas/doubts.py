@@ -77,7 +77,8 @@ class WitnessOut(Out):
 
 class CitationOut(Out):
     """A quotation: characters [start, end) of the document at that revision. `source` says what has
-    become of the document since; of one that was removed nothing is quoted any more."""
+    become of the document since; of one that was removed nothing is quoted any more. `place`: the
+    page, slide or chapter where it begins, empty where the source has none."""
 
     document_id: UUID
     chunk_id: UUID
@@ -87,6 +88,7 @@ class CitationOut(Out):
     end: int
     quote: str
     source: Standing = "current"
+    place: str = Field(default="", examples=["page 12"])
     quote_html: Html = None
 
 
@@ -252,6 +254,7 @@ def show_citation(citation: Citation, draw: Draw | None) -> CitationOut:
         end=citation.end,
         quote=citation.quote,
         source=citation.standing,
+        place=citation.place,
         quote_html=draw.line(citation.quote) if draw else None,
     )
 

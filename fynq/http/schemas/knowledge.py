@@ -21,6 +21,10 @@ class DocumentOut(Out):
     revision: int
     skills: list[str]
     media_type: str = Field(description="Of the file that it was read from.")
+    places: list[tuple[int, str]] = Field(
+        description="Where pages, slides or chapters of the file begin: `[offset, label]`.",
+        examples=[[[0, "page 1"], [1840, "page 2"]]],
+    )
     withheld: list[list[int]] = Field(
         description="Spans `[start, end]` of the text that the caller may not see."
     )

@@ -48,7 +48,8 @@ class WhyOut(Out):
 
 class PassageOut(Out):
     """`document.text[start:end] == text` at `revision`; `parent_start` and `parent_end` are the
-    section around it, or a part of that. `url` opens the document at the passage."""
+    section around it, or a part of that. `place`: the page, slide or chapter where it begins, empty
+    where the source has none. `url` opens the document at the passage."""
 
     document_id: UUID
     chunk_id: UUID
@@ -57,6 +58,7 @@ class PassageOut(Out):
     generation: int
     title: str
     heading: str
+    place: str = Field(examples=["page 12"])
     kind: Kind
     start: int
     end: int
@@ -100,6 +102,7 @@ def show_passage(passage: Passage, draw: Draw | None = None) -> PassageOut:
         generation=passage.generation,
         title=passage.title,
         heading=passage.heading,
+        place=passage.place,
         kind=passage.kind,
         start=passage.start,
         end=passage.end,

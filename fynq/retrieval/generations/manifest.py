@@ -3,7 +3,8 @@
     <tenant>/<collection>/<number>-<epoch>/
         vectors.npy    float32 (n, dimension), or float16 beside 8-bit codes
         graph.faiss    above 50,000 rows: an HNSW graph with the codes that it compares
-        ids.npy, digests.npy, ordinals.npy, kinds.npy, audiences.npy, documents.npy, skills.json
+        ids.npy, digests.npy, ordinals.npy, kinds.npy, audiences.npy, groups.npy, documents.npy,
+        skills.json
         vocabulary.npy and the other files of the lexical index
         manifest.json  written last: format, owner, model, counts, log position, SHA-256 of each file
 
@@ -22,7 +23,7 @@ from typing import Any
 from fynq.domain.identifiers import Tenant
 from fynq.retrieval.ports import Generation
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
 _NAME = re.compile(r"\d+-\d+\Z")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 from uuid import UUID
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fynq.domain.knowledge import SOLUTIONS, Kind, Search
+from fynq.retrieval.duplicates import Groups, same_text
 from fynq.retrieval.durable import map_array, write_durably
 from fynq.retrieval.generations.dense import Mask, Rows
 from fynq.retrieval.ports import LiveRow
@@ -27,6 +28,7 @@ _ARRAYS: dict[str, tuple[type[np.generic], int]] = {
     "ordinals": (np.int32, 0),
     "kinds": (np.uint8, 0),
     "audiences": (np.uint8, 0),
+    "groups": (np.uint64, 0),
     "documents": (np.uint8, 16),
 }
 """Name, type and width of each array; 0 for one value a row."""
@@ -39,7 +41,8 @@ class RowTable:
 
     ids: uint8 (n, 16), the chunks. digests: uint8 (n, 32), of the embedded texts. ordinals: int32
     (n,), rows of `documents`, ascending. kinds: uint8 (n,), places in KINDS. audiences: uint8 (n,),
-    1 for staff. documents: uint8 (documents, 16), ascending. skills: ordinals of documents by
+    1 for staff. groups: uint64 (n,), equal for rows of which one is enough among the results.
+    documents: uint8 (documents, 16), ascending. skills: ordinals of documents by
     slug.
     """
 
@@ -48,8 +51,15 @@ class RowTable:
     ordinals: NDArray[np.int32]
     kinds: NDArray[np.uint8]
     audiences: NDArray[np.uint8]
+    groups: Groups
     documents: NDArray[np.uint8]
     skills: Mapping[str, NDArray[np.int32]]
+    repeats: Rows = field(init=False)
+    """Rows that are not alone in their group, ascending."""
+
+    def __post_init__(self) -> None:
+        _, group, counts = np.unique(self.groups, return_inverse=True, return_counts=True)
+        object.__setattr__(self, "repeats", np.flatnonzero(counts[group] > 1))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -91,6 +101,17 @@ class RowTable:
             narrow(self._of_documents(np.concatenate(held) if held else np.zeros(0, np.int32)))
         return mask
 
+    def once(self, mask: Mask | None) -> Mask | None:
+        """Of each group only the first row that the mask allows; what is not allowed never stands
+        for what is."""
+        allowed = self.repeats if mask is None else self.repeats[mask[self.repeats]]
+        if not len(allowed):
+            return mask
+        single = np.ones(len(self), np.bool_) if mask is None else mask.copy()
+        single[allowed] = False
+        single[allowed[np.unique(self.groups[allowed], return_index=True)[1]]] = True
+        return single
+
     def save(self, folder: Path) -> list[str]:
         """Writes the files into an existing folder and returns their names."""
         names = []
@@ -124,8 +145,10 @@ class RowTable:
         )
 
     @classmethod
-    def of(cls, rows: Sequence[LiveRow], digests: Sequence[Digest]) -> RowTable:
-        """rows: in order of document."""
+    def of(
+        cls, rows: Sequence[LiveRow], digests: Sequence[Digest], groups: Groups | None = None
+    ) -> RowTable:
+        """rows: in order of document. groups: those of same_text() where none are given."""
         documents = sorted({row.document for row in rows})
         numbers = {document: at for at, document in enumerate(documents)}
         skills: dict[str, set[int]] = {}
@@ -138,6 +161,7 @@ class RowTable:
             ordinals=np.array([numbers[row.document] for row in rows], np.int32),
             kinds=np.array([_CODES.get(row.kind, 0) for row in rows], np.uint8),
             audiences=np.array([row.audience == "staff" for row in rows], np.uint8),
+            groups=same_text(rows) if groups is None else groups,
             documents=_bytes([document.bytes for document in documents], 16),
             skills={name: np.array(sorted(held), np.int32) for name, held in skills.items()},
         )

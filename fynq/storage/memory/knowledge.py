@@ -12,7 +12,15 @@ from uuid import UUID
 from fynq.answering.knowledge_books import PENDING
 from fynq.domain.errors import Conflict
 from fynq.domain.identifiers import Tenant, new_id
-from fynq.domain.knowledge import SOLUTIONS, Chunk, Citation, Collection, Deletion, Document
+from fynq.domain.knowledge import (
+    SOLUTIONS,
+    Chunk,
+    Citation,
+    Collection,
+    Deletion,
+    Document,
+    marks_within,
+)
 from fynq.retrieval.ports import Generation, LogEntry, TitledChunk
 from fynq.storage.memory.contents import Contents, storable
 
@@ -67,11 +75,13 @@ class MemoryKnowledgeStore:
         self, tenant: Tenant, chunks: Sequence[UUID]
     ) -> Mapping[UUID, TitledChunk]:
         found = [self.contents.chunks.get((tenant, id_)) for id_ in chunks]
-        return {
-            chunk.id: TitledChunk(chunk, self.contents.documents[tenant, chunk.document].title)
-            for chunk in found
-            if chunk is not None
-        }
+        titled = {}
+        for chunk in found:
+            if chunk is not None:
+                held = self.contents.documents[tenant, chunk.document]
+                marks = marks_within(held.marks, chunk.start, chunk.end)
+                titled[chunk.id] = TitledChunk(chunk, held.title, marks)
+        return titled
 
     async def collection_chunks(self, tenant: Tenant, collection: str) -> Sequence[Chunk]:
         storable(collection)

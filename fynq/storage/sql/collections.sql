@@ -107,7 +107,7 @@ order by d.id limit $6
 -- A document, if a reader may see it, with the spans that students may not see. $3: one who may see
 -- everything.
 select d.id, d.collection, d.source, d.title, d.text, d.revision, d.skills, d.media_type,
-    d.audience, d.stripped, (
+    d.audience, d.stripped, d.marks, (
         select coalesce(json_agg(json_build_array(k.start_at, k.end_at)), '[]')
         from fynq.chunks k
         where k.tenant = $1 and k.document = d.id and not $3 and (

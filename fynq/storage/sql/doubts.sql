@@ -51,11 +51,13 @@ values ($1, $17, $18, $2, $6, $19, $20, $21, $22, $23)
 -- name: add_citations
 -- What an answer or a refusal quotes.
 insert into fynq.answer_citations
-    (tenant, doubt, ordinal, document, chunk, revision, title, start_at, end_at, quote)
-select $1, $2, c.ordinal, c.document, c.chunk, c.revision, c.title, c.start_at, c.end_at, c.quote
+    (tenant, doubt, ordinal, document, chunk, revision, title, start_at, end_at, quote, place)
+select $1, $2, c.ordinal, c.document, c.chunk, c.revision, c.title, c.start_at, c.end_at, c.quote,
+    c.place
 from unnest($3::uuid[], $4::uuid[], $5::integer[], $6::text[], $7::integer[], $8::integer[],
-            $9::text[])
-    with ordinality as c (document, chunk, revision, title, start_at, end_at, quote, ordinal)
+            $9::text[], $10::text[])
+    with ordinality as c
+        (document, chunk, revision, title, start_at, end_at, quote, place, ordinal)
 
 -- name: doubt
 -- A doubt with everything that belongs to it; the parts as JSON arrays in order.
@@ -72,7 +74,7 @@ select d.id, d.student, d.question, d.thread, d.follows, d.subject, d.asked_at, 
                                       c.end_at, c.quote,
                                       case when k.id is null then 'removed'
                                            when k.revision <> c.revision then 'revised'
-                                           else 'current' end) order by c.ordinal)
+                                           else 'current' end, c.place) order by c.ordinal)
      from fynq.answer_citations c
      left join fynq.documents k on k.tenant = c.tenant and k.id = c.document
      where c.tenant = d.tenant and c.doubt = d.id) as citations,

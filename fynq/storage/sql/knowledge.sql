@@ -4,7 +4,8 @@ select pg_advisory_xact_lock(hashtextextended($1, 0))
 
 -- name: stored_document
 -- What is stored of a source; whoever removes it waits.
-select id, revision, text, title, skills, media_type, audience, stripped from fynq.documents
+select id, revision, text, title, skills, media_type, audience, stripped, marks
+from fynq.documents
 where tenant = $1 and collection = $2 and source = $3 for update
 
 -- name: ensure_collection
@@ -32,14 +33,14 @@ select coalesce(max(revision), 0) from fynq.knowledge_log where tenant = $1 and 
 -- A new document.
 insert into fynq.documents (
     tenant, id, collection, source, title, text, revision, skills, media_type, audience, stripped,
-    bytes
+    marks, bytes
 )
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, octet_length($6))
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, octet_length($6))
 
 -- name: revise_document
 -- A document as it is now; its id and source stay.
 update fynq.documents set title = $3, text = $4, revision = $5, skills = $6, media_type = $7,
-    audience = $8, stripped = $9, bytes = octet_length($4), updated_at = now()
+    audience = $8, stripped = $9, marks = $10, bytes = octet_length($4), updated_at = now()
 where tenant = $1 and id = $2
 
 -- name: stored_chunks
@@ -55,11 +56,11 @@ delete from fynq.chunks where tenant = $1 and document = $2
 -- A revision's chunks.
 insert into fynq.chunks (
     tenant, document, revision, id, ordinal, start_at, end_at, text, heading, kind, parent_start,
-    parent_end, audience, digest
+    parent_end, audience, digest, marks
 )
 select $1, $2, $3, c.* from unnest(
     $4::uuid[], $5::integer[], $6::integer[], $7::integer[], $8::text[], $9::text[], $10::text[],
-    $11::integer[], $12::integer[], $13::text[], $14::bytea[]
+    $11::integer[], $12::integer[], $13::text[], $14::bytea[], $15::json[]
 ) as c
 
 -- name: named_document
@@ -84,7 +85,7 @@ returning at
 -- name: titled_chunks
 -- Chunks by id with the title of their document.
 select c.id, c.document, c.revision, c.ordinal, c.start_at, c.end_at, c.text, c.heading, c.kind,
-    c.parent_start, c.parent_end, c.audience, d.title
+    c.parent_start, c.parent_end, c.audience, d.title, c.marks
 from fynq.chunks c join fynq.documents d on d.tenant = c.tenant and d.id = c.document
 where c.tenant = $1 and c.id = any($2::uuid[])
 
@@ -101,7 +102,8 @@ select distinct collection from fynq.documents where tenant = $1 order by collec
 
 -- name: document
 -- A document by id.
-select id, collection, source, title, text, revision, skills, media_type, audience, stripped
+select id, collection, source, title, text, revision, skills, media_type, audience, stripped,
+    marks
 from fynq.documents where tenant = $1 and id = $2
 
 -- name: log_after

@@ -13,7 +13,7 @@ export function sourceList(citations, heading, { numbered = false } = {}) {
         : element("button", { type: "button", class: "source", onclick: () => openSource(citation) },
           numbered ? element("span", { class: "number" }, String(place + 1)) : icon("source"),
           element("span", {},
-            element("span", { class: "title" }, citation.title || "Untitled source"),
+            element("span", { class: "title" }, [citation.title || "Untitled source", citation.place].filter(Boolean).join(", ")),
             quoteView(citation)))));
   return element("section", { class: "part sources" }, element("h3", {}, heading), element("ol", {}, rows));
 }
