@@ -70,8 +70,8 @@ class LearnerScore:
 
 def run(events: Path, train: Path | None = None, compare: bool = False) -> LearnerScore:
     """events, train: CSV with student, item, skills (joined by ~), correct, and optionally
-    timestamp. compare: against simpler models on the same answers. Raises InvalidInput naming the
-    line of the file that cannot be used."""
+    timestamp and hints. compare: against simpler models on the same answers. Raises InvalidInput
+    naming the line of the file that cannot be used."""
     known = read_attempts(train) if train is not None else []
     attempts = read_attempts(events)
     if not attempts:
@@ -108,7 +108,7 @@ def foreseen(
     started = time.process_time()
     for at, attempt in enumerate(attempts):
         features = sight.see(
-            attempt.student, attempt.item, attempt.skills, attempt.outcome, attempt.at
+            attempt.student, attempt.item, attempt.skills, attempt.credit, attempt.at
         )
         chance = blend.success(features)
         blend.learn(features, attempt.outcome - chance)
@@ -126,8 +126,23 @@ def read_attempts(file: Path) -> list[Answer]:
             raise fault(file, line, "no student")
         skills = tuple(dict.fromkeys(filter(None, row["skills"].split("~"))))
         at = _moment(file, line, row.get("timestamp", ""))
-        attempts.append(Answer(row["student"], row["item"], skills, float(row["correct"]), at))
+        hints = _count(file, line, row.get("hints", ""))
+        right = float(row["correct"])
+        attempts.append(Answer(row["student"], row["item"], skills, right, at, hints))
     return sorted(attempts, key=lambda attempt: attempt.at)
+
+
+def _count(file: Path, line: int, text: str) -> int:
+    """0 where it is not known."""
+    if not text or text.lower() == "nan":
+        return 0
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not (0 <= value < np.inf and value == int(value)):
+        raise fault(file, line, "hints must be a whole number, 0 or more")
+    return int(value)
 
 
 def _moment(file: Path, line: int, text: str) -> float:

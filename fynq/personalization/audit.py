@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from fynq.domain.identifiers import Tenant
-from fynq.personalization.learner_model import replayed
 from fynq.personalization.ports import Calibrations, LearnerStore, LearningLog
+from fynq.personalization.replay import replayed
 
 
 @dataclass(frozen=True)

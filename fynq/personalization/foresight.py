@@ -67,8 +67,8 @@ class Foresight:
         guess: float = 0.0,
     ) -> list[float]:
         """What was to be said before the answer, one number for each of FEATURES; the beliefs
-        afterwards hold the answer. outcome in [0, 1]; at: seconds;
-        guess: the chance of a lucky guess."""
+        afterwards hold the answer. outcome in [0, 1]; at: seconds; guess: the
+        chance of a lucky guess."""
         calibration = self.calibration
         pupil = self.pupils.get(student)
         if pupil is None:
@@ -76,59 +76,68 @@ class Foresight:
         difficulty = calibration.items.get(item)
         if difficulty is None:
             difficulty = calibration.items[item] = Difficulty()
-        share = 1.0 / len(skills) if skills else 0.0
         met: list[Met] = []
-        able = hard = spread = 0.0
-        log_successes = log_failures = recent = run = days = known = 0.0
-        together = 1.0
         for skill in skills:
             tracing = calibration.tracing.get(skill, _USUAL)
             trace = pupil.skills.get(skill)
             if trace is None:
                 trace = pupil.skills[skill] = Trace(known=tracing.known)
+            elif at > trace.at >= 0.0:
+                trace.variance = grown(trace.variance, (at - trace.at) / _DAY)
             general = calibration.skills.get(skill)
             if general is None:
                 general = calibration.skills[skill] = Difficulty(variance=DIFFICULTY_VARIANCE)
             met.append((trace, general, tracing))
-            if trace.at >= 0.0 and at > trace.at:
-                since = (at - trace.at) / _DAY
-                days += log1p(since)
-                trace.variance = grown(trace.variance, since)
-            able += trace.mean
-            hard += general.mean
-            spread += trace.variance + general.variance
-            log_successes += log1p(trace.successes)
-            log_failures += log1p(trace.failures)
-            recent += logit_of(trace.recent)
-            run += trace.run if -5 < trace.run < 5 else (5 if trace.run > 0 else -5)
-            right = tracing.success(trace.known)
-            known += logit_of(right)
-            together *= right
-        able *= share
-        hard *= share
-        variance = pupil.variance + difficulty.variance + spread * share * share
-        logit = pupil.mean + able - hard - difficulty.mean
-        seen = pupil.last.get(item)
-        features = [
-            1.0,
-            logit,
-            logit / sqrt(1.0 + _SPREAD * variance),
-            hard + difficulty.mean,
-            pupil.mean,
-            able,
-            log1p(pupil.successes),
-            log1p(pupil.failures),
-            logit_of(pupil.recent),
-            log_successes * share,
-            log_failures * share,
-            recent * share,
-            run * share,
-            days * share,
-            known * share,
-            logit_of(together) if skills else 0.0,
-            0.0 if seen is None else 2.0 * seen - 1.0,
-        ]
+        features, logit, variance = features_of(pupil, difficulty, met, at, pupil.last.get(item))
         by = pull(logit, variance, outcome, guess)
         learn(pupil, difficulty, met, by, outcome, at, guess)
         pupil.last[item] = outcome
         return features
+
+
+def features_of(
+    pupil: Pupil, item: Difficulty, met: Sequence[Met], at: float, seen: float | None
+) -> tuple[list[float], float, float]:
+    """One number for each of FEATURES; and the logit and the variance of the beliefs together.
+    seen: how the item was answered last."""
+    share = 1.0 / len(met) if met else 0.0
+    able = hard = spread = 0.0
+    log_successes = log_failures = recent = run = days = known = 0.0
+    together = 1.0
+    for trace, general, tracing in met:
+        if at > trace.at >= 0.0:
+            days += log1p((at - trace.at) / _DAY)
+        able += trace.mean
+        hard += general.mean
+        spread += trace.variance + general.variance
+        log_successes += log1p(trace.successes)
+        log_failures += log1p(trace.failures)
+        recent += logit_of(trace.recent)
+        run += trace.run if -5 < trace.run < 5 else (5 if trace.run > 0 else -5)
+        right = tracing.success(trace.known)
+        known += logit_of(right)
+        together *= right
+    able *= share
+    hard *= share
+    variance = pupil.variance + item.variance + spread * share * share
+    logit = pupil.mean + able - hard - item.mean
+    features = [
+        1.0,
+        logit,
+        logit / sqrt(1.0 + _SPREAD * variance),
+        hard + item.mean,
+        pupil.mean,
+        able,
+        log1p(pupil.successes),
+        log1p(pupil.failures),
+        logit_of(pupil.recent),
+        log_successes * share,
+        log_failures * share,
+        recent * share,
+        run * share,
+        days * share,
+        known * share,
+        logit_of(together) if met else 0.0,
+        0.0 if seen is None else 2.0 * seen - 1.0,
+    ]
+    return features, logit, variance

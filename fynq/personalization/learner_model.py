@@ -9,7 +9,7 @@ student's log gives the same learner to the last bit, whatever other students di
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -22,12 +22,13 @@ from fynq.personalization.beliefs import (
     Met,
     Pupil,
     Trace,
-    ease,
     grown,
     learn,
     nudge,
     pull,
 )
+from fynq.personalization.blend import Blend, usual
+from fynq.personalization.foresight import features_of
 from fynq.personalization.forgetting import AGAIN, GOOD, HARD, Memory, review
 from fynq.personalization.knowledge_tracing import Tracing
 from fynq.personalization.options import PersonalizationOptions
@@ -94,9 +95,9 @@ def apply(
         learner.turn + 1,
         edition.version,
         amount,
-        _copy(item) if item else None,
-        tuple(map(_copy, general)),
-        _side(learner, skills, event.at),
+        copied(item) if item else None,
+        tuple(map(copied, general)),
+        side_of(learner, skills, event.at),
     )
     return observe(learner, event, meeting, edition, item, general), meeting
 
@@ -123,7 +124,7 @@ def observe(
     if side is None or not skills:
         return _attempted(replace(learner, turn=meeting.turn), event, skills, edition)
     share = 1.0 / len(skills)
-    guess = _guess(event)
+    guess = guess_of(event)
     logit, variance = side.mean, side.variance
     for difficulty in general:
         logit -= share * difficulty.mean
@@ -146,9 +147,7 @@ def observe(
             changed[skill] = _state(skill, changed.get(skill), trace, at)
         return replace(learner, turn=meeting.turn, skills=changed)
     by = pull(logit, variance, outcome, guess)
-    pupil = Pupil(
-        learner.ability, learner.variance, learner.successes, learner.failures, learner.recent
-    )
+    pupil = _pupil(learner)
     learn(pupil, item, met, by, outcome, at.timestamp(), guess)
     for skill, (trace, _, _) in zip(skills, met, strict=True):
         changed[skill] = _answered(skill, changed.get(skill), trace, at, event)
@@ -163,65 +162,42 @@ def observe(
     )
 
 
-def replayed(
-    history: Sequence[tuple[LearningEvent, Meeting]], editions: Mapping[int, Edition]
-) -> Learner:
-    """The learner that a student's log makes, its events in the order of their turns."""
-    learner = Learner()
-    for event, recorded in history:
-        meeting = recorded
-        if recorded.side is not None:
-            meeting = replace(recorded, side=_side(learner, topics(event), event.at))
-        item = _copy(meeting.item) if meeting.item else None
-        general = list(map(_copy, meeting.skills))
-        learner = observe(learner, event, meeting, editions[meeting.version], item, general)
-    return learner
+def foreseen(
+    learner: Learner,
+    skills: Sequence[str],
+    item: Difficulty,
+    general: Sequence[Difficulty],
+    edition: Edition,
+    at: datetime,
+    seen: float | None = None,
+) -> float:
+    """P(right answer, without help) to an item, in (0, 1). general: the skills' difficulties; seen:
+    how the student answered it last."""
+    now = _utc(at)
+    met: list[Met] = []
+    for skill, difficulty in zip(skills, general, strict=True):
+        tracing = edition.tracing.get(skill, _USUAL)
+        state = learner.skills.get(skill)
+        trace = _trace(state, tracing, now)
+        if state is not None and state.answered_at is not None:
+            trace.at = _utc(state.answered_at).timestamp()
+        met.append((trace, difficulty, tracing))
+    features, _, _ = features_of(_pupil(learner), item, met, now.timestamp(), seen)
+    blend = Blend(list(edition.blend), []) if edition.blend else usual()
+    return blend.success(features)
 
 
-def refolded(
-    thing: Thing, start: Difficulty, met: Sequence[tuple[LearningEvent, Meeting]]
-) -> Difficulty:
-    """The difficulty that the answers make, in the order in which they were applied to it."""
-    now = replace(start)
-    for event, meeting in met:
-        outcome = credited(event)
-        if outcome is None or meeting.side is None:
-            continue
-        share = 1.0 / len(meeting.skills)
-        logit, variance = meeting.side.mean, meeting.side.variance
-        for skill, difficulty in zip(topics(event), meeting.skills, strict=True):
-            own = now if thing == ("skill", skill) else difficulty
-            logit -= share * own.mean
-            variance += share * share * own.variance
-        item = now if thing == ("item", event.item) else meeting.item
-        if item is not None:
-            logit -= item.mean
-            variance += item.variance
-        by = pull(logit, variance, outcome, _guess(event))
-        ease(now, 1.0 if thing[0] == "item" else share, by)
-    return now
+def _pupil(learner: Learner) -> Pupil:
+    return Pupil(
+        learner.ability, learner.variance, learner.successes, learner.failures, learner.recent
+    )
 
 
-def in_order(
-    thing: Thing, met: Sequence[tuple[LearningEvent, Meeting]]
-) -> list[tuple[LearningEvent, Meeting]]:
-    """By how many answers had moved the difficulty before."""
-    kind, name = thing
-
-    def place(one: tuple[LearningEvent, Meeting]) -> int:
-        event, meeting = one
-        if kind == "item":
-            return meeting.item.answers if meeting.item else -1
-        return meeting.skills[topics(event).index(name)].answers
-
-    return sorted(met, key=place)
-
-
-def _copy(difficulty: Difficulty) -> Difficulty:
+def copied(difficulty: Difficulty) -> Difficulty:
     return Difficulty(difficulty.mean, difficulty.variance, difficulty.answers)
 
 
-def _side(learner: Learner, skills: Sequence[str], when: datetime) -> Belief:
+def side_of(learner: Learner, skills: Sequence[str], when: datetime) -> Belief:
     share = 1.0 / len(skills)
     mean, variance = learner.ability, learner.variance
     at = _utc(when)
@@ -308,7 +284,7 @@ def _attempted(
     return replace(learner, skills=changed)
 
 
-def _guess(event: LearningEvent) -> float:
+def guess_of(event: LearningEvent) -> float:
     return min(max(0.0, event.guess), _MOST_GUESS)
 
 

@@ -9,6 +9,7 @@ from zlib import crc32
 from fynq.personalization.blend import Blend, refit, usual
 from fynq.personalization.foresight import Calibration, Foresight
 from fynq.personalization.knowledge_tracing import Tracing, fitted
+from fynq.personalization.learner_model import HINTED
 
 _FOLDS = 2
 _MOST_STUDENTS = 400
@@ -20,13 +21,19 @@ _LEAST_ANSWERS = 500
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """outcome in [0, 1]; at: seconds, 0 when unknown."""
+    """outcome in [0, 1]; at: seconds, 0 when unknown; hints: that were taken."""
 
     student: str
     item: str
     skills: tuple[str, ...]
     outcome: float
     at: float = 0.0
+    hints: int = 0
+
+    @property
+    def credit(self) -> float:
+        """What is learned from it of the student: a success with hints counts half."""
+        return self.outcome * HINTED if self.hints else self.outcome
 
 
 def calibrated(answers: Sequence[Answer], prior: Blend | None = None) -> tuple[Calibration, Blend]:
@@ -70,7 +77,7 @@ def traced(answers: Sequence[Answer]) -> Mapping[str, Tracing]:
 
 
 def _see(sight: Foresight, answer: Answer) -> list[float]:
-    return sight.see(answer.student, answer.item, answer.skills, answer.outcome, answer.at)
+    return sight.see(answer.student, answer.item, answer.skills, answer.credit, answer.at)
 
 
 def _fold(student: str) -> int:

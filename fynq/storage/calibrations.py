@@ -10,8 +10,8 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import LearningEvent
 from fynq.personalization.beliefs import Difficulty
 from fynq.personalization.knowledge_tracing import Tracing
-from fynq.personalization.learner_model import in_order
 from fynq.personalization.ports import Difficulties, Edition, Meeting, Standing, Thing
+from fynq.personalization.replay import in_order
 from fynq.storage.database import Connection, Database
 from fynq.storage.learning_events import met_of
 from fynq.storage.statements import statements

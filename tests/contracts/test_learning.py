@@ -15,9 +15,10 @@ from fynq.domain.learner import EventKind, Learner, LearningEvent, SkillState
 from fynq.personalization.audit import Audit, audit
 from fynq.personalization.beliefs import Difficulty
 from fynq.personalization.knowledge_tracing import Tracing
-from fynq.personalization.learner_model import apply, refolded, replayed
+from fynq.personalization.learner_model import apply
 from fynq.personalization.options import PersonalizationOptions
 from fynq.personalization.ports import Edition, Meeting
+from fynq.personalization.replay import refolded, replayed
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 ANSWER = Answer("t", "f", Verification.VERIFIED, "m")

@@ -54,6 +54,16 @@ def test_simulated_students_are_foreseen_and_training_helps(tmp_path: Path) -> N
     assert trained.ece < 0.06
 
 
+def test_a_success_with_hints_counts_half_in_what_is_learned(tmp_path: Path) -> None:
+    lines = ["a,1,x,1,0", "a,1,x,1,2.0", "a,2,x,1,", "a,2,x,0,nan"]
+    found = learner.read_attempts(
+        write(tmp_path, "student,item,skills,correct,hints\n" + "\n".join(lines))
+    )
+    assert [(each.outcome, each.credit) for each in found] == [(1, 1), (1, 0.5), (1, 1), (0, 0)]
+    with pytest.raises(InvalidInput, match="hints"):
+        learner.read_attempts(write(tmp_path, "student,item,skills,correct,hints\na,1,x,1,-1\n"))
+
+
 def test_time_orders_events(tmp_path: Path) -> None:
     file = write(
         tmp_path,

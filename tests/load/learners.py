@@ -34,10 +34,11 @@ from fynq.domain.learner import EventKind, Learner, LearningEvent
 from fynq.operations.data_folder import lock_data_folder
 from fynq.operations.embedded_postgres import EmbeddedPostgres
 from fynq.personalization.audit import audit
-from fynq.personalization.learner_model import apply, refolded, things, unmet
+from fynq.personalization.learner_model import apply, things, unmet
 from fynq.personalization.options import PersonalizationOptions
 from fynq.personalization.personalizer import Personalizer
 from fynq.personalization.ports import Calibrations, Edition, LearnerStore, LearningLog
+from fynq.personalization.replay import refolded
 from fynq.storage.calibrations import PostgresCalibrations
 from fynq.storage.database import Database
 from fynq.storage.learner_store import PostgresLearnerStore, PostgresLearningLog

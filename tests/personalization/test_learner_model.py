@@ -4,7 +4,7 @@ import itertools
 import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import numpy as np
@@ -22,12 +22,14 @@ from fynq.domain.learner import (
     SkillState,
 )
 from fynq.personalization.beliefs import SKILL_VARIANCE, Difficulty
+from fynq.personalization.blend import usual
 from fynq.personalization.foresight import Foresight
 from fynq.personalization.knowledge_tracing import Tracing
-from fynq.personalization.learner_model import apply, refolded, replayed, things, unmet
+from fynq.personalization.learner_model import apply, foreseen, things, unmet
 from fynq.personalization.options import PersonalizationOptions
 from fynq.personalization.ports import Edition, Meeting, Thing
 from fynq.personalization.readiness import DUE, readiness, recall_of
+from fynq.personalization.replay import refolded, replayed
 
 OPTIONS = PersonalizationOptions()
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -57,6 +59,9 @@ class Class:
         self.edition = edition
         self.difficulties: dict[Thing, Difficulty] = {}
         self.log: list[tuple[LearningEvent, Meeting]] = []
+
+    def met(self, kind: Literal["item", "skill"], name: str) -> Difficulty:
+        return self.difficulties.get((kind, name), unmet((kind, name)))
 
     def tell(self, learner: Learner, *events: LearningEvent) -> Learner:
         for happened in events:
@@ -106,8 +111,20 @@ def test_it_is_the_model_that_the_evaluation_measures() -> None:
         skills = tuple(rng.choice(["a", "b", "c"], size=int(rng.integers(1, 4)), replace=False))
         item, outcome = f"i{rng.integers(9)}", float(rng.integers(2))
         moment = START + timedelta(days=at * at / 10)
+        before, pupil = learner, sight.pupils.get("s")
+        seen = pupil.last.get(item) if pupil else None
+        chance = foreseen(
+            before,
+            skills,
+            school.met("item", item),
+            [school.met("skill", skill) for skill in skills],
+            BUILT_IN,
+            moment,
+            seen,
+        )
         learner = school.tell(learner, event(*skills, outcome=outcome, item=item, at=moment))
-        sight.see("s", item, skills, outcome, moment.timestamp())
+        features = sight.see("s", item, skills, outcome, moment.timestamp())
+        assert chance == pytest.approx(usual().success(features))
     pupil = sight.pupils["s"]
     assert learner.ability == pytest.approx(pupil.mean)
     assert learner.recent == pytest.approx(pupil.recent)

@@ -13,8 +13,11 @@ from psycopg import sql
 
 from fynq.domain.errors import ConfigurationError
 from fynq.domain.identifiers import new_id
+from fynq.domain.learner import Learner
 from fynq.operations.data_folder import lock_data_folder
 from fynq.operations.embedded_postgres import EmbeddedPostgres
+from fynq.personalization.options import PersonalizationOptions
+from fynq.personalization.personalizer import Personalizer
 from fynq.storage.address import Address
 from fynq.storage.migrate import migrate
 from fynq.storage.options import StorageOptions
@@ -269,4 +272,47 @@ async def test_documents_that_were_there_before_collections_get_them(fresh, monk
         assert [(entry.position, entry.act) for entry in log] == [
             (n + 1, "put") for n in range(entries)
         ]
+    await stores.close()
+
+
+async def test_learners_of_the_former_model_are_made_anew_from_the_log(fresh, monkeypatch):
+    """With tables that belong to a plain role, which forced row-level security binds as well."""
+    real = alembic.command.upgrade
+    monkeypatch.setattr(alembic.command, "upgrade", lambda config, _: real(config, "0009"))
+    run(
+        fresh,
+        sql.SQL("create role owner login password 'x'"),
+        sql.SQL("grant create on database {} to owner").format(sql.Identifier(fresh.database)),
+    )
+    owner = replace(fresh, user="owner", password="x")
+    await migrate(owner.url, SECRET)
+    tenant, student = new_id(), new_id()
+    with psycopg.connect(fresh.url, autocommit=True) as connection:
+        connection.execute(
+            "insert into fynq.tenants (id, slug, name, registration) values (%s, 'a', '', 'open')",
+            (tenant,),
+        )
+        connection.execute(
+            "insert into fynq.users (tenant, id, email, display_name, role, password_hash)"
+            " values (%s, %s, 'a', '', 'student', '')",
+            (tenant, student),
+        )
+        for outcome in (1.0, 0.0, 1.0):
+            connection.execute(
+                "insert into fynq.learning_events (tenant, id, student, kind, skills, outcome, at,"
+                " applied_at) values (%s, %s, %s, 'item_answered', '{a}', %s, now(), now())",
+                (tenant, new_id(), student, outcome),
+            )
+        connection.execute(
+            "insert into fynq.learner_states values (%s, %s, 'a', 9.0, 0.1, 3, now())",
+            (tenant, student),
+        )
+    monkeypatch.undo()
+    stores = connect_stores(await migrate(owner.url, SECRET), "redis://127.0.0.1:1")
+    assert await stores.learners.learner(tenant, student) == (Learner(), True)
+    personalizer = Personalizer(stores.learners, PersonalizationOptions())
+    found = await personalizer.context(tenant, student, ("a",))
+    assert 0 < found.abilities["a"] < 1
+    learner, waiting = await stores.learners.learner(tenant, student)
+    assert (learner.turn, learner.skills["a"].attempts, waiting) == (3, 3, False)
     await stores.close()

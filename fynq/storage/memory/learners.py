@@ -10,7 +10,7 @@ from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Skill
 from fynq.domain.learner import EventKind, Learner, LearnerProfile, LearningEvent
-from fynq.personalization.learner_model import in_order, things, topics, unmet
+from fynq.personalization.learner_model import things, topics, unmet
 from fynq.personalization.ports import (
     Difficulties,
     Edition,
@@ -20,6 +20,7 @@ from fynq.personalization.ports import (
     Thing,
     Update,
 )
+from fynq.personalization.replay import in_order
 from fynq.storage.memory.contents import Contents, storable
 from fynq.storage.memory.learning import MemoryCurriculum
 

@@ -1,0 +1,65 @@
+"""Learners and difficulties out of the log: the very same as were stored, to the last bit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from fynq.domain.learner import Learner, LearningEvent
+from fynq.personalization.beliefs import Difficulty, ease, pull
+from fynq.personalization.learner_model import copied, credited, guess_of, observe, side_of, topics
+from fynq.personalization.ports import Edition, Meeting, Thing
+
+
+def replayed(
+    history: Sequence[tuple[LearningEvent, Meeting]], editions: Mapping[int, Edition]
+) -> Learner:
+    """The learner that a student's log makes, its events in the order of their turns."""
+    learner = Learner()
+    for event, recorded in history:
+        meeting = recorded
+        if recorded.side is not None:
+            meeting = replace(recorded, side=side_of(learner, topics(event), event.at))
+        item = copied(meeting.item) if meeting.item else None
+        general = list(map(copied, meeting.skills))
+        learner = observe(learner, event, meeting, editions[meeting.version], item, general)
+    return learner
+
+
+def refolded(
+    thing: Thing, start: Difficulty, met: Sequence[tuple[LearningEvent, Meeting]]
+) -> Difficulty:
+    """The difficulty that the answers make, in the order in which they were applied to it."""
+    now = replace(start)
+    for event, meeting in met:
+        outcome = credited(event)
+        if outcome is None or meeting.side is None:
+            continue
+        share = 1.0 / len(meeting.skills)
+        logit, variance = meeting.side.mean, meeting.side.variance
+        for skill, difficulty in zip(topics(event), meeting.skills, strict=True):
+            own = now if thing == ("skill", skill) else difficulty
+            logit -= share * own.mean
+            variance += share * share * own.variance
+        item = now if thing == ("item", event.item) else meeting.item
+        if item is not None:
+            logit -= item.mean
+            variance += item.variance
+        by = pull(logit, variance, outcome, guess_of(event))
+        ease(now, 1.0 if thing[0] == "item" else share, by)
+    return now
+
+
+def in_order(
+    thing: Thing, met: Sequence[tuple[LearningEvent, Meeting]]
+) -> list[tuple[LearningEvent, Meeting]]:
+    """By how many answers had moved the difficulty before."""
+    kind, name = thing
+
+    def place(one: tuple[LearningEvent, Meeting]) -> int:
+        event, meeting = one
+        if kind == "item":
+            return meeting.item.answers if meeting.item else -1
+        return meeting.skills[topics(event).index(name)].answers
+
+    return sorted(met, key=place)
