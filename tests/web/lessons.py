@@ -25,6 +25,7 @@ def citation(title: str = "Why ice floats", quote: str = QUOTE) -> dict[str, Any
         "end": START + len(quote),
         "quote": quote,
         "quote_html": line_html(quote),
+        "place": "page 12",
     }
 
 

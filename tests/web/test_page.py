@@ -375,6 +375,7 @@ def test_refused_is_said_with_advice_and_sources(visit: Visit) -> None:
     expect(region).to_contain_text("This is outside what fynq knows.")
     expect(region).to_contain_text("Name the topic.")
     expect(visit.page.get_by_role("heading", name="Worth reading")).to_be_visible()
+    expect(visit.page.locator(".source .title").first).to_have_text("Why ice floats, page 12")
 
 
 def test_failed_can_be_tried_again_as_a_new_request(visit: Visit) -> None:
