@@ -211,11 +211,22 @@ _IN_UNIT = re.compile(
 )
 
 
+_TOLD_UNIT = re.compile(
+    r"\b[Uu]nits? of (?:the|your) (?:final )?answer (?:is|are|should be|must be) (?P<unit>.+?)\.?\s*$"
+)
+
+
 def unit_asked(told: Told, symbol: Symbol) -> tuple[Unit | None, float]:
-    """The unit of 'in km/h' or 'how many seconds', and the scale of 'in units of 10^20 kg'."""
+    """The unit of 'in km/h' or 'how many seconds', and the scale of 'in units of 10^20 kg'.
+    Raises NotUnderstood where the unit that is demanded cannot be one of the answer."""
     for sentence in reversed(told.sentences):
         if sentence.line < told.asked.line:
             break
+        if demanded := _TOLD_UNIT.search(sentence.text):
+            own = unit(demanded["unit"])
+            if own is None or own.dimension != symbol.dimension:
+                raise NotUnderstood(REFUSAL)
+            return own, 1.0
         if scaled := re.search(rf"in units of ⟨(\d+)⟩(?: (?P<unit>{UNIT}))?", sentence.text):
             quantity = told.quantities[int(scaled[1])]
             own = unit(scaled["unit"]) if scaled["unit"] else quantity.unit

@@ -9,6 +9,7 @@ from fynq.reasoning.problem import NotUnderstood
 from fynq.reasoning.verification.equivalence import equivalent
 
 ANSWERED = [
+    ("The electric field 50 cm from a charged particle has a magnitude of 2.0 N/C. What is the magnitude of the particle's charge? The unit of the answer is pC.", "55.6 pC"),
     ("A jet lands with a speed of 64 m/s and comes to rest in 16 s. Determine its acceleration.", "-4 m/s^2"),
     ("What constant acceleration brings a cyclist from 3.0 m/s to 11.0 m/s in a distance of 28 m?", "2 m/s^2"),
     ("A tram moving at 54 km/h brakes with a deceleration of 3.0 m/s^2. How long does it take to stop?", "5 s"),
@@ -50,6 +51,7 @@ ANSWERED = [
 ]  # fmt: skip
 
 REFUSED = [
+    "A 12-kg box is lifted 3.0 m. How much work is done? The unit of the answer is m/s.",
     "A car accelerates from rest at 3.0 m/s^2. How far does it travel in the third second?",
     "A car going 20 m/s brakes to a stop. How far does it travel?",
     "A van travels 100 km at 50 km/h and then 100 km at 100 km/h. What is its average speed?",
