@@ -100,8 +100,7 @@ def take_in(plan: Plan, files: Sequence[Any], given: argparse.Namespace) -> dict
         read = (
             ray.data.from_items(rows, override_num_blocks=min(len(rows), 64))
             .map_batches(
-                Read,
-                fn_constructor_args=(plan,),
+                bound(Read, plan),
                 batch_size=8,
                 batch_format="numpy",
                 compute=pool(size=max(given.readers, 1)),
@@ -110,8 +109,7 @@ def take_in(plan: Plan, files: Sequence[Any], given: argparse.Namespace) -> dict
         )
         began = time.monotonic()
         embedded = read.flat_map(missing).map_batches(
-            Embed,
-            fn_constructor_args=(plan, "cuda" if given.gpus else "cpu"),
+            bound(Embed, plan, "cuda" if given.gpus else "cpu"),
             batch_size=512,
             batch_format="numpy",
             compute=pool(size=max(given.workers, 1)),
@@ -120,8 +118,7 @@ def take_in(plan: Plan, files: Sequence[Any], given: argparse.Namespace) -> dict
         made = summed(embedded, ("embedded",))
         took = time.monotonic() - began
         stored = read.map_batches(
-            Store,
-            fn_constructor_args=(plan,),
+            bound(Store, plan),
             batch_size=8,
             batch_format="numpy",
             compute=pool(size=1),
@@ -130,6 +127,18 @@ def take_in(plan: Plan, files: Sequence[Any], given: argparse.Namespace) -> dict
     counts["embedded"] = made["embedded"]
     counts["embedding_seconds"] = round(took, 2)
     return counts
+
+
+def bound(stage: type[Any], *arguments: Any) -> type[Any]:
+    """The stage with its arguments in it: constructor arguments of an actor would lie in the
+    object store, and whoever restarts the actor may find them lost."""
+
+    class Bound(stage):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__(*arguments)
+
+    Bound.__name__ = Bound.__qualname__ = stage.__name__
+    return Bound
 
 
 def missing(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
