@@ -29,6 +29,7 @@ from fynq.deployments.batch import (
     application_url,
     connected,
     find_tenant,
+    indexing,
     ray_of_its_own,
     unusable,
 )
@@ -39,7 +40,6 @@ from fynq.retrieval.embedder import MiniLM
 from fynq.retrieval.options import RetrievalOptions
 from fynq.retrieval.vectors import digest, embedded_text
 from fynq.settings import Settings, load_settings
-from fynq.wiring import index_shelf
 
 _CHUNKS = (
     "from fynq.chunks c join fynq.documents d on d.tenant = c.tenant and d.id = c.document"
@@ -183,27 +183,9 @@ def embed_all(
 async def publish(
     settings: Settings, url: str, tenant: Tenant, collection: str, vectors: dict[bytes, Any]
 ) -> Any:
-    """By the service's own path: fenced, manifest last, embedding what changed meanwhile."""
-    from fynq.retrieval.indexer import Indexer
-    from fynq.storage.database import Database
-    from fynq.storage.deltas import PostgresDeltas
-    from fynq.storage.generations import PostgresGenerations
-    from fynq.storage.vector_store import PostgresVectorStore
-
-    database = Database(url, settings.storage)
-    embedder = MiniLM(settings.retrieval)
-    try:
-        indexer = Indexer(
-            embedder,
-            PostgresDeltas(database),
-            PostgresVectorStore(database),
-            PostgresGenerations(database),
-            shelf=index_shelf(settings),
-        )
+    """What changed meanwhile is embedded here."""
+    async with indexing(settings, url) as indexer:
         return await indexer.publish_vectors(tenant, collection, vectors)
-    finally:
-        await embedder.close()
-        await database.close()
 
 
 if __name__ == "__main__":

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import psycopg
@@ -17,6 +17,9 @@ from fynq.domain.identifiers import Tenant
 from fynq.settings import Settings
 from fynq.storage.address import Address
 from fynq.storage.privileges import ROLE, refuse
+
+if TYPE_CHECKING:
+    from fynq.retrieval.indexer import Indexer
 
 URL = "FYNQ_DATABASE_URL"
 _OBJECT_STORE_BYTES = 200_000_000
@@ -95,3 +98,31 @@ def application_url(settings: Settings) -> str:
         refuse(*(connection.execute(ROLE).fetchone() or ("", False, False)))
         connection.rollback()
     return url
+
+
+@asynccontextmanager
+async def indexing(settings: Settings, url: str) -> AsyncIterator[Indexer]:
+    """The service's own way to publish: fenced, manifest last, embedding what has no vector."""
+    from fynq.retrieval.embedder import MiniLM
+    from fynq.retrieval.generations.files import Shape
+    from fynq.retrieval.indexer import Indexer
+    from fynq.storage.database import Database
+    from fynq.storage.deltas import PostgresDeltas
+    from fynq.storage.generations import PostgresGenerations
+    from fynq.storage.vector_store import PostgresVectorStore
+    from fynq.wiring import index_shelf
+
+    database = Database(url, settings.storage)
+    embedder = MiniLM(settings.retrieval)
+    try:
+        yield Indexer(
+            embedder,
+            PostgresDeltas(database),
+            PostgresVectorStore(database),
+            PostgresGenerations(database),
+            shelf=index_shelf(settings),
+            shape=Shape(threads=settings.retrieval.build_threads),
+        )
+    finally:
+        await embedder.close()
+        await database.close()

@@ -223,32 +223,12 @@ class Store(_Stage):
 
 
 async def publish(plan: Plan) -> int:
-    """The collection's generation, made by the service's own path: fenced, manifest last."""
-    from fynq.deployments.batch import application_url
-    from fynq.retrieval.embedder import MiniLM
-    from fynq.retrieval.generations.files import Shape
-    from fynq.retrieval.indexer import Indexer
-    from fynq.storage.deltas import PostgresDeltas
-    from fynq.storage.generations import PostgresGenerations
-    from fynq.storage.vector_store import PostgresVectorStore
-    from fynq.wiring import index_shelf
+    """The number of the collection's generation, made where it is not up to date."""
+    from fynq.deployments.batch import application_url, indexing
 
     settings = load_settings()
-    database = Database(application_url(settings), settings.storage)
-    embedder = MiniLM(settings.retrieval)
-    try:
-        indexer = Indexer(
-            embedder,
-            PostgresDeltas(database),
-            PostgresVectorStore(database),
-            PostgresGenerations(database),
-            shelf=index_shelf(settings),
-            shape=Shape(threads=settings.retrieval.build_threads),
-        )
+    async with indexing(settings, application_url(settings)) as indexer:
         return (await indexer.ensure(plan.tenant, plan.collection)).number
-    finally:
-        await embedder.close()
-        await database.close()
 
 
 def prune(plan: Plan, settings: Settings, url: str, sources: set[str]) -> int:
