@@ -105,13 +105,15 @@ class WorkLine:
 class WorkChecked:
     """A student's own work, line by line. first_wrong: the number of the line, None when no line is
     known to be wrong. misconception: the slug of what explains it, '' for none; title: its name.
-    complete: the last line answers the problem in the form that was asked."""
+    complete: the last line answers the problem in the form that was asked. tested: slugs of the
+    misconceptions that could have shown; None where nobody looked."""
 
     lines: tuple[WorkLine, ...]
     first_wrong: int | None = None
     misconception: str = ""
     title: str = ""
     complete: bool = False
+    tested: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

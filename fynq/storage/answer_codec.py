@@ -45,7 +45,13 @@ def decode(data: bytes) -> Answer:
 
 
 def encode_work(work: WorkChecked | None) -> str | None:
-    return None if work is None else json.dumps(asdict(work), separators=(",", ":"))
+    """Without `tested`, which is in the learning events; so what is stored has one shape in every
+    release."""
+    if work is None:
+        return None
+    fields = asdict(work)
+    del fields["tested"]
+    return json.dumps(fields, separators=(",", ":"))
 
 
 def decode_work(data: str | None) -> WorkChecked | None:
@@ -59,7 +65,10 @@ def _work(fields: dict[str, Any] | None) -> WorkChecked | None:
         WorkLine(line["number"], line["text"], LineVerdict(line["verdict"]))
         for line in fields["lines"]
     )
-    return WorkChecked(**{**fields, "lines": lines})
+    tested = fields.get("tested")
+    return WorkChecked(
+        **{**fields, "lines": lines, "tested": None if tested is None else tuple(tested)}
+    )
 
 
 def _citation(fields: dict[str, Any]) -> Citation:
