@@ -14,12 +14,14 @@ def events_of(
     doubt: Doubt, outcome: AnswerReady | AnswerRefused | AnswerFailed
 ) -> tuple[LearningEvent, ...]:
     """One DOUBT_ASKED event on the answer's skills, with what the student's own work showed;
-    nothing when neither is known."""
+    nothing when neither is known. A slip in steps that a hint is asked for counts once, not again with
+    each rung."""
     if not isinstance(outcome, AnswerReady):
         return ()
     answer = outcome.answer
     seen = findings(answer.work)
-    if not answer.skills and not seen.found:
+    found = seen.found or (() if doubt.turns else answer.showed)
+    if not answer.skills and not found:
         return ()
     return (
         LearningEvent(
@@ -30,7 +32,7 @@ def events_of(
             outcome=None if seen.right is None else float(seen.right),
             at=datetime.now(UTC),
             doubt=doubt.id,
-            misconceptions=seen.found,
+            misconceptions=found,
             tested=seen.tested,
         ),
     )

@@ -130,7 +130,8 @@ class Answer:
 
     model: who wrote it, e.g. 'builtin/solver', 'openai/gpt-…'. hint: set where the answer is help on
     the way; then `final` and `steps` are empty unless it is the full solution. work: the student's own steps,
-    where the doubt asked for them to be checked.
+    where the doubt asked for them to be checked. showed: slugs of misconceptions that steps of the
+    student's own showed, where the answer is a hint.
     """
 
     text: str
@@ -146,6 +147,7 @@ class Answer:
     confidence: float | None = None
     hint: Hint | None = None
     work: WorkChecked | None = None
+    showed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

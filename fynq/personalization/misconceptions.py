@@ -62,6 +62,11 @@ def open_ones(states: States) -> tuple[MisconceptionState, ...]:
     return tuple(sorted(found, key=lambda state: (-state.last_at.timestamp(), state.slug)))
 
 
+def believed(states: States, limit: int) -> tuple[str, ...]:
+    """Slugs of those to bring up when something is explained: open, and not disputed."""
+    return tuple(state.slug for state in open_ones(states) if not state.disputed)[:limit]
+
+
 def _shown(
     former: MisconceptionState | None, slug: str, event: LearningEvent, at: datetime
 ) -> MisconceptionState:

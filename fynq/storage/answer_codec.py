@@ -39,6 +39,7 @@ def decode(data: bytes) -> Answer:
         hint = fields.get("hint")
         fields["hint"] = Hint(Help(hint["rung"]), bool(hint["more"])) if hint else None
         fields["work"] = _work(fields.get("work"))
+        fields["showed"] = tuple(fields.get("showed", ()))
         return Answer(**fields)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("Not an encoded answer.") from error
