@@ -137,8 +137,7 @@ class OpenModel:
             private=said.private,
         )
         event = _event(new_id(), student, subject, correction)
-        await self.learning.record(tenant, [event])
-        return Corrected(event, before, await self.belief(tenant, student, subject))
+        return await self._recorded(tenant, student, subject, event, before)
 
     async def take_back(
         self, tenant: Tenant, student: UUID, subject: Subject, correction: UUID, said: Said
@@ -160,8 +159,21 @@ class OpenModel:
             takes_back=correction,
         )
         event = _event(uuid5(correction, Claim.TAKEN_BACK), student, subject, back)
+        return await self._recorded(tenant, student, subject, event, before)
+
+    async def _recorded(
+        self,
+        tenant: Tenant,
+        student: UUID,
+        subject: Subject,
+        event: LearningEvent,
+        before: Explained,
+    ) -> Corrected:
+        """With the event as it is in the log, where the first of an id stays."""
         await self.learning.record(tenant, [event])
-        return Corrected(event, before, await self.belief(tenant, student, subject))
+        after = await self.belief(tenant, student, subject)
+        stored = (each.event for each in after.effects if each.event.id == event.id)
+        return Corrected(next(stored, event), before, after)
 
     async def _believed(
         self, tenant: Tenant, student: UUID
