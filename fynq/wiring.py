@@ -430,6 +430,7 @@ async def build_gateway(
     settings: Settings, rooms: Rooms, shared: Stores | None = None
 ) -> Built[Asgi]:
     from fynq.answering.answer_doubt import AnswerDoubt
+    from fynq.answering.open_model import OpenModel
     from fynq.http.app import build_app
     from fynq.http.drawing import Draw
     from fynq.http.openai.asking import EMBEDDER
@@ -489,6 +490,13 @@ async def build_gateway(
         blobs=file_store(settings),
         web=public_web(settings),
         search=rooms.retriever.look_up,
+        open_model=OpenModel(
+            stores.learners,
+            stores.learning,
+            stores.calibrations,
+            rooms.personalizer,
+            stores.curriculum,
+        ),
         default_school=school,
         probes=(database,),
         optional_probes=optional,
