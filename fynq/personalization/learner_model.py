@@ -219,6 +219,21 @@ def foreseen(
 ) -> float:
     """P(right answer, without help) to an item, in (0, 1). general: the skills' difficulties; seen:
     how the student answered it last."""
+    features, _, _ = features_at(learner, skills, item, general, edition, at, seen)
+    blend = Blend(list(edition.blend), []) if edition.blend else usual()
+    return blend.success(features)
+
+
+def features_at(
+    learner: Learner,
+    skills: Sequence[str],
+    item: Difficulty,
+    general: Sequence[Difficulty],
+    edition: Edition,
+    at: datetime,
+    seen: float | None,
+) -> tuple[list[float], float, float]:
+    """`foresight.features_of` of a stored learner."""
     now = _utc(at)
     met: list[Met] = []
     for skill, difficulty in zip(skills, general, strict=True):
@@ -228,9 +243,7 @@ def foreseen(
         if state is not None and state.answered_at is not None:
             trace.at = _utc(state.answered_at).timestamp()
         met.append((trace, difficulty, tracing))
-    features, _, _ = features_of(_pupil(learner), item, met, now.timestamp(), seen)
-    blend = Blend(list(edition.blend), []) if edition.blend else usual()
-    return blend.success(features)
+    return features_of(_pupil(learner), item, met, now.timestamp(), seen)
 
 
 def _pupil(learner: Learner) -> Pupil:
