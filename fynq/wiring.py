@@ -461,6 +461,7 @@ async def build_gateway(
         policies=stores.policies,
         sources=stores.sources,
         seconds=settings.http.doubt_seconds,
+        around=bool(settings.routing.providers or settings.routing.file),
     )
 
     school = settings.identity.default_school
