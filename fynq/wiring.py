@@ -490,6 +490,7 @@ async def build_gateway(
         blobs=file_store(settings),
         web=public_web(settings),
         search=rooms.retriever.look_up,
+        sources=stores.sources,
         default_school=school,
         probes=(database,),
         optional_probes=optional,
