@@ -462,6 +462,7 @@ async def build_gateway(
         policies=stores.policies,
         sources=stores.sources,
         seconds=settings.http.doubt_seconds,
+        around=bool(settings.routing.providers or settings.routing.file),
     )
 
     school = settings.identity.default_school
@@ -497,6 +498,7 @@ async def build_gateway(
             rooms.personalizer,
             stores.curriculum,
         ),
+        sources=stores.sources,
         default_school=school,
         probes=(database,),
         optional_probes=optional,

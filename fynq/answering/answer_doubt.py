@@ -48,7 +48,8 @@ _TRIES = 2
 @dataclass(frozen=True)
 class AnswerDoubt:
     """seconds: the time budget of one doubt; passages: how many a search returns. sources: looked
-    at before an answer that cites is given, because a source may go while it is worked out."""
+    at before an answer that cites is given, because a source may go while it is worked out. around:
+    whether models read what stands around the passages."""
 
     doubts: DoubtLog
     personalizer: Personalizer
@@ -60,6 +61,7 @@ class AnswerDoubt:
     passages: int = 6
     together: SingleFlight = field(default_factory=SingleFlight)
     sources: Sources | None = None
+    around: bool = False
 
     async def __call__(self, tenant: Tenant, doubt: Doubt) -> AsyncGenerator[AnswerEvent, None]:
         """Yields the events of one doubt; the last is the only terminal one.
@@ -169,7 +171,7 @@ class AnswerDoubt:
     async def _found(self, tenant: Tenant, doubt: Doubt) -> tuple[Found, Unavailable | None]:
         """Without sources mathematics is still answered, but a refusal would not be honest."""
         try:
-            search = Search(doubt.question, self.passages)
+            search = Search(doubt.question, self.passages, around=self.around)
             return await self.retriever.look_up(tenant, search), None
         except Unavailable as error:
             log.warning("answering_without_sources", doubt=str(doubt.id))

@@ -127,11 +127,13 @@ class Library(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A finished request: what was answered the first time. body is sealed by the caller."""
+    """A finished request: what was answered the first time. body is sealed by the caller. doubt:
+    whose answer it is, where that quotes sources, which may have changed since."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    doubt: UUID | None = None
 
 
 class IdempotencyBook(Protocol):

@@ -29,7 +29,7 @@ from fynq.answering.knowledge_books import (
     WebFetch,
 )
 from fynq.answering.open_model import OpenModel
-from fynq.answering.ports import DoubtLog, ModelGateway, Personalizer
+from fynq.answering.ports import DoubtLog, ModelGateway, Personalizer, Sources
 from fynq.answering.running import RunningDoubts
 from fynq.domain.chat import EmbeddingModel
 from fynq.domain.doubt import AnswerEvent, Doubt
@@ -71,6 +71,7 @@ class HttpParts:
     default_school: the slug for a log-in that names no school. models: what the OpenAI-compatible
     routes call by name; embedder: the built-in one, fynq/minilm. collections to
     search: the school's own knowledge. open_model: what is believed of students, with its evidence.
+    sources: whether what an answer cites still stands.
     """
 
     answer: Answers
@@ -102,6 +103,7 @@ class HttpParts:
     pages: Mapping[str, Page] = field(default_factory=dict)
     draw: Draw | None = None
     demo: DemoLogIn | None = None
+    sources: Sources | None = None
     running: RunningDoubts = field(default_factory=RunningDoubts)
 
     async def caller_of(self, scope: Scope) -> Principal | None:
