@@ -166,8 +166,8 @@ def _speaks_of(event: LearningEvent, subject: Subject, given: Mapping[UUID, Corr
     """Whether a belief would have moved, or a correction is about it."""
     correction = event.correction
     if event.kind is EventKind.CORRECTED and correction is not None:
-        if correction.claim is Claim.TAKEN_BACK and correction.takes_back in given:
-            correction = given[correction.takes_back]
+        if correction.takes_back is not None:
+            correction = given.get(correction.takes_back, correction)
         return _corrected(event, correction) == subject
     if subject.kind == "misconception":
         return subject.slug in shown_in(event)
