@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
 
+from fynq.domain.errors import Conflict
 from fynq.domain.knowledge import PracticeItem
 from fynq.domain.learner import EventKind, LearningEvent
 
+PlacementEnd = Literal["done", "skipped"]
 TRIES = 3
 """Answers to one item that count as tries."""
 
@@ -121,16 +124,40 @@ class Attempt:
     def tries_left(self) -> int:
         return max(self.most_tries - self.tries, 0) if self.status is AttemptStatus.OPEN else 0
 
-    def event(self, credit: float, at: datetime) -> LearningEvent:
-        """What the first answer that counts says of the student. An attempt has one event, whose id
-        is the attempt's, so that it cannot be recorded twice."""
+    def after(self, said: str, graded: Graded, at: datetime) -> Attempt:
+        """With an answer. What does not count, and what was said before, changes nothing. Raises
+        Conflict when the attempt is over, but for what was said before."""
+        if said in self.said:
+            return self
+        if self.status is not AttemptStatus.OPEN:
+            raise Conflict("This attempt is over.", field="attempt_id")
+        if graded.credit is None:
+            return self
+        found = tuple(dict.fromkeys((*self.misconceptions, graded.misconception)))
+        answered = replace(
+            self,
+            said=(*self.said, said),
+            misconceptions=tuple(slug for slug in found if slug),
+        )
+        over = graded.verdict is Verdict.RIGHT or not answered.tries_left
+        answered = replace(answered, status=AttemptStatus.DONE if over else AttemptStatus.OPEN)
+        if self.outcome is not None:
+            return answered
+        unaided = not self.hints and not self.solution_seen
+        return replace(answered, outcome=graded.credit, unaided=unaided, answered_at=at)
+
+    def event(self) -> LearningEvent:
+        """What the first answer that counted says of the student; to be made when it is given. An
+        attempt has one event, whose id is the attempt's, so that it cannot be recorded twice."""
+        if self.outcome is None or self.answered_at is None:
+            raise ValueError("nothing was answered")
         return LearningEvent(
             id=self.id,
             student=self.student,
             kind=EventKind.ITEM_ANSWERED,
             skills=self.item.skills,
-            outcome=credit,
-            at=at,
+            outcome=self.outcome,
+            at=self.answered_at,
             doubt=self.doubt,
             item=None if self.made else self.item.slug,
             hints=self.hints,
@@ -156,3 +183,46 @@ class CheckOutcomes:
 
     total: SkillOutcomes
     skills: tuple[SkillOutcomes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a student wants to practise. skill: items of this skill only. goal: skills that the
+    session is about. kind: of the item. about: skills of the doubt that a check item ends; skipped:
+    slugs that were set aside just now."""
+
+    purpose: Purpose = Purpose.PRACTICE
+    skill: str | None = None
+    goal: tuple[str, ...] = ()
+    minutes: float | None = None
+    kind: str | None = None
+    about: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    seed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """slug: None when there is nothing. placed: the placement has nothing more to ask."""
+
+    slug: str | None = None
+    chosen: Chosen | None = None
+    purpose: Purpose = Purpose.PRACTICE
+    placed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementSoFar:
+    """ended: None while it is under way, or was never begun. asked: slugs, in order."""
+
+    ended: PlacementEnd | None = None
+    asked: tuple[str, ...] = ()
+    answered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementStanding:
+    """needed: too little was answered to say where to begin, and the placement is not over."""
+
+    needed: bool
+    so_far: PlacementSoFar = field(default_factory=PlacementSoFar)
