@@ -15,12 +15,14 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Document, Skill
 from fynq.domain.learner import LearnerProfile, SkillState
 from fynq.domain.policy import SchoolPolicy
+from fynq.domain.practice import Attempt
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDoubt:
     """A doubt as it stands. reason, advice and citations are set when REFUSED, failure (a code) when
-    FAILED. needs_teacher: fynq tried and failed, so a person should look at it."""
+    FAILED. needs_teacher: fynq tried and failed, so a person should look at it. check: the item that
+    ends it."""
 
     doubt: Doubt
     status: DoubtStatus
@@ -31,6 +33,7 @@ class StoredDoubt:
     finished_at: datetime | None = None
     citations: tuple[Citation, ...] = ()
     needs_teacher: bool = False
+    check: Attempt | None = None
 
 
 @dataclass(frozen=True, slots=True)

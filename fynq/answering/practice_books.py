@@ -14,13 +14,17 @@ from fynq.domain.policy import Help
 from fynq.domain.practice import (
     Attempt,
     CheckOutcomes,
+    Fault,
     Graded,
+    ItemHint,
     PlacementEnd,
     PlacementSoFar,
     PlacementStanding,
     Suggested,
+    Variant,
     Wish,
 )
+
 
 @dataclass(frozen=True, slots=True)
 class BankItem:
@@ -133,33 +137,6 @@ class Recommender(Protocol):
     async def standing(self, tenant: Tenant, student: UUID) -> PlacementStanding: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """A problem like another, with its checked answer."""
-
-    question: str
-    answer: str
-    kind: str
-    skills: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ItemHint:
-    """rung: what the text is."""
-
-    rung: Help
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """row: of the items that were given, from 0."""
-
-    row: int
-    field: str
-    detail: str
-
-
 class Desk(Protocol):
     """The reasoner's side. who: whose turn it is at the solvers. Raises RoomUnavailable."""
 
@@ -190,5 +167,3 @@ class Desk(Protocol):
     ) -> Sequence[Fault]:
         """Items that cannot be graded, and why."""
         ...
-
-

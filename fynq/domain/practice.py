@@ -12,6 +12,7 @@ from uuid import UUID
 from fynq.domain.errors import Conflict
 from fynq.domain.knowledge import PracticeItem
 from fynq.domain.learner import EventKind, LearningEvent
+from fynq.domain.policy import Help
 
 PlacementEnd = Literal["done", "skipped"]
 TRIES = 3
@@ -76,13 +77,13 @@ class Graded:
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """Why an item was chosen. skill: that it is meant for. reason: a `next_item.Reason`; sentence: for
-    the student. expected: P(right answer, without help). figures: the numbers behind it, by name.
+    the student. expected: P(right answer, without help), None where nobody foresees it. figures: the numbers behind it, by name.
     names: of the item's skills, by slug."""
 
     skill: str
     reason: str
     sentence: str
-    expected: float
+    expected: float | None
     figures: Mapping[str, float] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -110,6 +111,7 @@ class Attempt:
     unaided: bool | None = None
     answered_at: datetime | None = None
     misconceptions: tuple[str, ...] = ()
+    shown: tuple[str, tuple[str, ...]] | None = None
 
     @property
     def tries(self) -> int:
@@ -226,3 +228,30 @@ class PlacementStanding:
 
     needed: bool
     so_far: PlacementSoFar = field(default_factory=PlacementSoFar)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A problem like another, with its checked answer."""
+
+    question: str
+    answer: str
+    kind: str
+    skills: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemHint:
+    """rung: what the text is."""
+
+    rung: Help
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """row: of the items that were given, from 0."""
+
+    row: int
+    field: str
+    detail: str

@@ -15,17 +15,11 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import Learner, LearnerContext
 from fynq.domain.practice import Chosen, PlacementStanding, Purpose, Suggested, Wish
 from fynq.personalization.bank import Bank, History, PracticeStore
-from fynq.personalization.next_item import (
-    MOST_ASKED,
-    Candidate,
-    Situation,
-    Suggestion,
-    check_item,
-    choose,
-    newcomer,
-    placement,
-)
+from fynq.personalization.check_item import check_item
+from fynq.personalization.next_item import choose
 from fynq.personalization.personalizer import Personalizer
+from fynq.personalization.placement import MOST_ASKED, newcomer, placement
+from fynq.personalization.suggestion import Candidate, Situation, Suggestion
 
 T = TypeVar("T")
 

@@ -12,8 +12,8 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem
 from fynq.domain.practice import PlacementSoFar
 from fynq.personalization.beliefs import Difficulty
-from fynq.personalization.next_item import Candidate, Lately, Seen
 from fynq.personalization.ports import Edition
+from fynq.personalization.suggestion import Candidate, Lately, Seen
 
 
 @dataclass(frozen=True)

@@ -53,9 +53,7 @@ class PostgresAttemptBook:
             return await add_check(tenant, connection, attempt)
 
     async def current(self, tenant: Tenant, student: UUID) -> Attempt | None:
-        row = await self.database.row(
-            tenant, statements("practice")["current"], tenant, student
-        )
+        row = await self.database.row(tenant, statements("practice")["current"], tenant, student)
         return attempt_of(row) if row is not None else None
 
     async def attempt(self, tenant: Tenant, student: UUID, attempt: UUID) -> Attempt | None:
@@ -118,9 +116,7 @@ class PostgresAttemptBook:
         return attempt_of(row)
 
     async def placement(self, tenant: Tenant, student: UUID) -> PlacementSoFar:
-        row = await self.database.row(
-            tenant, statements("practice")["placement"], tenant, student
-        )
+        row = await self.database.row(tenant, statements("practice")["placement"], tenant, student)
         if row is None:
             return PlacementSoFar()
         return PlacementSoFar(row["ended"], tuple(row["asked"]), row["answered"])

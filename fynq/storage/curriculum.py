@@ -54,10 +54,7 @@ class PostgresCurriculum:
         async with self.database.transaction(tenant) as connection:
             await connection.executemany(
                 statements("curriculum")["put_item"],
-                [
-                    (tenant, *item_values(item))
-                    for item in items
-                ],
+                [(tenant, *item_values(item)) for item in items],
             )
             await connection.execute(statements("practice")["change_bank"], tenant)
 

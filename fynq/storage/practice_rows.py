@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from fynq.domain.knowledge import PracticeItem
 from fynq.domain.practice import Attempt, AttemptStatus, Chosen, Purpose
@@ -47,8 +49,18 @@ def chosen_to_json(chosen: Chosen) -> str:
     return json.dumps(asdict(chosen), separators=(",", ":"))
 
 
+def attempt_from_json(text: str) -> Attempt:
+    """A row of `practice_attempts` by row_to_json."""
+    row = json.loads(text)
+    for name in ("id", "student", "item_id", "doubt"):
+        row[name] = UUID(row[name]) if row[name] else None
+    for name in ("opened_at", "answered_at"):
+        row[name] = datetime.fromisoformat(row[name]) if row[name] else None
+    return attempt_of(row)
+
+
 def attempt_of(row: Any) -> Attempt:
-    """A row of `practice_attempts`, or the same as parsed JSON."""
+    """A row of `practice_attempts`."""
     chosen = row["chosen"]
     return Attempt(
         id=row["id"],

@@ -12,7 +12,7 @@ from fynq.domain.knowledge import PracticeItem
 from fynq.domain.practice import PlacementSoFar
 from fynq.personalization.bank import Bank, History
 from fynq.personalization.beliefs import Difficulty
-from fynq.personalization.next_item import Lately, Seen
+from fynq.personalization.suggestion import Lately, Seen
 from fynq.storage.calibrations import edition_in, version_in
 from fynq.storage.database import Database
 from fynq.storage.statements import statements
