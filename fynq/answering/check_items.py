@@ -15,6 +15,7 @@ from uuid import UUID
 
 import structlog
 
+from fynq.answering.as_shown import as_shown
 from fynq.answering.books import DoubtBook, StoredDoubt
 from fynq.answering.ports import Policies
 from fynq.answering.practice_books import AttemptBook, Desk, ItemBook, Recommender
@@ -22,9 +23,9 @@ from fynq.domain.doubt import AnswerFailed, AnswerReady, AnswerRefused, Doubt, D
 from fynq.domain.errors import CannotSolve, FynqError
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import PracticeItem
-from fynq.domain.policy import Help, SchoolPolicy
+from fynq.domain.policy import Help
 from fynq.domain.practice import Attempt, Chosen, Purpose, Wish
-from fynq.reasoning.school_notation import is_own, read_in, written
+from fynq.reasoning.school_notation import read_in
 
 log = structlog.get_logger()
 
@@ -75,7 +76,7 @@ class ChooseCheck:
         except Exception:
             log.exception("check_item_broke", doubt=str(doubt.id))
             return event
-        return replace(event, check=as_written(found, policy)) if found is not None else event
+        return replace(event, check=as_shown(found, policy)) if found is not None else event
 
     async def chosen(self, tenant: Tenant, doubt: Doubt, skills: tuple[str, ...]) -> Attempt | None:
         identity = new_id()
@@ -140,12 +141,3 @@ def _check(identity: UUID, doubt: Doubt, item: PracticeItem, chosen: Chosen) -> 
         opened_at=datetime.now(UTC),
         doubt=doubt.id,
     )
-
-
-def as_written(attempt: Attempt, policy: SchoolPolicy) -> Attempt:
-    """With question and choices as the school writes them."""
-    if is_own(policy):
-        return attempt
-    item = attempt.item
-    choices = tuple(written(choice, policy) for choice in item.choices)
-    return replace(attempt, shown=(written(item.question, policy), choices))

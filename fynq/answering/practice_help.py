@@ -10,20 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from fynq.answering.check_items import as_written
+from fynq.answering.as_shown import LADDER, as_shown, most_hints
 from fynq.answering.ports import Policies
 from fynq.answering.practice_books import AttemptBook, Desk
 from fynq.answering.practising import Practice
 from fynq.domain.errors import CannotSolve, Conflict, Forbidden
 from fynq.domain.identifiers import Tenant
-from fynq.domain.policy import Help, SchoolPolicy
+from fynq.domain.policy import Help
 from fynq.domain.practice import Attempt, AttemptStatus, ItemHint
 from fynq.reasoning.hints.hinted import PLAINEST
 from fynq.reasoning.school_notation import written
 
-_LADDER = (Help.RESTATE, Help.CONCEPT, Help.NEXT_STEP, Help.NEIGHBOUR)
-_WRITTEN = {Help.RESTATE: 1, Help.CONCEPT: 2}
-"""How many written hints a school that allows so little lets a student have."""
 _PLAIN = 2
 """Hints to an item that the solver cannot solve."""
 NO_SOLUTION = "Your school does not show solutions."
@@ -48,14 +45,6 @@ class SolutionShown:
     answer: str
     text: str
     by_author: bool
-
-
-def most_hints(attempt: Attempt, policy: SchoolPolicy) -> int:
-    """At most so many: of fynq's own there may be fewer."""
-    hints = attempt.item.hints
-    if hints:
-        return min(_WRITTEN.get(policy.most_help, len(hints)), len(hints))
-    return min(policy.most_help.rung, len(_LADDER))
 
 
 @dataclass(frozen=True)
@@ -84,14 +73,14 @@ class PracticeHelp:
         else:
             given = await self._own(tenant, student, found, number)
             rung, text = given.rung, given.text
-            most = most if given.rung is _LADDER[number - 1] else number
+            most = most if given.rung is LADDER[number - 1] else number
         after = await self.attempts.help_given(tenant, student, attempt, number, solution=solution)
-        shown = as_written(after, policy)
+        shown = as_shown(after, policy)
         return HintGiven(shown, number, written(text, policy), number < most, rung)
 
     async def _own(self, tenant: Tenant, student: UUID, attempt: Attempt, number: int) -> ItemHint:
         try:
-            return await self.desk.item_hint(tenant, student, attempt.item, _LADDER[number - 1])
+            return await self.desk.item_hint(tenant, student, attempt.item, LADDER[number - 1])
         except CannotSolve:
             if number >= _PLAIN:
                 return ItemHint(Help.CONCEPT, _about(attempt))
@@ -111,7 +100,7 @@ class PracticeHelp:
                 text = ""
         after = await self.attempts.help_given(tenant, student, attempt, found.hints, solution=True)
         return SolutionShown(
-            as_written(after, policy),
+            as_shown(after, policy),
             written(found.item.answer, policy),
             written(text, policy),
             bool(found.item.solution),

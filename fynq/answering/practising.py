@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
 import structlog
 
-from fynq.answering.check_items import as_written
+from fynq.answering.as_shown import as_shown
 from fynq.answering.ports import Personalizer, Policies
 from fynq.answering.practice_books import AttemptBook, Desk, Recommender
 from fynq.domain.errors import Conflict, DeadlineExceeded, NotFound, Unavailable
@@ -18,6 +19,7 @@ from fynq.domain.knowledge import PracticeItem
 from fynq.domain.practice import (
     Attempt,
     AttemptStatus,
+    CheckOutcomes,
     Graded,
     PlacementStanding,
     Purpose,
@@ -79,10 +81,6 @@ class Practice:
             wish = replace(wish, skipped=(*wish.skipped, found.slug))
         raise NotFound(NOTHING_HERE, field="skill" if wish.skill else None)
 
-    async def preview(self, tenant: Tenant, student: UUID, wish: Wish) -> Suggested:
-        """What would be posed; nothing is opened."""
-        return await self.recommender.suggest(tenant, student, replace(wish, seed="preview"))
-
     async def attempt(self, tenant: Tenant, student: UUID, attempt: UUID) -> Attempt:
         found = await self.attempts.attempt(tenant, student, attempt)
         if found is None:
@@ -106,21 +104,39 @@ class Practice:
             tenant, student, attempt, said, graded, datetime.now(UTC)
         )
         learned = after.outcome is None or await self._learned(tenant, student)
-        return Answered(as_written(after, policy), graded, learned)
+        return Answered(as_shown(after, policy), graded, learned)
 
     async def skip(self, tenant: Tenant, student: UUID, attempt: UUID) -> Attempt:
         return await self.shown(tenant, await self.attempts.skip(tenant, student, attempt))
 
-    async def standing(self, tenant: Tenant, student: UUID) -> PlacementStanding:
-        return await self.recommender.standing(tenant, student)
+    async def placement(
+        self, tenant: Tenant, student: UUID
+    ) -> tuple[PlacementStanding, Attempt | None]:
+        """Where it stands, and the open attempt."""
+        standing = await self.recommender.standing(tenant, student)
+        current = await self.attempts.current(tenant, student)
+        return standing, await self.shown(tenant, current) if current is not None else None
 
     async def skip_placement(self, tenant: Tenant, student: UUID) -> PlacementStanding:
         await self.attempts.end_placement(tenant, student, "skipped")
-        return await self.standing(tenant, student)
+        return await self.recommender.standing(tenant, student)
+
+    async def list_attempts(
+        self, tenant: Tenant, student: UUID, before: UUID | None, limit: int
+    ) -> Sequence[Attempt]:
+        """Newest first, as the school writes."""
+        policy = await self.policies.policy(tenant)
+        found = await self.attempts.list_attempts(tenant, student, before, limit)
+        return [as_shown(each, policy) for each in found]
+
+    async def check_outcomes(
+        self, tenant: Tenant, since: datetime, until: datetime
+    ) -> CheckOutcomes:
+        return await self.attempts.check_outcomes(tenant, since, until)
 
     async def shown(self, tenant: Tenant, attempt: Attempt) -> Attempt:
         """As the school writes."""
-        return as_written(attempt, await self.policies.policy(tenant))
+        return as_shown(attempt, await self.policies.policy(tenant))
 
     async def _learned(self, tenant: Tenant, student: UUID) -> bool:
         """The event is written; without the personalizer it is learned from a minute later."""

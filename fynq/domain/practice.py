@@ -89,6 +89,15 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """An item as a school writes it, and how many hints it allows at most."""
+
+    question: str
+    choices: tuple[str, ...]
+    most_hints: int
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """item: as it was posed; what becomes of it in the bank changes nothing here. made: fynq made it
     for this doubt, it is not in the bank. tries: answers that counted; said: they, in order. outcome:
@@ -111,7 +120,7 @@ class Attempt:
     unaided: bool | None = None
     answered_at: datetime | None = None
     misconceptions: tuple[str, ...] = ()
-    shown: tuple[str, tuple[str, ...]] | None = None
+    shown: Shown | None = None
 
     @property
     def tries(self) -> int:

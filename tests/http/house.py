@@ -60,6 +60,7 @@ from tests.http.memory import (
     MemoryLimits,
     MemoryStudents,
 )
+from tests.http.practising import Practising
 from tests.http.scripted_models import ScriptedModels
 
 QUICK = IdentityOptions(argon2_time=1, argon2_memory=64, argon2_lanes=1)
@@ -171,6 +172,7 @@ class House:
         self.feedback = MemoryFeedback(self.doubts)
         self.models = ScriptedModels()
         rooms = self.learning = QuietRooms()
+        self.practising = Practising(contents, rooms, self.policies)
         self.front_door = build_front_door(
             self.people,
             self.people,
@@ -197,6 +199,9 @@ class House:
                 "blobs": self.blobs,
                 "web": PublicWeb(self.blobs, most=self.options.max_upload_bytes),
                 "search": self.search,
+                "practice": self.practising.practice,
+                "practice_help": self.practising.help,
+                "items": self.practising.take_items,
                 "idempotency": self.idempotency,
                 "cancellations": self.cancellations,
                 "limits": self.limits,

@@ -30,6 +30,7 @@ from fynq.reasoning.verification.unit_table import unit as unit_of
 
 _LABEL = re.compile(r"(?i)^(?:option|choice|answer)?\s*\(?([a-z])\s*[).:]?$")
 _LEAD = re.compile(r"(?i)^(?:(?:the\s+)?answer\s+is|it\s+is|it'?s|they\s+are|a|an|the)\s+")
+_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z]{2})")
 _SYMBOLS = re.compile(r"[\d=+^\\<>]")
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _SPACED = re.compile(r"(?<=[\w)}])\s+(?=[A-Za-z]\s*=)")
@@ -150,7 +151,8 @@ def chosen(choices: Sequence[str], said: str) -> int | None:
 
 def folded(text: str) -> str:
     """Without case, accents of width, articles, and the marks around it."""
-    plain = plain_answer(unicodedata.normalize("NFKC", text)) if "$" in text else text
-    plain = unicodedata.normalize("NFKC", plain).casefold().strip(" \t\r\n.,;:!?\"'“”‘’«»()$")
-    plain = _LEAD.sub("", _LEAD.sub("", plain))
-    return " ".join(plain.replace("-", " ").split())
+    plain = plain_answer(text) if "$" in text else text
+    plain = unicodedata.normalize("NFKC", plain).casefold()
+    plain = plain.strip(" \t\r\n\"'“”‘’«»$").rstrip(".,;:!? ")
+    plain = _HYPHEN.sub(" ", _LEAD.sub("", _LEAD.sub("", plain)))
+    return " ".join(plain.split())

@@ -15,7 +15,7 @@ def parts_of(text: str) -> list[str]:
     """'{1, 2}', 'x = 1 or x = 2', '±3' → their members; '(1, 2)' is one part."""
     text = _MEMBER.sub("", re.sub(r"\\left|\\right", "", text))
     braces = _BRACES.match(text)
-    text = braces[1] if braces else text
+    text = braces[1] if braces and _is_balanced(braces[1]) else text
     found: list[str] = []
     for joined in _JOINED.split(text):
         for part in _at_commas(joined):
@@ -24,6 +24,16 @@ def parts_of(text: str) -> list[str]:
             elif part.strip():
                 found.append(part.strip())
     return found
+
+
+def _is_balanced(text: str) -> bool:
+    """Opened before closed: '10}^{2' stood in no one pair of braces."""
+    depth = 0
+    for letter in text:
+        depth += (letter == "{") - (letter == "}")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def unnamed(part: str) -> str:
