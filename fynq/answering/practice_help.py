@@ -71,20 +71,24 @@ class PracticeHelp:
             if solution and policy.most_help is not Help.SOLUTION:
                 raise Forbidden(NO_SOLUTION)
         else:
-            given = await self._own(tenant, student, found, number)
-            rung, text = given.rung, given.text
-            most = most if given.rung is LADDER[number - 1] else number
+            given, most = await self._own(tenant, student, found, number, most)
+            rung, text, number = given.rung, given.text, min(number, most)
         after = await self.attempts.help_given(tenant, student, attempt, number, solution=solution)
         shown = as_shown(after, policy)
         return HintGiven(shown, number, written(text, policy), number < most, rung)
 
-    async def _own(self, tenant: Tenant, student: UUID, attempt: Attempt, number: int) -> ItemHint:
+    async def _own(
+        self, tenant: Tenant, student: UUID, attempt: Attempt, number: int, most: int
+    ) -> tuple[ItemHint, int]:
+        """fynq's own hint, and how many there are as far as that is known now."""
+        wanted = LADDER[number - 1]
         try:
-            return await self.desk.item_hint(tenant, student, attempt.item, LADDER[number - 1])
+            given = await self.desk.item_hint(tenant, student, attempt.item, wanted)
         except CannotSolve:
-            if number >= _PLAIN:
-                return ItemHint(Help.CONCEPT, _about(attempt))
-            return ItemHint(Help.RESTATE, PLAINEST.text)
+            plain = number < _PLAIN
+            hint = ItemHint(Help.RESTATE, PLAINEST.text) if plain else _about(attempt)
+            return hint, min(most, _PLAIN)
+        return given, most if given.rung is wanted else number
 
     async def solution(self, tenant: Tenant, student: UUID, attempt: UUID) -> SolutionShown:
         """Seen from now on. Raises Forbidden where the school shows none."""
@@ -107,9 +111,7 @@ class PracticeHelp:
         )
 
 
-def _about(attempt: Attempt) -> str:
+def _about(attempt: Attempt) -> ItemHint:
     names = [attempt.chosen.names.get(slug, slug) for slug in attempt.item.skills]
-    return (
-        f"It belongs to: {', '.join(names)}. Write down the rule or formula of it that connects "
-        "what is given with what is asked."
-    )
+    told = f"It belongs to: {', '.join(names)}. Write down the rule or formula of it that connects"
+    return ItemHint(Help.CONCEPT, f"{told} what is given with what is asked.")

@@ -59,7 +59,7 @@ class PracticeDesk:
         self, tenant: Tenant, who: UUID, item: PracticeItem, answer: str, graded: Graded
     ) -> Graded:
         """With the misconception that writes such an answer, where one is found in time."""
-        fields = {"question": item.question, "answer": answer}
+        fields = {"item": item_to_json(item), "answer": answer}
         seconds = min(self.seconds, _DIAGNOSIS_SECONDS)
         try:
             found = await self._asked(tenant, who, "misconception", fields, seconds)

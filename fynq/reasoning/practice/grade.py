@@ -10,7 +10,7 @@ from fynq.domain.knowledge import PracticeItem
 from fynq.domain.practice import Graded, Lack, Verdict
 from fynq.reasoning.practice.quantity import UNREAD, measured
 from fynq.reasoning.practice.reading import unreadable
-from fynq.reasoning.practice.short_of import is_unsolved, short_of, within
+from fynq.reasoning.practice.short_of import is_unsolved, is_unworked, short_of, within
 from fynq.reasoning.practice.wording import (
     CHOICE,
     GIVEN_UP,
@@ -81,7 +81,9 @@ def _of_mathematics(item: PracticeItem, said: str) -> Graded:
     if not equivalent(item.answer, said, item.question):
         said = _respelled(said)
     if equivalent(item.answer, said, item.question) or within(item, said):
-        return partly(Lack.SOLVED_FOR, None) if is_unsolved(item, said) else right()
+        if is_unsolved(item, said):
+            return partly(Lack.SOLVED_FOR, None)
+        return partly(Lack.WORKED_OUT, None) if is_unworked(item, said) else right()
     short = short_of(item, said)
     if short is not None:
         return partly(*short)

@@ -22,9 +22,13 @@ def grade_answer(request: Request) -> dict[str, Any]:
 
 def misconception(request: Request) -> dict[str, Any]:
     """What explains a wrong answer. Raises CannotSolve (NotUnderstood) where nothing is read."""
+    from fynq.reasoning.practice.grade import chosen
     from fynq.reasoning.work.check import check_work
 
-    found = check_work(f"Check my work: {request['question']}\n{request['answer']}", "")
+    item, said = item_from_json(request["item"]), request["answer"]
+    at = chosen(item.choices, said) if item.choices else None
+    said = said if at is None else item.choices[at]
+    found = check_work(f"Check my work: {item.question}\n{said}", "")
     work = found.work
     return {"slug": work.misconception, "title": work.title, "explanation": found.explanation}
 

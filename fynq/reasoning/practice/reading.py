@@ -23,7 +23,7 @@ _UNREADABLE = "I cannot read this as mathematics."
 def unreadable(item: PracticeItem, said: str) -> str:
     """'' where it can be read: then it is wrong, and not misunderstood."""
     text = plain_answer(said)
-    if NOTHING.match(text) or _RATIO.match(text) or measured(said) is not None:
+    if is_number(said):
         return ""
     try:
         names = _names(text)
@@ -35,6 +35,12 @@ def unreadable(item: PracticeItem, said: str) -> str:
         return NUMBER
     strange = names - _letters(item.answer, item.question)
     return STRANGE if strange else ""
+
+
+def is_number(said: str) -> bool:
+    """One number, with or without a unit; a ratio; or that there is none."""
+    text = plain_answer(said)
+    return bool(NOTHING.match(text) or _RATIO.match(text)) or measured(said) is not None
 
 
 def _names(text: str) -> set[str]:

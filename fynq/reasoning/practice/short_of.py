@@ -19,6 +19,7 @@ from fynq.reasoning.reading.tree import Name, Percent, Relation, names_in
 from fynq.reasoning.verification.equivalence import constant_ratio, equivalent
 from fynq.reasoning.verification.form import Form, form_of
 from fynq.reasoning.verification.plain_answer import plain_answer
+from fynq.reasoning.verification.undone import is_undone, is_whole
 
 HALF = 0.5
 _SOLVE_FOR = re.compile(
@@ -109,6 +110,12 @@ def _without_constant(item: PracticeItem, said: str) -> bool:
     if not gold.endswith("+ C") or own.endswith("+ C"):
         return False
     return equivalent(gold, f"{own} + C", "")
+
+
+def is_unworked(item: PracticeItem, said: str) -> bool:
+    """8/2 for 4."""
+    gold, own = measured(item.answer), measured(said)
+    return gold is not None and own is not None and is_whole(gold.tree) and is_undone(own.tree)
 
 
 def is_unsolved(item: PracticeItem, said: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fynq.domain.knowledge import PracticeItem
 from fynq.domain.practice import Verdict
 from fynq.reasoning.practice.grade import chosen, folded, grade
-from fynq.reasoning.practice.quantity import UNREAD, measured
-from fynq.reasoning.practice.reading import unreadable
+from fynq.reasoning.practice.quantity import UNREAD
+from fynq.reasoning.practice.reading import is_number, unreadable
 from fynq.reasoning.verification.chemical import same_chemistry
 
 _SAME_CHOICE = "two choices are the same"
@@ -29,11 +29,7 @@ def _fault_of(item: PracticeItem) -> tuple[str, str]:
             return "choices", _SAME_CHOICE
         return ("", "") if chosen(item.choices, item.answer) is not None else ("answer", _NO_CHOICE)
     if item.kind != "text" and same_chemistry(item.answer, item.answer) is None:
-        if (
-            item.kind == "number"
-            and measured(item.answer) is None
-            and unreadable(item, item.answer)
-        ):
+        if item.kind == "number" and not is_number(item.answer):
             return "answer", _NO_NUMBER
         reason = unreadable(item, item.answer)
         if reason:
