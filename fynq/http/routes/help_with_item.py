@@ -47,7 +47,7 @@ async def give_hint(request: Request, practiser: Practiser, attempt_id: UUID) ->
     "/v1/practice/attempts/{attempt_id}/solution",
     summary="See the solution",
     response_model=SolutionOut,
-    responses=problems(401, 403, 404, 429, bodied=True),
+    responses=problems(401, 403, 404, 409, 429, bodied=True),
 )
 async def show_worked(request: Request, practiser: Practiser, attempt_id: UUID) -> Response:
     """The answer, worked out where somebody wrote that or fynq's solver can. A right answer after it

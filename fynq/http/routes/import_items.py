@@ -51,7 +51,7 @@ _BODY = {
     PATH,
     summary="Import practice items",
     response_model=RenewedOut,
-    responses=problems(401, 403, bodied=True),
+    responses=problems(401, 403, 409, bodied=True),
     openapi_extra=_BODY,
 )
 async def import_items(request: Request, librarian: Librarian) -> Response:

@@ -32,7 +32,7 @@ async def read_placement(request: Request, practiser: Practiser) -> Response:
     "/v1/practice/placement/skip",
     summary="Skip the placement",
     response_model=PlacementOut,
-    responses=problems(401, 403, bodied=True),
+    responses=problems(401, 403, 409, bodied=True),
 )
 async def skip_placement(request: Request, practiser: Practiser) -> Response:
     """Practice begins without it. One that is over stays as it is."""

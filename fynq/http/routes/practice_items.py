@@ -71,7 +71,7 @@ async def list_items(
     "/v1/practice/items",
     summary="Add or renew practice items",
     response_model=RenewedOut,
-    responses=problems(401, 403, bodied=True),
+    responses=problems(401, 403, 409, bodied=True),
 )
 async def put_items(request: Request, librarian: Librarian, body: NewItems) -> Response:
     """All or none: the reply to a wrong one names its place and field. Retired ones come back. For

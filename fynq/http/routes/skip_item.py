@@ -23,7 +23,7 @@ router = APIRouter(tags=["practice"])
     "/v1/practice/attempts/{attempt_id}/skip",
     summary="Skip an item",
     response_model=AttemptOut,
-    responses=problems(401, 403, 404, bodied=True),
+    responses=problems(401, 403, 404, 409, bodied=True),
 )
 async def skip_item(request: Request, practiser: Practiser, attempt_id: UUID) -> Response:
     """Sets an open attempt aside; one that is over stays as it is. A skip says nothing of the

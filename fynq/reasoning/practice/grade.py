@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from fynq.domain.knowledge import PracticeItem
 from fynq.domain.practice import Graded, Lack, Verdict
+from fynq.reasoning.practice.parts import unnamed
 from fynq.reasoning.practice.quantity import UNREAD, measured
 from fynq.reasoning.practice.reading import unreadable
 from fynq.reasoning.practice.short_of import is_unsolved, is_unworked, short_of, within
@@ -36,8 +37,10 @@ _WORD = re.compile(r"[A-Za-z]{3,}")
 _SPACED = re.compile(r"(?<=[\w)}])\s+(?=[A-Za-z]\s*=)")
 """Between 'x = 2' and 'y = 3' where nothing else is."""
 _JOINED = re.compile(r"[,;\\]|\b(?:or|and)\b")
+_MARKS = r"[\s.,;:!?…-]*"
 _GIVEN_UP = re.compile(
-    r"(?i)^(?:\W*|i\s+(?:do\s*n[o']t|dont|don’t|can\s*not|can[’']?t)\b.*|idk|dunno|no idea|help|skip|pass)\W*$"
+    rf"(?i)^(?:{_MARKS}|i\s+(?:do\s*n[o'’]t|dont|can\s*not|can['’]?t)\b.*|idk|dunno|no idea|help|skip|pass)"
+    rf"{_MARKS}$"
 )
 ALTERNATIVE = "|"
 """Between wordings of a text answer that are all right."""
@@ -46,7 +49,7 @@ ALTERNATIVE = "|"
 def grade(item: PracticeItem, answer: str) -> Graded:
     said = answer.strip()
     if _GIVEN_UP.match(said):
-        return unread(NOTHING if not said.strip(" .?!-") else GIVEN_UP)
+        return unread(GIVEN_UP if any(map(str.isalpha, said)) else NOTHING)
     if item.choices:
         return _of_choice(item, said)
     if item.kind == "text":
@@ -79,7 +82,7 @@ def _of_mathematics(item: PracticeItem, said: str) -> Graded:
     if chemical is not None:
         return right() if chemical else wrong()
     if not equivalent(item.answer, said, item.question):
-        said = _respelled(said)
+        said = _respelled(item, said)
     if equivalent(item.answer, said, item.question) or within(item, said):
         if is_unsolved(item, said):
             return partly(Lack.SOLVED_FOR, None)
@@ -93,10 +96,13 @@ def _of_mathematics(item: PracticeItem, said: str) -> Graded:
     return wrong(_slip(item, said))
 
 
-def _respelled(said: str) -> str:
-    """With digits for words, and a comma in 'x = 2 y = 3'."""
+def _respelled(item: PracticeItem, said: str) -> str:
+    """With digits for words, a comma in 'x = 2 y = 3', and without the letter of 'v = 20 m/s'."""
     if _WORD.search(said):
         said = in_digits(said)
+    gold = measured(item.answer)
+    if gold is not None and gold.unit is not None:
+        return unnamed(said)
     return said if _JOINED.search(said) else _SPACED.sub(", ", said)
 
 

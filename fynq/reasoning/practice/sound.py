@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fynq.domain.knowledge import PracticeItem
 from fynq.domain.practice import Verdict
-from fynq.reasoning.practice.grade import chosen, folded, grade
+from fynq.reasoning.practice.grade import ALTERNATIVE, chosen, folded, grade
 from fynq.reasoning.practice.quantity import UNREAD
 from fynq.reasoning.practice.reading import is_number, unreadable
 from fynq.reasoning.verification.chemical import same_chemistry
@@ -34,6 +34,7 @@ def _fault_of(item: PracticeItem) -> tuple[str, str]:
         reason = unreadable(item, item.answer)
         if reason:
             return "answer", f"the answer cannot be read ({reason.rstrip('.').lower()})"
-    if grade(item, item.answer).verdict is not Verdict.RIGHT:
+    answers = item.answer.split(ALTERNATIVE) if item.kind == "text" else [item.answer]
+    if any(grade(item, answer).verdict is not Verdict.RIGHT for answer in answers):
         return "answer", "the answer does not count as right against itself"
     return "", ""
