@@ -1,4 +1,5 @@
 import { breakLong } from "./breaking.js";
+import { checkItemView } from "./check.js";
 import { drawn } from "./drawn.js";
 import { element } from "./element.js";
 import { feedbackForm } from "./feedback.js";
@@ -58,6 +59,8 @@ export function answerView(doubt, another) {
     shown.push(element("section", { class: "part" }, element("h3", {}, heading), before));
   }
   if (citations.length) shown.push(sourceList(citations, quotes ? "Sources" : "Read more", { numbered: quotes }));
+  const check = checkItemView(doubt.check_item);
+  if (check) shown.push(check);
   shown.push(
     element("footer", { class: "colophon" },
       element("p", { class: "model" }, "Answered by ", element("strong", {}, MODELS[answer.model] ?? (answer.model || "fynq"))),
