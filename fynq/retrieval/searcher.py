@@ -159,7 +159,8 @@ class Searcher:
             if one.chunk in texts
             and may_see(search, texts[one.chunk], hides=one.collection in hiding)
         ]
-        return (await self._read_again(search, passages))[: search.limit]
+        ordered = (await self._read_again(search, passages))[: search.limit]
+        return await self._with_surroundings(tenant, search, ordered)
 
     async def _read_again(self, search: Search, passages: list[Passage]) -> list[Passage]:
         """In the order of a cross-encoder, where there is one and it is in time."""
@@ -175,6 +176,22 @@ class Searcher:
             self._options.rerank_seconds,
         )
         return [passages[at] for at in np.argsort(-scores, kind="stable")]
+
+    async def _with_surroundings(
+        self, tenant: Tenant, search: Search, passages: list[Passage]
+    ) -> list[Passage]:
+        """A passage whose document was revised since it was read is left alone."""
+        if not search.around or not passages:
+            return passages
+        found = await self._store.surroundings(
+            tenant, [passage.chunk for passage in passages], search.staff
+        )
+        return [
+            replace(passage, around=around)
+            if (around := found.get(passage.chunk)) and around.revision == passage.revision
+            else passage
+            for passage in passages
+        ]
 
     def _near(self, one: Candidate) -> bool:
         return one.score >= self._options.min_score or one.worded >= _WORDED

@@ -401,3 +401,31 @@ async def test_without_an_embedder_words_decide(school: House) -> None:
     with pytest.raises(ConfigurationError):
         await searcher.look_up(ONE, query)
     await searcher.aclose()
+
+
+async def test_what_stands_around_comes_when_it_is_asked_for(school: House) -> None:
+    text = "# Ice\n\nIce floats on water.\n\n" + "Steam rises from water. " * 40
+    await school.publish(ONE, "ice.md", text)
+    bare = await school.find(ONE, "ice floats", 1)
+    assert bare[0].around is None
+    (found,) = await school.find(ONE, "ice floats", 1, around=True)
+    assert found.around is not None
+    assert replace(found, around=None) == bare[0]
+    assert len(found.around.text) > len(found.text)
+    assert text.startswith(found.around.text, found.around.start)
+    assert found.around.revision == found.revision
+
+
+async def test_a_revision_between_two_reads_leaves_a_passage_alone(school: House) -> None:
+    text = "Ice floats on water.\n\n" + "Steam rises from water. " * 40
+    await school.publish(ONE, "ice.md", text)
+
+    class Late(MemoryKnowledgeStore):
+        async def surroundings(self, tenant, chunks, staff):  # type: ignore[no-untyped-def]
+            await school.write(ONE, "ice.md", f"Something new.\n\n{text}")
+            return await super().surroundings(tenant, chunks, staff)
+
+    school.store = Late(school.contents)
+    (found,) = await find(school.new_searcher(), ONE, "ice floats", 1, around=True)
+    assert found.around is None
+    assert text[found.start : found.end] == found.text
