@@ -455,6 +455,7 @@ async def build_gateway(
     settings: Settings, rooms: Rooms, shared: Stores | None = None
 ) -> Built[Asgi]:
     from fynq.answering.answer_doubt import AnswerDoubt
+    from fynq.answering.open_model import OpenModel
     from fynq.answering.practice_help import PracticeHelp
     from fynq.answering.practising import Practice
     from fynq.answering.taking_items import TakeItems
@@ -489,6 +490,7 @@ async def build_gateway(
         policies=stores.policies,
         sources=stores.sources,
         seconds=settings.http.doubt_seconds,
+        around=bool(settings.routing.providers or settings.routing.file),
         checks=choose_check(stores, rooms),
     )
     practice = Practice(
@@ -521,6 +523,14 @@ async def build_gateway(
         blobs=file_store(settings),
         web=public_web(settings),
         search=rooms.retriever.look_up,
+        open_model=OpenModel(
+            stores.learners,
+            stores.learning,
+            stores.calibrations,
+            rooms.personalizer,
+            stores.curriculum,
+        ),
+        sources=stores.sources,
         practice=practice,
         practice_help=PracticeHelp(practice, stores.attempts, rooms.reasoner, stores.policies),
         items=TakeItems(stores.items, stores.library, rooms.reasoner, stores.policies),

@@ -14,6 +14,7 @@ from fynq.domain.doubt import Answer, Doubt, DoubtStatus, Turn
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Document, Skill
 from fynq.domain.learner import LearnerProfile, SkillState
+from fynq.domain.misconceptions import MisconceptionState
 from fynq.domain.policy import SchoolPolicy
 from fynq.domain.practice import Attempt
 
@@ -63,13 +64,14 @@ class FeedbackEntry:
 @dataclass(frozen=True, slots=True)
 class StudentProgress:
     """answered and asked count doubts; skills as they show (`Learner.shown`), best first. waiting:
-    events that are not in the skills yet."""
+    events that are not in the skills yet. misconceptions: open ones, the one that showed last first."""
 
     asked: int
     answered: int
     verified: int
     skills: Sequence[SkillState]
     waiting: bool = False
+    misconceptions: Sequence[MisconceptionState] = ()
 
 
 ABANDONED = "abandoned"
@@ -128,11 +130,13 @@ class Library(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A finished request: what was answered the first time. body is sealed by the caller."""
+    """A finished request: what was answered the first time. body is sealed by the caller. doubt:
+    whose answer it is, where that quotes sources, which may have changed since."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    doubt: UUID | None = None
 
 
 class IdempotencyBook(Protocol):

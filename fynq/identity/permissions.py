@@ -26,6 +26,7 @@ class Permission(StrEnum):
     MODELS = "models:use"
     KEYS = "keys"
     POLICY = "school:write"
+    CORRECT_BELIEFS = "beliefs:write"
 
 
 MEANINGS: Mapping[Permission, str] = {
@@ -33,7 +34,8 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.READ_OWN: "Read one's own doubts.",
     Permission.READ_SCHOOL: "Read the doubts of every student of one's school.",
     Permission.RATE: "Rate answers.",
-    Permission.PROFILE: "Read and change one's own profile; read one's own progress.",
+    Permission.PROFILE: "Read and change one's own profile; read one's own progress and correct "
+    "what is believed of oneself.",
     Permission.PRACTICE: "Practise: get items, answer them, read one's own attempts.",
     Permission.LIBRARY: "Read and search the school's documents; read its skills.",
     Permission.LIBRARY_WRITE: "Upload, change and remove documents and practice items; see what is for staff.",
@@ -43,6 +45,7 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.MODELS: "Call models by their names, past the tutor.",
     Permission.KEYS: "Make, list and revoke API keys.",
     Permission.POLICY: "Change what the school allows its students.",
+    Permission.CORRECT_BELIEFS: "Correct what is believed of students of one's school.",
 }
 
 _STUDENT = frozenset(
@@ -60,6 +63,7 @@ _TEACHER = _STUDENT | {
     Permission.LIBRARY_WRITE,
     Permission.MODELS,
     Permission.KEYS,
+    Permission.CORRECT_BELIEFS,
 }
 _ADMIN = _TEACHER | {
     Permission.READ_USERS,

@@ -14,7 +14,14 @@ from fynq.retrieval.generations.dense import Mask
 from fynq.retrieval.lexical import Asked
 from fynq.retrieval.ports import Standing, Vectors
 from fynq.retrieval.ranking.diversity import diversify
-from fynq.retrieval.ranking.fusion import DEFAULT_WEIGHT, fuse, meant, ranks, worded
+from fynq.retrieval.ranking.fusion import (
+    DEFAULT_WEIGHT,
+    fuse,
+    meant,
+    ranks,
+    reciprocal_ranks,
+    worded,
+)
 from fynq.retrieval.ranking.query import clean
 from fynq.retrieval.view import Segment, View
 
@@ -84,9 +91,10 @@ class _Part:
 
 
 def candidates(
-    shelves: Sequence[Shelved], search: Search, vector: Vectors, limit: int
+    shelves: Sequence[Shelved], search: Search, vector: Vectors | None, limit: int
 ) -> list[Candidate]:
-    """The best of all collections, at most `limit`. vector: shape (1, dimension)."""
+    """The best of all collections, at most `limit`. vector: shape (1, dimension); None where the
+    question could not be embedded: then words decide."""
     parts = [
         part
         for shelf in shelves
@@ -99,7 +107,10 @@ def candidates(
     dense = np.concatenate([part.dense for part in parts])
     weights = np.concatenate([np.full(len(part.rows), _weight(part), np.float32) for part in parts])
     tops = np.concatenate([np.full(len(part.rows), part.asked.highest) for part in parts])
-    fused = fuse(lexical, dense, weights, tops)
+    if vector is None:
+        fused = reciprocal_ranks(lexical, dense)
+    else:
+        fused = fuse(lexical, dense, weights, tops)
     words, meaning = worded(lexical, tops), meant(dense)
     by_words, by_meaning = ranks(np.where(lexical > 0, lexical, np.nan)), ranks(dense)
     whose = [(part, at) for part in parts for at in range(len(part.rows))]
@@ -125,7 +136,7 @@ def candidates(
                 part.chunk(place),
                 part.shelf.standing.collection,
                 part.shelf.view.number,
-                float(dense[at]),
+                0.0 if vector is None else float(dense[at]),
                 why.covered,
                 why,
             )
@@ -134,21 +145,27 @@ def candidates(
 
 
 def _part(
-    shelf: Shelved, segment: Segment, search: Search, vector: Vectors, depth: int
+    shelf: Shelved, segment: Segment, search: Search, vector: Vectors | None, depth: int
 ) -> _Part | None:
     mask = _mask(shelf.standing, segment, search)
     if not len(segment.rows) or (mask is not None and not mask.any()):
         return None
     asked = segment.lexical.ask(clean(search.query))
-    _, told = segment.lexical.best(asked, depth, mask)
-    _, near = segment.dense.nearest(vector, depth, mask)
-    rows = np.union1d(told, near)
+    _, rows = segment.lexical.best(asked, depth, mask)
+    if vector is not None:
+        rows = np.union1d(rows, segment.dense.nearest(vector, depth, mask)[1])
+    if not len(rows):
+        return None
     return _Part(
         shelf,
         segment,
         rows,
         segment.lexical.in_context(asked, rows, segment.rows.ordinals, mask),
-        segment.dense.cosines(vector, rows),
+        (
+            np.full(len(rows), np.nan, np.float32)
+            if vector is None
+            else segment.dense.cosines(vector, rows)
+        ),
         asked,
     )
 

@@ -26,10 +26,11 @@ Embed = Callable[[Sequence[str]], Awaitable[Vectors]]
 
 
 def question_texts(questions: Sequence[Question]) -> list[str]:
-    """What must be embedded: the questions, then their passages without them."""
+    """What must be embedded: the questions, then the passages without them, of those questions
+    that were taken out of one."""
     return [
         *(question.text for question in questions),
-        *(joined_text(q.title, q.heading, q.without) for q in questions),
+        *(joined_text(q.title, q.heading, q.without) for q in questions if not q.answers),
     ]
 
 
@@ -46,11 +47,13 @@ async def examined(
     titles = [row.title for row in rows]
     questions = await asyncio.to_thread(derive, rows, titles, _limit(rows))
     made = await embed(question_texts(questions)) if questions else vectors[:0]
+    without = np.zeros((len(questions), vectors.shape[1]), np.float32)
+    without[[not question.answers for question in questions]] = made[len(questions) :]
     found = await asyncio.to_thread(
         examination.examine,
         questions,
         made[: len(questions)],
-        made[len(questions) :],
+        without,
         lexical,
         vectors,
         table.ordinals,

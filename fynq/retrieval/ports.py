@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Audience, Chunk, Deletion, Document, Marks
+from fynq.domain.knowledge import Audience, Chunk, Deletion, Document, Marks, Surroundings
 
 Vectors = NDArray[np.float32]
 """Shape (n, dimension), rows of length 1."""
@@ -113,6 +113,12 @@ class KnowledgeStore(Protocol):
         self, tenant: Tenant, chunks: Sequence[UUID]
     ) -> Mapping[UUID, TitledChunk]:
         """Only chunks that still exist, of this tenant."""
+        ...
+
+    async def surroundings(
+        self, tenant: Tenant, chunks: Sequence[UUID], staff: bool
+    ) -> Mapping[UUID, Surroundings]:
+        """Of chunks that have a parent, as far as it may be seen; not of chunks that may not."""
         ...
 
     async def collection_chunks(self, tenant: Tenant, collection: str) -> Sequence[Chunk]:

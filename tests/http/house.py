@@ -11,6 +11,7 @@ from uuid import UUID
 import httpx
 
 from fynq.answering.answer_doubt import AnswerDoubt
+from fynq.answering.open_model import OpenModel
 from fynq.domain.chat import Usage
 from fynq.domain.doubt import (
     Answer,
@@ -40,10 +41,18 @@ from fynq.identity.options import IdentityOptions
 from fynq.identity.permissions import scopes_of
 from fynq.identity.ports import Account, School
 from fynq.identity.signing_key import make_signing_key
+from fynq.personalization.options import PersonalizationOptions
+from fynq.personalization.personalizer import Personalizer
 from fynq.retrieval.hashing_embedder import HashingEmbedder
 from fynq.retrieval.local_embedder import LocalEmbedder
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.knowledge import made_collection
+from fynq.storage.memory.learners import (
+    MemoryCalibrations,
+    MemoryLearnerStore,
+    MemoryLearningLog,
+)
+from fynq.storage.memory.learning import MemoryCurriculum
 from fynq.storage.memory.people import MemoryPolicies
 from fynq.storage.memory.purse import MemoryPurses, MemoryUsageBook
 from fynq.storage.memory.shelves import MemoryCollectionBook, MemoryDocumentBook
@@ -172,6 +181,16 @@ class House:
         self.feedback = MemoryFeedback(self.doubts)
         self.models = ScriptedModels()
         rooms = self.learning = QuietRooms()
+        learners = MemoryLearnerStore(contents)
+        self.personalizer = Personalizer(learners, PersonalizationOptions())
+        self.log = MemoryLearningLog(contents)
+        self.open_model = OpenModel(
+            learners,
+            self.log,
+            MemoryCalibrations(contents),
+            self.personalizer,
+            MemoryCurriculum(contents),
+        )
         self.practising = Practising(contents, rooms, self.policies)
         self.front_door = build_front_door(
             self.people,
@@ -199,6 +218,7 @@ class House:
                 "blobs": self.blobs,
                 "web": PublicWeb(self.blobs, most=self.options.max_upload_bytes),
                 "search": self.search,
+                "open_model": self.open_model,
                 "practice": self.practising.practice,
                 "practice_help": self.practising.help,
                 "items": self.practising.take_items,
@@ -232,6 +252,7 @@ class House:
         """An account and the headers of a request by it."""
         account = Account(new_id(), email or f"{new_id()}@example.org", "Someone", role, "!")
         self.people.accounts[school.tenant][account.id] = account
+        self.contents.accounts[school.tenant, account.id] = account
         principal = Principal(school.tenant, account.id, role, scopes_of(role))
         token = self.front_door.tokens.issue(principal)
         return account, {"Authorization": f"Bearer {token}"}

@@ -10,7 +10,15 @@ from uuid import UUID
 from fynq.answering.books import ABANDONED, DoubtFilter, FeedbackEntry, StoredDoubt
 from fynq.answering.check_items import resolves
 from fynq.answering.withdrawn import withdrawn
-from fynq.domain.doubt import AnswerFailed, AnswerReady, AnswerRefused, Doubt, DoubtStatus, Turn
+from fynq.domain.doubt import (
+    Answer,
+    AnswerFailed,
+    AnswerReady,
+    AnswerRefused,
+    Doubt,
+    DoubtStatus,
+    Turn,
+)
 from fynq.domain.errors import Conflict, NotFound
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Citation
@@ -52,7 +60,7 @@ class MemoryDoubtLog:
         self.contents.doubts[tenant, doubt.id] = replace(
             stored,
             status=status,
-            answer=outcome.answer if isinstance(outcome, AnswerReady) else None,
+            answer=_kept(outcome.answer) if isinstance(outcome, AnswerReady) else None,
             reason=outcome.reason if isinstance(outcome, AnswerRefused) else "",
             advice=outcome.advice if isinstance(outcome, AnswerRefused) else "",
             failure=outcome.code if isinstance(outcome, AnswerFailed) else "",
@@ -183,6 +191,12 @@ def settle_abandoned(contents: Contents, tenant: Tenant, seconds: float) -> None
 def _tell(contents: Contents, tenant: Tenant, doubt: UUID, status: DoubtStatus) -> None:
     told = {"doubt": str(doubt), "status": status}
     contents.messages[tenant, new_id()] = ("doubt.closed", told, datetime.now(UTC))
+
+
+def _kept(answer: Answer) -> Answer:
+    """Without what is in the learning events."""
+    work = replace(answer.work, tested=None) if answer.work else None
+    return replace(answer, work=work, showed=())
 
 
 def _matches(stored: StoredDoubt, wanted: DoubtFilter) -> bool:
