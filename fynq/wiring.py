@@ -127,6 +127,9 @@ class SearchAndEmbed:
     async def embed(self, texts: Sequence[str]) -> Vectors:
         return await self.embedder.embed(texts)
 
+    async def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        return await self.embedder.embed_passages(texts)
+
 
 async def connect(settings: Settings) -> Stores:
     """The process's stores. Raises ConfigurationError when a URL is missing, or when the database's

@@ -33,21 +33,30 @@ class FileItem:
 
 def read_items(text: str, form: Format | None = None, most: int = MOST_ROWS) -> Sequence[FileItem]:
     """form: None where the text is to tell. Raises InvalidInput that names line and field."""
+    found: list[FileItem] = []
+    for line, item in each_item(text, form):
+        if isinstance(item, Bad):
+            raise InvalidInput(item.detail, field=f"line/{line}/{item.field}")
+        if len(found) >= most:
+            raise InvalidInput(f"A file has at most {most} items.", field="file")
+        found.append(FileItem(line, item))
+    if not found:
+        raise InvalidInput("The file holds no item.", field="file")
+    return found
+
+
+def each_item(text: str, form: Format | None = None) -> Iterator[tuple[int, PracticeItem | Bad]]:
+    """Lines with their items, or why they hold none. Raises InvalidInput where the file itself cannot
+    be read."""
     text = text.removeprefix("\ufeff")
     if "\0" in text:
         raise InvalidInput("The file holds a NUL character.", field="file")
     form = form or ("jsonl" if text.lstrip().startswith("{") else "csv")
-    found: list[FileItem] = []
     for line, row in _of_json(text) if form == "jsonl" else _of_csv(text):
-        if len(found) >= most:
-            raise InvalidInput(f"A file has at most {most} items.", field="file")
         try:
-            found.append(FileItem(line, item_of_row(row)))
+            yield line, item_of_row(row)
         except Bad as fault:
-            raise InvalidInput(fault.detail, field=f"line/{line}/{fault.field}") from None
-    if not found:
-        raise InvalidInput("The file holds no item.", field="file")
-    return found
+            yield line, fault
 
 
 def _of_json(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:

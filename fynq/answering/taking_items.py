@@ -46,20 +46,31 @@ class TakeItems:
     async def faults(
         self, tenant: Tenant, who: UUID, items: Sequence[PracticeItem]
     ) -> Sequence[Fault]:
-        """Of all of them, in their order: what stands twice, skills that the school does not have,
-        answers that cannot be graded."""
+        """What can be told without grading comes first and alone."""
+        told = await self._plain_faults(tenant, items)
+        return told or await self.desk.faults(tenant, who, items)
+
+    async def every_fault(
+        self, tenant: Tenant, who: UUID, items: Sequence[PracticeItem]
+    ) -> Sequence[Fault]:
+        """One at most of each item, in their order."""
+        graded = await self.desk.faults(tenant, who, items)
+        plain = await self._plain_faults(tenant, items)
+        first = {fault.row: fault for fault in (*graded, *plain)}
+        return [first[row] for row in sorted(first)]
+
+    async def _plain_faults(self, tenant: Tenant, items: Sequence[PracticeItem]) -> list[Fault]:
+        """What stands twice, and skills that the school does not have."""
         known = {skill.slug for skill in await self.skills.skills(tenant)}
-        found: dict[int, Fault] = {}
+        found: list[Fault] = []
         seen: set[str] = set()
         for row, item in enumerate(items):
             if item.slug in seen:
-                found[row] = Fault(row, "slug", "another item here has the same slug")
+                found.append(Fault(row, "slug", "another item here has the same slug"))
             elif not known.issuperset(item.skills):
-                found[row] = Fault(row, "skills", "the school has no such skill")
+                found.append(Fault(row, "skills", "the school has no such skill"))
             seen.add(item.slug)
-        if not found:
-            found = {fault.row: fault for fault in await self.desk.faults(tenant, who, items)}
-        return [found[row] for row in sorted(found)]
+        return found
 
     async def in_notation(
         self, tenant: Tenant, items: Sequence[PracticeItem]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
@@ -37,6 +38,7 @@ class Advisor:
         self._personalizer = personalizer
         self._store = store
         self._banks: OrderedDict[Tenant, tuple[float, Bank]] = OrderedDict()
+        self._locks: WeakValueDictionary[Tenant, asyncio.Lock] = WeakValueDictionary()
 
     async def context(self, tenant: Tenant, student: UUID, skills: Sequence[str]) -> LearnerContext:
         return await self._personalizer.context(tenant, student, skills)
@@ -99,14 +101,20 @@ class Advisor:
 
     async def _bank(self, tenant: Tenant, version: int) -> Bank:
         held = self._banks.get(tenant)
-        if held is None or held[1].version < version or _age(held[0]) > _BANK_SECONDS:
-            asked = time.monotonic()
-            held = (asked, await self._store.bank(tenant))
-            self._banks[tenant] = held
+        if held is None or _is_old(held, version):
+            async with self._locks.setdefault(tenant, asyncio.Lock()):
+                held = self._banks.get(tenant)
+                if held is None or _is_old(held, version):
+                    asked = time.monotonic()
+                    held = self._banks[tenant] = (asked, await self._store.bank(tenant))
         self._banks.move_to_end(tenant)
         while len(self._banks) > _BANKS:
             self._banks.popitem(last=False)
         return held[1]
+
+
+def _is_old(held: tuple[float, Bank], version: int) -> bool:
+    return held[1].version < version or time.monotonic() - held[0] > _BANK_SECONDS
 
 
 def _needs_placement(learner: Learner, history: History) -> bool:
@@ -116,10 +124,6 @@ def _needs_placement(learner: Learner, history: History) -> bool:
 
 async def _weighed(candidates: Sequence[Candidate], work: Callable[[], T]) -> T:
     return work() if len(candidates) <= _AT_ONCE else await asyncio.to_thread(work)
-
-
-def _age(since: float) -> float:
-    return time.monotonic() - since
 
 
 def _as_suggested(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -49,27 +51,24 @@ class PostgresPracticeStore:
         )
 
     async def history(self, tenant: Tenant, student: UUID) -> History:
-        sql = statements("practice")
-        async with self.database.transaction(tenant, read_only=True) as connection:
-            version = await connection.fetchval(sql["bank_version"], tenant)
-            seen = await connection.fetch(sql["seen"], tenant, student)
-            lately = await connection.fetch(sql["lately"], tenant, student, LATELY)
-            placement = await connection.fetchrow(sql["placement"], tenant, student)
-        return History(
-            seen={
-                row["item"]: Seen(
-                    credit_of(row["outcome"], row["hints"], solution_seen=row["solution_seen"]),
-                    row["at"],
-                    row["times"],
-                )
-                for row in seen
-            },
-            lately=[Lately(row["item"], tuple(row["skills"])) for row in lately],
-            placement=PlacementSoFar(
-                placement["ended"], tuple(placement["asked"]), placement["answered"]
-            ),
-            version=version,
+        row = await self.database.row(
+            tenant, statements("practice")["history"], tenant, student, LATELY
         )
+        if row is None:
+            return History()
+        return History(
+            seen={item: _seen(*told) for item, *told in json.loads(row["seen"] or "[]")},
+            lately=[
+                Lately(item, tuple(skills)) for item, skills in json.loads(row["lately"] or "[]")
+            ],
+            placement=PlacementSoFar(row["ended"], tuple(row["asked"]), row["answered"]),
+            version=row["version"],
+        )
+
+
+def _seen(outcome: float, hints: int, solution_seen: bool, at: str, times: int) -> Seen:
+    credit = credit_of(outcome, hints, solution_seen=solution_seen)
+    return Seen(credit, datetime.fromisoformat(at), times)
 
 
 def credit_of(outcome: float, hints: int, *, solution_seen: bool) -> float:

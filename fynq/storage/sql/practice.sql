@@ -57,18 +57,30 @@ where i.tenant = $1 and i.retired_at is null order by i.slug
 -- How hard skills are, as far as answers told.
 select name, mean, variance, answers from fynq.difficulties where tenant = $1 and kind = 'skill'
 
--- name: seen
--- How a student answered each item last, when, and how often.
-select distinct on (item) item, outcome, hints, solution_seen, at, count(*) over (partition by item) as times
-from fynq.learning_events
-where tenant = $1 and student = $2 and kind = 'item_answered' and item is not null
-    and outcome is not null
-order by item, at desc, id desc
-
--- name: lately
--- The items that were posed last, newest first.
-select item, skills from fynq.practice_attempts
-where tenant = $1 and student = $2 and not made order by id desc limit $3
+-- name: history
+-- What a student did with the items, in one row: how each was answered last, when and how often; those that
+-- were posed last, newest first; how far the placement is; and the version of the items.
+select
+    coalesce((select version from fynq.practice_banks where tenant = $1), 0) as version,
+    (select json_agg(json_build_array(s.item, s.outcome, s.hints, s.solution_seen, s.at, s.times))
+     from (
+         select distinct on (item) item, outcome, hints, solution_seen, at,
+             count(*) over (partition by item) as times
+         from fynq.learning_events
+         where tenant = $1 and student = $2 and kind = 'item_answered' and item is not null
+             and outcome is not null
+         order by item, at desc, id desc
+     ) as s) as seen,
+    (select json_agg(json_build_array(l.item, l.skills) order by l.id desc)
+     from (
+         select id, item, skills from fynq.practice_attempts
+         where tenant = $1 and student = $2 and not made order by id desc limit $3
+     ) as l) as lately,
+    (select ended from fynq.placements where tenant = $1 and student = $2) as ended,
+    array(select item from fynq.practice_attempts
+          where tenant = $1 and student = $2 and purpose = 'placement' order by id) as asked,
+    (select count(*) from fynq.practice_attempts
+     where tenant = $1 and student = $2 and purpose = 'placement' and outcome is not null) as answered
 
 -- name: placement
 -- How far a student's placement is.
