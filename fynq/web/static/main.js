@@ -5,6 +5,9 @@ import { history } from "./history.js";
 import { icon } from "./icons.js";
 import { knowledge } from "./knowledge.js";
 import { practice } from "./practice.js";
+import { progress } from "./progress.js";
+import { classes } from "./classes.js";
+import { reviews } from "./reviews.js";
 import { logOut, onSession, school, signedIn, user } from "./session.js";
 import { startSources } from "./sources.js";
 import { startStudent } from "./student.js";
@@ -20,7 +23,8 @@ startStudent();
 const entry = startEntry();
 const side = drawer();
 const past = history();
-const rooms = { knowledge: knowledge(), practice: practice() };
+const rooms = { knowledge: knowledge(), practice: practice(), progress: progress(), classes: classes(), reviews: reviews() };
+const STAFF = ["teacher", "admin", "owner"];
 const box = composer({
   send: (question) => talk.submit(question),
   hint: (question) => talk.submit(question, { help: "hint" }),
@@ -115,6 +119,7 @@ async function enter() {
   for (const open of document.querySelectorAll("dialog[open]")) open.close();
   if (inside) {
     entry.hide();
+    for (const name of ["classes", "reviews"]) byId(`open-${name}`).hidden = !STAFF.includes(user().role);
     byId("who").textContent = user().display_name || user().email || school().name || "Student";
     past.refresh();
     await route();
