@@ -7,6 +7,7 @@ import { icon } from "./icons.js";
 import { hintView, isHint, ladder } from "./ladder.js";
 import { linkReferences } from "./references.js";
 import { retold, sameText } from "./retold.js";
+import { ruledView } from "./ruled.js";
 import { openSource, sourceList } from "./sources.js";
 import { workView } from "./work.js";
 
@@ -41,6 +42,7 @@ const LONG_RESULT_CHARS = 60;
  */
 export function answerView(doubt, another) {
   const answer = doubt.answer;
+  if (!answer) return element("div", { class: "answer" }, ruledView(doubt.correction));
   if (isHint(answer)) return hintAnswer(doubt, another);
   const steps = answer.steps ?? [];
   const witnesses = answer.witnesses ?? [];
@@ -48,7 +50,7 @@ export function answerView(doubt, another) {
   const quotes = witnesses.some((witness) => OF_SOURCES.includes(witness.kind));
   const open = quotes ? (number) => openSource(citations[number - 1]) : null;
   const { result, before, after, told } = retold(answer);
-  const shown = [resultCard(answer, result, citations)];
+  const shown = [ruledView(doubt.correction), resultCard(answer, result, citations)].filter(Boolean);
   if (answer.work) shown.push(workView(answer.work));
   if (steps.length) {
     shown.push(element("section", { class: "part" }, element("h3", {}, "Step by step"),
