@@ -125,7 +125,7 @@ function whyView(attempt) {
 function verdictView({ verdict, message, message_html, misconception, attempt }, given) {
   const { word, mark } = VERDICTS[verdict] ?? VERDICTS.unread;
   const left = attempt.status === "open" && verdict === "wrong" ? ` ${many(attempt.tries_left, "try", "tries")} left.` : "";
-  return element("section", { class: `verdict-card ${verdict}`, "aria-label": "What became of your answer" },
+  return element("section", { class: `verdict-card ${verdict}`, "aria-label": "Result of the check" },
     element("p", { class: "badge" }, icon(mark), element("strong", {}, word), element("span", { class: "says" }, `You said: ${given}.${left}`)),
     message ? drawn(message_html, message) : null,
     misconception ? element("p", { class: "slip" }, element("strong", {}, "Looks like: "), misconception.title) : null);
