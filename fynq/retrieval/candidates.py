@@ -22,6 +22,7 @@ from fynq.retrieval.ranking.fusion import (
     reciprocal_ranks,
     worded,
 )
+from fynq.retrieval.ranking.nearness import nearness
 from fynq.retrieval.ranking.query import clean
 from fynq.retrieval.view import Segment, View
 
@@ -54,13 +55,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The candidates of one segment; arrays of one length."""
+    """The candidates of one segment; arrays of one length. dense: cosines. near: what the dense
+    side ranks them by."""
 
     shelf: Shelved
     segment: Segment
     rows: NDArray[np.int64]
     lexical: NDArray[np.float32]
     dense: NDArray[np.float32]
+    near: NDArray[np.float32]
     asked: Asked
 
     def chunk(self, place: int) -> UUID:
@@ -105,14 +108,15 @@ def candidates(
         return []
     lexical = np.concatenate([part.lexical for part in parts])
     dense = np.concatenate([part.dense for part in parts])
+    near = np.concatenate([part.near for part in parts])
     weights = np.concatenate([np.full(len(part.rows), _weight(part), np.float32) for part in parts])
     tops = np.concatenate([np.full(len(part.rows), part.asked.highest) for part in parts])
     if vector is None:
-        fused = reciprocal_ranks(lexical, dense)
+        fused = reciprocal_ranks(lexical, near)
     else:
-        fused = fuse(lexical, dense, weights, tops)
-    words, meaning = worded(lexical, tops), meant(dense)
-    by_words, by_meaning = ranks(np.where(lexical > 0, lexical, np.nan)), ranks(dense)
+        fused = fuse(lexical, near, weights, tops)
+    words, meaning = worded(lexical, tops), meant(near)
+    by_words, by_meaning = ranks(np.where(lexical > 0, lexical, np.nan)), ranks(near)
     whose = [(part, at) for part in parts for at in range(len(part.rows))]
     ids = _joined(part.segment.rows.ids[part.rows] for part in parts)
     best = _single(np.lexsort((ids, -fused)), whose)[: limit + _VARIED]
@@ -156,18 +160,13 @@ def _part(
         rows = np.union1d(rows, segment.dense.nearest(vector, depth, mask)[1])
     if not len(rows):
         return None
-    return _Part(
-        shelf,
-        segment,
-        rows,
-        segment.lexical.in_context(asked, rows, segment.rows.ordinals, mask),
-        (
-            np.full(len(rows), np.nan, np.float32)
-            if vector is None
-            else segment.dense.cosines(vector, rows)
-        ),
-        asked,
-    )
+    owners = segment.rows.ordinals
+    words = segment.lexical.in_context(asked, rows, owners, mask)
+    if vector is None:
+        dense = near = np.full(len(rows), np.nan, np.float32)
+    else:
+        dense, near = nearness(vector[0], rows, segment.dense, segment.parts, owners, mask)
+    return _Part(shelf, segment, rows, words, dense, near, asked)
 
 
 def _single(ranked: NDArray[np.int64], whose: Sequence[tuple[_Part, int]]) -> NDArray[np.int64]:

@@ -26,6 +26,11 @@ class Embedder(Protocol):
 
     async def embed(self, texts: Sequence[str]) -> Vectors: ...
 
+    async def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embedded passages as `retrieval.parts` says: the vectors that embed() gives, and the
+        parts of each. Rows are longer than 1."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class TitledChunk:
@@ -137,7 +142,8 @@ class KnowledgeStore(Protocol):
 
 
 class VectorStore(Protocol):
-    """Vectors by model and by the digest of the embedded text: little-endian float16, length 1."""
+    """What `retrieval.parts.packed` makes of embedded passages, by model and by the digest of the
+    embedded text."""
 
     async def known_vectors(
         self, tenant: Tenant, model: str, digests: Sequence[bytes]

@@ -135,7 +135,9 @@ async def test_the_examination_marks_them(book):
     table = RowTable.of(book, [digest(embedded_text_of(row)) for row in book])
 
     async def told(matrix):
-        return await examined(book, table, lexical_of(book), matrix, None, embedder.embed)
+        return await examined(
+            book, table, lexical_of(book), matrix, None, None, embedder.embed_passages
+        )
 
     found = await told(vectors)
     keys = {question.key for question in of_kind(book, "exercise") + of_kind(book, "definition")}

@@ -23,6 +23,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Passage, Search, Sufficiency
 from fynq.retrieval.ingest import ingest
 from fynq.retrieval.parse import parse
+from fynq.retrieval.parts import whole
 from fynq.retrieval.ports import Embedder, Vectors
 from fynq.retrieval.precompute import precompute
 from fynq.storage.memory.deltas import MemoryDeltas
@@ -317,7 +318,7 @@ async def test_precomputed_vectors_spare_the_embedder_and_stale_ones_are_not_use
 async def test_vectors_made_elsewhere_are_published_by_the_same_path(school: House) -> None:
     await school.write(ONE, "a.md", "ice")
     generation = await school.indexer.publish_vectors(
-        ONE, "notes", {b"x" * 32: np.ones(384, np.float32)}
+        ONE, "notes", {b"x" * 32: whole(np.ones((1, 384), np.float32))[0]}
     )
     assert generation.manifest["count"] == 1
     assert len(await school.find(ONE, "ice", 5)) == 1
@@ -368,6 +369,9 @@ class _Failing:
         if self.fails:
             raise self.error
         return await self._embedder.embed(texts)
+
+    async def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        return await self._embedder.embed_passages(texts)
 
 
 async def test_without_an_embedder_words_decide(school: House) -> None:
