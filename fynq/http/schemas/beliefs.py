@@ -20,9 +20,10 @@ BELIEF_EXAMPLES = ["linear-equations", "misconception:square_of_sum", "student:o
 
 
 class SettingOut(Out):
-    """What explanations are fitted to. `assumed` where nobody said it; `change_at` changes it."""
+    """What explanations and practice are fitted to. `assumed` where nobody said it; `change_at`
+    changes it. The value of the placement is waiting, running, done, skipped, not_needed, or unknown."""
 
-    value: str
+    value: str = Field(examples=["high"])
     assumed: bool
     change_at: str = Field(examples=["PATCH /v1/students/me"])
 
