@@ -17,13 +17,20 @@ def replayed(
     """The learner that a student's log makes, its events in the order of their turns."""
     learner = Learner()
     for event, recorded in history:
-        meeting = recorded
-        if recorded.side is not None:
-            meeting = replace(recorded, side=side_of(learner, topics(event), event.at))
-        item = copied(meeting.item) if meeting.item else None
-        general = list(map(copied, meeting.skills))
-        learner = observe(learner, event, meeting, editions[meeting.version], item, general)
+        learner = replayed_one(learner, event, recorded, editions[recorded.version])
     return learner
+
+
+def replayed_one(
+    learner: Learner, event: LearningEvent, recorded: Meeting, edition: Edition
+) -> Learner:
+    """The learner after the next event of the log."""
+    meeting = recorded
+    if recorded.side is not None:
+        meeting = replace(recorded, side=side_of(learner, topics(event), event.at))
+    item = copied(meeting.item) if meeting.item else None
+    general = list(map(copied, meeting.skills))
+    return observe(learner, event, meeting, edition, item, general)
 
 
 def refolded(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from fynq.analytics.gathering import Gathering
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Skill
 from fynq.domain.learner import Learner, LearnerProfile, LearningEvent
@@ -21,6 +22,7 @@ from fynq.storage.curriculum import skills_of
 from fynq.storage.database import Database
 from fynq.storage.learner_rows import learner_of, save_learner
 from fynq.storage.learning_events import add_events, event_of, mark_applied, met_of
+from fynq.storage.rollups import add_turns
 from fynq.storage.statements import statements
 from fynq.storage.students import profile_of
 
@@ -49,12 +51,16 @@ class PostgresLearnerStore:
             )
             before = learner
             applied = []
+            gathering = Gathering()
             for event in events:
+                former = learner
                 learner, meeting = update(learner, event, difficulties, edition)
                 applied.append((event, meeting))
+                gathering.see(event, former, learner)
             await save_learner(tenant, connection, student, before, learner)
             await save_difficulties(tenant, connection, difficulties)
             await mark_applied(tenant, connection, applied)
+            await add_turns(tenant, connection, student, before.turn, learner.turn, gathering)
         return learner
 
     async def profile(self, tenant: Tenant, student: UUID) -> LearnerProfile | None:

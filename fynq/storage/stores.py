@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
+from fynq.answering.analytics_books import AnalyticsBook, Rollups
 from fynq.answering.background import Housekeeping
 from fynq.answering.books import (
     Cancellations,
@@ -20,6 +21,7 @@ from fynq.answering.books import (
     Students,
     UsageBook,
 )
+from fynq.answering.class_book import ClassBook
 from fynq.answering.delivery import Outbox
 from fynq.answering.knowledge_books import CollectionBook, DocumentBook, UploadBook
 from fynq.answering.ports import DoubtLog, KnownAnswers, Recall, Sources
@@ -36,11 +38,13 @@ from fynq.routing.rated import RatingBook
 from fynq.storage.abandoned import ABANDONED_SECONDS
 from fynq.storage.accounts import PostgresAccounts
 from fynq.storage.alike import Alike
+from fynq.storage.analytics_book import PostgresAnalyticsBook
 from fynq.storage.answer_shelf import RedisShelf
 from fynq.storage.api_keys import PostgresApiKeys
 from fynq.storage.cache import Cache
 from fynq.storage.calibrations import PostgresCalibrations
 from fynq.storage.cancellations import RedisCancellations
+from fynq.storage.class_book import PostgresClassBook
 from fynq.storage.collection_book import PostgresCollectionBook
 from fynq.storage.curriculum import PostgresCurriculum
 from fynq.storage.database import Database
@@ -66,6 +70,7 @@ from fynq.storage.purse import RedisPurses
 from fynq.storage.ratings import PostgresRatingBook
 from fynq.storage.rests import RedisRests
 from fynq.storage.revisions import PostgresRevisions
+from fynq.storage.rollups import PostgresRollups
 from fynq.storage.schools import PostgresSchools
 from fynq.storage.sessions import PostgresSessions
 from fynq.storage.students import PostgresStudents
@@ -142,6 +147,9 @@ class Stores:
     jobs: JobQueue
     housekeeping: Housekeeping
     ratings: RatingBook
+    classes: ClassBook
+    rollups: Rollups
+    analytics: AnalyticsBook
     probes: Sequence[Probe]
     database: Database | None = None
     cache: Cache | None = None
@@ -221,5 +229,8 @@ def connect_stores(
         jobs=PostgresJobQueue(database),
         housekeeping=PostgresTidying(database, abandoned_seconds),
         ratings=PostgresRatingBook(database),
+        classes=PostgresClassBook(database),
+        rollups=PostgresRollups(database),
+        analytics=PostgresAnalyticsBook(database),
         probes=(PostgresProbe(database), RedisProbe(cache)),
     )

@@ -176,5 +176,7 @@ async def test_every_table_that_grows_by_itself_is_tidied_or_is_the_schools_own(
         *("documents", "chunks", "index_generations"),
         *("collections", "knowledge_log", "deletions"),
         *("model_outcomes", "model_ratings", "school_policies"),
+        *("classes", "class_members", "rollups", "activity", "mastery_days"),
+        *("calibration_reports", "sharing", "shared_calibrations", "imported_calibrations"),
     }
     assert tables == tidied | fixed | kept

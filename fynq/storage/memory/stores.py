@@ -5,7 +5,9 @@ from __future__ import annotations
 from fynq.storage.alike import Alike
 from fynq.storage.answer_shelf import MemoryShelf
 from fynq.storage.known_answers import ShelvedAnswers
+from fynq.storage.memory.analytics import MemoryAnalyticsBook, MemoryRollups
 from fynq.storage.memory.api_keys import MemoryApiKeys
+from fynq.storage.memory.classes import MemoryClassBook
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.deltas import MemoryDeltas, MemoryReplicas
 from fynq.storage.memory.doubts import MemoryDoubtBook, MemoryDoubtLog, MemoryFeedbackBook
@@ -86,5 +88,8 @@ def memory_stores() -> Stores:
         jobs=MemoryJobQueue(contents),
         housekeeping=MemoryTidying(contents, idempotency),
         ratings=MemoryRatingBook(contents),
+        classes=MemoryClassBook(contents),
+        rollups=MemoryRollups(contents),
+        analytics=MemoryAnalyticsBook(contents),
         probes=(MemoryProbe("postgresql"), MemoryProbe("redis")),
     )
