@@ -74,6 +74,14 @@ class AnalyticsBook(Protocol):
         self, tenant: Tenant, students: Sequence[UUID], since: date, most_doubts: int
     ) -> ClassFacts: ...
 
+    async def skill_names(self, tenant: Tenant, skills: Sequence[str]) -> Mapping[str, str]:
+        """Of the skills that the school has."""
+        ...
+
+    async def active_students(self, tenant: Tenant, since: date, until: date) -> int:
+        """Students who did something from `since` on, before `until`, in UTC days."""
+        ...
+
     async def school_days(self, tenant: Tenant, since: date, until: date) -> Sequence[SchoolDay]:
         """Every UTC day from `since` on, before `until`, without its cost."""
         ...

@@ -89,8 +89,8 @@ class ClassBook(Protocol):
         self, tenant: Tenant, class_id: UUID, users: Sequence[UUID], emails: Sequence[str]
     ) -> Sequence[ClassMember]:
         """All or none; those who are in already stay. Students as students, all others as teachers.
-        Returns all members. Raises NotFound(field='class_id'), NotFound(field='user_ids.2' or
-        'emails.0') for who is not of the school, and Conflict beyond MOST_MEMBERS."""
+        Returns all members. Raises NotFound(field='class_id'), NotFound(field='user_ids/2' or
+        'emails/0') for who is not of the school, and Conflict beyond MOST_MEMBERS."""
         ...
 
     async def remove_member(self, tenant: Tenant, class_id: UUID, user: UUID) -> bool: ...

@@ -9,6 +9,7 @@ from typing import Protocol
 from starlette.requests import Request
 from starlette.types import Scope
 
+from fynq.answering.analytics_books import AnalyticsBook, Rollups
 from fynq.answering.books import (
     Cancellations,
     DoubtBook,
@@ -21,6 +22,7 @@ from fynq.answering.books import (
     Students,
     UsageBook,
 )
+from fynq.answering.class_book import ClassBook
 from fynq.answering.knowledge_books import (
     Blobs,
     CollectionBook,
@@ -94,6 +96,9 @@ class HttpParts:
     blobs: Blobs
     web: WebFetch
     search: SearchKnowledge
+    classes: ClassBook
+    rollups: Rollups
+    analytics: AnalyticsBook
     default_school: str = "demo"
     probes: Sequence[Probe] = ()
     optional_probes: Sequence[Probe] = ()

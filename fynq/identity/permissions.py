@@ -25,6 +25,8 @@ class Permission(StrEnum):
     MODELS = "models:use"
     KEYS = "keys"
     POLICY = "school:write"
+    CLASSES = "classes:write"
+    ALL_CLASSES = "classes:all"
 
 
 MEANINGS: Mapping[Permission, str] = {
@@ -41,6 +43,8 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.MODELS: "Call models by their names, past the tutor.",
     Permission.KEYS: "Make, list and revoke API keys.",
     Permission.POLICY: "Change what the school allows its students.",
+    Permission.CLASSES: "Make classes, change one's own, and read how their students do.",
+    Permission.ALL_CLASSES: "The same for every class of the school; read the school's figures.",
 }
 
 _STUDENT = frozenset(
@@ -57,12 +61,14 @@ _TEACHER = _STUDENT | {
     Permission.LIBRARY_WRITE,
     Permission.MODELS,
     Permission.KEYS,
+    Permission.CLASSES,
 }
 _ADMIN = _TEACHER | {
     Permission.READ_USERS,
     Permission.ADD_USERS,
     Permission.READ_USAGE,
     Permission.POLICY,
+    Permission.ALL_CLASSES,
 }
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {

@@ -68,6 +68,18 @@ class PostgresAnalyticsBook:
             unresolved=[_open_doubt(row) for row in open_],
         )
 
+    async def skill_names(self, tenant: Tenant, skills: Sequence[str]) -> Mapping[str, str]:
+        rows = await self.database.rows(
+            tenant, statements("analytics")["skill_names"], tenant, list(skills)
+        )
+        return {row["slug"]: row["name"] for row in rows}
+
+    async def active_students(self, tenant: Tenant, since: date, until: date) -> int:
+        row = await self.database.row(
+            tenant, statements("analytics")["active_students"], tenant, since, until
+        )
+        return row["active"] if row else 0
+
     async def school_days(self, tenant: Tenant, since: date, until: date) -> Sequence[SchoolDay]:
         rows = await self.database.rows(
             tenant, statements("analytics")["school_days"], tenant, since, until

@@ -117,7 +117,7 @@ class PostgresClassBook:
             for name, wanted in (("user_ids", users), ("emails", addresses)):
                 for at, each in enumerate(wanted):
                     if each not in known:
-                        raise NotFound("There is no such person.", field=f"{name}.{at}")
+                        raise NotFound("There is no such person.", field=f"{name}/{at}")
             await _add(tenant, connection, class_id, people)
             rows = await connection.fetch(sql["members"], tenant, class_id)
         return [ClassMember(*row) for row in rows]

@@ -25,12 +25,11 @@ from fynq.personalization.ports import Edition
 STUDENT = UUID(int=1)
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
+TODAY = NOON.date()
 
 
 def answered(at: datetime, *skills: str, outcome: float = 1.0, **changes) -> LearningEvent:
-    made = LearningEvent(
-        new_id(), STUDENT, EventKind.ITEM_ANSWERED, skills, outcome, at, item="i"
-    )
+    made = LearningEvent(new_id(), STUDENT, EventKind.ITEM_ANSWERED, skills, outcome, at, item="i")
     return replace(made, **changes)
 
 
@@ -149,11 +148,9 @@ def at_end(events: list[LearningEvent]) -> tuple[Learner, Gathering]:
     return learner, gathering
 
 
-def troubles(events: list[LearningEvent], doubts=(), today: date = NOON.date()):
+def troubles(events: list[LearningEvent], doubts=(), today: date = TODAY):
     learner, gathering = at_end(events)
-    return {
-        each.skill: each for each in stuck({STUDENT: learner}, gathering.cells, doubts, today)
-    }
+    return {each.skill: each for each in stuck({STUDENT: learner}, gathering.cells, doubts, today)}
 
 
 def test_three_wrong_answers_without_a_right_one_are_trouble() -> None:

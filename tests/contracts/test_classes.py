@@ -73,9 +73,9 @@ async def test_who_is_not_of_the_school_cannot_be_in_a_class(stores, school, tea
     one = await book.add_class(school.tenant, made(), teacher.id)
     other = await enrol(stores)
     for users, emails, field in (
-        ([school.student, other.student], [], "user_ids.1"),
-        ([], [f"{other.student.hex}@example.org"], "emails.0"),
-        ([new_id()], [], "user_ids.0"),
+        ([school.student, other.student], [], "user_ids/1"),
+        ([], [f"{other.student.hex}@example.org"], "emails/0"),
+        ([new_id()], [], "user_ids/0"),
     ):
         with pytest.raises(NotFound) as raised:
             await book.add_members(school.tenant, one.id, users, emails)

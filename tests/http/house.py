@@ -42,6 +42,8 @@ from fynq.identity.ports import Account, School
 from fynq.identity.signing_key import make_signing_key
 from fynq.retrieval.hashing_embedder import HashingEmbedder
 from fynq.retrieval.local_embedder import LocalEmbedder
+from fynq.storage.memory.analytics import MemoryAnalyticsBook, MemoryRollups
+from fynq.storage.memory.classes import MemoryClassBook
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.knowledge import made_collection
 from fynq.storage.memory.people import MemoryPolicies
@@ -197,6 +199,9 @@ class House:
                 "blobs": self.blobs,
                 "web": PublicWeb(self.blobs, most=self.options.max_upload_bytes),
                 "search": self.search,
+                "classes": MemoryClassBook(contents),
+                "rollups": MemoryRollups(contents),
+                "analytics": MemoryAnalyticsBook(contents),
                 "idempotency": self.idempotency,
                 "cancellations": self.cancellations,
                 "limits": self.limits,
@@ -227,6 +232,7 @@ class House:
         """An account and the headers of a request by it."""
         account = Account(new_id(), email or f"{new_id()}@example.org", "Someone", role, "!")
         self.people.accounts[school.tenant][account.id] = account
+        self.contents.accounts[school.tenant, account.id] = account
         principal = Principal(school.tenant, account.id, role, scopes_of(role))
         token = self.front_door.tokens.issue(principal)
         return account, {"Authorization": f"Bearer {token}"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -100,15 +100,32 @@ class MemoryAnalyticsBook:
         )
         return ClassFacts(learners, cells, asked, active, frozenset(waiting), open_[:most_doubts])
 
+    async def skill_names(self, tenant: Tenant, skills: Sequence[str]) -> Mapping[str, str]:
+        found = {slug: self.contents.skills.get((tenant, slug)) for slug in skills}
+        return {slug: skill.name for slug, skill in found.items() if skill}
+
+    async def active_students(self, tenant: Tenant, since: date, until: date) -> int:
+        return len(set().union(*(await self._active(tenant, since, until)).values()))
+
+    async def _active(self, tenant: Tenant, since: date, until: date) -> dict[date, set[UUID]]:
+        """Students by day. Of events those that are applied."""
+        seen: dict[date, set[UUID]] = {}
+        for stored in self._doubts(tenant):
+            seen.setdefault(day_of(stored.doubt.asked_at), set()).add(stored.doubt.student)
+        for key in self.contents.met:
+            event = self.contents.events[key]
+            if key[0] == tenant:
+                seen.setdefault(day_of(event.at), set()).add(event.student)
+        return {day: students for day, students in seen.items() if since <= day < until}
+
     async def school_days(self, tenant: Tenant, since: date, until: date) -> Sequence[SchoolDay]:
         days = [since + timedelta(days=at) for at in range((until - since).days)]
         counts: dict[date, Counter[str]] = {day: Counter() for day in days}
-        seen: dict[date, set[UUID]] = {day: set() for day in days}
+        seen = await self._active(tenant, since, until)
         for stored in self._doubts(tenant):
             day = day_of(stored.doubt.asked_at)
             if day in counts:
                 counts[day].update(_outcome(stored))
-                seen[day].add(stored.doubt.student)
         for entry in self._ratings(tenant):
             day = day_of(self.contents.events[tenant, entry.id].at)
             if day in counts:
@@ -118,14 +135,15 @@ class MemoryAnalyticsBook:
             for cell, tally in gathered.cells.items():
                 if cell.skill == WHOLE_DAY and cell.day in counts:
                     counts[cell.day].update(exercises=tally.answered, correct=tally.correct)
-                    seen[cell.day].add(student)
         for event in self._first_tries(tenant):
             if day_of(event.at) in counts:
                 right = (
                     (event.outcome or 0.0) >= 0.5 and not event.hints and not event.solution_seen
                 )
                 counts[day_of(event.at)].update(checked=1, check_right=int(right))
-        return [SchoolDay(day, len(seen[day]), SchoolFigures(**counts[day])) for day in days]
+        return [
+            SchoolDay(day, len(seen.get(day, ())), SchoolFigures(**counts[day])) for day in days
+        ]
 
     def _doubts(self, tenant: Tenant) -> Iterator[StoredDoubt]:
         return (stored for (owner, _), stored in self.contents.doubts.items() if owner == tenant)

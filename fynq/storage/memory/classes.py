@@ -102,7 +102,7 @@ class MemoryClassBook:
             for at, each in enumerate(wanted):
                 person = next((a for a in own if each in {a.id, a.email}), None)
                 if person is None:
-                    raise NotFound("There is no such person.", field=f"{name}.{at}")
+                    raise NotFound("There is no such person.", field=f"{name}/{at}")
                 people.append(person)
         self._add(tenant, class_id, people)
         return await self.members(tenant, class_id)

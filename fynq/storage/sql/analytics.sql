@@ -66,6 +66,21 @@ where d.tenant = $1 and d.student = any($2::uuid[]) and d.asked_at >= $3
     )
 order by d.asked_at desc, d.id desc limit $4
 
+-- name: skill_names
+-- Of those of these skills that there are.
+select slug, name from fynq.skills where tenant = $1 and slug = any($2::text[])
+
+-- name: active_students
+-- Students who did something from a day on, before another.
+select count(distinct student) as active from (
+    select student from fynq.activity
+    where tenant = $1 and skill = '' and day >= $2 and day < $3
+    union all
+    select student from fynq.doubts
+    where tenant = $1 and asked_at >= ($2::date)::timestamp at time zone 'UTC'
+        and asked_at < ($3::date)::timestamp at time zone 'UTC'
+) as each
+
 -- name: school_days
 -- What a school did from a day on, before another; a row for each UTC day.
 with span as (
