@@ -430,6 +430,7 @@ async def build_gateway(
     settings: Settings, rooms: Rooms, shared: Stores | None = None
 ) -> Built[Asgi]:
     from fynq.answering.answer_doubt import AnswerDoubt
+    from fynq.answering.open_model import OpenModel
     from fynq.http.app import build_app
     from fynq.http.drawing import Draw
     from fynq.http.openai.asking import EMBEDDER
@@ -492,6 +493,13 @@ async def build_gateway(
         classes=stores.classes,
         rollups=stores.rollups,
         analytics=stores.analytics,
+        open_model=OpenModel(
+            stores.learners,
+            stores.learning,
+            stores.calibrations,
+            rooms.personalizer,
+            stores.curriculum,
+        ),
         default_school=school,
         probes=(database,),
         optional_probes=optional,

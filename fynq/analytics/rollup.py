@@ -59,7 +59,8 @@ Rollup = Mapping[Cell, Tally]
 
 
 def rollup(events: Iterable[LearningEvent]) -> Rollup:
-    """Counts each event once per id and, in it, once per skill. Order does not matter."""
+    """Counts each event once per id and, in it, once per skill. Order does not matter. events: without
+    those that were ruled out."""
     seen: set[UUID] = set()
     cells: dict[Cell, Tally] = {}
     for event in events:
@@ -70,7 +71,9 @@ def rollup(events: Iterable[LearningEvent]) -> Rollup:
 
 
 def add(cells: dict[Cell, Tally], event: LearningEvent) -> None:
-    """One more event."""
+    """One more event. What somebody said about the student is nothing that the student did."""
+    if event.kind is EventKind.CORRECTED:
+        return
     tally, day = tally_of(event), day_of(event.at)
     for skill in (WHOLE_DAY, *skills_of(event)):
         cell = Cell(event.student, skill, day)

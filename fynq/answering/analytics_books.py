@@ -28,7 +28,7 @@ class StudentHistory:
 
 @dataclass(frozen=True, slots=True)
 class ClassFacts:
-    """Of a class's students, by id. cells: from the first day asked for on. asked: doubts in the same
+    """Of a class's students, by id. learners: without their misconceptions. cells: from the first day asked for on. asked: doubts in the same
     days; last_active: when the student did anything, None for never; waiting: whose events are not all
     in yet; unresolved: doubts that nobody has helped with, newest first."""
 

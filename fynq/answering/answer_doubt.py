@@ -9,6 +9,7 @@ from functools import partial
 
 import structlog
 
+from fynq.answering.concerning import concerning
 from fynq.answering.deadline import within
 from fynq.answering.learning import events_of
 from fynq.answering.ports import (
@@ -163,7 +164,7 @@ class AnswerDoubt:
         except Unavailable:
             log.warning("answering_without_learner", doubt=str(doubt.id))
             learner = LearnerContext()
-        return replace(learner, policy=policy)
+        return await concerning(doubt, replace(learner, policy=policy))
 
     async def _found(self, tenant: Tenant, doubt: Doubt) -> tuple[Found, Unavailable | None]:
         """Without sources mathematics is still answered, but a refusal would not be honest."""

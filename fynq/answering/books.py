@@ -14,6 +14,7 @@ from fynq.domain.doubt import Answer, Doubt, DoubtStatus, Turn
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Document, Skill
 from fynq.domain.learner import LearnerProfile, SkillState
+from fynq.domain.misconceptions import MisconceptionState
 from fynq.domain.policy import SchoolPolicy
 
 
@@ -60,13 +61,14 @@ class FeedbackEntry:
 @dataclass(frozen=True, slots=True)
 class StudentProgress:
     """answered and asked count doubts; skills as they show (`Learner.shown`), best first. waiting:
-    events that are not in the skills yet."""
+    events that are not in the skills yet. misconceptions: open ones, the one that showed last first."""
 
     asked: int
     answered: int
     verified: int
     skills: Sequence[SkillState]
     waiting: bool = False
+    misconceptions: Sequence[MisconceptionState] = ()
 
 
 ABANDONED = "abandoned"

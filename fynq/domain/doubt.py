@@ -105,13 +105,15 @@ class WorkLine:
 class WorkChecked:
     """A student's own work, line by line. first_wrong: the number of the line, None when no line is
     known to be wrong. misconception: the slug of what explains it, '' for none; title: its name.
-    complete: the last line answers the problem in the form that was asked."""
+    complete: the last line answers the problem in the form that was asked. tested: slugs of the
+    misconceptions that could have shown; None where nobody looked."""
 
     lines: tuple[WorkLine, ...]
     first_wrong: int | None = None
     misconception: str = ""
     title: str = ""
     complete: bool = False
+    tested: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ class Answer:
 
     model: who wrote it, e.g. 'builtin/solver', 'openai/gpt-…'. hint: set where the answer is help on
     the way; then `final` and `steps` are empty unless it is the full solution. work: the student's own steps,
-    where the doubt asked for them to be checked.
+    where the doubt asked for them to be checked. showed: slugs of misconceptions that steps of the
+    student's own showed, where the answer is a hint.
     """
 
     text: str
@@ -144,6 +147,7 @@ class Answer:
     confidence: float | None = None
     hint: Hint | None = None
     work: WorkChecked | None = None
+    showed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from fynq.answering.knowledge_books import (
     UploadBook,
     WebFetch,
 )
+from fynq.answering.open_model import OpenModel
 from fynq.answering.ports import DoubtLog, ModelGateway, Personalizer
 from fynq.answering.running import RunningDoubts
 from fynq.domain.chat import EmbeddingModel
@@ -71,7 +72,7 @@ class HttpParts:
     leaves the `…_html` fields null. demo: what `/v1/demo` gives away, if anything.
     default_school: the slug for a log-in that names no school. models: what the OpenAI-compatible
     routes call by name; embedder: the built-in one, fynq/minilm. collections to
-    search: the school's own knowledge.
+    search: the school's own knowledge. open_model: what is believed of students, with its evidence.
     """
 
     answer: Answers
@@ -99,6 +100,7 @@ class HttpParts:
     classes: ClassBook
     rollups: Rollups
     analytics: AnalyticsBook
+    open_model: OpenModel
     default_school: str = "demo"
     probes: Sequence[Probe] = ()
     optional_probes: Sequence[Probe] = ()

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     POLICY = "school:write"
     CLASSES = "classes:write"
     ALL_CLASSES = "classes:all"
+    CORRECT_BELIEFS = "beliefs:write"
 
 
 MEANINGS: Mapping[Permission, str] = {
@@ -34,7 +35,8 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.READ_OWN: "Read one's own doubts.",
     Permission.READ_SCHOOL: "Read the doubts of every student of one's school.",
     Permission.RATE: "Rate answers.",
-    Permission.PROFILE: "Read and change one's own profile; read one's own progress.",
+    Permission.PROFILE: "Read and change one's own profile; read one's own progress and correct "
+    "what is believed of oneself.",
     Permission.LIBRARY: "Read and search the school's documents; read its skills.",
     Permission.LIBRARY_WRITE: "Upload, change and remove documents; see what is for staff.",
     Permission.READ_USERS: "List the people of one's school.",
@@ -45,6 +47,7 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.POLICY: "Change what the school allows its students.",
     Permission.CLASSES: "Make classes, change one's own, and read how their students do.",
     Permission.ALL_CLASSES: "The same for every class of the school; read the school's figures.",
+    Permission.CORRECT_BELIEFS: "Correct what is believed of students of one's school.",
 }
 
 _STUDENT = frozenset(
@@ -62,6 +65,7 @@ _TEACHER = _STUDENT | {
     Permission.MODELS,
     Permission.KEYS,
     Permission.CLASSES,
+    Permission.CORRECT_BELIEFS,
 }
 _ADMIN = _TEACHER | {
     Permission.READ_USERS,

@@ -16,6 +16,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Skill
 from fynq.domain.learner import Learner, LearnerContext, LearnerProfile
 from fynq.personalization.learner_model import apply
+from fynq.personalization.misconceptions import believed
 from fynq.personalization.options import PersonalizationOptions
 from fynq.personalization.ports import LearnerStore, Update
 from fynq.personalization.prerequisites import ancestors, weak
@@ -29,6 +30,7 @@ _RECENT = 3
 _WEAK = 5
 _ABILITIES = 32
 _DUE = 5
+_MISCONCEPTIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Personalizer:
             abilities={slug: states[slug].ability for slug in shown},
             mastered=tuple(slug for slug in shown if states[slug].mastered),
             due=tuple(due(learner.skills.values(), datetime.now(UTC), _DUE)),
+            misconceptions=believed(learner.misconceptions, _MISCONCEPTIONS),
         )
 
     async def observe(self, tenant: Tenant, student: UUID) -> None:

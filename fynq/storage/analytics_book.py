@@ -96,6 +96,7 @@ def _cells(rows: Sequence[Any]) -> dict[Cell, Tally]:
 
 
 def _learners(rows: Sequence[Any]) -> Mapping[UUID, Learner]:
+    """Without their misconceptions."""
     skills: dict[UUID, dict[str, SkillState]] = {}
     overall: dict[UUID, Any] = {}
     for row in rows:

@@ -4,7 +4,7 @@ the log."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,11 +15,12 @@ from fynq.analytics.rollup import Cell, Tally
 from fynq.answering.analytics_books import CaughtUp
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import Learner
+from fynq.personalization.claims import voids
 from fynq.personalization.ports import Edition
 from fynq.personalization.replay import replayed_one
 from fynq.storage.calibrations import edition_in
 from fynq.storage.database import Connection, Database
-from fynq.storage.learning_events import met_of
+from fynq.storage.learning_events import event_of, met_of
 from fynq.storage.statements import statements
 
 _AT_ONCE = 1_000
@@ -54,6 +55,7 @@ class _Reading:
 
     learner: Learner = field(default_factory=Learner)
     gathering: Gathering = field(default_factory=Gathering)
+    void: frozenset[UUID] = frozenset()
     editions: dict[int, Edition] = field(default_factory=dict)
 
 
@@ -90,35 +92,55 @@ class PostgresRollups:
 
     async def catch_up(self, tenant: Tenant, student: UUID, *, write: bool = True) -> CaughtUp:
         """The long reading holds nothing. The last transaction makes folds of this student wait while
-        it reads what they applied meanwhile, so what it stores is whole."""
-        sql = statements("rollups")
+        it reads what they applied meanwhile, so what it stores is whole; if they ruled something out,
+        it reads all again."""
         reading = _Reading()
         while True:
             async with self.database.transaction(tenant, read_only=True) as connection:
+                await _rule_out(tenant, connection, student, reading)
                 if not await _read_on(tenant, connection, student, reading):
                     break
         async with self.database.transaction(tenant) as connection:
             await connection.execute(statements("learning")["hold_student"], tenant, student)
+            await _rule_out(tenant, connection, student, reading)
             while await _read_on(tenant, connection, student, reading):
                 pass
-            gathered = reading.gathering
-            cells = {
-                Cell(student, row["skill"], row["day"]): Tally(*row[2:])
-                for row in await connection.fetch(sql["cells_of"], tenant, student)
-            }
-            ends = {
-                (row["skill"], row["day"]): DayEnd(*row[2:])
-                for row in await connection.fetch(sql["ends_of"], tenant, student)
-            }
-            wrong_cells = unequal(gathered.cells, cells)
-            wrong_ends = unequal(gathered.ends, ends)
-            if write:
-                await _put(tenant, connection, student, reading, wrong_cells, wrong_ends)
-        return CaughtUp(
-            events=reading.learner.turn,
-            cells=len(gathered.cells) + len(gathered.ends),
-            different=len(wrong_cells) + len(wrong_ends),
-        )
+            return await _compared(tenant, connection, student, reading, write=write)
+
+
+async def _rule_out(
+    tenant: Tenant, connection: Connection, student: UUID, reading: _Reading
+) -> None:
+    """Begins anew where other events are ruled out than before."""
+    rows = await connection.fetch(statements("rollups")["corrections"], tenant, student)
+    void = frozenset(voids([event_of(row) for row in rows]))
+    if void != reading.void:
+        reading.void = void
+        reading.learner, reading.gathering = Learner(), Gathering()
+
+
+async def _compared(
+    tenant: Tenant, connection: Connection, student: UUID, reading: _Reading, *, write: bool
+) -> CaughtUp:
+    sql = statements("rollups")
+    gathered = reading.gathering
+    cells = {
+        Cell(student, row["skill"], row["day"]): Tally(*row[2:])
+        for row in await connection.fetch(sql["cells_of"], tenant, student)
+    }
+    ends = {
+        (row["skill"], row["day"]): DayEnd(*row[2:])
+        for row in await connection.fetch(sql["ends_of"], tenant, student)
+    }
+    wrong_cells = unequal(gathered.cells, cells)
+    wrong_ends = unequal(gathered.ends, ends)
+    if write:
+        await _put(tenant, connection, student, reading, wrong_cells, wrong_ends)
+    return CaughtUp(
+        events=reading.learner.turn,
+        cells=len(gathered.cells) + len(gathered.ends),
+        different=len(wrong_cells) + len(wrong_ends),
+    )
 
 
 async def _read_on(
@@ -135,6 +157,9 @@ async def _read_on(
             edition = await edition_in(tenant, connection, meeting.version)
             reading.editions[meeting.version] = edition
         before = reading.learner
+        if event.id in reading.void:
+            reading.learner = replace(before, turn=meeting.turn)
+            continue
         reading.learner = replayed_one(before, event, meeting, edition)
         reading.gathering.see(event, before, reading.learner)
     return len(rows) == _AT_ONCE

@@ -12,6 +12,7 @@ from fynq.analytics.mastery import over_time
 from fynq.analytics.rollup import ONE, WHOLE_DAY, Cell, Tally, rollup
 from fynq.analytics.stuck import Unresolved
 from fynq.answering.books import FeedbackEntry
+from fynq.domain.corrections import Claim, Correction
 from fynq.domain.doubt import (
     Answer,
     AnswerFailed,
@@ -226,3 +227,34 @@ async def test_a_fold_that_breaks_adds_nothing(stores, school):
         await stores.learners.apply_pending(school.tenant, school.student, breaks)
     found = await stores.analytics.history(school.tenant, school.student, FAR)
     assert (found.cells, found.ends) == ({}, {})
+
+
+async def test_what_was_ruled_out_counts_for_nothing_until_it_is_taken_back(stores, school):
+    mine, not_mine = (answered(school.student, NOW + n * DAY, "a") for n in (0, 1))
+    await fold(stores, school, mine, not_mine)
+
+    def correction(minute: int, **said) -> LearningEvent:
+        return LearningEvent(
+            new_id(),
+            school.student,
+            EventKind.CORRECTED,
+            (),
+            None,
+            NOW + 2 * DAY + timedelta(minutes=minute),
+            correction=Correction(by=school.student, staff=False, **said),
+        )
+
+    async def kept():
+        for student in await stores.rollups.behind(school.tenant, [school.student]):
+            await stores.rollups.catch_up(school.tenant, student)
+        return await stores.analytics.history(school.tenant, school.student, FAR)
+
+    before = await kept()
+    ruled_out = correction(1, claim=Claim.NOT_ME, events=(not_mine.id,))
+    await fold(stores, school, ruled_out)
+    found = await kept()
+    assert found.cells == rollup([mine])
+    assert set(found.ends) == {("a", NOW.date())}
+    assert (await stores.rollups.catch_up(school.tenant, school.student)).different == 0
+    await fold(stores, school, correction(2, claim=Claim.TAKEN_BACK, takes_back=ruled_out.id))
+    assert await kept() == before

@@ -11,6 +11,7 @@ from uuid import UUID
 import httpx
 
 from fynq.answering.answer_doubt import AnswerDoubt
+from fynq.answering.open_model import OpenModel
 from fynq.domain.chat import Usage
 from fynq.domain.doubt import (
     Answer,
@@ -40,12 +41,20 @@ from fynq.identity.options import IdentityOptions
 from fynq.identity.permissions import scopes_of
 from fynq.identity.ports import Account, School
 from fynq.identity.signing_key import make_signing_key
+from fynq.personalization.options import PersonalizationOptions
+from fynq.personalization.personalizer import Personalizer
 from fynq.retrieval.hashing_embedder import HashingEmbedder
 from fynq.retrieval.local_embedder import LocalEmbedder
 from fynq.storage.memory.analytics import MemoryAnalyticsBook, MemoryRollups
 from fynq.storage.memory.classes import MemoryClassBook
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.knowledge import made_collection
+from fynq.storage.memory.learners import (
+    MemoryCalibrations,
+    MemoryLearnerStore,
+    MemoryLearningLog,
+)
+from fynq.storage.memory.learning import MemoryCurriculum
 from fynq.storage.memory.people import MemoryPolicies
 from fynq.storage.memory.purse import MemoryPurses, MemoryUsageBook
 from fynq.storage.memory.shelves import MemoryCollectionBook, MemoryDocumentBook
@@ -173,6 +182,16 @@ class House:
         self.feedback = MemoryFeedback(self.doubts)
         self.models = ScriptedModels()
         rooms = self.learning = QuietRooms()
+        learners = MemoryLearnerStore(contents)
+        self.personalizer = Personalizer(learners, PersonalizationOptions())
+        self.log = MemoryLearningLog(contents)
+        self.open_model = OpenModel(
+            learners,
+            self.log,
+            MemoryCalibrations(contents),
+            self.personalizer,
+            MemoryCurriculum(contents),
+        )
         self.front_door = build_front_door(
             self.people,
             self.people,
@@ -202,6 +221,7 @@ class House:
                 "classes": MemoryClassBook(contents),
                 "rollups": MemoryRollups(contents),
                 "analytics": MemoryAnalyticsBook(contents),
+                "open_model": self.open_model,
                 "idempotency": self.idempotency,
                 "cancellations": self.cancellations,
                 "limits": self.limits,

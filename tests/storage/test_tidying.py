@@ -172,6 +172,7 @@ async def test_every_table_that_grows_by_itself_is_tidied_or_is_the_schools_own(
         *("doubts", "answers", "answer_steps", "answer_witnesses", "answer_citations", "usage"),
         "usage_ledger",
         *("feedback", "learning_events", "learner_states", "learners"),
+        "learner_misconceptions",
         *("calibrations", "difficulties"),
         *("documents", "chunks", "index_generations"),
         *("collections", "knowledge_log", "deletions"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from fynq.answering.books import StudentProgress
 from fynq.domain.learner import SkillState
 from fynq.domain.principal import Role
 from fynq.http.schemas.base import In, Moment, Out
+from fynq.http.schemas.misconceptions import MisconceptionOut, show_misconception
 from fynq.personalization.readiness import readiness, recall_of
 
 Language = Annotated[
@@ -88,7 +90,8 @@ class StreakOut(Out):
 
 
 class ProgressReport(Out):
-    """Counts of doubts, and skills, best known first. up_to_date: all that happened is in it."""
+    """Counts of doubts, and skills, best known first. misconceptions: open ones, the one that showed
+    last first. up_to_date: all that happened is in it."""
 
     asked: int
     answered: int
@@ -96,6 +99,7 @@ class ProgressReport(Out):
     up_to_date: bool
     streak: StreakOut
     skills: list[SkillStateOut]
+    misconceptions: list[MisconceptionOut]
 
 
 def _thumb(value: int) -> int:
@@ -140,7 +144,8 @@ def show_progress(
         verified=progress.verified,
         up_to_date=not progress.waiting,
         streak=streak,
-        skills=[_skill(state, names, now) for state in progress.skills],
+        skills=[show_skill(state, now, names) for state in progress.skills],
+        misconceptions=[show_misconception(state) for state in progress.misconceptions],
     )
 
 
@@ -159,7 +164,9 @@ def success_of(state: SkillState) -> float:
     return round(0.5 * (1 + math.tanh(state.ability / 2)), 4)
 
 
-def _skill(state: SkillState, names: Mapping[str, str], now: datetime) -> SkillStateOut:
+def show_skill(
+    state: SkillState, now: datetime, names: Mapping[str, str] = MappingProxyType({})
+) -> SkillStateOut:
     recall = recall_of(state, now)
     return SkillStateOut(
         skill=state.skill,

@@ -19,7 +19,8 @@ from fynq.answering.books import FeedbackEntry, StoredDoubt
 from fynq.domain.doubt import DoubtStatus, Verification
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import EventKind, Learner, LearningEvent
-from fynq.personalization.replay import replayed_one
+from fynq.personalization.claims import voids
+from fynq.personalization.replay import steps
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.learners import MemoryCalibrations, MemoryLearnerStore, MemoryLearningLog
 
@@ -39,11 +40,13 @@ class MemoryRollups:
         return CaughtUp(len(history), len(found.cells) + len(found.ends), 0)
 
     async def gathered(self, tenant: Tenant, student: UUID) -> Gathering:
-        gathering, learner = Gathering(), Learner()
+        gathering = Gathering()
         editions = await MemoryCalibrations(self.contents).editions(tenant)
-        for event, met in await MemoryLearningLog(self.contents).history(tenant, student):
-            before, learner = learner, replayed_one(learner, event, met, editions[met.version])
-            gathering.see(event, before, learner)
+        history = await MemoryLearningLog(self.contents).history(tenant, student)
+        void = voids([event for event, _ in history if event.kind is EventKind.CORRECTED])
+        for event, before, after in steps(history, editions, void):
+            if event.id not in void:
+                gathering.see(event, before, after)
         return gathering
 
 
@@ -114,7 +117,7 @@ class MemoryAnalyticsBook:
             seen.setdefault(day_of(stored.doubt.asked_at), set()).add(stored.doubt.student)
         for key in self.contents.met:
             event = self.contents.events[key]
-            if key[0] == tenant:
+            if key[0] == tenant and event.kind is not EventKind.CORRECTED:
                 seen.setdefault(day_of(event.at), set()).add(event.student)
         return {day: students for day, students in seen.items() if since <= day < until}
 
@@ -159,7 +162,8 @@ class MemoryAnalyticsBook:
 
     def _moments(self, tenant: Tenant, student: UUID) -> Iterator[datetime]:
         for (owner, _), event in self.contents.events.items():
-            if owner == tenant and event.student == student:
+            own = owner == tenant and event.student == student
+            if own and event.kind is not EventKind.CORRECTED:
                 yield event.at
         for stored in self._doubts(tenant):
             if stored.doubt.student == student:

@@ -22,7 +22,8 @@ group by student, day
 -- name: active_moments
 -- The quarters of an hour since the epoch in which a student did something.
 select distinct floor(extract(epoch from e.at) / 900)::bigint as quarter from (
-    select at from fynq.learning_events where tenant = $1 and student = $2 and at >= $3
+    select at from fynq.learning_events
+    where tenant = $1 and student = $2 and at >= $3 and kind <> 'corrected'
     union all
     select asked_at from fynq.doubts where tenant = $1 and student = $2 and asked_at >= $3
 ) as e
@@ -40,7 +41,9 @@ where l.tenant = $1 and l.student = any($2::uuid[])
 -- name: last_active
 -- When students did something last, and whether events of theirs wait to be applied.
 select w.student, greatest(
-        (select max(e.at) from fynq.learning_events e where e.tenant = $1 and e.student = w.student),
+        (select e.at from fynq.learning_events e
+         where e.tenant = $1 and e.student = w.student and e.kind <> 'corrected'
+         order by e.at desc limit 1),
         (select max(d.asked_at) from fynq.doubts d where d.tenant = $1 and d.student = w.student)
     ) as last_active,
     exists (

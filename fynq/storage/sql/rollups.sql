@@ -58,11 +58,18 @@ order by l.student
 
 -- name: history_after
 -- What was applied of a student after a turn, in order, $4 events at most.
-select id, student, kind, skills, outcome, at, doubt, item, hints, solution_seen, guess, turn, version,
-    amount, item_mean, item_variance, item_answers, skill_means, skill_variances, skill_answers,
+select id, student, kind, skills, outcome, at, doubt, item, hints, solution_seen, guess, misconceptions,
+    tested, correction, turn, version, amount, item_mean, item_variance, item_answers, skill_means, skill_variances, skill_answers,
     side_mean, side_variance
 from fynq.learning_events
 where tenant = $1 and student = $2 and turn > $3 order by turn limit $4
+
+-- name: corrections
+-- Those of a student that are applied, in order.
+select id, student, kind, skills, outcome, at, doubt, item, hints, solution_seen, guess, misconceptions,
+    tested, correction
+from fynq.learning_events
+where tenant = $1 and student = $2 and kind = 'corrected' and turn is not null order by turn
 
 -- name: cells_of
 -- All counts of a student.
