@@ -108,7 +108,9 @@ def log_of(student: UUID, seed: int, count: int, end: datetime) -> Iterator[Lear
 
 
 async def enrolled(url: str, count: int) -> MadeUp:
-    made = MadeUp(Tenant(new_id()), f"made-up-{count}", [new_id() for _ in range(count)])
+    ids = Random(count)
+    people = [UUID(int=ids.getrandbits(128)) for _ in range(count)]
+    made = MadeUp(Tenant(new_id()), f"made-up-{count}", people)
     database = Database(url)
     async with database.transaction(made.tenant) as connection:
         await connection.execute(
