@@ -493,6 +493,7 @@ async def build_gateway(
         classes=stores.classes,
         rollups=stores.rollups,
         analytics=stores.analytics,
+        sharing=stores.sharing,
         open_model=OpenModel(
             stores.learners,
             stores.learning,

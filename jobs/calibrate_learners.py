@@ -223,7 +223,8 @@ def _decided(
         for row in examined["measures"]
     ]
     best = min(
-        range(len(candidates)), key=lambda at: (round(table[at]["logloss"], 5), len(candidates[at].name))
+        range(len(candidates)),
+        key=lambda at: (round(table[at]["logloss"], 5), len(candidates[at].name)),
     )
     chosen = candidates[best]
     parts = [part for part in chosen.name.split("+") if part]

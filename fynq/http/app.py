@@ -61,6 +61,7 @@ from fynq.http.routes import (
     register,
     school_analytics,
     school_policy,
+    school_sharing,
     search_knowledge,
     student_progress,
     uploads,
@@ -106,6 +107,7 @@ _ROUTES: tuple[ModuleType, ...] = (
     class_members,
     classes,
     school_analytics,
+    school_sharing,
 )
 _FORMS = frozenset({"/v1/auth/login", "/v1/auth/refresh", "/v1/auth/logout"})
 _EXPOSED = [

@@ -33,6 +33,7 @@ from fynq.answering.knowledge_books import (
 from fynq.answering.open_model import OpenModel
 from fynq.answering.ports import DoubtLog, ModelGateway, Personalizer
 from fynq.answering.running import RunningDoubts
+from fynq.answering.sharing_book import SharingBook
 from fynq.domain.chat import EmbeddingModel
 from fynq.domain.doubt import AnswerEvent, Doubt
 from fynq.domain.errors import Unauthenticated
@@ -100,6 +101,7 @@ class HttpParts:
     classes: ClassBook
     rollups: Rollups
     analytics: AnalyticsBook
+    sharing: SharingBook
     open_model: OpenModel
     default_school: str = "demo"
     probes: Sequence[Probe] = ()

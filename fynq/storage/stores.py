@@ -26,6 +26,7 @@ from fynq.answering.delivery import Outbox
 from fynq.answering.knowledge_books import CollectionBook, DocumentBook, UploadBook
 from fynq.answering.ports import DoubtLog, KnownAnswers, Recall, Sources
 from fynq.answering.reindex import JobQueue
+from fynq.answering.sharing_book import SharingBook
 from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem, Skill
@@ -73,6 +74,7 @@ from fynq.storage.revisions import PostgresRevisions
 from fynq.storage.rollups import PostgresRollups
 from fynq.storage.schools import PostgresSchools
 from fynq.storage.sessions import PostgresSessions
+from fynq.storage.sharing import PostgresSharing
 from fynq.storage.students import PostgresStudents
 from fynq.storage.tidying import PostgresTidying
 from fynq.storage.upload_book import PostgresUploadBook
@@ -150,6 +152,7 @@ class Stores:
     classes: ClassBook
     rollups: Rollups
     analytics: AnalyticsBook
+    sharing: SharingBook
     probes: Sequence[Probe]
     database: Database | None = None
     cache: Cache | None = None
@@ -232,5 +235,6 @@ def connect_stores(
         classes=PostgresClassBook(database),
         rollups=PostgresRollups(database),
         analytics=PostgresAnalyticsBook(database),
+        sharing=PostgresSharing(database),
         probes=(PostgresProbe(database), RedisProbe(cache)),
     )

@@ -45,7 +45,7 @@ from fynq.personalization.options import PersonalizationOptions
 from fynq.personalization.personalizer import Personalizer
 from fynq.retrieval.hashing_embedder import HashingEmbedder
 from fynq.retrieval.local_embedder import LocalEmbedder
-from fynq.storage.memory.analytics import MemoryAnalyticsBook, MemoryRollups
+from fynq.storage.memory.analytics import MemoryAnalyticsBook, MemoryRollups, MemorySharing
 from fynq.storage.memory.classes import MemoryClassBook
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.knowledge import made_collection
@@ -221,6 +221,7 @@ class House:
                 "classes": MemoryClassBook(contents),
                 "rollups": MemoryRollups(contents),
                 "analytics": MemoryAnalyticsBook(contents),
+                "sharing": MemorySharing(contents),
                 "open_model": self.open_model,
                 "idempotency": self.idempotency,
                 "cancellations": self.cancellations,

@@ -44,6 +44,8 @@ EXPECTED = {
     "post /v1/classes/join",
     "get /v1/classes/{class_id}/overview",
     "get /v1/school/analytics",
+    "get /v1/school/sharing",
+    "patch /v1/school/sharing",
     "get /v1/students/me/beliefs",
     "get /v1/students/me/beliefs/export",
     "get /v1/students/me/beliefs/{belief}",

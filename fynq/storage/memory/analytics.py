@@ -226,3 +226,19 @@ def _outcome(stored: StoredDoubt) -> Counter[str]:
         found[verified.value if isinstance(verified, Verification) else str(verified)] += 1
         found["hints"] += int(stored.answer.hint is not None)
     return found
+
+
+@dataclass(frozen=True)
+class MemorySharing:
+    """Nothing is calibrated in memory, so nothing is laid open."""
+
+    contents: Contents
+
+    async def shares(self, tenant: Tenant) -> bool:
+        return self.contents.sharing.get(tenant, False)
+
+    async def set_shares(self, tenant: Tenant, shares: bool) -> None:
+        self.contents.sharing[tenant] = shares
+
+    async def counts(self, tenant: Tenant) -> tuple[int, int]:
+        return 0, 0

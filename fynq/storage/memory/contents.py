@@ -62,6 +62,7 @@ class Contents:
     messages: dict[Key, tuple[str, Mapping[str, Any], datetime]] = field(default_factory=dict)
     outcomes: dict[tuple[Tenant, str], list[ModelOutcome]] = field(default_factory=dict)
     classes: dict[Key, SchoolClass] = field(default_factory=dict)
+    sharing: dict[Tenant, bool] = field(default_factory=dict)
     class_members: dict[tuple[Tenant, UUID, UUID], ClassMember] = field(default_factory=dict)
 
 

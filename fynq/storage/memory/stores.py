@@ -5,7 +5,7 @@ from __future__ import annotations
 from fynq.storage.alike import Alike
 from fynq.storage.answer_shelf import MemoryShelf
 from fynq.storage.known_answers import ShelvedAnswers
-from fynq.storage.memory.analytics import MemoryAnalyticsBook, MemoryRollups
+from fynq.storage.memory.analytics import MemoryAnalyticsBook, MemoryRollups, MemorySharing
 from fynq.storage.memory.api_keys import MemoryApiKeys
 from fynq.storage.memory.classes import MemoryClassBook
 from fynq.storage.memory.contents import Contents
@@ -91,5 +91,6 @@ def memory_stores() -> Stores:
         classes=MemoryClassBook(contents),
         rollups=MemoryRollups(contents),
         analytics=MemoryAnalyticsBook(contents),
+        sharing=MemorySharing(contents),
         probes=(MemoryProbe("postgresql"), MemoryProbe("redis")),
     )

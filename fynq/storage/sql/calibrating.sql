@@ -27,7 +27,7 @@ where tenant = $1 order by id desc limit 1
 select slug, question, answer, kind from fynq.practice_items where tenant = $1
 
 -- name: shares
--- Whether a school shares, and since when that stands.
+-- Whether a school shares.
 select calibrations from fynq.sharing where tenant = $1
 
 -- name: set_sharing
