@@ -9,6 +9,7 @@ from functools import partial
 
 import structlog
 
+from fynq.answering.check_items import Checks, no_checks
 from fynq.answering.concerning import concerning
 from fynq.answering.deadline import within
 from fynq.answering.learning import events_of
@@ -48,7 +49,9 @@ _TRIES = 2
 @dataclass(frozen=True)
 class AnswerDoubt:
     """seconds: the time budget of one doubt; passages: how many a search returns. sources: looked
-    at before an answer that cites is given, because a source may go while it is worked out."""
+    at before an answer that cites is given, because a source may go while it is worked out. around:
+    whether models read what stands around the passages. checks: adds the item that ends a resolved
+    doubt."""
 
     doubts: DoubtLog
     personalizer: Personalizer
@@ -60,6 +63,8 @@ class AnswerDoubt:
     passages: int = 6
     together: SingleFlight = field(default_factory=SingleFlight)
     sources: Sources | None = None
+    around: bool = False
+    checks: Checks = no_checks
 
     async def __call__(self, tenant: Tenant, doubt: Doubt) -> AsyncGenerator[AnswerEvent, None]:
         """Yields the events of one doubt; the last is the only terminal one.
@@ -73,9 +78,10 @@ class AnswerDoubt:
             async with closing(self._events(tenant, doubt)) as events:
                 async for event in events:
                     if isinstance(event, TERMINAL):
-                        learned = events_of(doubt, event)
-                        kept = await self.doubts.close(tenant, doubt, event, learned)
-                        yield event if kept else AnswerFailed("cancelled", "Cancelled.", False)
+                        outcome = await self.checks(tenant, doubt, event)
+                        learned = events_of(doubt, outcome)
+                        kept = await self.doubts.close(tenant, doubt, outcome, learned)
+                        yield outcome if kept else AnswerFailed("cancelled", "Cancelled.", False)
                         break
                     yield event
         except (GeneratorExit, asyncio.CancelledError):
@@ -169,7 +175,7 @@ class AnswerDoubt:
     async def _found(self, tenant: Tenant, doubt: Doubt) -> tuple[Found, Unavailable | None]:
         """Without sources mathematics is still answered, but a refusal would not be honest."""
         try:
-            search = Search(doubt.question, self.passages)
+            search = Search(doubt.question, self.passages, around=self.around)
             return await self.retriever.look_up(tenant, search), None
         except Unavailable as error:
             log.warning("answering_without_sources", doubt=str(doubt.id))

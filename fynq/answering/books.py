@@ -16,12 +16,14 @@ from fynq.domain.knowledge import Citation, Document, Skill
 from fynq.domain.learner import LearnerProfile, SkillState
 from fynq.domain.misconceptions import MisconceptionState
 from fynq.domain.policy import SchoolPolicy
+from fynq.domain.practice import Attempt
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDoubt:
     """A doubt as it stands. reason, advice and citations are set when REFUSED, failure (a code) when
-    FAILED. needs_teacher: fynq tried and failed, so a person should look at it."""
+    FAILED. needs_teacher: fynq tried and failed, so a person should look at it. check: the item that
+    ends it."""
 
     doubt: Doubt
     status: DoubtStatus
@@ -32,6 +34,7 @@ class StoredDoubt:
     finished_at: datetime | None = None
     citations: tuple[Citation, ...] = ()
     needs_teacher: bool = False
+    check: Attempt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +130,13 @@ class Library(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A finished request: what was answered the first time. body is sealed by the caller."""
+    """A finished request: what was answered the first time. body is sealed by the caller. doubt:
+    whose answer it is, where that quotes sources, which may have changed since."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    doubt: UUID | None = None
 
 
 class IdempotencyBook(Protocol):

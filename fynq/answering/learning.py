@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from fynq.domain.doubt import AnswerFailed, AnswerReady, AnswerRefused, Doubt
+from fynq.domain.findings import findings
 from fynq.domain.identifiers import new_id
 from fynq.domain.learner import EventKind, LearningEvent
-from fynq.domain.misconceptions import findings
 
 
 def events_of(

@@ -24,14 +24,12 @@ from fynq.domain.learner import EventKind, LearningEvent
 from fynq.personalization.evidence import (
     Effect,
     Happened,
-    History,
     Subject,
     Traced,
     all_effects,
-    effects,
-    traced,
+    explained,
 )
-from fynq.personalization.ports import Calibrations, Edition, LearnerStore, LearningLog
+from fynq.personalization.ports import Calibrations, LearnerStore, LearningLog
 
 _ABOUT_SKILLS = (Claim.KNOWS, Claim.DOES_NOT)
 
@@ -98,14 +96,13 @@ class OpenModel:
     exercises: Exercises
 
     async def beliefs(self, tenant: Tenant, student: UUID) -> Believed:
-        believed, _, _ = await self._believed(tenant, student)
+        believed, _ = await self._believed(tenant, student, None)
         return believed
 
     async def belief(self, tenant: Tenant, student: UUID, subject: Subject) -> Explained:
         """Raises NotFound for what is no skill of the school, where nothing is believed or was said
         of it."""
-        believed, history, editions = await self._believed(tenant, student)
-        found = await asyncio.to_thread(effects, history, editions, subject)
+        believed, found = await self._believed(tenant, student, subject)
         known = subject.kind == "skill" and subject.slug in believed.names
         if not (found or known or subject in believed.traced.subjects):
             raise NotFound("Nothing is believed of this.", field="belief")
@@ -116,9 +113,11 @@ class OpenModel:
         self, tenant: Tenant, student: UUID
     ) -> tuple[Believed, Sequence[Happened]]:
         """All beliefs, and every event with what it did."""
-        believed, history, editions = await self._believed(tenant, student)
-        told = await asyncio.to_thread(lambda: list(all_effects(history, editions)))
-        return believed, told
+        believed, _ = await self._believed(tenant, student, None)
+        history = await self.learning.history(tenant, student)
+        history = history[: believed.traced.learner.turn]
+        editions = await self.calibrations.editions(tenant)
+        return believed, await asyncio.to_thread(lambda: list(all_effects(history, editions)))
 
     async def correct(
         self, tenant: Tenant, student: UUID, subject: Subject, said: Said
@@ -137,8 +136,7 @@ class OpenModel:
             private=said.private,
         )
         event = _event(new_id(), student, subject, correction)
-        await self.learning.record(tenant, [event])
-        return Corrected(event, before, await self.belief(tenant, student, subject))
+        return await self._recorded(tenant, student, subject, event, before)
 
     async def take_back(
         self, tenant: Tenant, student: UUID, subject: Subject, correction: UUID, said: Said
@@ -160,12 +158,25 @@ class OpenModel:
             takes_back=correction,
         )
         event = _event(uuid5(correction, Claim.TAKEN_BACK), student, subject, back)
+        return await self._recorded(tenant, student, subject, event, before)
+
+    async def _recorded(
+        self,
+        tenant: Tenant,
+        student: UUID,
+        subject: Subject,
+        event: LearningEvent,
+        before: Explained,
+    ) -> Corrected:
+        """With the event as it is in the log, where the first of an id stays."""
         await self.learning.record(tenant, [event])
-        return Corrected(event, before, await self.belief(tenant, student, subject))
+        after = await self.belief(tenant, student, subject)
+        stored = (each.event for each in after.effects if each.event.id == event.id)
+        return Corrected(next(stored, event), before, after)
 
     async def _believed(
-        self, tenant: Tenant, student: UUID
-    ) -> tuple[Believed, History, Mapping[int, Edition]]:
+        self, tenant: Tenant, student: UUID, subject: Subject | None
+    ) -> tuple[Believed, Sequence[Effect]]:
         """What waits is folded in first, so that what is shown is what the next answer will know."""
         _, waiting = await self.learners.learner(tenant, student)
         if waiting:
@@ -175,8 +186,8 @@ class OpenModel:
         history = await self.learning.history(tenant, student)
         editions = await self.calibrations.editions(tenant)
         names = {skill.slug: skill.name for skill in await self.exercises.skills(tenant)}
-        found = await asyncio.to_thread(traced, history, editions)
-        return Believed(student, found, names, not waiting), history, editions
+        whole, found = await asyncio.to_thread(explained, history, editions, subject)
+        return Believed(student, whole, names, not waiting), found
 
     async def _check(
         self, tenant: Tenant, believed: Believed, subject: Subject, found: Sequence[Effect]

@@ -294,7 +294,15 @@ def remembered(rows: Mapping[str, Any], now: Sequence[float]) -> Row:
     students: set[str] = set()
     for held, student, flat in zip(rows["held_out"], rows["student"], rows["course"], strict=True):
         course = [
-            Look(o[0], int(o[1]), *map(float, o[2:6]), bool(o[6]))
+            Look(
+                float(o[0]),
+                int(o[1]),
+                float(o[2]),
+                float(o[3]),
+                float(o[4]),
+                float(o[5]),
+                bool(o[6]),
+            )
             for o in np.asarray(flat, float).reshape(-1, 7)
         ]
         courses[bool(held)].append(course)

@@ -10,6 +10,7 @@ from uuid import UUID
 from fynq.domain.chat import Usage
 from fynq.domain.knowledge import Citation
 from fynq.domain.policy import Help
+from fynq.domain.practice import Attempt
 
 
 class DoubtStatus(StrEnum):
@@ -178,9 +179,11 @@ class AnswerRestarted:
 
 @dataclass(frozen=True, slots=True)
 class AnswerReady:
-    """Terminal: the whole answer."""
+    """Terminal: the whole answer. check: the item that ends a resolved doubt, where one was chosen in
+    time."""
 
     answer: Answer
+    check: Attempt | None = None
 
 
 @dataclass(frozen=True, slots=True)

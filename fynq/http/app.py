@@ -30,6 +30,7 @@ from fynq.http.pages import FilePage, Page, Pages, read_pages
 from fynq.http.parts import GetParts
 from fynq.http.routes import (
     add_document,
+    answer_item,
     ask_doubt,
     belief,
     belief_corrections,
@@ -44,6 +45,8 @@ from fynq.http.routes import (
     follow_up,
     give_feedback,
     health,
+    help_with_item,
+    import_items,
     join_class,
     keys,
     knowledge_documents,
@@ -53,6 +56,10 @@ from fynq.http.routes import (
     log_out,
     my_profile,
     my_progress,
+    placement,
+    practice_items,
+    practice_outcomes,
+    practise,
     progress_history,
     read_document,
     read_doubt,
@@ -63,6 +70,7 @@ from fynq.http.routes import (
     school_policy,
     school_sharing,
     search_knowledge,
+    skip_item,
     student_progress,
     uploads,
     users,
@@ -84,6 +92,11 @@ _ROUTES: tuple[ModuleType, ...] = (
     belief,
     belief_corrections,
     give_feedback,
+    practise,
+    answer_item,
+    help_with_item,
+    skip_item,
+    placement,
     read_document,
     list_skills,
     follow_up,
@@ -108,6 +121,9 @@ _ROUTES: tuple[ModuleType, ...] = (
     classes,
     school_analytics,
     school_sharing,
+    practice_items,
+    import_items,
+    practice_outcomes,
 )
 _FORMS = frozenset({"/v1/auth/login", "/v1/auth/refresh", "/v1/auth/logout"})
 _EXPOSED = [
@@ -122,6 +138,7 @@ _TAGS = [
     {"name": "feedback", "description": "Rate answers."},
     {"name": "students", "description": "Profile and progress."},
     {"name": "beliefs", "description": "What is believed of a student, why, and against it."},
+    {"name": "practice", "description": "Items to practise: posed, helped with, graded."},
     {"name": "library", "description": "Documents and skills."},
     {"name": "knowledge", "description": "Collections, uploads, search."},
     {"name": "classes", "description": "Students with their teachers, and how they do."},
@@ -188,7 +205,7 @@ def _surround(app: FastAPI, get_parts: GetParts, options: HttpOptions) -> None:
         form_paths=_FORMS,
         model_paths=LARGE_PATHS,
         known=lambda scope: asker_of(get_parts(), scope),
-        upload_routes=frozenset({add_document.PATH}),
+        upload_routes=frozenset({add_document.PATH, import_items.PATH}),
         may_upload=lambda scope: librarian_of(get_parts(), scope),
     )
     app.add_middleware(Methods, table=table)
@@ -198,7 +215,7 @@ def _surround(app: FastAPI, get_parts: GetParts, options: HttpOptions) -> None:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=options.cors_origins,
-            allow_methods=["GET", "POST", "PATCH", "DELETE"],
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
             expose_headers=[
                 "X-Request-Id",

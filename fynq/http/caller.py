@@ -40,6 +40,12 @@ Rater = Annotated[Principal, Security(Caller(Permission.RATE), scopes=[Permissio
 Learner = Annotated[
     Principal, Security(Caller(Permission.PROFILE), scopes=[Permission.PROFILE.value])
 ]
+Practiser = Annotated[
+    Principal, Security(Caller(Permission.PRACTICE), scopes=[Permission.PRACTICE.value])
+]
+SchoolReader = Annotated[
+    Principal, Security(Caller(Permission.READ_SCHOOL), scopes=[Permission.READ_SCHOOL.value])
+]
 LibraryReader = Annotated[
     Principal, Security(Caller(Permission.LIBRARY), scopes=[Permission.LIBRARY.value])
 ]

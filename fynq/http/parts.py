@@ -31,9 +31,12 @@ from fynq.answering.knowledge_books import (
     WebFetch,
 )
 from fynq.answering.open_model import OpenModel
-from fynq.answering.ports import DoubtLog, ModelGateway, Personalizer
+from fynq.answering.ports import DoubtLog, ModelGateway, Personalizer, Sources
+from fynq.answering.practice_help import PracticeHelp
+from fynq.answering.practising import Practice
 from fynq.answering.running import RunningDoubts
 from fynq.answering.sharing_book import SharingBook
+from fynq.answering.taking_items import TakeItems
 from fynq.domain.chat import EmbeddingModel
 from fynq.domain.doubt import AnswerEvent, Doubt
 from fynq.domain.errors import Unauthenticated
@@ -74,6 +77,8 @@ class HttpParts:
     default_school: the slug for a log-in that names no school. models: what the OpenAI-compatible
     routes call by name; embedder: the built-in one, fynq/minilm. collections to
     search: the school's own knowledge. open_model: what is believed of students, with its evidence.
+    sources: whether what an answer cites still stands. practice: items posed and answered; practice_help: hints and
+    solutions to them; items: how they come in.
     """
 
     answer: Answers
@@ -103,12 +108,16 @@ class HttpParts:
     analytics: AnalyticsBook
     sharing: SharingBook
     open_model: OpenModel
+    practice: Practice
+    practice_help: PracticeHelp
+    items: TakeItems
     default_school: str = "demo"
     probes: Sequence[Probe] = ()
     optional_probes: Sequence[Probe] = ()
     pages: Mapping[str, Page] = field(default_factory=dict)
     draw: Draw | None = None
     demo: DemoLogIn | None = None
+    sources: Sources | None = None
     running: RunningDoubts = field(default_factory=RunningDoubts)
 
     async def caller_of(self, scope: Scope) -> Principal | None:

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     READ_SCHOOL = "doubts:read_school"
     RATE = "feedback:write"
     PROFILE = "profile"
+    PRACTICE = "practice"
     LIBRARY = "library:read"
     LIBRARY_WRITE = "library:write"
     READ_USERS = "users:read"
@@ -37,8 +38,9 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.RATE: "Rate answers.",
     Permission.PROFILE: "Read and change one's own profile; read one's own progress and correct "
     "what is believed of oneself.",
+    Permission.PRACTICE: "Practise: get items, answer them, read one's own attempts.",
     Permission.LIBRARY: "Read and search the school's documents; read its skills.",
-    Permission.LIBRARY_WRITE: "Upload, change and remove documents; see what is for staff.",
+    Permission.LIBRARY_WRITE: "Upload, change and remove documents and practice items; see what is for staff.",
     Permission.READ_USERS: "List the people of one's school.",
     Permission.ADD_USERS: "Add people with a role not above one's own.",
     Permission.READ_USAGE: "Read what the school has used of the models, and what it cost.",
@@ -56,6 +58,7 @@ _STUDENT = frozenset(
         Permission.READ_OWN,
         Permission.RATE,
         Permission.PROFILE,
+        Permission.PRACTICE,
         Permission.LIBRARY,
     }
 )

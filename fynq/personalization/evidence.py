@@ -84,33 +84,38 @@ def seen(learner: Learner, subject: Subject) -> Seen:
 
 
 def traced(history: History, editions: Mapping[int, Edition]) -> Traced:
-    void = _void(history)
-    moved: Counter[Subject] = Counter()
-    corrections: Counter[Subject] = Counter()
-    learner = Learner()
-    for event, before, after in steps(history, editions, void):
-        learner = after
-        if event.id in void:
-            continue
-        moved.update(_about(event, before, after))
-        given = event.correction
-        if given is not None and given.claim is not Claim.TAKEN_BACK:
-            corrections[_corrected(event, given)] += 1
-    return Traced(learner, moved, corrections)
+    return explained(history, editions, None)[0]
 
 
 def effects(
     history: History, editions: Mapping[int, Edition], subject: Subject
 ) -> Sequence[Effect]:
-    """What moved a belief, and what would have but is ruled out, in order. Corrections that speak of
-    it are among them."""
+    return explained(history, editions, subject)[1]
+
+
+def explained(
+    history: History, editions: Mapping[int, Edition], subject: Subject | None
+) -> tuple[Traced, Sequence[Effect]]:
+    """The log, and what moved one belief, or would have but is ruled out, in order. Corrections that
+    speak of it are among them."""
     void = _void(history)
     given = {event.id: event.correction for event, _ in history if event.correction}
-    return [
-        Effect(event, turn, seen(before, subject), seen(after, subject), void.get(event.id))
-        for turn, event, before, after in _numbered(history, editions, void)
-        if _speaks_of(event, subject, given) or subject in _about(event, before, after)
-    ]
+    moved: Counter[Subject] = Counter()
+    corrections: Counter[Subject] = Counter()
+    found: list[Effect] = []
+    learner = Learner()
+    for turn, event, before, after in _numbered(history, editions, void):
+        learner = after
+        about = tuple(_about(event, before, after))
+        if event.id not in void:
+            moved.update(about)
+            correction = event.correction
+            if correction is not None and correction.claim is not Claim.TAKEN_BACK:
+                corrections[_corrected(event, correction)] += 1
+        if subject is not None and (subject in about or _speaks_of(event, subject, given)):
+            was, now = seen(before, subject), seen(after, subject)
+            found.append(Effect(event, turn, was, now, void.get(event.id)))
+    return Traced(learner, moved, corrections), found
 
 
 def all_effects(history: History, editions: Mapping[int, Edition]) -> Iterator[Happened]:
@@ -161,8 +166,8 @@ def _speaks_of(event: LearningEvent, subject: Subject, given: Mapping[UUID, Corr
     """Whether a belief would have moved, or a correction is about it."""
     correction = event.correction
     if event.kind is EventKind.CORRECTED and correction is not None:
-        if correction.claim is Claim.TAKEN_BACK and correction.takes_back in given:
-            correction = given[correction.takes_back]
+        if correction.takes_back is not None:
+            correction = given.get(correction.takes_back, correction)
         return _corrected(event, correction) == subject
     if subject.kind == "misconception":
         return subject.slug in shown_in(event)

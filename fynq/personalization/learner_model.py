@@ -91,7 +91,7 @@ def apply(
         meeting = Meeting(learner.turn + 1, edition.version, weight(options, event))
         return observe(learner, event, meeting, edition, None, ()), meeting
     doubt = event.kind is EventKind.DOUBT_ASKED
-    amount = _share(options.doubt_weight) if doubt else float(credited(event) is not None)
+    amount = _asked(options, event) if doubt else float(credited(event) is not None)
     if not skills or amount <= 0.0:
         meeting = Meeting(learner.turn + 1, edition.version)
         return observe(learner, event, meeting, edition, None, ()), meeting
@@ -356,9 +356,11 @@ def _days(former: datetime, now: datetime) -> float:
     return max((now - former).total_seconds() / _DAY, 0.0)
 
 
-def _share(value: float) -> float:
-    """0 for what is not a number."""
-    return min(max(0.0, value), 1.0)
+def _asked(options: PersonalizationOptions, event: LearningEvent) -> float:
+    """How much a doubt counts, in [0, 1]: not at all where the student's own work was shown and is
+    right; nor where the option is not a number."""
+    right = event.outcome is not None and event.outcome >= 1.0
+    return 0.0 if right else min(max(0.0, options.doubt_weight), 1.0)
 
 
 def _utc(moment: datetime) -> datetime:

@@ -10,7 +10,7 @@ first (w0 to w3), how fast it grows (w8), and what a lapse leaves of it (w11). T
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fynq.personalization.forgetting import (
@@ -48,7 +48,7 @@ class Look:
     counts: bool
 
 
-def looks_of(answers: Sequence[Answer], tracing: dict[str, Tracing]) -> list[list[Look]]:
+def looks_of(answers: Sequence[Answer], tracing: Mapping[str, Tracing]) -> list[list[Look]]:
     """One student's answers, in order, by skill; skills without an answer that counts are left out."""
     courses: dict[str, list[Look]] = {}
     known: dict[str, float] = {}
@@ -108,7 +108,8 @@ def fitted(courses: Sequence[Sequence[Look]]) -> tuple[float, ...]:
         moved = False
         for at in range(len(best)):
             for sign in (step, -step):
-                tried = (*best[:at], best[at] + sign, *best[at + 1 :])
+                moves = [sign if other == at else 0.0 for other in range(3)]
+                tried = (best[0] + moves[0], best[1] + moves[1], best[2] + moves[2])
                 found = cost(tried)
                 if found < least:
                     best, least, moved = tried, found, True

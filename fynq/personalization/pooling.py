@@ -44,9 +44,10 @@ class Told:
     tracing: Tracing | None = None
 
 
-def content_hash(question: str, answer: str, kind: str) -> str:
-    """The same for the same item wherever it is: SHA-256 of its words, spaces aside."""
-    parts = [unicodedata.normalize("NFC", part).split() for part in (question, answer, kind)]
+def content_hash(*content: str) -> str:
+    """The same for the same item wherever it is: SHA-256 of its words, spaces aside. content: its
+    question, answer and kind, then its choices."""
+    parts = [unicodedata.normalize("NFC", part).split() for part in content]
     text = "\x1f".join(" ".join(part) for part in parts)
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 

@@ -9,7 +9,7 @@ the log, and one answer never counts twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import heappop, heappush
@@ -20,6 +20,7 @@ from fynq.domain.learner import Learner
 from fynq.personalization.beliefs import logit
 from fynq.personalization.knowledge_tracing import Tracing
 from fynq.personalization.ports import Edition
+from fynq.personalization.prerequisites import builds_on
 from fynq.personalization.readiness import recall_of
 
 _KEPT = 0.85
@@ -51,10 +52,8 @@ class Presumptions:
         self._learner, self._edition, self._now = learner, edition, now
         self._graph = graph
         self._shift = learner.ability
-        known = {
-            slug: state.known for slug, state in learner.skills.items() if state.chances and state
-        }
-        self._surmised = _spread(known, graph, edition)
+        known = {slug: state.known for slug, state in learner.skills.items() if state.chances}
+        self._surmised = _spread(known, graph)
         self._made: dict[str, Standing] = {}
 
     def of(self, skill: str) -> Standing:
@@ -85,14 +84,11 @@ class Presumptions:
 
 
 def _spread(
-    known: Mapping[str, float], graph: Mapping[str, Skill], edition: Edition
+    known: Mapping[str, float], graph: Mapping[str, Skill]
 ) -> dict[str, tuple[float, float]]:
     """Bounds of P(known) of the skills that were not met: at least, from what builds on them; at
     most, from what they build on. Each edge keeps _KEPT of the difference that evidence makes."""
-    builds: dict[str, list[str]] = {}
-    for slug, skill in graph.items():
-        for prerequisite in skill.prerequisites:
-            builds.setdefault(prerequisite, []).append(slug)
+    builds = builds_on(graph)
     below = _flood(known, lambda slug: graph[slug].prerequisites if slug in graph else ())
     above = _flood(
         {slug: 1.0 - share for slug, share in known.items()}, lambda slug: builds.get(slug, ())
@@ -102,7 +98,9 @@ def _spread(
     }
 
 
-def _flood(sources: Mapping[str, float], onwards) -> dict[str, float]:  # type: ignore[no-untyped-def]
+def _flood(
+    sources: Mapping[str, float], onwards: Callable[[str], Iterable[str]]
+) -> dict[str, float]:
     """The strongest way from any source to every skill that is none; best first, so once each."""
     queue = [(-strength, slug) for slug, strength in sources.items() if strength > _LEAST]
     queue.sort()
@@ -118,8 +116,7 @@ def _flood(sources: Mapping[str, float], onwards) -> dict[str, float]:  # type: 
         passed = strength * _KEPT
         if -passed < _LEAST:
             continue
-        following: Iterable[str] = onwards(slug)
-        for other in following:
+        for other in onwards(slug):
             if other not in done and other not in sources:
                 heappush(queue, (passed, other))
     return best

@@ -66,7 +66,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """An open misconception, and the skills or items where it would show."""
+    """An open misconception, and the skills or the items, by slug, where it would show."""
 
     misconception: str
     skills: frozenset[str] = frozenset()
@@ -86,8 +86,9 @@ class Situation:
     """What a choice depends on besides the student and the items.
 
     general: difficulties of skills, as far as they are known. goal: the skills that the session, or
-    the exam, is about; () for all. exam: when what is learned is needed. minutes: left of the student's time. lately:
-    the items answered last, newest first. excluded: items, by slug, that must not be suggested.
+    the exam, is about; () for all. exam: when what is learned is needed. minutes: left of the
+    student's time. lately: what was answered last, about twenty items, newest first. excluded: items,
+    by slug, that must not be suggested.
     """
 
     now: datetime
@@ -104,8 +105,13 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """expected: P(right answer, without help). skill: the one that the item is meant for. figures:
-    the numbers behind it, by name. sentence: why, for the student."""
+    """expected: P(right answer, without help). skill: the one that the item is meant for, "" where
+    the item has none. sentence: why, for the student. figures: the numbers behind it, by name:
+
+    expected; known: P(the student knows the skill); foundation: P(the least ready prerequisite is
+    known and recalled), 1 where there is none; recall: P(the skill is recalled now), only where there
+    were answers to it; learned, kept: what the item is expected to leave and to save, in skills.
+    """
 
     item: PracticeItem
     why: Reason
@@ -116,7 +122,13 @@ class Suggestion:
 
 
 def suggested(
-    item: PracticeItem, why: Reason, expected: float, skill: str, graph: Mapping[str, Skill]
+    item: PracticeItem,
+    why: Reason,
+    expected: float,
+    skill: str,
+    graph: Mapping[str, Skill],
+    figures: Mapping[str, float],
 ) -> Suggestion:
     name = graph[skill].name if skill in graph else skill
-    return Suggestion(item, why, expected, skill, why.sentence(name), {"expected": expected})
+    sentence = why.sentence(name or "this")
+    return Suggestion(item, why, expected, skill, sentence, {"expected": expected, **figures})

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from fynq.retrieval.durable import map_array, write_durably
 from fynq.retrieval.max_score import Posting, contenders
+from fynq.retrieval.neighbours import REACH, around
 from fynq.retrieval.text.words import Reader, languages_of
 
 FORMAT = 1
@@ -37,9 +38,8 @@ HEAD_WEIGHT = 1.0
 _ARRAYS = ("vocabulary", "ends", "postings", "rows", "impacts", "idf")
 _META = "lexical.json"
 _BLOCK = 2_000_000
-_REACH = 2
-"""Rows on each side that lend a row their terms."""
 _LENT = 0.5
+"""Of a row's score, the share that is earned together with the rows around it."""
 _PRUNED = 50_000
 """Postings of a question from which it pays to leave some unread."""
 _MOST_TERMS = 64
@@ -220,23 +220,17 @@ class Lexical:
         """BM25 of the chosen rows, shape (chosen,), half of it earned together with the rows
         around them in the same document: there each term counts where it is strongest.
 
-        owners: of each row of the index, its document; rows of one document are neighbours in the
-        order of reading. A row that isn't allowed lends nothing. instead: a row and the impacts,
-        shape (terms,), that it is given in this question.
+        owners, allowed: as in `around`. instead: a row and the impacts, shape (terms,), that it is
+        given in this question.
         """
-        around = chosen[:, None] + np.arange(-_REACH, _REACH + 1)
-        inside = (around >= 0) & (around < self.rows)
-        around = np.where(inside, around, chosen[:, None])
-        inside &= owners[around] == owners[chosen][:, None]
-        if allowed is not None:
-            inside &= allowed[around]
-        distinct, places = np.unique(around, return_inverse=True)
+        near, inside = around(chosen, owners, allowed)
+        distinct, places = np.unique(near, return_inverse=True)
         impacts = self.coverage(asked, distinct)
         if instead is not None:
             impacts[:, distinct == instead[0]] = instead[1][:, None]
-        held = impacts[:, places.reshape(around.shape)]
+        held = impacts[:, places.reshape(near.shape)]
         together = np.where(inside, held, np.float32(0)).max(axis=2, initial=0.0)
-        both = (1 - _LENT) * held[:, :, _REACH] + _LENT * together
+        both = (1 - _LENT) * held[:, :, REACH] + _LENT * together
         scores: Scores = asked.weights @ both
         return scores
 

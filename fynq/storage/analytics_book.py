@@ -105,7 +105,15 @@ def _learners(rows: Sequence[Any]) -> Mapping[UUID, Learner]:
         if row["skill"] is not None:
             skills.setdefault(student, {})[row["skill"]] = SkillState(*row[_SKILL:])
     return {
-        student: Learner(*row[1:_SKILL], skills=skills.get(student, {}))
+        student: Learner(
+            row["turn"],
+            row["overall"],
+            row["overall_variance"],
+            row["all_successes"],
+            row["all_failures"],
+            row["all_recent"],
+            skills.get(student, {}),
+        )
         for student, row in overall.items()
     }
 

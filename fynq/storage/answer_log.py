@@ -67,7 +67,7 @@ class PostgresAnswerLog:
         row = await self.database.row(tenant, statements("calibrating")["last_report"], tenant)
         return Report(row["version"], row["answers"], json.loads(row["content"])) if row else None
 
-    async def contents(self, tenant: Tenant) -> Sequence[tuple[str, str, str, str]]:
-        """Slug, question, answer and kind of every practice item."""
+    async def contents(self, tenant: Tenant) -> Sequence[tuple[str, ...]]:
+        """Slug, question, answer, kind and choices of every practice item."""
         rows = await self.database.rows(tenant, statements("calibrating")["item_contents"], tenant)
-        return [tuple(row) for row in rows]
+        return [(*tuple(row)[:4], *row["choices"]) for row in rows]

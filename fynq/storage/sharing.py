@@ -86,8 +86,15 @@ class PostgresSharing:
 
 
 def _told(row: Any) -> Told:
-    tracing = Tracing(*row["tracing"]) if row["tracing"] else None
-    return Told(*tuple(row)[:6], tracing)
+    return Told(
+        row["kind"],
+        row["key"],
+        row["mean"],
+        row["variance"],
+        row["answers"],
+        row["students"],
+        Tracing(*row["tracing"]) if row["tracing"] else None,
+    )
 
 
 def _columns(told: Sequence[Told]) -> tuple[list[Any], ...]:

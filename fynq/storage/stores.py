@@ -25,12 +25,14 @@ from fynq.answering.class_book import ClassBook
 from fynq.answering.delivery import Outbox
 from fynq.answering.knowledge_books import CollectionBook, DocumentBook, UploadBook
 from fynq.answering.ports import DoubtLog, KnownAnswers, Recall, Sources
+from fynq.answering.practice_books import AttemptBook, ItemBook
 from fynq.answering.reindex import JobQueue
 from fynq.answering.sharing_book import SharingBook
 from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.identity.ports import Accounts, ApiKeys, Schools, Sessions
+from fynq.personalization.bank import PracticeStore
 from fynq.personalization.ports import Calibrations, LearnerStore, LearningLog
 from fynq.retrieval.ports import Deltas, Generations, KnowledgeStore, Replicas, VectorStore
 from fynq.routing.options import LimitRow
@@ -42,6 +44,7 @@ from fynq.storage.alike import Alike
 from fynq.storage.analytics_book import PostgresAnalyticsBook
 from fynq.storage.answer_shelf import RedisShelf
 from fynq.storage.api_keys import PostgresApiKeys
+from fynq.storage.attempt_book import PostgresAttemptBook
 from fynq.storage.cache import Cache
 from fynq.storage.calibrations import PostgresCalibrations
 from fynq.storage.cancellations import RedisCancellations
@@ -56,6 +59,7 @@ from fynq.storage.doubt_log import PostgresDoubtLog
 from fynq.storage.feedback_book import PostgresFeedbackBook
 from fynq.storage.generations import PostgresGenerations
 from fynq.storage.idempotency_book import PostgresIdempotencyBook
+from fynq.storage.item_book import PostgresItemBook
 from fynq.storage.jobs import PostgresJobQueue
 from fynq.storage.knowledge_store import PostgresKnowledgeStore
 from fynq.storage.known_answers import ShelvedAnswers
@@ -66,6 +70,7 @@ from fynq.storage.limits import RedisLimits
 from fynq.storage.options import StorageOptions
 from fynq.storage.outbox import PostgresOutbox
 from fynq.storage.policies import PostgresPolicies
+from fynq.storage.practice_store import PostgresPracticeStore
 from fynq.storage.probes import PostgresProbe, RedisProbe
 from fynq.storage.purse import RedisPurses
 from fynq.storage.ratings import PostgresRatingBook
@@ -96,7 +101,8 @@ class Curriculum(Protocol):
         ...
 
     async def put_items(self, tenant: Tenant, items: Sequence[PracticeItem]) -> None:
-        """Adds or renews practice items by slug; a slug keeps the id that it had first."""
+        """Adds or renews fynq's own practice items by slug; a slug keeps the id that it had first,
+        and what the school rewrote or retired stays so."""
         ...
 
     async def skills(self, tenant: Tenant) -> Sequence[Skill]: ...
@@ -145,6 +151,9 @@ class Stores:
     recall: Recall
     sources: Sources
     curriculum: Curriculum
+    items: ItemBook
+    attempts: AttemptBook
+    practice: PracticeStore
     outbox: Outbox
     jobs: JobQueue
     housekeeping: Housekeeping
@@ -228,6 +237,9 @@ def connect_stores(
         recall=known,
         sources=revisions,
         curriculum=PostgresCurriculum(database),
+        items=PostgresItemBook(database),
+        attempts=PostgresAttemptBook(database),
+        practice=PostgresPracticeStore(database),
         outbox=PostgresOutbox(database),
         jobs=PostgresJobQueue(database),
         housekeeping=PostgresTidying(database, abandoned_seconds),

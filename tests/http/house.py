@@ -71,6 +71,7 @@ from tests.http.memory import (
     MemoryLimits,
     MemoryStudents,
 )
+from tests.http.practising import Practising
 from tests.http.scripted_models import ScriptedModels
 
 QUICK = IdentityOptions(argon2_time=1, argon2_memory=64, argon2_lanes=1)
@@ -192,6 +193,7 @@ class House:
             self.personalizer,
             MemoryCurriculum(contents),
         )
+        self.practising = Practising(contents, rooms, self.policies)
         self.front_door = build_front_door(
             self.people,
             self.people,
@@ -223,6 +225,9 @@ class House:
                 "analytics": MemoryAnalyticsBook(contents),
                 "sharing": MemorySharing(contents),
                 "open_model": self.open_model,
+                "practice": self.practising.practice,
+                "practice_help": self.practising.help,
+                "items": self.practising.take_items,
                 "idempotency": self.idempotency,
                 "cancellations": self.cancellations,
                 "limits": self.limits,

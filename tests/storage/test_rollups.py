@@ -14,7 +14,7 @@ from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import new_id
 from fynq.personalization.learner_model import apply
 from fynq.personalization.options import PersonalizationOptions
-from tests.load.learners import START, made_up
+from tests.load.learners import START, made_up, plain
 from tests.schools import enrol
 
 model = partial(apply, PersonalizationOptions())
@@ -24,6 +24,11 @@ model = partial(apply, PersonalizationOptions())
 def admin(admin_url):
     with psycopg.connect(admin_url, autocommit=True) as connection:
         yield connection
+
+
+def slips(count, students, seed):
+    """Events without corrections, each of which leaves its student behind."""
+    return plain(made_up(2 * count, students, seed))[:count]
 
 
 async def fold(stores, school, events):
@@ -37,7 +42,7 @@ async def kept(stores, school, student):
 
 
 async def test_a_log_from_before_is_gathered_and_goes_on(stores, school, admin):
-    events = made_up(120, [school.student], seed=1)
+    events = slips(120, [school.student], seed=1)
     await fold(stores, school, events[:60])
     online = await kept(stores, school, school.student)
     for table in ("rollups", "activity", "mastery_days"):
@@ -64,11 +69,11 @@ async def test_a_log_from_before_is_gathered_and_goes_on(stores, school, admin):
 
 
 async def test_what_is_spoiled_is_found_and_put_right(stores, school, admin):
-    events = made_up(80, [school.student], seed=2)
+    events = slips(80, [school.student], seed=2)
     await fold(stores, school, events)
     right = await kept(stores, school, school.student)
     other = await enrol(stores)
-    await fold(stores, other, made_up(5, [other.student], seed=3))
+    await fold(stores, other, slips(5, [other.student], seed=3))
     theirs = await kept(stores, other, other.student)
     for statement in (
         "update fynq.activity set credit = credit + 1 where tenant = %(t)s and skill = ''",
@@ -89,11 +94,11 @@ async def test_what_is_spoiled_is_found_and_put_right(stores, school, admin):
 
 
 async def test_other_rules_leave_a_student_behind(stores, school, admin):
-    await fold(stores, school, made_up(10, [school.student], seed=4))
+    await fold(stores, school, slips(10, [school.student], seed=4))
     admin.execute("update fynq.rollups set rules = 0 where tenant = %s", (school.tenant,))
     admin.execute("update fynq.activity set events = 9 where tenant = %s", (school.tenant,))
     assert await stores.rollups.behind(school.tenant, [school.student]) == [school.student]
-    await fold(stores, school, made_up(3, [school.student], seed=5))
+    await fold(stores, school, slips(3, [school.student], seed=5))
     assert await stores.rollups.behind(school.tenant, [school.student]) == [school.student]
     await stores.rollups.catch_up(school.tenant, school.student)
     rows = admin.execute(
@@ -103,7 +108,7 @@ async def test_other_rules_leave_a_student_behind(stores, school, admin):
 
 
 async def test_folds_and_catching_up_at_once(stores, school, admin):
-    events = made_up(150, [school.student], seed=6)
+    events = slips(150, [school.student], seed=6)
     await fold(stores, school, events[:40])
     admin.execute("delete from fynq.rollups where tenant = %s", (school.tenant,))
 
@@ -128,12 +133,12 @@ async def test_who_is_not_there(stores, school):
     with pytest.raises(NotFound):
         await stores.rollups.catch_up(school.tenant, nobody)
     other = await enrol(stores)
-    await fold(stores, school, made_up(5, [school.student], seed=7))
+    await fold(stores, school, slips(5, [school.student], seed=7))
     assert (await stores.rollups.catch_up(other.tenant, school.student, write=False)).events == 0
 
 
 async def test_ranges_hold_every_student_once(stores, school, admin):
-    await fold(stores, school, made_up(40, [school.student, school.other, school.owner], seed=8))
+    await fold(stores, school, slips(40, [school.student, school.other, school.owner], seed=8))
     rollups = stores.rollups
     for size in (1, 2, 3, 7):
         firsts = await rollups.ranges(school.tenant, size, all_=True)

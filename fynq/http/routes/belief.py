@@ -16,6 +16,7 @@ from fynq.domain.principal import Principal
 from fynq.http.caller import Learner, SchoolReader
 from fynq.http.cursor import Cursors
 from fynq.http.parts import parts_of
+from fynq.http.rate import limit_beliefs
 from fynq.http.reply import reply
 from fynq.http.routes.reading_beliefs import (
     BeliefId,
@@ -46,7 +47,7 @@ class EvidenceQuery(BaseModel):
     "/v1/students/me/beliefs/{belief}",
     summary="Read why something is believed of oneself",
     response_model=BeliefDetail,
-    responses=problems(401, 403, 404),
+    responses=problems(401, 403, 404, 429),
 )
 async def read_own_belief(
     request: Request,
@@ -64,7 +65,7 @@ async def read_own_belief(
     "/v1/students/{student_id}/beliefs/{belief}",
     summary="Read why something is believed of a student",
     response_model=BeliefDetail,
-    responses=problems(401, 403, 404),
+    responses=problems(401, 403, 404, 429),
 )
 async def read_students_belief(
     request: Request,
@@ -88,6 +89,7 @@ async def _explained(
     belief: str,
     query: EvidenceQuery,
 ) -> Response:
+    await limit_beliefs(request, principal)
     parts = parts_of(request)
     cursors = Cursors(parts.server_secret, f"evidence:{student}:{belief}")
     before = cursors.read(principal.tenant, query.cursor)

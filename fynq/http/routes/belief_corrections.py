@@ -14,6 +14,7 @@ from fynq.domain.errors import InvalidInput
 from fynq.domain.principal import Principal
 from fynq.http.caller import BeliefCorrector, Learner
 from fynq.http.parts import parts_of
+from fynq.http.rate import limit_beliefs
 from fynq.http.reply import reply
 from fynq.http.routes.reading_beliefs import (
     BeliefId,
@@ -37,7 +38,7 @@ router = APIRouter(tags=["beliefs"])
     summary="Correct what is believed of oneself",
     status_code=201,
     response_model=CorrectedOut,
-    responses=problems(401, 403, 404, 409, bodied=True),
+    responses=problems(401, 403, 404, 409, 429, bodied=True),
 )
 async def correct_own_belief(
     request: Request, learner: Learner, belief: BeliefId, body: OwnCorrection
@@ -49,6 +50,7 @@ async def correct_own_belief(
     makes everything that is believed of the student what it would be without the named events.
     `no_longer` stands for one of the successes that a misconception needs, and explanations bring
     it up no more until it shows again."""
+    await limit_beliefs(request, learner)
     subject = _correctable(belief)
     said = Said(Claim(body.claim), learner.user, False, tuple(body.events), body.note, body.private)
     made = await parts_of(request).open_model.correct(learner.tenant, learner.user, subject, said)
@@ -60,7 +62,7 @@ async def correct_own_belief(
     summary="Correct what is believed of a student",
     status_code=201,
     response_model=CorrectedOut,
-    responses=problems(401, 403, 404, 409, bodied=True),
+    responses=problems(401, 403, 404, 409, 429, bodied=True),
 )
 async def correct_students_belief(
     request: Request,
@@ -71,6 +73,7 @@ async def correct_students_belief(
 ) -> Response:
     """A teacher's word has more weight than a student's, and `no_longer` closes a misconception. The
     student sees the correction, its note, and who made it. For teachers, admins and owners."""
+    await limit_beliefs(request, corrector)
     await known_student(request, corrector, student_id)
     subject = _correctable(belief)
     said = Said(Claim(body.claim), corrector.user, True, tuple(body.events), body.note)
@@ -82,13 +85,14 @@ async def correct_students_belief(
     "/v1/students/me/beliefs/{belief}/corrections/{correction_id}",
     summary="Take a correction of one's own back",
     response_model=CorrectedOut,
-    responses=problems(401, 403, 404),
+    responses=problems(401, 403, 404, 429),
 )
 async def take_own_correction_back(
     request: Request, learner: Learner, belief: BeliefId, correction_id: UUID
 ) -> Response:
     """As if it had never been made; it stays in the evidence. A teacher's can be taken back by teachers
     only. Taking it back again changes nothing."""
+    await limit_beliefs(request, learner)
     subject = _correctable(belief)
     said = Said(Claim.TAKEN_BACK, learner.user, False)
     made = await parts_of(request).open_model.take_back(
@@ -101,7 +105,7 @@ async def take_own_correction_back(
     "/v1/students/{student_id}/beliefs/{belief}/corrections/{correction_id}",
     summary="Take a correction back",
     response_model=CorrectedOut,
-    responses=problems(401, 403, 404),
+    responses=problems(401, 403, 404, 429),
 )
 async def take_correction_back(
     request: Request,
@@ -111,6 +115,7 @@ async def take_correction_back(
     correction_id: UUID,
 ) -> Response:
     """The student's, or a teacher's. For teachers, admins and owners."""
+    await limit_beliefs(request, corrector)
     await known_student(request, corrector, student_id)
     subject = _correctable(belief)
     said = Said(Claim.TAKEN_BACK, corrector.user, True)

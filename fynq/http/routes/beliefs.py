@@ -15,6 +15,7 @@ from fynq.domain.learner import LearnerProfile
 from fynq.domain.principal import Principal
 from fynq.http.caller import Learner, SchoolReader
 from fynq.http.parts import parts_of
+from fynq.http.rate import limit_beliefs
 from fynq.http.reply import reply
 from fynq.http.routes.reading_beliefs import (
     known_student,
@@ -53,7 +54,7 @@ class BeliefQuery(BaseModel):
     "/v1/students/me/beliefs",
     summary="Read what is believed of oneself",
     response_model=BeliefPage,
-    responses=problems(401, 403),
+    responses=problems(401, 403, 429),
 )
 async def read_own_beliefs(
     request: Request, learner: Learner, query: Annotated[BeliefQuery, Query()]
@@ -67,7 +68,7 @@ async def read_own_beliefs(
     "/v1/students/{student_id}/beliefs",
     summary="Read what is believed of a student",
     response_model=BeliefPage,
-    responses=problems(401, 403, 404),
+    responses=problems(401, 403, 404, 429),
 )
 async def read_students_beliefs(
     request: Request,
@@ -83,6 +84,7 @@ async def read_students_beliefs(
 async def _listed(
     request: Request, principal: Principal, student: UUID, base: str, query: BeliefQuery
 ) -> Response:
+    await limit_beliefs(request, principal)
     parts = parts_of(request)
     cursors = TextCursors(parts.server_secret, "beliefs", student)
     after = cursors.read(principal.tenant, query.cursor)

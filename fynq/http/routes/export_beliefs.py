@@ -13,6 +13,7 @@ from fynq.answering.open_model import Believed
 from fynq.domain.learner import LearnerProfile
 from fynq.http.caller import Learner
 from fynq.http.parts import parts_of
+from fynq.http.rate import limit_beliefs
 from fynq.http.routes.reading_beliefs import own_base, profile_of, reader_of
 from fynq.http.schemas.belief_shown import (
     SETTINGS,
@@ -33,10 +34,11 @@ _HEADERS = {"content-disposition": 'attachment; filename="beliefs.json"'}
     "/v1/students/me/beliefs/export",
     summary="Export all that is believed of oneself",
     response_model=BeliefExport,
-    responses=problems(401, 403),
+    responses=problems(401, 403, 429),
 )
 async def export_beliefs(request: Request, learner: Learner) -> Response:
     """Every belief, and every event with what it did to each, oldest first."""
+    await limit_beliefs(request, learner)
     believed, told = await parts_of(request).open_model.everything(learner.tenant, learner.user)
     profile = await profile_of(request, learner, learner.user)
     reader = await reader_of(request, learner, own_base(), (each.event for each in told))

@@ -17,9 +17,9 @@ from fynq.domain.learner import EventKind, LearnerProfile, LearningEvent, SkillS
 from fynq.domain.misconceptions import MisconceptionState
 from fynq.http.schemas import belief_words
 from fynq.http.schemas.beliefs import (
+    BeliefCorrectionOut,
+    BeliefEvidenceOut,
     BeliefOut,
-    CorrectionOut,
-    EvidenceOut,
     ExerciseOut,
     ExportedEffect,
     ExportedEvent,
@@ -52,13 +52,13 @@ class BeliefReader:
 
 def id_of(subject: Subject) -> str:
     if subject.kind == "skill":
-        return subject.slug
+        return f"skill:{subject.slug}" if subject.slug in BY_SLUG else subject.slug
     return OVERALL_ID if subject.kind == "overall" else f"misconception:{subject.slug}"
 
 
 def subject_of(belief: str) -> Subject | None:
     """What an id names; None for settings and for what cannot be one. A misconception's slug alone
-    names it too."""
+    names it, so a skill of that name needs `skill:` before it."""
     kind, colon, slug = belief.partition(":")
     if not colon:
         return Subject("misconception" if belief in BY_SLUG else "skill", belief)
@@ -114,10 +114,10 @@ def show_setting(name: str, profile: LearnerProfile, reader: BeliefReader) -> Be
     )
 
 
-def show_evidence(effect: Effect, reader: BeliefReader, line: WorkLine | None) -> EvidenceOut:
+def show_evidence(effect: Effect, reader: BeliefReader, line: WorkLine | None) -> BeliefEvidenceOut:
     event = effect.event
     corrects = event.kind is EventKind.CORRECTED
-    return EvidenceOut(
+    return BeliefEvidenceOut(
         id=event.id,
         turn=effect.turn,
         at=event.at,
@@ -174,13 +174,13 @@ def show_exported(told: Happened, reader: BeliefReader) -> ExportedEvent:
 
 def show_correction(
     event: LearningEvent, reader: BeliefReader, *, stands: bool
-) -> CorrectionOut | None:
+) -> BeliefCorrectionOut | None:
     """A private note is for its writer's eyes only."""
     correction = event.correction
     if correction is None:
         return None
     hidden = correction.private and correction.by != reader.user
-    return CorrectionOut(
+    return BeliefCorrectionOut(
         id=event.id,
         claim=correction.claim.value,
         by=correction.by,

@@ -11,7 +11,7 @@ from fynq.domain.corrections import MOST_EVENTS, MOST_NOTE
 from fynq.domain.learner import EventKind
 from fynq.http.schemas.base import In, Moment, Out
 from fynq.http.schemas.learners import SkillStateOut
-from fynq.http.schemas.misconceptions import MisconceptionOut
+from fynq.http.schemas.misconceptions import MisconceptionStateOut
 
 Kind = Literal["overall", "skill", "misconception", "setting"]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -48,7 +48,7 @@ class BeliefOut(Out):
     corrections: int
     updated_at: Moment | None = None
     skill: SkillStateOut | None = None
-    misconception: MisconceptionOut | None = None
+    misconception: MisconceptionStateOut | None = None
     setting: SettingOut | None = None
     claims: list[str] = Field(description="What can be said against it.")
     url: str
@@ -89,7 +89,7 @@ class StandOut(Out):
     passed: int | None = None
 
 
-class CorrectionOut(Out):
+class BeliefCorrectionOut(Out):
     """What somebody said against a belief. `note` is null where it is private and not the reader's.
     `stands` is false once it was taken back or replaced by a later claim about the same skill."""
 
@@ -113,7 +113,7 @@ class WorkLineShown(Out):
     text: str = Field(description="Markdown with $LaTeX$.")
 
 
-class EvidenceOut(Out):
+class BeliefEvidenceOut(Out):
     """One event and what it did to the belief.
 
     counts is false where a correction rules the event out (`ruled_out_by`). before and after are null
@@ -139,7 +139,7 @@ class EvidenceOut(Out):
     guess: float
     misconceptions: list[str]
     line: WorkLineShown | None
-    correction: CorrectionOut | None
+    correction: BeliefCorrectionOut | None
     before: StandOut | None
     after: StandOut | None
 
@@ -172,14 +172,14 @@ class BeliefDetail(Out):
     up_to_date: bool
     belief: BeliefOut
     verify_with: VerifyWithOut | None
-    evidence: list[EvidenceOut]
+    evidence: list[BeliefEvidenceOut]
     next_cursor: str | None
 
 
 class CorrectedOut(Out):
     """A correction, and the belief before and after it."""
 
-    correction: CorrectionOut
+    correction: BeliefCorrectionOut
     before: BeliefOut
     belief: BeliefOut
     verify_with: VerifyWithOut | None
@@ -212,7 +212,7 @@ class ExportedEvent(Out):
     solution_seen: bool
     guess: float
     misconceptions: list[str]
-    correction: CorrectionOut | None
+    correction: BeliefCorrectionOut | None
     effects: list[ExportedEffect]
 
 

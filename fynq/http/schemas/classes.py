@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field, StrictBool, StringConstraints
@@ -115,8 +115,8 @@ def show_member(member: ClassMember) -> MemberOut:
     )
 
 
-def _fields(found: SchoolClass, whole: bool) -> dict[str, object]:
-    shown: dict[str, object] = {
+def _fields(found: SchoolClass, whole: bool) -> dict[str, Any]:
+    shown: dict[str, Any] = {
         "id": found.id,
         "name": found.name,
         "description": found.description,

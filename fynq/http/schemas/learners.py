@@ -16,7 +16,7 @@ from fynq.answering.books import StudentProgress
 from fynq.domain.learner import SkillState
 from fynq.domain.principal import Role
 from fynq.http.schemas.base import In, Moment, Out
-from fynq.http.schemas.misconceptions import MisconceptionOut, show_misconception
+from fynq.http.schemas.misconceptions import MisconceptionStateOut, show_misconception
 from fynq.personalization.readiness import readiness, recall_of
 
 Language = Annotated[
@@ -99,7 +99,7 @@ class ProgressReport(Out):
     up_to_date: bool
     streak: StreakOut
     skills: list[SkillStateOut]
-    misconceptions: list[MisconceptionOut]
+    misconceptions: list[MisconceptionStateOut]
 
 
 def _thumb(value: int) -> int:

@@ -12,7 +12,7 @@ from fynq.personalization.probes import probes
 from fynq.reasoning.misconceptions.library import BY_SLUG
 
 
-class MisconceptionOut(Out):
+class MisconceptionStateOut(Out):
     """A wrong belief that showed in the student's work.
 
     shown counts the pieces of work in which it showed. passed counts the successes since: work
@@ -36,9 +36,9 @@ class MisconceptionOut(Out):
     closed_at: Moment | None
 
 
-def show_misconception(state: MisconceptionState) -> MisconceptionOut:
+def show_misconception(state: MisconceptionState) -> MisconceptionStateOut:
     known = BY_SLUG.get(state.slug)
-    return MisconceptionOut(
+    return MisconceptionStateOut(
         slug=state.slug,
         title=title_of(state.slug),
         explanation=known.explanation if known else "",

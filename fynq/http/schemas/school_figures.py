@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 from pydantic import Field
 
@@ -79,7 +80,7 @@ def show_school(
     )
 
 
-def _numbers(figures: SchoolFigures) -> dict[str, int | float | None]:
+def _numbers(figures: SchoolFigures) -> dict[str, Any]:
     shares = {
         "verified_share": figures.verified_share,
         "refused_share": figures.refused_share,

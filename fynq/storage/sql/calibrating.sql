@@ -24,7 +24,7 @@ where tenant = $1 order by id desc limit 1
 
 -- name: item_contents
 -- What makes an item the same elsewhere.
-select slug, question, answer, kind from fynq.practice_items where tenant = $1
+select slug, question, answer, kind, choices from fynq.practice_items where tenant = $1
 
 -- name: shares
 -- Whether a school shares.
