@@ -108,6 +108,11 @@ def recommended(school: School, pupil: Pupil, now: datetime, r: Random) -> str:
     return found.item.slug
 
 
+def without_graph(school: School, pupil: Pupil, now: datetime, r: Random) -> str:
+    """The recommender of a school that has not said what builds on what."""
+    return recommended(replace(school, graph={}), pupil, now, r)
+
+
 def at_random(school: School, pupil: Pupil, now: datetime, r: Random) -> str:
     return r.choice(list(school.items))
 
@@ -143,6 +148,7 @@ def with_a_gate(school: School, pupil: Pupil, now: datetime, r: Random) -> str:
 OURS = "recommender"
 ARMS: dict[str, Arm] = {
     OURS: recommended,
+    "without a graph": without_graph,
     "random": at_random,
     "lowest mastery": lowest_mastery,
     "fixed sequence": in_sequence,

@@ -30,9 +30,9 @@ CROWDED, CROWDED_DAYS = 0.6, 0.5
 """What is lost of learning right after the last item, and how soon that passes."""
 HORIZON, LEAST_HORIZON, MOST_HORIZON = 30.0, 1.0, 180.0
 """Days ahead: where no exam is named, and at least and at most where one is."""
-PROBED, PROBED_EVERY = 0.25, 6
-"""What it is worth to see whether a misconception is gone; and that its skill comes no oftener than
-every so many items, for a success is to be mixed with others."""
+PROBED, PROBED_EVERY = 0.25, 3
+"""What it is worth to see whether a misconception is gone; and that this happens at most once in so
+many items, for a success is to be mixed with others."""
 TOLD = 0.02
 """What it is worth to learn whether a skill is known that may or may not be: times 4 p (1 - p)."""
 ASIDE = 0.2
@@ -115,13 +115,14 @@ def horizon(now: datetime, exam: datetime | None) -> float:
 
 
 def probed_skills(situation: Situation) -> frozenset[str]:
-    """Where a misconception would show, apart from what just came."""
-    just = {skill for one in situation.lately[: PROBED_EVERY - 1] for skill in one.skills}
-    return frozenset().union(*(probe.skills for probe in situation.probes)) - just
+    """Where a misconception would show; nothing while one could show just now."""
+    found = frozenset[str]().union(*(probe.skills for probe in situation.probes))
+    just = situation.lately[: PROBED_EVERY - 1]
+    return frozenset() if any(found.intersection(one.skills) for one in just) else found
 
 
 def probing_items(situation: Situation) -> frozenset[str]:
-    """Items, by slug, on which a misconception would show, where none of its own just came."""
-    just = {one.item for one in situation.lately[: PROBED_EVERY - 1]}
-    found = [probe.items for probe in situation.probes if not probe.items & just]
-    return frozenset().union(*found)
+    """Items, by slug, on which a misconception would show; nothing while one could show just now."""
+    found = frozenset[str]().union(*(probe.items for probe in situation.probes))
+    just = situation.lately[: PROBED_EVERY - 1]
+    return frozenset() if any(one.item in found for one in just) else found
