@@ -51,21 +51,20 @@ class Advisor:
         await self._personalizer.observe(tenant, student)
 
     async def standing(self, tenant: Tenant, student: UUID) -> PlacementStanding:
-        learner, history = await asyncio.gather(
-            self._personalizer.learner(tenant, student), self._store.history(tenant, student)
+        known, history = await asyncio.gather(
+            self._personalizer.known(tenant, student), self._store.history(tenant, student)
         )
-        return PlacementStanding(_needs_placement(learner, history), history.placement)
+        return PlacementStanding(_needs_placement(known.learner, history), history.placement)
 
     async def suggest(self, tenant: Tenant, student: UUID, wish: Wish) -> Suggested:
-        learner, history = await asyncio.gather(
-            self._personalizer.learner(tenant, student), self._store.history(tenant, student)
+        known, history = await asyncio.gather(
+            self._personalizer.known(tenant, student, wish.skill),
+            self._store.history(tenant, student),
         )
+        if wish.skill is not None and wish.skill not in known.graph:
+            raise NotFound("There is no such skill.", field="skill")
         bank = await self._bank(tenant, history.version)
-        graph = await self._personalizer.graph(tenant)
-        if wish.skill is not None and wish.skill not in graph:
-            graph = await self._personalizer.graph(tenant, fresh=True)
-            if wish.skill not in graph:
-                raise NotFound("There is no such skill.", field="skill")
+        learner, graph = known.learner, known.graph
         situation = Situation(
             now=datetime.now(UTC),
             graph=graph,
