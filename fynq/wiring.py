@@ -526,6 +526,10 @@ async def build_gateway(
         blobs=file_store(settings),
         web=public_web(settings),
         search=rooms.retriever.look_up,
+        classes=stores.classes,
+        rollups=stores.rollups,
+        analytics=stores.analytics,
+        sharing=stores.sharing,
         open_model=OpenModel(
             stores.learners,
             stores.learning,

@@ -73,6 +73,13 @@ PolicyMaker = Annotated[
     Principal, Security(Caller(Permission.POLICY), scopes=[Permission.POLICY.value])
 ]
 
+ClassTeacher = Annotated[
+    Principal, Security(Caller(Permission.CLASSES), scopes=[Permission.CLASSES.value])
+]
+SchoolAnalyst = Annotated[
+    Principal, Security(Caller(Permission.ALL_CLASSES), scopes=[Permission.ALL_CLASSES.value])
+]
+
 
 def is_staff(principal: Principal) -> bool:
     """May see what is kept from students."""

@@ -9,6 +9,7 @@ from typing import Protocol
 from starlette.requests import Request
 from starlette.types import Scope
 
+from fynq.answering.analytics_books import AnalyticsBook, Rollups
 from fynq.answering.books import (
     Cancellations,
     DoubtBook,
@@ -21,6 +22,7 @@ from fynq.answering.books import (
     Students,
     UsageBook,
 )
+from fynq.answering.class_book import ClassBook
 from fynq.answering.knowledge_books import (
     Blobs,
     CollectionBook,
@@ -33,6 +35,7 @@ from fynq.answering.ports import DoubtLog, ModelGateway, Personalizer, Sources
 from fynq.answering.practice_help import PracticeHelp
 from fynq.answering.practising import Practice
 from fynq.answering.running import RunningDoubts
+from fynq.answering.sharing_book import SharingBook
 from fynq.answering.taking_items import TakeItems
 from fynq.domain.chat import EmbeddingModel
 from fynq.domain.doubt import AnswerEvent, Doubt
@@ -100,6 +103,10 @@ class HttpParts:
     blobs: Blobs
     web: WebFetch
     search: SearchKnowledge
+    classes: ClassBook
+    rollups: Rollups
+    analytics: AnalyticsBook
+    sharing: SharingBook
     open_model: OpenModel
     practice: Practice
     practice_help: PracticeHelp

@@ -26,6 +26,8 @@ class Permission(StrEnum):
     MODELS = "models:use"
     KEYS = "keys"
     POLICY = "school:write"
+    CLASSES = "classes:write"
+    ALL_CLASSES = "classes:all"
     CORRECT_BELIEFS = "beliefs:write"
 
 
@@ -45,6 +47,8 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.MODELS: "Call models by their names, past the tutor.",
     Permission.KEYS: "Make, list and revoke API keys.",
     Permission.POLICY: "Change what the school allows its students.",
+    Permission.CLASSES: "Make classes, change one's own, and read how their students do.",
+    Permission.ALL_CLASSES: "The same for every class of the school; read the school's figures.",
     Permission.CORRECT_BELIEFS: "Correct what is believed of students of one's school.",
 }
 
@@ -63,6 +67,7 @@ _TEACHER = _STUDENT | {
     Permission.LIBRARY_WRITE,
     Permission.MODELS,
     Permission.KEYS,
+    Permission.CLASSES,
     Permission.CORRECT_BELIEFS,
 }
 _ADMIN = _TEACHER | {
@@ -70,6 +75,7 @@ _ADMIN = _TEACHER | {
     Permission.ADD_USERS,
     Permission.READ_USAGE,
     Permission.POLICY,
+    Permission.ALL_CLASSES,
 }
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from fynq.analytics.gathering import Gathering
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Skill
 from fynq.domain.learner import EventKind, Learner, LearnerProfile, LearningEvent
@@ -25,6 +26,7 @@ from fynq.storage.curriculum import skills_of
 from fynq.storage.database import Connection, Database
 from fynq.storage.learner_rows import drop_others, learner_of, save_learner
 from fynq.storage.learning_events import add_events, event_of, mark_applied, met_of
+from fynq.storage.rollups import add_turns
 from fynq.storage.statements import statements
 from fynq.storage.students import profile_of
 
@@ -49,17 +51,23 @@ class PostgresLearnerStore:
             told = [event_of(row) for row in rows if row["kind"] == EventKind.CORRECTED]
             void = voids(told)
             before = learner
-            if any(event.kind is EventKind.CORRECTED for event in events):
+            corrected = any(event.kind is EventKind.CORRECTED for event in events)
+            if corrected:
                 learner = await _replayed(tenant, connection, student, void)
             edition = await edition_in(tenant, connection, await version_in(tenant, connection))
             touched = dict.fromkeys(thing for event in events for thing in things(event))
             difficulties = await hold_difficulties(
                 tenant, connection, {thing: unmet(thing) for thing in touched}, edition.version
             )
-            learner, applied = folded(learner, events, void, update, difficulties, edition)
+            gathering = Gathering()
+            learner, applied = folded(
+                learner, events, void, update, difficulties, edition, gathering.see
+            )
             await save_learner(tenant, connection, student, before, learner)
             await save_difficulties(tenant, connection, difficulties)
             await mark_applied(tenant, connection, applied)
+            if not corrected:
+                await add_turns(tenant, connection, student, before.turn, learner.turn, gathering)
         return learner
 
     async def profile(self, tenant: Tenant, student: UUID) -> LearnerProfile | None:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
+from fynq.answering.analytics_books import AnalyticsBook, Rollups
 from fynq.answering.background import Housekeeping
 from fynq.answering.books import (
     Cancellations,
@@ -20,11 +21,13 @@ from fynq.answering.books import (
     Students,
     UsageBook,
 )
+from fynq.answering.class_book import ClassBook
 from fynq.answering.delivery import Outbox
 from fynq.answering.knowledge_books import CollectionBook, DocumentBook, UploadBook
 from fynq.answering.ports import DoubtLog, KnownAnswers, Recall, Sources
 from fynq.answering.practice_books import AttemptBook, ItemBook
 from fynq.answering.reindex import JobQueue
+from fynq.answering.sharing_book import SharingBook
 from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem, Skill
@@ -38,12 +41,14 @@ from fynq.routing.rated import RatingBook
 from fynq.storage.abandoned import ABANDONED_SECONDS
 from fynq.storage.accounts import PostgresAccounts
 from fynq.storage.alike import Alike
+from fynq.storage.analytics_book import PostgresAnalyticsBook
 from fynq.storage.answer_shelf import RedisShelf
 from fynq.storage.api_keys import PostgresApiKeys
 from fynq.storage.attempt_book import PostgresAttemptBook
 from fynq.storage.cache import Cache
 from fynq.storage.calibrations import PostgresCalibrations
 from fynq.storage.cancellations import RedisCancellations
+from fynq.storage.class_book import PostgresClassBook
 from fynq.storage.collection_book import PostgresCollectionBook
 from fynq.storage.curriculum import PostgresCurriculum
 from fynq.storage.database import Database
@@ -71,8 +76,10 @@ from fynq.storage.purse import RedisPurses
 from fynq.storage.ratings import PostgresRatingBook
 from fynq.storage.rests import RedisRests
 from fynq.storage.revisions import PostgresRevisions
+from fynq.storage.rollups import PostgresRollups
 from fynq.storage.schools import PostgresSchools
 from fynq.storage.sessions import PostgresSessions
+from fynq.storage.sharing import PostgresSharing
 from fynq.storage.students import PostgresStudents
 from fynq.storage.tidying import PostgresTidying
 from fynq.storage.upload_book import PostgresUploadBook
@@ -151,6 +158,10 @@ class Stores:
     jobs: JobQueue
     housekeeping: Housekeeping
     ratings: RatingBook
+    classes: ClassBook
+    rollups: Rollups
+    analytics: AnalyticsBook
+    sharing: SharingBook
     probes: Sequence[Probe]
     database: Database | None = None
     cache: Cache | None = None
@@ -233,5 +244,9 @@ def connect_stores(
         jobs=PostgresJobQueue(database),
         housekeeping=PostgresTidying(database, abandoned_seconds),
         ratings=PostgresRatingBook(database),
+        classes=PostgresClassBook(database),
+        rollups=PostgresRollups(database),
+        analytics=PostgresAnalyticsBook(database),
+        sharing=PostgresSharing(database),
         probes=(PostgresProbe(database), RedisProbe(cache)),
     )

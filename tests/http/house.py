@@ -45,6 +45,8 @@ from fynq.personalization.options import PersonalizationOptions
 from fynq.personalization.personalizer import Personalizer
 from fynq.retrieval.hashing_embedder import HashingEmbedder
 from fynq.retrieval.local_embedder import LocalEmbedder
+from fynq.storage.memory.analytics import MemoryAnalyticsBook, MemoryRollups, MemorySharing
+from fynq.storage.memory.classes import MemoryClassBook
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.knowledge import made_collection
 from fynq.storage.memory.learners import (
@@ -218,6 +220,10 @@ class House:
                 "blobs": self.blobs,
                 "web": PublicWeb(self.blobs, most=self.options.max_upload_bytes),
                 "search": self.search,
+                "classes": MemoryClassBook(contents),
+                "rollups": MemoryRollups(contents),
+                "analytics": MemoryAnalyticsBook(contents),
+                "sharing": MemorySharing(contents),
                 "open_model": self.open_model,
                 "practice": self.practising.practice,
                 "practice_help": self.practising.help,

@@ -164,9 +164,9 @@ class _Trial:
         if not right.any():
             return result
         one = self.instead
-        words = self.lexical.in_context(
-            self.asked, found, self.owners, allowed, one and (one.row, one.impacts)
-        )
+        terms = None if one is None else (one.row, one.impacts)
+        passage = None if one is None else (one.row, one.vector, one.parts)
+        words = self.lexical.in_context(self.asked, found, self.owners, allowed, terms)
         _, ranked = nearness(
             self.question,
             found,
@@ -174,7 +174,7 @@ class _Trial:
             self.parts,
             self.owners,
             allowed,
-            one and (one.row, one.vector, one.parts),
+            passage,
         )
         if allowed is not None:
             words = np.where(allowed[found], words, 0.0)
@@ -198,14 +198,14 @@ def _nearest(cosines: NDArray[np.float32], depth: int) -> NDArray[np.int64]:
 
 def _choose(curves: NDArray[np.float32]) -> int:
     """The index of the weight nearest to the default among those that are not told from the best:
-    whose loss, question by question, is within two standard errors."""
+    whose loss, question by question, is within _SURE standard errors."""
     usual = np.abs(WEIGHTS - DEFAULT_WEIGHT)
     if len(curves) < _FEWEST:
         return int(np.argmin(usual))
     best = int(np.argmax(curves.mean(axis=0)))
     lost = curves[:, best : best + 1] - curves
     errors = lost.std(axis=0, ddof=1) / math.sqrt(len(curves))
-    return int(np.argmin(np.where(lost.mean(axis=0) <= 2 * errors, usual, np.inf)))
+    return int(np.argmin(np.where(lost.mean(axis=0) <= _SURE * errors, usual, np.inf)))
 
 
 def regressed(

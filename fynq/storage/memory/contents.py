@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from fynq.answering.books import FeedbackEntry, StoredDoubt
+from fynq.answering.class_book import ClassMember, SchoolClass
 from fynq.answering.knowledge_books import Upload
 from fynq.answering.practice_books import BankItem
 from fynq.domain.errors import InvalidInput
@@ -65,6 +66,9 @@ class Contents:
     ledger: dict[Key, LedgerRow] = field(default_factory=dict)
     messages: dict[Key, tuple[str, Mapping[str, Any], datetime]] = field(default_factory=dict)
     outcomes: dict[tuple[Tenant, str], list[ModelOutcome]] = field(default_factory=dict)
+    classes: dict[Key, SchoolClass] = field(default_factory=dict)
+    sharing: dict[Tenant, bool] = field(default_factory=dict)
+    class_members: dict[tuple[Tenant, UUID, UUID], ClassMember] = field(default_factory=dict)
 
 
 def storable(value: object) -> None:

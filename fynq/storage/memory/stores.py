@@ -5,7 +5,9 @@ from __future__ import annotations
 from fynq.storage.alike import Alike
 from fynq.storage.answer_shelf import MemoryShelf
 from fynq.storage.known_answers import ShelvedAnswers
+from fynq.storage.memory.analytics import MemoryAnalyticsBook, MemoryRollups, MemorySharing
 from fynq.storage.memory.api_keys import MemoryApiKeys
+from fynq.storage.memory.classes import MemoryClassBook
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.deltas import MemoryDeltas, MemoryReplicas
 from fynq.storage.memory.doubts import MemoryDoubtBook, MemoryDoubtLog, MemoryFeedbackBook
@@ -94,5 +96,9 @@ def memory_stores() -> Stores:
         jobs=MemoryJobQueue(contents),
         housekeeping=MemoryTidying(contents, idempotency),
         ratings=MemoryRatingBook(contents),
+        classes=MemoryClassBook(contents),
+        rollups=MemoryRollups(contents),
+        analytics=MemoryAnalyticsBook(contents),
+        sharing=MemorySharing(contents),
         probes=(MemoryProbe("postgresql"), MemoryProbe("redis")),
     )

@@ -13,6 +13,11 @@ grant select, insert, update on
 grant select, insert on
     fynq.answers, fynq.answer_steps, fynq.answer_witnesses, fynq.answer_citations, fynq.usage,
     fynq.usage_ledger, fynq.model_outcomes, fynq.deletions, fynq.calibrations to {role};
+grant select, insert, update, delete on
+    fynq.classes, fynq.class_members, fynq.rollups, fynq.activity, fynq.mastery_days,
+    fynq.shared_calibrations, fynq.imported_calibrations to {role};
+grant select, insert, update on fynq.sharing to {role};
+grant select, insert on fynq.calibration_reports to {role};
 grant select, update on fynq.index_writer to {role};
 grant select, insert, update, delete on
     fynq.pgqueuer, fynq.pgqueuer_log, fynq.pgqueuer_statistics, fynq.pgqueuer_schedules to {role};
