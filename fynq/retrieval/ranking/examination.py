@@ -54,11 +54,13 @@ def examine(
     vectors: Vectors,
     parts: Parts | None,
     owners: NDArray[Any],
+    groups: NDArray[Any],
     comparable: Mask | None = None,
 ) -> Examination:
-    """asked: the questions' vectors; without: those of the passages less their question, embedded
-    like all passages (`embedded_text`), anything where others answer. lexical, vectors, parts: the whole collection, the same rows in the
-    order of reading. owners: of each row, its document.
+    """asked: the questions' vectors; without: vectors and parts of the passages less their question,
+    embedded like all passages (`embedded_text`), anything where others answer. lexical, vectors,
+    parts: the whole collection, the same rows in the order of reading. owners: of each row, its
+    document. groups: equal for rows that say the same, which are no rivals to each other.
 
     comparable: the rows that the served generation has too. Marks are given among these alone, so
     that a collection that grew isn't compared with one that had less to confuse.
@@ -101,9 +103,10 @@ def examine(
                 bm25[row] = float(terms.weights @ left)
                 instead = _Instead(row, left, without[0][at], without[1][at])
                 trial = replace(trial, instead=instead)
+                rivals = groups != groups[row]
                 if question.kind != "sentence":
                     # What else stands under this title has it still, and would lend it.
-                    rivals = owners != owners[row]
+                    rivals &= owners != owners[row]
                     trial = replace(trial, owners=alone)
             curves[at] = trial.curve(rivals)
             if comparable is not None:
