@@ -75,7 +75,7 @@ class Step:
 class Witness:
     """Something other than the answering model that agrees. kind: 'substitution',
     'recomputation', 'numeric', 'quoted_source', 'worked_example', 'units', 'program', 'counter_example', 'enumeration',
-    'second_model', 'vote', 'judge'; detail: Markdown for the student."""
+    'second_model', 'vote', 'judge', 'teacher'; detail: Markdown for the student."""
 
     kind: str
     detail: str
@@ -128,7 +128,8 @@ class Answer:
 
     model: who wrote it, e.g. 'builtin/solver', 'openai/gpt-…'. hint: set where the answer is help on
     the way; then `final` and `steps` are empty unless it is the full solution. work: the student's own steps,
-    where the doubt asked for them to be checked.
+    where the doubt asked for them to be checked. style: the detail in which it was explained, '' where
+    that is not known.
     """
 
     text: str
@@ -144,6 +145,7 @@ class Answer:
     confidence: float | None = None
     hint: Hint | None = None
     work: WorkChecked | None = None
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)
