@@ -230,5 +230,7 @@ def fails_too_often(items: Sequence[Said]) -> bool:
     return right < 0.5 * len(items) and (expected - right) > 1.645 * math.sqrt(variance)
 
 
-def _styles(style: str, good: float = 0.0, bad: float = 0.0) -> tuple[tuple[str, float, float], ...]:
+def _styles(
+    style: str, good: float = 0.0, bad: float = 0.0
+) -> tuple[tuple[str, float, float], ...]:
     return ((style, good, bad),) if style in STYLES else ()

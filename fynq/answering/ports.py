@@ -37,7 +37,7 @@ class DoubtLog(Protocol):
     ) -> bool:
         """Writes the outcome, its learning events and the outbox row together.
 
-        False, and nothing is written, when the doubt is no longer OPEN (cancelled meanwhile).
+        Raises Recalled, and nothing is written, when a teacher has ruled this answer out. False, and nothing is written, when the doubt is no longer OPEN (cancelled meanwhile).
         """
         ...
 

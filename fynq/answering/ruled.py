@@ -106,8 +106,9 @@ class RuledReasoner:
         async with closing(events):
             async for event in events:
                 if isinstance(event, AnswerReady):
-                    event = AnswerReady(replace(event.answer, style=learner.detail))
-                yield event
+                    yield AnswerReady(replace(event.answer, style=learner.detail))
+                else:
+                    yield event
 
 
 async def _withheld(

@@ -8,7 +8,15 @@ from typing import Protocol
 from uuid import UUID
 
 from fynq.answering.same_answer import Asked, asked_in, result_in, result_of, same_question
-from fynq.domain.doubt import Answer, AnswerReady, AnswerRefused, Verification, Witness
+from fynq.domain.doubt import (
+    Answer,
+    AnswerReady,
+    AnswerRefused,
+    DoubtStatus,
+    Verification,
+    Witness,
+)
+from fynq.domain.errors import Conflict
 from fynq.domain.identifiers import Tenant
 from fynq.domain.ruling import CheckVerdict, Ruling, RulingKind
 
@@ -65,6 +73,25 @@ class RulingBook(Rulings, Protocol):
     async def ruled_out(self, tenant: Tenant, doubt: UUID) -> bool:
         """Whether the answer that the doubt got was corrected or recalled."""
         ...
+
+
+def may_rule(kind: RulingKind, status: DoubtStatus, *, answered: bool) -> None:
+    """Raises Conflict(field='doubt_id'). answered: by fynq, rather than by a teacher."""
+    if status is DoubtStatus.OPEN:
+        raise Conflict("The doubt is still being answered.", field="doubt_id", retry_after=2.0)
+    unanswered = kind is RulingKind.CORRECTION and status is DoubtStatus.REFUSED
+    if not (answered or unanswered or status is DoubtStatus.ANSWERED):
+        raise Conflict("fynq gave no answer to this doubt.", field="doubt_id")
+
+
+def message_of(kind: RulingKind) -> str:
+    """The kind of the messages to the students."""
+    return {
+        RulingKind.CORRECTION: "doubt.corrected",
+        RulingKind.RECALL: "doubt.recalled",
+        RulingKind.CONFIRMATION: "doubt.confirmed",
+        RulingKind.NOTE: "doubt.noted",
+    }[kind]
 
 
 def fits(ruling: Ruling, asked: Asked) -> bool:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from uuid import UUID
 
 from fynq.answering.asked_before import digest_of, first_question, levelled
 from fynq.domain.doubt import Answer, Doubt
 from fynq.reasoning.classify import is_computation
-from fynq.reasoning.hints.request import asks_only, problem_of
+from fynq.reasoning.hints.request import asks_only, problem_in, problem_of
 from fynq.reasoning.same_question import MAX_CHARS, asked, same
 from fynq.reasoning.same_reading import reading_of
 
@@ -38,11 +39,16 @@ def asked_by(doubt: Doubt) -> Asked | None:
     """None where the question means nothing without its thread: 'why?'. 'Show me the solution' means
     the problem that the thread began with."""
     if first_question(doubt):
-        return asked_in(problem_of(doubt), doubt.subject)
+        return asked_first(doubt.question, doubt.subject)
     if not doubt.turns or not asks_only(doubt.question):
         return None
-    began = problem_of(replace(doubt, question=doubt.turns[0].question, turns=()))
+    began = problem_in(doubt.turns[0].question)
     return asked_in(began, doubt.subject) if problem_of(doubt) == began else None
+
+
+def asked_first(question: str, subject: str | None) -> Asked | None:
+    """Of a question that has no thread before it."""
+    return asked_in(problem_in(question), subject)
 
 
 def asked_in(question: str, subject: str | None = None) -> Asked | None:
@@ -98,10 +104,10 @@ def result_in(final: str, text: str) -> bytes:
     return hashlib.sha256(bare.encode("utf-8", "surrogatepass")).digest()
 
 
-def answer_key(doubt: Doubt, key: bytes | None, result: bytes | None) -> bytes:
+def answer_key(doubt: UUID, key: bytes | None, result: bytes | None) -> bytes:
     """32 bytes, equal for doubts that got the same answer to the same question; a hint, and an answer
     within a thread, is the doubt's own."""
-    own = doubt.id.bytes if key is None or result is None else key
+    own = doubt.bytes if key is None or result is None else key
     return hashlib.sha256(own + (result if result is not None else b"hint")).digest()
 
 

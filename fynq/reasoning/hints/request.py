@@ -103,6 +103,11 @@ def problem_of(doubt: Doubt) -> str:
     return doubt.question
 
 
+def problem_in(question: str) -> str:
+    """The same of a question without a thread."""
+    return question if asks_only(question) else _bare(question)
+
+
 def _climbed(
     turns: tuple[Turn, ...], question: str, more: bool, only: bool, *, own: bool = False
 ) -> int:

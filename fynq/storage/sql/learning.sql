@@ -95,10 +95,11 @@ set applied_at = now(), turn = $3, version = $4, amount = $5, item_mean = $6, it
 where tenant = $1 and id = $2
 
 -- name: history
--- What was applied of a student, in order.
+-- What was applied of a student, in order. What became void since keeps its turn and says nothing.
 select id, student, kind, skills, outcome, at, doubt, item, hints, solution_seen, guess, turn, version,
-    amount, item_mean, item_variance, item_answers, skill_means, skill_variances, skill_answers,
-    side_mean, side_variance
+    case when voided_by is null then amount else 0 end as amount,
+    item_mean, item_variance, item_answers, skill_means, skill_variances, skill_answers,
+    case when voided_by is null then side_mean end as side_mean, side_variance
 from fynq.learning_events
 where tenant = $1 and student = $2 and turn is not null order by turn
 
