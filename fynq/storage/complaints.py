@@ -10,10 +10,6 @@ from fynq.storage.database import Connection
 from fynq.storage.statements import statements
 
 
-async def complain(self, tenant: Tenant, serving: Serving, why: Complaint) -> None:
-    await complain(tenant, self.connection, serving.answer, serving.doubt, why)
-
-
 async def complain(
     tenant: Tenant, connection: Connection, answer: bytes, doubt: UUID, why: Complaint
 ) -> None:

@@ -221,9 +221,7 @@ class PostgresDesk:
             outcome.number,
         )
         now = {**before, **after}
-        return Rated(
-            outcome.number, rating(before, skills).ability, rating(now, skills).ability
-        )
+        return Rated(outcome.number, rating(before, skills).ability, rating(now, skills).ability)
 
     async def passages(self, tenant: Tenant, digests: Sequence[bytes]) -> Mapping[bytes, Tally]:
         sql = statements("evidence")
@@ -281,7 +279,11 @@ class PostgresDesk:
             ],
         )
 
-    def _met(row: Any) -> tuple[LearningEvent, Meeting] | None:
+    async def complain(self, tenant: Tenant, serving: Serving, why: Complaint) -> None:
+        await complain(tenant, self.connection, serving.answer, serving.doubt, why)
+
+
+def _met(row: Any) -> tuple[LearningEvent, Meeting] | None:
     """None where the event is not applied yet."""
     return None if row["turn"] is None else met_of(row)
 
