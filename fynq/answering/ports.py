@@ -19,6 +19,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Found, Passage, Search, Sufficiency
 from fynq.domain.learner import LearnerContext, LearningEvent
 from fynq.domain.policy import SchoolPolicy
+from fynq.domain.ruling import AnswerCheck
 
 
 class DoubtLog(Protocol):
@@ -84,6 +85,16 @@ class Reasoner(Protocol):
         """Ends with exactly one terminal event. sufficiency: of the passages for the question; None
         where nobody judged it."""
         ...
+
+
+class AnswerChecker(Protocol):
+    async def check_answer(self, question: str, final: str) -> AnswerCheck:
+        """What fynq's own checks say of somebody's answer to a question. Raises Unavailable."""
+        ...
+
+
+class ReasoningRoom(Reasoner, AnswerChecker, Protocol):
+    """The reasoner and what else its solvers are asked."""
 
 
 class KnownAnswers(Protocol):

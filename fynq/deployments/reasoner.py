@@ -8,19 +8,24 @@ from typing import Any
 from ray.serve.handle import DeploymentHandle
 
 from fynq import wiring
-from fynq.answering.ports import Reasoner
+from fynq.answering.ports import ReasoningRoom
+from fynq.deployments.calls import answered
+from fynq.deployments.coalesce import outcome
+from fynq.deployments.failures import FOREIGN, translated
 from fynq.deployments.replica import Replica, settings_of
 from fynq.deployments.router import RemoteRouter
 from fynq.deployments.streaming import Batch, gathered, scattered
 from fynq.domain.doubt import AnswerEvent, Doubt
+from fynq.domain.errors import FynqError
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Passage, Sufficiency
 from fynq.domain.learner import LearnerContext
+from fynq.domain.ruling import AnswerCheck
 
 ROOM = "reasoner"
 
 
-class ReasonerReplica(Replica[Reasoner]):
+class ReasonerReplica(Replica[ReasoningRoom]):
     async def __init__(  # type: ignore[misc]
         self, overrides: Mapping[str, Any], router: DeploymentHandle[Any] | None
     ) -> None:
@@ -50,11 +55,15 @@ class ReasonerReplica(Replica[Reasoner]):
         async for batch in gathered(ROOM, events):
             yield batch
 
+    async def check_answer(self, question: str, final: str) -> AnswerCheck | FynqError:
+        return await outcome(ROOM, self.room.check_answer(question, final))
+
 
 class RemoteReasoner:
-    """The port answering.Reasoner over a handle."""
+    """The port answering.ReasoningRoom over a handle."""
 
     def __init__(self, handle: DeploymentHandle[Any], patience: float = 10.0) -> None:
+        self._check_answer = handle.check_answer
         self._reason = handle.options(stream=True).reason
         self._patience = patience
 
@@ -71,3 +80,14 @@ class RemoteReasoner:
             lambda: self._reason.remote(tenant, doubt, learner, tuple(passages), sufficiency),
             self._patience,
         )
+
+    async def check_answer(self, question: str, final: str) -> AnswerCheck:
+        try:
+            check: AnswerCheck | FynqError = await answered(
+                self._check_answer.remote(question, final)
+            )
+        except FOREIGN as error:
+            raise translated(error, ROOM) from None
+        if isinstance(check, FynqError):
+            raise check
+        return check

@@ -151,11 +151,12 @@ select digest, good, bad, at from fynq.passage_worth
 where tenant = $1 and good + bad > 0 order by good + bad desc limit $2
 
 -- name: tried_styles
--- Of a student and of the school; nothing where the student said what they want.
-select student, style, good, bad, at from fynq.explanation_styles
-where tenant = $1 and student in ($2, '00000000-0000-0000-0000-000000000000') and not exists (
+-- Of a student and of the school, and whether the student said what they want.
+select student, style, good, bad, at, exists (
     select from fynq.stated_styles s where s.tenant = $1 and s.student = $2
-)
+) as stated
+from fynq.explanation_styles
+where tenant = $1 and student in ($2, '00000000-0000-0000-0000-000000000000') and at is not null
 
 -- name: state_style
 -- The student said in which detail they want explanations.
