@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from fynq.domain.errors import CannotSolve
 from fynq.domain.ruling import AnswerCheck, CheckVerdict
 from fynq.reasoning.claimed import claimed
@@ -25,10 +27,8 @@ async def check_answer(
     if not final.strip() or len(final) > _LONGEST:
         return AnswerCheck()
     own = ""
-    try:
+    with suppress(CannotSolve):
         own = (await solve(question, seconds)).final
-    except CannotSolve:
-        pass
     try:
         report = await verify(question, claimed(question, final), seconds)
     except (CannotSolve, RecursionError):

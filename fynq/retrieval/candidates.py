@@ -128,7 +128,7 @@ def candidates(
         why = Why(
             lexical=float(words[at]),
             dense=float(meaning[at]),
-            fused=float(fused[at]),
+            fused=min(max(float(fused[at]), 0.0), 1.0),
             lexical_rank=int(by_words[at]),
             dense_rank=int(by_meaning[at]),
             terms=terms,

@@ -119,7 +119,7 @@ def _review(row: Row) -> Review:
         question=row["question"],
         opened_at=row["opened_at"],
         reasons=tuple(sorted(map(Complaint, row["reasons"]), key=lambda why: why.band)),
-        thumbs={reason: count for reason, count in thumbs},
+        thumbs=dict(thumbs),
         comments=tuple(row["comments"]),
         students=row["students"],
         next_items=items,

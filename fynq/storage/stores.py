@@ -21,15 +21,25 @@ from fynq.answering.books import (
     UsageBook,
 )
 from fynq.answering.delivery import Outbox
+from fynq.answering.desk import Desks
 from fynq.answering.knowledge_books import CollectionBook, DocumentBook, UploadBook
 from fynq.answering.ports import DoubtLog, KnownAnswers, Recall, Sources
 from fynq.answering.reindex import JobQueue
+from fynq.answering.reviews import EffectBook, ReviewBook, Styles
+from fynq.answering.rulings import RulingBook
 from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.identity.ports import Accounts, ApiKeys, Schools, Sessions
 from fynq.personalization.ports import Calibrations, LearnerStore, LearningLog
-from fynq.retrieval.ports import Deltas, Generations, KnowledgeStore, Replicas, VectorStore
+from fynq.retrieval.ports import (
+    Deltas,
+    Generations,
+    KnowledgeStore,
+    Replicas,
+    VectorStore,
+    Worths,
+)
 from fynq.routing.options import LimitRow
 from fynq.routing.ports import Purse, Rests
 from fynq.routing.rated import RatingBook
@@ -45,6 +55,7 @@ from fynq.storage.collection_book import PostgresCollectionBook
 from fynq.storage.curriculum import PostgresCurriculum
 from fynq.storage.database import Database
 from fynq.storage.deltas import PostgresDeltas, PostgresReplicas
+from fynq.storage.desk import PostgresDesks
 from fynq.storage.document_book import PostgresDocumentBook
 from fynq.storage.doubt_book import PostgresDoubtBook
 from fynq.storage.doubt_log import PostgresDoubtLog
@@ -60,12 +71,15 @@ from fynq.storage.library import PostgresLibrary
 from fynq.storage.limits import RedisLimits
 from fynq.storage.options import StorageOptions
 from fynq.storage.outbox import PostgresOutbox
+from fynq.storage.passage_worth import PostgresWorths
 from fynq.storage.policies import PostgresPolicies
 from fynq.storage.probes import PostgresProbe, RedisProbe
 from fynq.storage.purse import RedisPurses
 from fynq.storage.ratings import PostgresRatingBook
 from fynq.storage.rests import RedisRests
+from fynq.storage.reviews import PostgresEffectBook, PostgresReviewBook, PostgresStyles
 from fynq.storage.revisions import PostgresRevisions
+from fynq.storage.rulings import PostgresRulingBook
 from fynq.storage.schools import PostgresSchools
 from fynq.storage.sessions import PostgresSessions
 from fynq.storage.students import PostgresStudents
@@ -142,6 +156,12 @@ class Stores:
     jobs: JobQueue
     housekeeping: Housekeeping
     ratings: RatingBook
+    rulings: RulingBook
+    desks: Desks
+    reviews: ReviewBook
+    effects: EffectBook
+    styles: Styles
+    worths: Worths
     probes: Sequence[Probe]
     database: Database | None = None
     cache: Cache | None = None
@@ -221,5 +241,11 @@ def connect_stores(
         jobs=PostgresJobQueue(database),
         housekeeping=PostgresTidying(database, abandoned_seconds),
         ratings=PostgresRatingBook(database),
+        rulings=PostgresRulingBook(database),
+        desks=PostgresDesks(database),
+        reviews=PostgresReviewBook(database),
+        effects=PostgresEffectBook(database),
+        styles=PostgresStyles(database),
+        worths=PostgresWorths(database),
         probes=(PostgresProbe(database), RedisProbe(cache)),
     )
