@@ -75,8 +75,13 @@ class RulingBook(Rulings, Protocol):
         ...
 
 
-def may_rule(kind: RulingKind, status: DoubtStatus, *, answered: bool) -> None:
-    """Raises Conflict(field='doubt_id'). answered: by fynq, rather than by a teacher."""
+def may_rule(
+    kind: RulingKind, status: DoubtStatus, *, answered: bool, ruled_out: bool
+) -> None:
+    """Raises Conflict(field='doubt_id'). answered: by fynq, rather than by a teacher; ruled_out: a
+    teacher corrected or recalled the answer before."""
+    if ruled_out and kind is RulingKind.NOTE:
+        raise Conflict("This answer is corrected or withdrawn already.", field="doubt_id")
     if status is DoubtStatus.OPEN:
         raise Conflict("The doubt is still being answered.", field="doubt_id", retry_after=2.0)
     unanswered = kind is RulingKind.CORRECTION and status is DoubtStatus.REFUSED

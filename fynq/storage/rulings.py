@@ -67,7 +67,12 @@ class PostgresRulingBook:
             row = await connection.fetchrow(sql["ruled_doubt"], tenant, ruling.doubt)
             if row is None:
                 raise NotFound("There is no such doubt.", field="doubt_id")
-            may_rule(ruling.kind, DoubtStatus(row["status"]), answered=row["text"] is not None)
+            may_rule(
+                ruling.kind,
+                DoubtStatus(row["status"]),
+                answered=row["text"] is not None,
+                ruled_out=row["ruled_out"],
+            )
             row = await _adopted(tenant, connection, row)
             asked = _asked_in(row)
             about = _about(ruling, row, asked)
@@ -116,8 +121,7 @@ async def _spread(
         for copy in await _copies(tenant, connection, ruling, asked):
             doubts.add(copy["doubt"])
             answers.add(copy["answer"])
-        overrides = ruling.kind is not RulingKind.NOTE
-        await connection.execute(sql["show_ruling"], tenant, list(doubts), ruling.id, overrides)
+        await connection.execute(sql["show_ruling"], tenant, list(doubts), ruling.id)
     if ruling.kind is not RulingKind.NOTE and former:
         replaced = [each.id for each in former]
         await connection.execute(sql["replace_rulings"], tenant, replaced, ruling.id)

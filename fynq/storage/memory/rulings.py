@@ -125,7 +125,12 @@ class MemoryRulingBook:
         stored = contents.doubts.get((tenant, ruling.doubt))
         if stored is None:
             raise NotFound("There is no such doubt.", field="doubt_id")
-        may_rule(ruling.kind, stored.status, answered=stored.answer is not None)
+        may_rule(
+            ruling.kind,
+            stored.status,
+            answered=stored.answer is not None,
+            ruled_out=await self.ruled_out(tenant, ruling.doubt),
+        )
         serving = contents.servings.get((tenant, ruling.doubt))
         asked = serving.asked if serving else None
         answer = stored.answer
@@ -162,11 +167,7 @@ class MemoryRulingBook:
                 doubts.add(copy.doubt)
                 answers.add(copy.answer)
             for doubt in doubts:
-                shown = contents.ruled.get((tenant, doubt))
-                weak = (RulingKind.NOTE, RulingKind.CONFIRMATION)
-                free = shown is None or contents.rulings[tenant, shown].kind in weak
-                if free or kind is not RulingKind.NOTE:
-                    contents.ruled[tenant, doubt] = ruling.id
+                contents.ruled[tenant, doubt] = ruling.id
         if kind is not RulingKind.NOTE:
             for each in former:
                 contents.replaced[tenant, each.id] = ruling.id

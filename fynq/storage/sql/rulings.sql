@@ -28,7 +28,11 @@ from fynq.rulings where tenant = $1 and id = any($2::uuid[])
 -- A doubt that a teacher looks at, with what it got.
 select d.id, d.student, d.question, d.thread, d.follows, d.subject, d.asked_at, d.status,
     coalesce(d.topic, 'general') as topic, d.skills, a.text, a.final, a.model, a.rung,
-    s.key, s.result, s.answer, t.question as began
+    s.key, s.result, s.answer, t.question as began, exists (
+        select from fynq.ruled_doubts m
+        join fynq.rulings r on r.tenant = m.tenant and r.id = m.ruling
+        where m.tenant = d.tenant and m.doubt = d.id and r.kind in ('correction', 'recall')
+    ) as ruled_out
 from fynq.doubts d
 left join fynq.answers a on a.tenant = d.tenant and a.doubt = d.id
 left join fynq.servings s on s.tenant = d.tenant and s.doubt = d.id
@@ -64,14 +68,10 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 update fynq.rulings set replaced_by = $3 where tenant = $1 and id = any($2::uuid[])
 
 -- name: show_ruling
--- In these doubts; a note takes the place of nothing.
-insert into fynq.ruled_doubts as shown (tenant, doubt, ruling)
+-- In these doubts.
+insert into fynq.ruled_doubts (tenant, doubt, ruling)
 select $1, d, $3 from unnest($2::uuid[]) as d
 on conflict (tenant, doubt) do update set ruling = excluded.ruling, at = now()
-where $4 or exists (
-    select from fynq.rulings r
-    where r.tenant = $1 and r.id = shown.ruling and r.kind in ('note', 'confirmation')
-)
 
 -- name: move_doubts
 -- What showed a ruling shows the one that took its place.
