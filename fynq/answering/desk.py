@@ -98,9 +98,7 @@ class Desk(Protocol):
         """What the student's log has of their asking it."""
         ...
 
-    async def seen(
-        self, tenant: Tenant, kind: EvidenceKind, answer: bytes, student: UUID
-    ) -> Seen: ...
+    async def seen(self, tenant: Tenant, kind: EvidenceKind, serving: Serving) -> Seen: ...
 
     async def add(self, tenant: Tenant, evidence: Evidence) -> bool:
         """False, and nothing is written, when it is there already."""

@@ -128,8 +128,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Evidence of the same kind before this one: about the same answer, and from the same student
-    within a day."""
+    """Evidence of the same kind before this one: about the same answer in other doubts, and from the
+    same student within a day."""
 
     of_answer: int = 0
     of_student: int = 0
@@ -195,8 +195,8 @@ def of_next_item(item: NextItem, style: str) -> Said:
 
 def damped(said: Said, seen: Seen) -> Said:
     """The k-th observation of one answer says 1/k of the first about the model and the passages: they
-    were at work once. One student's share of a day is bounded too."""
-    of_student = min(1.0, FREELY / (seen.of_student + 1))
+    were at work once. All that one student says in a day counts less than ten observations."""
+    of_student = min(1.0, (FREELY / (seen.of_student + 1)) ** 2)
     share = of_student / (seen.of_answer + 1)
     return Said(
         said.value,

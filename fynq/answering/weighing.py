@@ -125,7 +125,7 @@ async def weigh(
         said, learned = of_reask(serving.style), await desk.asked(tenant, id_)
     else:
         return False
-    said = damped(said, await desk.seen(tenant, kind, serving.answer, student))
+    said = damped(said, await desk.seen(tenant, kind, serving))
     evidence = Evidence(
         kind, id_, doubt, student, serving.answer, said, datetime.now(UTC), reason, serving.model
     )

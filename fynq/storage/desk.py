@@ -132,9 +132,15 @@ class PostgresDesk:
         learner, _ = learner_of(await self.connection.fetch(sql, tenant, met[0].student))
         return moved(*met, learner)
 
-    async def seen(self, tenant: Tenant, kind: EvidenceKind, answer: bytes, student: UUID) -> Seen:
-        sql = statements("evidence")["seen"]
-        row = await self.connection.fetchrow(sql, tenant, kind.value, answer, student)
+    async def seen(self, tenant: Tenant, kind: EvidenceKind, serving: Serving) -> Seen:
+        row = await self.connection.fetchrow(
+            statements("evidence")["seen"],
+            tenant,
+            kind.value,
+            serving.answer,
+            serving.student,
+            serving.doubt,
+        )
         return Seen(row["of_answer"], row["of_student"])
 
     async def add(self, tenant: Tenant, evidence: Evidence) -> bool:

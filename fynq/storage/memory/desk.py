@@ -144,12 +144,17 @@ class MemoryDesk:
         learner = self.contents.learners.get((tenant, event.student), Learner())
         return moved(event, met, learner)
 
-    async def seen(self, tenant: Tenant, kind: EvidenceKind, answer: bytes, student: UUID) -> Seen:
+    async def seen(self, tenant: Tenant, kind: EvidenceKind, serving: Serving) -> Seen:
         since = datetime.now(UTC) - timedelta(days=1)
         own = [each for key, each in self.contents.evidence.items() if key[:2] == (tenant, kind)]
         return Seen(
-            sum(each.answer == answer and each.voided_by is None for each in own),
-            sum(each.student == student and each.at > since for each in own),
+            sum(
+                each.answer == serving.answer
+                and each.doubt != serving.doubt
+                and each.voided_by is None
+                for each in own
+            ),
+            sum(each.student == serving.student and each.at > since for each in own),
         )
 
     async def add(self, tenant: Tenant, evidence: Evidence) -> bool:

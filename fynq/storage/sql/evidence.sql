@@ -32,7 +32,7 @@ order by id limit 1
 -- How much of a kind was counted of an answer, and came from a student within a day.
 select
     (select count(*) from fynq.evidence
-     where tenant = $1 and answer = $3 and kind = $2 and voided_by is null) as of_answer,
+     where tenant = $1 and answer = $3 and kind = $2 and doubt <> $5 and voided_by is null) as of_answer,
     (select count(*) from fynq.evidence
      where tenant = $1 and student = $4 and kind = $2 and at > now() - interval '1 day') as of_student
 
