@@ -18,7 +18,7 @@ import structlog
 from pydantic import SecretStr
 
 from fynq.answering.knowledge_books import Blobs, WebFetch
-from fynq.answering.ports import ModelGateway, Personalizer, Reasoner, Retriever
+from fynq.answering.ports import ModelGateway, Personalizer, ReasoningRoom, Retriever
 from fynq.domain.chat import ChatModel
 from fynq.domain.errors import ConfigurationError, RoomUnavailable
 from fynq.domain.identifiers import Tenant
@@ -91,7 +91,7 @@ class Worker(Protocol):
 class Rooms:
     personalizer: Personalizer
     retriever: SearchRoom
-    reasoner: Reasoner
+    reasoner: ReasoningRoom
     router: ModelGateway
     indexer: Indexer
 
@@ -206,6 +206,7 @@ async def build_retriever(settings: Settings, shared: Stores | None = None) -> B
         ask=reindex,
         encoder=reranker(settings),
         judge=sufficient,
+        worths=stores.worths,
     )
     await embedder.warm()
     searcher.start()
@@ -277,7 +278,7 @@ async def _started(jail: Jail) -> bool:
 
 async def build_reasoner(
     settings: Settings, model: ChatModel, shared: Stores | None = None
-) -> Built[Reasoner]:
+) -> Built[ReasoningRoom]:
     """Notes in the stores how models do; without a database nothing is noted."""
     from fynq.reasoning.confidence import shipped
     from fynq.reasoning.jail.jail import Jail
@@ -348,6 +349,7 @@ async def build_worker(
     from fynq.answering.background import Background
     from fynq.answering.delivery import Delivery
     from fynq.answering.taking_in import clear_files, tidy_files
+    from fynq.answering.weighing import Refold, Settle, Weigh
     from fynq.storage.jobs import Jobs
 
     stores, close = await _stores(settings, shared)
@@ -362,6 +364,11 @@ async def build_worker(
         take_in=take_in(settings, stores, rooms.retriever),
         clear_files=partial(clear_files, uploads=stores.uploads, blobs=blobs),
         tidy_files=partial(tidy_files, uploads=stores.uploads, blobs=blobs),
+        more={
+            "weigh": Weigh(stores.desks, rooms.personalizer),
+            "settle_ruling": Settle(stores.desks, rooms.personalizer, stores.recall),
+            "refold_model": Refold(stores.desks),
+        },
     )
     return Built(worker, close)
 
@@ -430,6 +437,9 @@ async def build_gateway(
     settings: Settings, rooms: Rooms, shared: Stores | None = None
 ) -> Built[Asgi]:
     from fynq.answering.answer_doubt import AnswerDoubt
+    from fynq.answering.judge_answer import JudgeAnswer
+    from fynq.answering.ruled import RuledAnswers, RuledReasoner
+    from fynq.answering.styled import StyledPersonalizer
     from fynq.http.app import build_app
     from fynq.http.drawing import Draw
     from fynq.http.openai.asking import EMBEDDER
@@ -452,12 +462,13 @@ async def build_gateway(
         key,
         settings.identity,
     )
+    exams = settings.reasoning.exam_phrases
     answer = AnswerDoubt(
         doubts=stores.doubt_log,
-        personalizer=rooms.personalizer,
+        personalizer=StyledPersonalizer(rooms.personalizer, stores.styles),
         retriever=rooms.retriever,
-        reasoner=rooms.reasoner,
-        known=stores.known,
+        reasoner=RuledReasoner(rooms.reasoner, stores.rulings, exams),
+        known=RuledAnswers(stores.known, stores.rulings, exams),
         policies=stores.policies,
         sources=stores.sources,
         seconds=settings.http.doubt_seconds,
@@ -489,6 +500,11 @@ async def build_gateway(
         blobs=file_store(settings),
         web=public_web(settings),
         search=rooms.retriever.look_up,
+        rulings=stores.rulings,
+        judge=JudgeAnswer(stores.doubt_book, stores.rulings, rooms.reasoner, stores.recall),
+        reviews=stores.reviews,
+        effects=stores.effects,
+        styles=stores.styles,
         default_school=school,
         probes=(database,),
         optional_probes=optional,

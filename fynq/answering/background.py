@@ -40,7 +40,7 @@ class Background:
 
     load_starter: puts the starter knowledge into a school; deliver: empties its outbox; take_in:
     does an upload; clear_files: removes the bytes of those that nobody needs any more; tidy_files:
-    that and what else a day leaves behind.
+    that and what else a day leaves behind. more: handlers by the names of their jobs.
     """
 
     jobs: JobSource
@@ -52,6 +52,7 @@ class Background:
     take_in: Callable[[Tenant, UUID], Awaitable[object]]
     clear_files: Callable[[Tenant], Awaitable[object]]
     tidy_files: Callable[[Tenant], Awaitable[object]]
+    more: Mapping[str, Handler] = field(default_factory=dict)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
@@ -64,6 +65,7 @@ class Background:
             "tidy": self._tidy,
             "take_in": self._take_in,
             "clear_files": self._clear_files,
+            **self.more,
         }
         await self.jobs.run_jobs(handlers, self.stop)
 

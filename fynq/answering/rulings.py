@@ -75,9 +75,7 @@ class RulingBook(Rulings, Protocol):
         ...
 
 
-def may_rule(
-    kind: RulingKind, status: DoubtStatus, *, answered: bool, ruled_out: bool
-) -> None:
+def may_rule(kind: RulingKind, status: DoubtStatus, *, answered: bool, ruled_out: bool) -> None:
     """Raises Conflict(field='doubt_id'). answered: by fynq, rather than by a teacher; ruled_out: a
     teacher corrected or recalled the answer before."""
     if ruled_out and kind is RulingKind.NOTE:

@@ -33,7 +33,9 @@ from fynq.http.routes import (
     ask_doubt,
     cancel_doubt,
     collections,
+    correct_doubt,
     demo,
+    effects,
     follow_up,
     give_feedback,
     health,
@@ -50,6 +52,7 @@ from fynq.http.routes import (
     read_usage,
     refresh,
     register,
+    reviews,
     school_policy,
     search_knowledge,
     uploads,
@@ -84,6 +87,9 @@ _ROUTES: tuple[ModuleType, ...] = (
     knowledge_documents,
     add_document,
     collections,
+    reviews,
+    correct_doubt,
+    effects,
 )
 _FORMS = frozenset({"/v1/auth/login", "/v1/auth/refresh", "/v1/auth/logout"})
 _EXPOSED = [
@@ -96,6 +102,7 @@ _TAGS = [
     {"name": "auth", "description": "Log in, register, renew and end sessions."},
     {"name": "doubts", "description": "Ask, read, follow up, cancel."},
     {"name": "feedback", "description": "Rate answers."},
+    {"name": "reviews", "description": "Teachers correct answers; what was learned from them."},
     {"name": "students", "description": "Profile and progress."},
     {"name": "library", "description": "Documents and skills."},
     {"name": "knowledge", "description": "Collections, uploads, search."},

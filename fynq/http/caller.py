@@ -60,6 +60,13 @@ PolicyMaker = Annotated[
     Principal, Security(Caller(Permission.POLICY), scopes=[Permission.POLICY.value])
 ]
 
+Reviewer = Annotated[
+    Principal, Security(Caller(Permission.REVIEW), scopes=[Permission.REVIEW.value])
+]
+EffectReader = Annotated[
+    Principal, Security(Caller(Permission.READ_EFFECTS), scopes=[Permission.READ_EFFECTS.value])
+]
+
 
 def is_staff(principal: Principal) -> bool:
     """May see what is kept from students."""

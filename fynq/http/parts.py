@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.types import Scope
@@ -21,6 +22,7 @@ from fynq.answering.books import (
     Students,
     UsageBook,
 )
+from fynq.answering.judge_answer import Judgement
 from fynq.answering.knowledge_books import (
     Blobs,
     CollectionBook,
@@ -29,6 +31,8 @@ from fynq.answering.knowledge_books import (
     WebFetch,
 )
 from fynq.answering.ports import DoubtLog, ModelGateway, Personalizer
+from fynq.answering.reviews import EffectBook, ReviewBook, Styles
+from fynq.answering.rulings import Ruled, RulingBook
 from fynq.answering.running import RunningDoubts
 from fynq.domain.chat import EmbeddingModel
 from fynq.domain.doubt import AnswerEvent, Doubt
@@ -36,6 +40,7 @@ from fynq.domain.errors import Unauthenticated
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Found, Search
 from fynq.domain.principal import Principal
+from fynq.domain.ruling import AnswerCheck
 from fynq.http.drawing import Draw
 from fynq.http.edge.visit import visit_of
 from fynq.http.openai.errors import speaks_openai
@@ -53,6 +58,14 @@ class Answers(Protocol):
 
 class SearchKnowledge(Protocol):
     async def __call__(self, tenant: Tenant, search: Search) -> Found: ...
+
+
+class Judge(Protocol):
+    """JudgeAnswer, or something of its shape."""
+
+    async def __call__(
+        self, tenant: Tenant, doubt: UUID, judgement: Judgement
+    ) -> tuple[Ruled, AnswerCheck]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,11 @@ class HttpParts:
     blobs: Blobs
     web: WebFetch
     search: SearchKnowledge
+    rulings: RulingBook
+    judge: Judge
+    reviews: ReviewBook
+    effects: EffectBook
+    styles: Styles
     default_school: str = "demo"
     probes: Sequence[Probe] = ()
     optional_probes: Sequence[Probe] = ()

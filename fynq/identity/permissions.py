@@ -25,6 +25,8 @@ class Permission(StrEnum):
     MODELS = "models:use"
     KEYS = "keys"
     POLICY = "school:write"
+    REVIEW = "reviews:write"
+    READ_EFFECTS = "effects:read"
 
 
 MEANINGS: Mapping[Permission, str] = {
@@ -41,6 +43,8 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.MODELS: "Call models by their names, past the tutor.",
     Permission.KEYS: "Make, list and revoke API keys.",
     Permission.POLICY: "Change what the school allows its students.",
+    Permission.REVIEW: "Look at answers that students complained of; correct and withdraw them.",
+    Permission.READ_EFFECTS: "Read what was learned of models, passages and styles.",
 }
 
 _STUDENT = frozenset(
@@ -57,12 +61,14 @@ _TEACHER = _STUDENT | {
     Permission.LIBRARY_WRITE,
     Permission.MODELS,
     Permission.KEYS,
+    Permission.REVIEW,
 }
 _ADMIN = _TEACHER | {
     Permission.READ_USERS,
     Permission.ADD_USERS,
     Permission.READ_USAGE,
     Permission.POLICY,
+    Permission.READ_EFFECTS,
 }
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {

@@ -11,6 +11,7 @@ from uuid import UUID
 import httpx
 
 from fynq.answering.answer_doubt import AnswerDoubt
+from fynq.answering.judge_answer import JudgeAnswer
 from fynq.domain.chat import Usage
 from fynq.domain.doubt import (
     Answer,
@@ -31,6 +32,7 @@ from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Citation, Collection, Document, Found, Skill
 from fynq.domain.learner import LearnerContext, SkillState
 from fynq.domain.principal import Principal, Role
+from fynq.domain.ruling import AnswerCheck, CheckVerdict
 from fynq.http.app import build_app
 from fynq.http.options import HttpOptions
 from fynq.http.parts import DemoLogIn, HttpParts
@@ -46,6 +48,8 @@ from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.knowledge import made_collection
 from fynq.storage.memory.people import MemoryPolicies
 from fynq.storage.memory.purse import MemoryPurses, MemoryUsageBook
+from fynq.storage.memory.reviews import MemoryEffectBook, MemoryReviewBook, MemoryStyles
+from fynq.storage.memory.rulings import MemoryRulingBook
 from fynq.storage.memory.shelves import MemoryCollectionBook, MemoryDocumentBook
 from fynq.storage.memory.uploads import MemoryBlobs, MemoryUploadBook
 from fynq.storage.web.fetch import PublicWeb
@@ -74,6 +78,11 @@ class ScriptedReasoner:
         self.release = asyncio.Event()
         self.cancelled = 0
         self.count = 0
+
+    async def check_answer(self, question, final):
+        """'x = 5' is contradicted, 'x = 4' agreed with, and nothing is known of the rest."""
+        verdicts = {"x = 5": CheckVerdict.CONTRADICTED, "x = 4": CheckVerdict.AGREED}
+        return AnswerCheck(verdicts.get(final, CheckVerdict.OPEN), "x = 4")
 
     async def reason(self, tenant, doubt, learner, passages, sufficiency=None):
         self.count += 1
@@ -145,6 +154,9 @@ class QuietRooms:
     async def keep(self, tenant, doubt, learner, answer, vector):
         return None
 
+    async def forget(self, tenant, doubt):
+        return None
+
 
 @dataclass
 class House:
@@ -171,6 +183,7 @@ class House:
         self.feedback = MemoryFeedback(self.doubts)
         self.models = ScriptedModels()
         rooms = self.learning = QuietRooms()
+        self.rulings = MemoryRulingBook(contents)
         self.front_door = build_front_door(
             self.people,
             self.people,
@@ -197,6 +210,11 @@ class House:
                 "blobs": self.blobs,
                 "web": PublicWeb(self.blobs, most=self.options.max_upload_bytes),
                 "search": self.search,
+                "rulings": self.rulings,
+                "judge": JudgeAnswer(self.doubts, self.rulings, self.reasoner, rooms),
+                "reviews": MemoryReviewBook(contents),
+                "effects": MemoryEffectBook(contents),
+                "styles": MemoryStyles(contents),
                 "idempotency": self.idempotency,
                 "cancellations": self.cancellations,
                 "limits": self.limits,
@@ -227,6 +245,7 @@ class House:
         """An account and the headers of a request by it."""
         account = Account(new_id(), email or f"{new_id()}@example.org", "Someone", role, "!")
         self.people.accounts[school.tenant][account.id] = account
+        self.contents.accounts[school.tenant, account.id] = account
         principal = Principal(school.tenant, account.id, role, scopes_of(role))
         token = self.front_door.tokens.issue(principal)
         return account, {"Authorization": f"Bearer {token}"}

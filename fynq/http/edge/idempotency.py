@@ -7,6 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -28,6 +29,7 @@ _STORED_HEADERS = frozenset({b"content-type", b"location", b"x-accel-buffering",
 _OWN_HEADERS = b"x-fynq-"
 _LARGEST = 1_048_576
 _BEFORE_LOG_IN = "/v1/auth/"
+_DOUBTS = "/v1/doubts/"
 _HOLD_SECONDS = 60.0
 _CLAIMS = ("school", "username", "email", "client_id")
 
@@ -114,6 +116,13 @@ class Idempotency:
                 "The stored answer cannot be read any more. Use a new key.",
                 field="Idempotency-Key",
             )
+        doubt = _doubt_in(replay)
+        if doubt is not None and await parts.rulings.ruled_out(tenant, doubt):
+            raise Conflict(
+                "A teacher has corrected or withdrawn the stored answer. Read the doubt, or use a new "
+                "key.",
+                field="Idempotency-Key",
+            )
         await _send_replay(send, replay, stored)
 
     async def _first(self, scope: Scope, receive: Receive, send: Send, held: _Held) -> None:
@@ -168,6 +177,18 @@ class _Recording:
         # The work is done even if its answer could not be stored: the key stays held until it
         # lapses, which is safer than letting a retry do the work again at once.
         self.finished = True
+
+
+def _doubt_in(replay: Replay) -> UUID | None:
+    """The doubt whose answer the stored reply holds."""
+    name = replay.headers.get("x-fynq-doubt", "")
+    where = replay.headers.get("location", "")
+    if where.startswith(_DOUBTS):
+        name = where.removeprefix(_DOUBTS)
+    try:
+        return UUID(name)
+    except ValueError:
+        return None
 
 
 async def _send_replay(send: Send, replay: Replay, body: bytes) -> None:
