@@ -71,7 +71,7 @@ class _Part:
         return table.documents[table.ordinals[self.rows]]
 
     def digest(self, place: int) -> bytes:
-        return self.segment.rows.digests[self.rows[place]].tobytes()
+        return bytes(self.segment.rows.digests[self.rows[place]])
 
     def vector(self, place: int) -> Vectors:
         taken: Vectors = self.segment.dense.take(self.rows[place : place + 1])[0]
