@@ -48,6 +48,10 @@ class Load:
         else:
             self.others += 1
 
+    async def until(self, count: int) -> None:
+        while len(self.got) + self.others < count:
+            await asyncio.sleep(0.01)
+
     async def asking(self, user: User, until: asyncio.Event) -> None:
         async with user.async_client() as client:
             number = 0
@@ -66,12 +70,12 @@ async def measured(school: School, copies: int, askers: int) -> dict[str, Any]:
             await asyncio.gather(*(load.ask(client, n) for n in range(at, min(at + 8, copies))))
     over = asyncio.Event()
     tasks = [asyncio.create_task(load.asking(students[n % 4], over)) for n in range(askers)]
-    await asyncio.sleep(2.0)
+    await load.until(copies + 4 * askers)
     async with teacher.async_client() as client:
         began = time.monotonic()
         reply = await client.post(f"/v1/doubts/{first['id']}/correction", json={"text": RIGHT})
         acknowledged = time.monotonic()
-    await asyncio.sleep(3.0)
+    await load.until(len(load.got) + 8 * askers)
     over.set()
     await asyncio.gather(*tasks)
     wrong = [each for each in load.got if each[3] != RIGHT]
@@ -84,6 +88,7 @@ async def measured(school: School, copies: int, askers: int) -> dict[str, Any]:
         "copies": len(wrong) + 1,
         "told": reply.json()["doubts"],
         "asked_in_all": len(load.got) + 1,
+        "wrong_under_load": len(wrong) - copies,
         "right_after": sum(each[1] > acknowledged and each[3] == RIGHT for each in load.got),
         "wrong_sent_after": sum(each[0] > acknowledged for each in wrong),
         "wrong_came_after": sum(each[0] <= acknowledged < each[1] for each in wrong),
