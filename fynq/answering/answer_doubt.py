@@ -9,6 +9,8 @@ from functools import partial
 
 import structlog
 
+from fynq.answering.check_items import Checks, no_checks
+from fynq.answering.concerning import concerning
 from fynq.answering.deadline import within
 from fynq.answering.learning import events_of
 from fynq.answering.ports import (
@@ -49,7 +51,9 @@ _TRIES = 2
 @dataclass(frozen=True)
 class AnswerDoubt:
     """seconds: the time budget of one doubt; passages: how many a search returns. sources: looked
-    at before an answer that cites is given, because a source may go while it is worked out."""
+    at before an answer that cites is given, because a source may go while it is worked out. around:
+    whether models read what stands around the passages. checks: adds the item that ends a resolved
+    doubt."""
 
     doubts: DoubtLog
     personalizer: Personalizer
@@ -61,6 +65,8 @@ class AnswerDoubt:
     passages: int = 6
     together: SingleFlight = field(default_factory=SingleFlight)
     sources: Sources | None = None
+    around: bool = False
+    checks: Checks = no_checks
 
     async def __call__(self, tenant: Tenant, doubt: Doubt) -> AsyncGenerator[AnswerEvent, None]:
         """Yields the events of one doubt; the last is the only terminal one.
@@ -87,14 +93,15 @@ class AnswerDoubt:
         self, tenant: Tenant, doubt: Doubt, event: Outcome
     ) -> AsyncGenerator[AnswerEvent, None]:
         """The outcome once it is durable; another where a teacher ruled it out just now."""
+        outcome = await self.checks(tenant, doubt, event)
         try:
-            kept = await self.doubts.close(tenant, doubt, event, events_of(doubt, event))
+            kept = await self.doubts.close(tenant, doubt, outcome, events_of(doubt, outcome))
         except Recalled as recalled:
             yield AnswerRestarted()
             async for last in self._settled(tenant, doubt, recalled.instead):
                 yield last
             return
-        yield event if kept else AnswerFailed("cancelled", "Cancelled.", False)
+        yield outcome if kept else AnswerFailed("cancelled", "Cancelled.", False)
 
     async def _events(self, tenant: Tenant, doubt: Doubt) -> AsyncGenerator[AnswerEvent, None]:
         """The events of `_answer`, with whatever goes wrong turned into a terminal one."""
@@ -177,12 +184,12 @@ class AnswerDoubt:
         except Unavailable:
             log.warning("answering_without_learner", doubt=str(doubt.id))
             learner = LearnerContext()
-        return replace(learner, policy=policy)
+        return await concerning(doubt, replace(learner, policy=policy))
 
     async def _found(self, tenant: Tenant, doubt: Doubt) -> tuple[Found, Unavailable | None]:
         """Without sources mathematics is still answered, but a refusal would not be honest."""
         try:
-            search = Search(doubt.question, self.passages)
+            search = Search(doubt.question, self.passages, around=self.around)
             return await self.retriever.look_up(tenant, search), None
         except Unavailable as error:
             log.warning("answering_without_sources", doubt=str(doubt.id))

@@ -14,7 +14,9 @@ from fynq.domain.doubt import Answer, Doubt, DoubtStatus, Turn
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Document, Skill
 from fynq.domain.learner import LearnerProfile, SkillState
+from fynq.domain.misconceptions import MisconceptionState
 from fynq.domain.policy import SchoolPolicy
+from fynq.domain.practice import Attempt
 from fynq.domain.ruling import Ruling
 
 
@@ -31,8 +33,8 @@ class Correction:
 @dataclass(frozen=True, slots=True)
 class StoredDoubt:
     """A doubt as it stands. reason, advice and citations are set when REFUSED, failure (a code) when
-    FAILED. needs_teacher: fynq tried and failed, so a person should look at it. correction: what a
-    teacher said of the answer; `answer` is then what holds now."""
+    FAILED. needs_teacher: fynq tried and failed, so a person should look at it. check: the item that
+    ends it. correction: what a teacher said of the answer; `answer` is then what holds now."""
 
     doubt: Doubt
     status: DoubtStatus
@@ -43,6 +45,7 @@ class StoredDoubt:
     finished_at: datetime | None = None
     citations: tuple[Citation, ...] = ()
     needs_teacher: bool = False
+    check: Attempt | None = None
     correction: Correction | None = None
 
 
@@ -74,13 +77,14 @@ class FeedbackEntry:
 @dataclass(frozen=True, slots=True)
 class StudentProgress:
     """answered and asked count doubts; skills as they show (`Learner.shown`), best first. waiting:
-    events that are not in the skills yet."""
+    events that are not in the skills yet. misconceptions: open ones, the one that showed last first."""
 
     asked: int
     answered: int
     verified: int
     skills: Sequence[SkillState]
     waiting: bool = False
+    misconceptions: Sequence[MisconceptionState] = ()
 
 
 ABANDONED = "abandoned"
@@ -139,11 +143,13 @@ class Library(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A finished request: what was answered the first time. body is sealed by the caller."""
+    """A finished request: what was answered the first time. body is sealed by the caller. doubt:
+    whose answer it is, where that quotes sources, which may have changed since."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    doubt: UUID | None = None
 
 
 class IdempotencyBook(Protocol):

@@ -121,8 +121,9 @@ class Desk(Protocol):
     async def void_learning(
         self, tenant: Tenant, student: UUID, events: Sequence[UUID], by: UUID
     ) -> Learned | None:
-        """These events of the student's log say nothing any more, and the learner is what the rest of
-        the log makes. None when there was nothing to do."""
+        """Writes into the student's log that these events of it do not count, by the ruling `by`; the
+        learner follows when the log is folded. before, after: as that will move the student. None
+        when it is written already, or the events are not there."""
         ...
 
     async def typical(self, tenant: Tenant) -> float:

@@ -93,10 +93,6 @@ class AnswerChecker(Protocol):
         ...
 
 
-class ReasoningRoom(Reasoner, AnswerChecker, Protocol):
-    """The reasoner and what else its solvers are asked."""
-
-
 class KnownAnswers(Protocol):
     """Verified answers that this tenant already has. None while they cannot be looked at."""
 

@@ -106,7 +106,7 @@ class RuledReasoner:
         async with closing(events):
             async for event in events:
                 if isinstance(event, AnswerReady):
-                    yield AnswerReady(replace(event.answer, style=learner.detail))
+                    yield replace(event, answer=replace(event.answer, style=learner.detail))
                 else:
                     yield event
 

@@ -70,10 +70,6 @@ class RulingBook(Rulings, Protocol):
 
     async def ruling(self, tenant: Tenant, ruling: UUID) -> Ruling | None: ...
 
-    async def ruled_out(self, tenant: Tenant, doubt: UUID) -> bool:
-        """Whether the answer that the doubt got was corrected or recalled."""
-        ...
-
 
 def may_rule(kind: RulingKind, status: DoubtStatus, *, answered: bool, ruled_out: bool) -> None:
     """Raises Conflict(field='doubt_id'). answered: by fynq, rather than by a teacher; ruled_out: a

@@ -16,6 +16,7 @@ from rich.console import Console
 from fynq.cli.databases import administrator, key_desk
 from fynq.cli.learners import learners
 from fynq.cli.models import models
+from fynq.cli.practice import practice_app
 from fynq.cli.telling import (
     EX_CONFIG,
     FAILURE,
@@ -41,6 +42,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(scoreboard, name="eval")
+app.add_typer(practice_app, name="practice")
 
 
 @app.command(

@@ -19,6 +19,7 @@ import numpy as np
 from fynq.domain.errors import InvalidInput, RejectedDocument
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Audience, Document
+from fynq.retrieval.parts import packed
 from fynq.settings import Settings, load_settings
 from fynq.storage.database import Database
 
@@ -49,16 +50,15 @@ class File:
 def listed(path: str) -> list[File]:
     """The files below `path` that could be documents, in order. A file that is named itself is
     taken whatever its ending. Raises InvalidInput when there is no way to the path."""
-    import fsspec
-
+    from fynq.retrieval.object_store import as_os_error, opened
     from fynq.retrieval.parse import may_be_document
 
     try:
-        system, root = fsspec.core.url_to_fs(path)
-        root = root.rstrip("/")
-        if system.isfile(root):
-            return [File(PurePosixPath(root).name, root, int(system.size(root)))]
-        found: Mapping[str, Any] = system.find(root, detail=True)
+        system, root = opened(path)
+        with as_os_error():
+            if system.isfile(root):
+                return [File(PurePosixPath(root).name, root, int(system.size(root)))]
+            found: Mapping[str, Any] = system.find(root, detail=True)
     except (ImportError, ValueError, OSError) as error:
         raise InvalidInput(
             f"{path} cannot be listed ({type(error).__name__}).", field="path"
@@ -94,14 +94,13 @@ class Read(_Stage):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan)
-        import fsspec
-
         from fynq.retrieval.embedder import MiniLM
+        from fynq.retrieval.object_store import opened
         from fynq.storage.vector_store import PostgresVectorStore
 
-        self._system, _ = fsspec.core.url_to_fs(plan.path)
+        self._system, _ = opened(plan.path)
         self._vectors = PostgresVectorStore(self.database)
-        self._model = MiniLM.name
+        self._model, self._dimension = MiniLM.name, MiniLM.dimension
 
     def __call__(self, batch: Batch) -> Batch:
         rows = [
@@ -134,9 +133,11 @@ class Read(_Stage):
 
     def _read(self, source: str, path: str) -> Document:
         from fynq.retrieval.ingest import described
+        from fynq.retrieval.object_store import as_os_error
         from fynq.retrieval.parse import parse
 
-        raw: bytes = self._system.cat_file(path)
+        with as_os_error():
+            raw: bytes = self._system.cat_file(path)
         found = parse(self.plan.tenant, self.plan.collection, source, raw)
         return described(found, "", self.plan.audience, None)
 
@@ -166,8 +167,7 @@ class Embed(_Stage):
             bytes.fromhex(str(d)): str(t)
             for d, t in zip(batch["digest"], batch["text"], strict=True)
         }
-        vectors = self._encode(list(texts.values()))
-        rows = [row.astype("<f2").tobytes() for row in vectors]
+        rows = packed(self._encode(list(texts.values())), self._dimension)
         kept = dict(zip(texts, rows, strict=True))
         self.done(self._vectors.keep_vectors(self.plan.tenant, self._model, kept))
         return {"embedded": np.array([len(kept)])}

@@ -25,9 +25,19 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True)
 class SourcePart:
-    """A passage that the model may quote. A provider without native sources renders it as text."""
+    """A passage that the model may quote. A provider without native sources renders it as text.
+
+    wider: the same passage with what stands around it, for models that read; the built-in model
+    quotes the passage itself.
+    """
 
     passage: Passage
+    wider: Passage | None = None
+
+    @property
+    def read(self) -> Passage:
+        """What a language model is shown."""
+        return self.wider or self.passage
 
 
 @dataclass(frozen=True, slots=True)

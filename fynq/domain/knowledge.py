@@ -120,7 +120,8 @@ class Deletion:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A question to the knowledge of a school. staff: may see what is kept from students.
+    """A question to the knowledge of a school. staff: may see what is kept from students. around:
+    wants what stands around each passage as well.
 
     Empty collections, documents, skills and kinds do not narrow the search.
     """
@@ -132,6 +133,7 @@ class Search:
     documents: tuple[UUID, ...] = ()
     skills: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    around: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +152,21 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The part of a document around a passage, as far as whoever searched may see it without a gap:
+    text == document.text[start : start + len(text)] at `revision`. marks: those that it touches."""
+
+    revision: int
+    start: int
+    text: str
+    marks: Marks = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A chunk that a search found. score: cosine similarity in [-1, 1]. marks: those that it touches,
-    in characters of the document."""
+    in characters of the document. around: only where the search asked for it; nothing of it has
+    been looked at for orders to an assistant."""
 
     chunk: UUID
     document: UUID
@@ -170,6 +184,7 @@ class Passage:
     parent_end: int = 0
     why: Why | None = None
     marks: Marks = ()
+    around: Surroundings | None = None
 
     @property
     def place(self) -> str:
@@ -246,7 +261,9 @@ class Skill:
 @dataclass(frozen=True, slots=True)
 class PracticeItem:
     """answer: what `reasoning` can compare an attempt with. kind: number, expression, equation,
-    set, text. difficulty: 1 (easy) to 5."""
+    set, text, choice. difficulty: 1 (easy) to 5. choices: of which one is the answer. hints: written
+    for this item, each telling more than the one before; solution: Markdown, '' where nobody wrote
+    one. tolerance: how far a number may be from the answer, in the answer's unit."""
 
     id: UUID
     slug: str
@@ -255,3 +272,12 @@ class PracticeItem:
     kind: str
     skills: tuple[str, ...]
     difficulty: int = 2
+    choices: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    solution: str = ""
+    tolerance: float = 0.0
+
+    @property
+    def guess(self) -> float:
+        """The chance of a lucky guess."""
+        return 1.0 / len(self.choices) if self.choices else 0.0

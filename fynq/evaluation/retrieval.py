@@ -23,6 +23,7 @@ from fynq.retrieval.generations.dense import Flat
 from fynq.retrieval.generations.files import Base
 from fynq.retrieval.generations.rows import RowTable
 from fynq.retrieval.options import RetrievalOptions
+from fynq.retrieval.parts import PARTS, split
 from fynq.retrieval.ports import Embedder, Generation, LiveRow, Standing, Vectors
 from fynq.retrieval.ranking.query import clean
 from fynq.retrieval.vectors import digest, embedded_text_of
@@ -186,12 +187,13 @@ async def load(
 ) -> Corpus:
     """Chunks, embeds, indexes and examines. progress: as in run()."""
     rows = _passages(read.documents, (options or RetrievalOptions()).chunk_chars)
-    vectors = await _embed([embedded_text_of(row) for row in rows], embedder, progress)
+    passages = await _embed([embedded_text_of(row) for row in rows], embedder, progress)
     table = RowTable.of(rows, [digest(embedded_text_of(row)) for row in rows])
     lexical = lexical_of(rows)
-    told = await examined(rows, table, lexical, vectors, None, embedder.embed)
+    vectors, parts = split(passages, embedder.dimension)
+    told = await examined(rows, table, lexical, vectors, parts, None, embedder.embed_passages)
     generation = Generation(_NAME, 1, "", {**told, "position": 0, "files": {}})
-    view = opened(Base(generation, table, Flat(vectors), lexical))
+    view = opened(Base(generation, table, Flat(vectors), lexical, parts))
     standing = Standing(_NAME, 0, "everyone", hide_solutions=False, number=1, path="")
     names = {uuid5(NAMESPACE_URL, name): name for name in read.documents}
     return Corpus(
@@ -241,14 +243,12 @@ def _discounted(gains: Sequence[int]) -> float:
 
 
 async def _embed(texts: Sequence[str], embedder: Embedder, progress: Progress | None) -> Vectors:
-    """Texts of like length together: a batch is as slow as its longest. In half precision, as
-    vectors are stored."""
+    """Texts of like length together: a batch is as slow as its longest."""
     order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-    vectors = np.zeros((len(texts), embedder.dimension), np.float32)
+    passages = np.zeros((len(texts), (1 + PARTS) * embedder.dimension), np.float32)
     for start in range(0, len(order), _PART):
         part = order[start : start + _PART]
-        made = await embedder.embed([texts[at] for at in part])
-        vectors[part] = made.astype(np.float16)
+        passages[part] = await embedder.embed_passages([texts[at] for at in part])
         if progress is not None:
             progress(start + len(part), len(order))
-    return vectors
+    return passages

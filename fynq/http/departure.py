@@ -8,11 +8,12 @@ from contextlib import contextmanager
 
 from starlette.types import Receive
 
+from fynq.http.retold import Retold
 from fynq.http.watch import Watch
 
 
 @contextmanager
-def noticing_departure(receive: Receive, watch: Watch) -> Iterator[None]:
+def noticing_departure(receive: Receive, watch: Watch | Retold) -> Iterator[None]:
     """Tells `watch` when the connection closes while the block runs; the body must have been read."""
 
     async def listen() -> None:

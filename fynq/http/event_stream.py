@@ -25,6 +25,8 @@ from fynq.domain.doubt import (
 from fynq.domain.errors import FynqError
 from fynq.http.departure import noticing_departure
 from fynq.http.drawing import Draw, drawn
+from fynq.http.edge.visit import Visit, visit_of
+from fynq.http.retold import Retold
 from fynq.http.schemas.doubts import (
     ProgressOut,
     RestartOut,
@@ -55,7 +57,7 @@ class EventStream(Response):
     def __init__(
         self,
         doubt: Doubt,
-        watch: Watch,
+        watch: Watch | Retold,
         first: AnswerEvent,
         *,
         seconds: float,
@@ -72,8 +74,10 @@ class EventStream(Response):
         self._draw = draw
         self._heartbeat = heartbeat_seconds
         self._number = 0
+        self._visit: Visit | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._visit = visit_of(scope)
         headers = [pair for pair in self.raw_headers if pair[0] != b"content-length"]
         with noticing_departure(receive, self._watch):
             try:
@@ -118,6 +122,8 @@ class EventStream(Response):
 
     async def _written(self, event: AnswerEvent) -> bytes:
         doubt, draw = self._doubt, self._draw
+        if self._visit is not None:
+            self._visit.note(doubt.id, event)
         match event:
             case Progress():
                 return self._event("progress", ProgressOut(stage=event.stage, detail=event.detail))

@@ -20,7 +20,8 @@ that wrote it, and explains it with sources.
 
 Every error is a problem (RFC 9457), but for the OpenAI-compatible routes, whose errors have OpenAI's
 form. Every POST takes an `Idempotency-Key`: a request that is
-repeated with the same key gets the first one's answer, marked `Idempotent-Replayed: true`.
+repeated with the same key gets the first one's answer, marked `Idempotent-Replayed: true`; of a
+source that has changed since it quotes nothing any more.
 """
 _KEY_PARAMETER = {
     "name": "Idempotency-Key",

@@ -30,10 +30,14 @@ from fynq.answering.knowledge_books import (
     UploadBook,
     WebFetch,
 )
-from fynq.answering.ports import DoubtLog, ModelGateway, Personalizer
+from fynq.answering.open_model import OpenModel
+from fynq.answering.ports import DoubtLog, ModelGateway, Personalizer, Sources
+from fynq.answering.practice_help import PracticeHelp
+from fynq.answering.practising import Practice
 from fynq.answering.reviews import EffectBook, ReviewBook, Styles
-from fynq.answering.rulings import Ruled, RulingBook
+from fynq.answering.rulings import Ruled
 from fynq.answering.running import RunningDoubts
+from fynq.answering.taking_items import TakeItems
 from fynq.domain.chat import EmbeddingModel
 from fynq.domain.doubt import AnswerEvent, Doubt
 from fynq.domain.errors import Unauthenticated
@@ -82,7 +86,9 @@ class HttpParts:
     leaves the `…_html` fields null. demo: what `/v1/demo` gives away, if anything.
     default_school: the slug for a log-in that names no school. models: what the OpenAI-compatible
     routes call by name; embedder: the built-in one, fynq/minilm. collections to
-    search: the school's own knowledge.
+    search: the school's own knowledge. open_model: what is believed of students, with its evidence.
+    sources: whether what an answer cites still stands. practice: items posed and answered; practice_help: hints and
+    solutions to them; items: how they come in.
     """
 
     answer: Answers
@@ -107,7 +113,10 @@ class HttpParts:
     blobs: Blobs
     web: WebFetch
     search: SearchKnowledge
-    rulings: RulingBook
+    open_model: OpenModel
+    practice: Practice
+    practice_help: PracticeHelp
+    items: TakeItems
     judge: Judge
     reviews: ReviewBook
     effects: EffectBook
@@ -118,6 +127,7 @@ class HttpParts:
     pages: Mapping[str, Page] = field(default_factory=dict)
     draw: Draw | None = None
     demo: DemoLogIn | None = None
+    sources: Sources | None = None
     running: RunningDoubts = field(default_factory=RunningDoubts)
 
     async def caller_of(self, scope: Scope) -> Principal | None:

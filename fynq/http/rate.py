@@ -52,6 +52,17 @@ async def limit_searches(request: Request, asker: Principal) -> None:
     await _count(parts, asker.tenant, f"searches:{asker.user}", options.searches_per_minute)
 
 
+async def limit_beliefs(request: Request, reader: Principal) -> None:
+    """Each is the replay of a log."""
+    parts, options = parts_of(request), options_of(request)
+    await _count(parts, reader.tenant, f"beliefs:{reader.user}", options.beliefs_per_minute)
+
+
+async def limit_practice(request: Request, asker: Principal) -> None:
+    parts, options = parts_of(request), options_of(request)
+    await _count(parts, asker.tenant, f"practice:{asker.user}", options.practice_per_minute)
+
+
 def client_of(request: Request) -> str:
     """The client's address, as far as it can be known."""
     if options_of(request).trust_forwarded:

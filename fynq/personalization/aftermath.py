@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
 
 from fynq.domain.belief import sigmoid
-from fynq.domain.learner import Learner, LearningEvent
+from fynq.domain.corrections import Claim, Correction
+from fynq.domain.learner import EventKind, Learner, LearningEvent
 from fynq.personalization.beliefs import pull
+from fynq.personalization.claims import voids
 from fynq.personalization.learner_model import credited, guess_of
-from fynq.personalization.ports import Meeting
+from fynq.personalization.ports import Edition, Meeting
+from fynq.personalization.replay import replayed
 
 
 def foreseen_by(event: LearningEvent, meeting: Meeting) -> float | None:
@@ -36,6 +41,34 @@ def moved(
         return side.mean, side.mean + step * max(side.variance - learner.variance, 0.0)
     step, _ = pull(logit, variance, outcome, guess_of(event))
     return side.mean, side.mean + step * side.variance
+
+
+def misled(
+    ruling: UUID, teacher: UUID, student: UUID, events: Sequence[UUID], skills: tuple[str, ...]
+) -> LearningEvent:
+    """The event by which these others do not count. The same for the same ruling and events."""
+    return LearningEvent(
+        id=uuid5(ruling, "".join(map(str, events))),
+        student=student,
+        kind=EventKind.CORRECTED,
+        skills=skills,
+        outcome=None,
+        at=datetime.now(UTC),
+        correction=Correction(Claim.MISLED, teacher, staff=True, events=tuple(events)),
+    )
+
+
+def with_and_without(
+    history: Sequence[tuple[LearningEvent, Meeting]],
+    editions: Mapping[int, Edition],
+    correction: LearningEvent,
+    skills: Sequence[str],
+) -> tuple[float, float]:
+    """The student on these skills before and after a correction is folded in, in logits."""
+    given = [event for event, _ in history if event.kind is EventKind.CORRECTED]
+    before = replayed(history, editions, voids(given))
+    after = replayed(history, editions, voids([*given, correction]))
+    return logits_on(before, skills), logits_on(after, skills)
 
 
 def logits_on(learner: Learner, skills: Sequence[str]) -> float:

@@ -27,7 +27,7 @@ from fynq.personalization.beliefs import logit as logit_of
 from fynq.personalization.knowledge_tracing import Tracing
 
 _DAY = 86_400.0
-_SPREAD = 0.35
+SPREAD = 0.35
 """3/π² of the logistic's variance: MacKay 1992, "The evidence framework applied to classification
 networks", shrinks a logit z of variance V to z/√(1 + πV/8)."""
 
@@ -124,7 +124,7 @@ def features_of(
     features = [
         1.0,
         logit,
-        logit / sqrt(1.0 + _SPREAD * variance),
+        logit / sqrt(1.0 + SPREAD * variance),
         hard + item.mean,
         pupil.mean,
         able,

@@ -16,6 +16,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Skill
 from fynq.domain.learner import Learner, LearnerContext, LearnerProfile
 from fynq.personalization.learner_model import apply
+from fynq.personalization.misconceptions import believed
 from fynq.personalization.options import PersonalizationOptions
 from fynq.personalization.ports import LearnerStore, Update
 from fynq.personalization.prerequisites import ancestors, weak
@@ -29,6 +30,7 @@ _RECENT = 3
 _WEAK = 5
 _ABILITIES = 32
 _DUE = 5
+_MISCONCEPTIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,10 @@ class Personalizer:
 
     async def context(self, tenant: Tenant, student: UUID, skills: Sequence[str]) -> LearnerContext:
         """skills: what the doubt is about; () means the skills that the student met last."""
-        learner = await self._learner(tenant, student)
+        learner = await self.learner(tenant, student)
         profile = await self._store.profile(tenant, student) or LearnerProfile()
         about = tuple(dict.fromkeys(skills)) or _recent(learner)
-        foundations = ancestors(about, await self._graph(tenant)) if about else []
+        foundations = ancestors(about, await self.graph(tenant)) if about else []
         met = dict.fromkeys(slug for slug in (*about, *foundations) if slug in learner.skills)
         states = {slug: learner.whole(slug) for slug in met}
         shown = list(states)[:_ABILITIES]
@@ -69,6 +71,7 @@ class Personalizer:
             abilities={slug: states[slug].ability for slug in shown},
             mastered=tuple(slug for slug in shown if states[slug].mastered),
             due=tuple(due(learner.skills.values(), datetime.now(UTC), _DUE)),
+            misconceptions=believed(learner.misconceptions, _MISCONCEPTIONS),
         )
 
     async def observe(self, tenant: Tenant, student: UUID) -> None:
@@ -87,7 +90,8 @@ class Personalizer:
     def _update(self) -> Update:
         return partial(apply, self._options)
 
-    async def _learner(self, tenant: Tenant, student: UUID) -> Learner:
+    async def learner(self, tenant: Tenant, student: UUID) -> Learner:
+        """All that is believed of the student, with what waited folded in."""
         key = (tenant, student)
         held = self._hot.get(key)
         if held is None or time.monotonic() - held.asked > HOT_SECONDS:
@@ -118,8 +122,9 @@ class Personalizer:
     def _lock(self, key: tuple[Tenant, UUID]) -> asyncio.Lock:
         return self._locks.setdefault(key, asyncio.Lock())
 
-    async def _graph(self, tenant: Tenant) -> Mapping[str, Skill]:
-        known = self._graphs.get(tenant)
+    async def graph(self, tenant: Tenant, *, fresh: bool = False) -> Mapping[str, Skill]:
+        """The skills by slug, at most half a minute old; with `fresh` as they are now."""
+        known = None if fresh else self._graphs.get(tenant)
         if known is not None and time.monotonic() - known[0] < _GRAPH_SECONDS:
             return known[1]
         asked = time.monotonic()

@@ -93,7 +93,7 @@ def read_tokens(request: ChatRequest) -> int:
                 case TextPart() | ToolResult():
                     letters += len(part.text)
                 case SourcePart():
-                    letters += len(part.passage.text)
+                    letters += len(part.read.text)
                 case ToolCall():
                     letters += len(part.arguments)
                 case ImagePart():

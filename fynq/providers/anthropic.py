@@ -321,7 +321,7 @@ def _messages(request: ChatRequest) -> list[dict[str, Any]]:
 def _blocks(parts: Sequence[ContentPart]) -> list[dict[str, Any]]:
     """Results of tools first, as the API demands; it refuses empty text."""
     results = [_result(part) for part in parts if isinstance(part, ToolResult)]
-    sources = numbered(part.passage for part in parts if isinstance(part, SourcePart))
+    sources = numbered(part.read for part in parts if isinstance(part, SourcePart))
     shown: list[dict[str, Any]] = [{"type": "text", "text": sources}] if sources else []
     for part in parts:
         if isinstance(part, TextPart) and part.text:

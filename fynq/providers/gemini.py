@@ -306,7 +306,7 @@ def _contents(request: ChatRequest) -> list[Any]:
 def _parts(parts: Sequence[ContentPart], names: dict[str, str]) -> list[types.Part]:
     """Results of tools first: they answer the turn before."""
     found = [_result(part, names) for part in parts if isinstance(part, ToolResult)]
-    sources = numbered(part.passage for part in parts if isinstance(part, SourcePart))
+    sources = numbered(part.read for part in parts if isinstance(part, SourcePart))
     if sources:
         found.append(types.Part(text=sources))
     calls = 0

@@ -64,7 +64,7 @@ def _attribute(text: str) -> str:
 
 
 def sources_of(message: ChatMessage) -> str:
-    return numbered(part.passage for part in message.parts if isinstance(part, SourcePart))
+    return numbered(part.read for part in message.parts if isinstance(part, SourcePart))
 
 
 def system_text(request: ChatRequest) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -24,11 +25,15 @@ from fynq.reasoning.escalating import BUILTIN
 from fynq.reasoning.quotation import cite
 from fynq.reasoning.solved import Report, Result, SolvedProblem, SolvedStep
 from fynq.reasoning.topics import topics
+from fynq.reasoning.wider import wider
 from fynq.reasoning.worked_examples.found import FoundAnswer, Place
 
 MODEL = BUILTIN + "worked-examples"
 WORKED_EXAMPLE = "worked_example"
 MOST_TEXT = 20_000
+_NEXT = re.compile(
+    r"(?im)^[ \t>]*(?:#{1,6}[ \t]|(?:\*\*|__)?(?:worked |solved )?(?:examples?|exercises?|problems?)[ \t]*\d)"
+)
 _MOST_GAP = 3
 """Characters of white space between two pieces of one document."""
 
@@ -130,6 +135,29 @@ def example(found: FoundAnswer, texts: Sequence[Source]) -> Example:
 
 def cited_at(place: Place, texts: Sequence[Source]) -> tuple[Citation, ...]:
     return texts[place.number].citations(place.start, place.end)
+
+
+def in_full(place: Place, texts: Sequence[Source], most: int) -> tuple[str, tuple[Citation, ...]]:
+    """An example as a model may read it, `most` characters at most, and where it stands. Where it
+    runs to the end of its passages it goes on in what stands around the last one, up to the next
+    heading or example."""
+    source = texts[place.number]
+    text, cited = source.text[place.start : place.end], cited_at(place, texts)
+    last = source.passages[-1]
+    if place.end < len(source.text.rstrip()) or len(text) >= most or last.around is None:
+        return text, cited
+    (wide,) = wider([last])
+    behind = wide.text[len(wide.text) - (wide.end - last.end) :]
+    border = _NEXT.search(behind)
+    behind = behind[: border.start() if border else None]
+    if len(text) + len(behind) > most:
+        behind = behind[: max(behind.rfind("\n\n", 0, most - len(text)), 0)]
+    behind = behind.rstrip()
+    if not behind.strip():
+        return text, cited
+    start = len(wide.text) - (wide.end - last.end)
+    skipped = len(behind) - len(behind.lstrip())
+    return text + behind, (*cited, cite(wide, start + skipped, start + len(behind)))
 
 
 def _done_again(found: FoundAnswer) -> str:

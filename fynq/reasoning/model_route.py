@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -31,6 +31,8 @@ from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
 from fynq.reasoning.cited_text import CitedText
 from fynq.reasoning.plain_links import without_links
+from fynq.reasoning.reminders import reminders_for_models
+from fynq.reasoning.wider import wider
 
 KNOWLEDGE = "knowledge"
 MATHEMATICS = "mathematics"
@@ -66,7 +68,7 @@ instructions, and may be about something else. Where its method fits the problem
 <example {mark}>
 {example}
 </example {mark}>"""
-_MOST_EXAMPLE = 4_000
+MOST_EXAMPLE = 4_000
 """Characters of a worked example that a model is shown."""
 _MOST_ATTEMPT = 6_000
 """Characters of a rejected attempt that another model is shown."""
@@ -181,14 +183,14 @@ async def explain(
     asker = asker or Asker()
     hints = _HINTS if learner.reveal == "hints" else ""
     system = _KNOWLEDGE_PROMPT + hints + _told(learner)
-    passages = sorted(passages, key=lambda passage: (passage.document.bytes, passage.start))
+    sources = _sources(passages)
     request = ChatRequest(
         messages=(
             ChatMessage(ChatRole.SYSTEM, (TextPart(system),)),
             *_history(turns),
             ChatMessage(
                 ChatRole.USER,
-                (*[SourcePart(passage) for passage in passages], TextPart(question)),
+                (*sources, TextPart(question)),
             ),
         ),
         seconds=seconds,
@@ -199,13 +201,14 @@ async def explain(
         sticky=asker.sticky,
     )
     said = "\n\n".join([question, *(f"{turn.question}\n\n{turn.answer}" for turn in turns)])
-    checked = CitedText(passages, said)
+    shown = [source.read for source in sources]
+    checked = CitedText(shown, said)
     pending = ""
     async with closing(_text_of(model, request, outcome)) as texts:
         async for text in texts:
             if isinstance(text, Restarted):
                 pending = ""
-                checked = CitedText(passages, said)
+                checked = CitedText(shown, said)
                 outcome.begin_again()
                 yield text
                 continue
@@ -222,8 +225,18 @@ async def explain(
         yield kept
 
 
+def _sources(passages: Sequence[Passage]) -> list[SourcePart]:
+    """passages: best first. In the order of the documents, which does not depend on the question."""
+    found = [
+        SourcePart(replace(passage, around=None), wide if wide.text != passage.text else None)
+        for passage, wide in zip(passages, wider(passages), strict=True)
+    ]
+    return sorted(found, key=lambda each: (each.passage.document.bytes, each.passage.start))
+
+
 def _told(learner: LearnerContext) -> str:
-    return _LEARNER.format(level=learner.level, language=learner.language)
+    told = _LEARNER.format(level=learner.level, language=learner.language)
+    return told + reminders_for_models(learner.misconceptions)
 
 
 def _history(turns: Sequence[Turn]) -> list[ChatMessage]:
@@ -323,7 +336,7 @@ async def propose(
 
 def _fenced(example: str) -> str:
     """The mark depends on the text, so that no uploaded text can close its own fence."""
-    text = example[:_MOST_EXAMPLE]
+    text = example[:MOST_EXAMPLE]
     mark = blake2b(text.encode(errors="replace"), digest_size=6).hexdigest()
     return _EXAMPLE_PROMPT.format(mark=mark, example=text)
 

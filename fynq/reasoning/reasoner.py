@@ -132,7 +132,8 @@ class Reasoner:
         if checked is None:
             asked = replace(doubt, question=read_in(request.question, learner.policy))
         doubt = await self._in_full(asked)
-        request = replace(request, question=doubt.question)
+        former = learner.misconceptions
+        request = replace(request, question=doubt.question, misconceptions=former)
         parts = await self._parts(doubt, learner, request) if checked is None else []
         try:
             if checked is not None:

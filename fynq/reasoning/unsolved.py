@@ -30,7 +30,7 @@ from fynq.reasoning.example_route import Example
 from fynq.reasoning.further_reading import further_reading
 from fynq.reasoning.hinting import proposed_solution, told_hint
 from fynq.reasoning.hints.request import Request
-from fynq.reasoning.model_route import Asker
+from fynq.reasoning.model_route import MOST_EXAMPLE, Asker
 from fynq.reasoning.opinions import Equivalent, Opinions
 from fynq.reasoning.ports import CheckUnits, Hints, LookUp, Outcomes, Verify
 from fynq.reasoning.program_route import RunProgram
@@ -145,8 +145,7 @@ class Unsolved:
             given = example_route.example(found.answer, texts) if found.answer else None
             if found.near is None:
                 return given, ("", ())
-            shown = texts[found.near.number].text[found.near.start : found.near.end]
-            return given, (shown, example_route.cited_at(found.near, texts))
+            return given, example_route.in_full(found.near, texts, MOST_EXAMPLE)
         except (FynqError, IndexError):
             return None, ("", ())
 

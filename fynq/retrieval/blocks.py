@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from fynq.domain.knowledge import Kind
-from fynq.retrieval.kinds import kind_of_label, kind_of_title
+from fynq.retrieval.kinds import kind_of_label, kind_of_title, number_of_label
 from fynq.retrieval.spans import Span
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]")
 _ATTRIBUTES = re.compile(r"\{[^{}]*\}$")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
-_OUTER_NUMBER = re.compile(r" {0,3}\d{1,4}[.)][ \t]+\S")
+_OUTER_NUMBER = re.compile(r" {0,3}(\d{1,4})[.)][ \t]+\S")
+_UNDERLINE = re.compile(r" {0,3}(?:={3,}|-{3,})[ \t]*\n?")
+_UNDERLINED = re.compile(r" {0,3}(?![ \t>|#]|[-*+][ \t]|\d{1,9}[.)][ \t])(\S[^\n]{0,199})\n")
 _RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\s*")
 _LEGAL = re.compile(
     r"copyright|©|\(c\) \d{4}|licen[sc]ed under|all rights reserved|creative commons", re.I
@@ -62,7 +64,11 @@ def blocks_of(text: str, atoms: Atoms) -> Iterator[Block]:
         end = position + len(line)
         if atoms.around(position) is None:
             level, title = heading_of(line)
-            if level and atoms.around(end) is None:
+            above = _UNDERLINED.fullmatch(text, start, position)
+            if above and not blank and _UNDERLINE.fullmatch(line):
+                yield Block(start, end, 1 if "=" in line else 2, above[1].strip())
+                start = end
+            elif level and atoms.around(end) is None:
                 if position > start:
                     yield Block(start, position)
                 yield Block(position, end, level, title)
@@ -97,13 +103,15 @@ def told(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks with their kinds and units.
 
     A section's kind comes from its heading, or the heading above. A label ("**Exercise 3.**") holds
-    until the next label, heading or rule; a definition's for its own block. The solution of a worked
-    example is a part of the example.
+    until the next label, heading or rule; a definition's for its own block. A solution ends also
+    where the next exercise's number stands, and an indented one where the text is not indented any
+    more. The solution of a worked example is a part of the example.
     """
     path: list[tuple[int, Kind]] = []
     label: Kind | None = None
     unit = 0
     exercises = False
+    solution = _Solution()
     for block in blocks:
         section: Kind = path[-1][1] if path else "text"
         if block.level:
@@ -126,20 +134,62 @@ def told(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
             yield Block(block.start, block.end, kind=section)
             continue
         named = kind_of_label(body)
+        if named is None and label == "solution" and solution.ends_before(body):
+            unit += 1
+            label = "exercise" if section == "exercise" else None
         if named in ("solution", "answer_key") and "example" in (label, section):
             named = None if named == "solution" else named
         elif named:
             unit += 1
             label = named
             exercises = exercises or named == "exercise"
+            solution.label(named, body)
         elif label == "definition" and not _GOES_ON.match(body):
             label = None
         elif label in (None, "exercise") and section == "exercise" and _OUTER_NUMBER.match(body):
             unit += label is None
+        if label != "solution":
+            solution.number(body)
         kind = label or section
         whole = kind in ("example", "exercise", "solution", "definition")
         legal = kind == "text" and len(body) < 400 and bool(_LEGAL.search(body))
         yield Block(block.start, block.end, 0, "", kind, unit if whole else 0, legal=legal)
+
+
+@dataclass(slots=True)
+class _Solution:
+    """Where a solution that only a label begins comes to its end. exercise: the number of the last
+    one; inside: of the last item in the solution; indent: of its label."""
+
+    exercise: int | None = None
+    inside: int | None = None
+    indent: int = 0
+
+    def label(self, named: Kind, body: str) -> None:
+        if named in ("solution", "answer_key"):
+            self.inside = None
+            self.indent = _indent(body)
+        elif (number := number_of_label(body)) is not None:
+            self.exercise = number
+
+    def number(self, body: str) -> None:
+        found = _OUTER_NUMBER.match(body)
+        if found:
+            self.exercise = int(found[1])
+
+    def ends_before(self, body: str) -> bool:
+        """Items of the solution itself count from another number, or on from each other."""
+        found = _OUTER_NUMBER.match(body)
+        if found is None:
+            outside = self.indent >= 2 and _indent(body) == 0 and bool(body.strip())
+            return outside and not _GOES_ON.match(body)
+        number, before, self.inside = int(found[1]), self.inside, int(found[1])
+        return self.exercise is not None and number == self.exercise + 1 and before != number - 1
+
+
+def _indent(body: str) -> int:
+    line = body.lstrip("\n").expandtabs(4)
+    return len(line) - len(line.lstrip(" "))
 
 
 def attached(text: str, blocks: Iterable[Block], chars: int) -> Iterator[Block]:

@@ -85,6 +85,13 @@ def kind_of_title(title: str, after_exercises: bool = False) -> Kind | None:
     return None
 
 
+def number_of_label(block: str) -> int | None:
+    """3 of "**Exercise 3.**", 4 of "Problem 2.4:"; None where the label has no number."""
+    found = _LABEL.match(block)
+    digits = re.findall(r"\d+", found["number"] or "") if found else []
+    return int(digits[-1]) if digits and len(digits[-1]) < 7 else None
+
+
 def kind_of_label(block: str) -> Kind | None:
     """The kind of a block that begins with "**Example 2.**", "Solution:", "Exercise 3.4" ..."""
     if _KEY_LABEL.match(block):

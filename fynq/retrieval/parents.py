@@ -9,7 +9,7 @@ from fynq.domain.knowledge import SOLUTIONS, Chunk
 
 LONGEST = 4_000
 """Characters of a parent."""
-_MOST = 20
+MOST = 20
 """Chunks in one: in a list of hundreds of tiny ones, those around it say enough."""
 
 
@@ -31,7 +31,7 @@ def _window(chunks: Sequence[Chunk], at: int) -> tuple[int, int]:
     """Grows by a neighbour before and one behind in turn, while they belong to the section."""
     first = last = at
     grows = [True, True]
-    while any(grows) and last - first < _MOST:
+    while any(grows) and last - first < MOST:
         for side, step in enumerate((-1, 1)):
             if not grows[side]:
                 continue

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Audience, Chunk, Deletion, Document, Marks
+from fynq.domain.knowledge import Audience, Chunk, Deletion, Document, Marks, Surroundings
 
 Vectors = NDArray[np.float32]
 """Shape (n, dimension), rows of length 1."""
@@ -25,6 +25,11 @@ class Embedder(Protocol):
     def dimension(self) -> int: ...
 
     async def embed(self, texts: Sequence[str]) -> Vectors: ...
+
+    async def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embedded passages as `retrieval.parts` says: the vectors that embed() gives, and the
+        parts of each. Rows are longer than 1."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,12 @@ class KnowledgeStore(Protocol):
         """Only chunks that still exist, of this tenant."""
         ...
 
+    async def surroundings(
+        self, tenant: Tenant, chunks: Sequence[UUID], staff: bool
+    ) -> Mapping[UUID, Surroundings]:
+        """Of chunks that have a parent, as far as it may be seen; not of chunks that may not."""
+        ...
+
     async def collection_chunks(self, tenant: Tenant, collection: str) -> Sequence[Chunk]:
         """Every live chunk, by id."""
         ...
@@ -131,7 +142,8 @@ class KnowledgeStore(Protocol):
 
 
 class VectorStore(Protocol):
-    """Vectors by model and by the digest of the embedded text: little-endian float16, length 1."""
+    """What `retrieval.parts.packed` makes of embedded passages, by model and by the digest of the
+    embedded text."""
 
     async def known_vectors(
         self, tenant: Tenant, model: str, digests: Sequence[bytes]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import structlog
 
+from fynq.domain.errors import RoomUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import SOLUTIONS, Found, Passage, Search, Sufficiency
 from fynq.retrieval.candidates import Candidate, Shelved, candidates
@@ -111,7 +112,8 @@ class Searcher:
 
     async def look_up(self, tenant: Tenant, search: Search) -> Found:
         """Passes StorageUnavailable through. No passages, and no vector, for a school without
-        knowledge."""
+        knowledge. While the embedder is not available, passages are found by their words alone,
+        and there is no vector either."""
         if search.limit < 1 or not search.query.strip():
             return Found()
         embedding: asyncio.Task[Vectors] | None = None
@@ -121,13 +123,22 @@ class Searcher:
             shelved = await self._shelved(tenant, search)
             if not any(one.view.count for one in shelved):
                 return Found(sufficiency=self._judged(search, ()))
-            vector = await (embedding or self._embedder.embed([clean(search.query)]))
+            vector = await self._meaning(embedding or self._embedder.embed([clean(search.query)]))
         finally:
             if embedding is not None and not embedding.done():
                 embedding.cancel()
         passages = await self._passages(tenant, search, shelved, vector)
         judged = self._judged(search, passages)
-        return Found(passages, vector[0].astype("<f2").tobytes(), judged)
+        return Found(passages, b"" if vector is None else vector[0].astype("<f2").tobytes(), judged)
+
+    async def _meaning(self, embedding: Awaitable[Vectors]) -> Vectors | None:
+        """None when the embedder failed on this question. A configuration that makes it fail on all
+        of them is raised."""
+        try:
+            return await embedding
+        except RoomUnavailable as error:
+            log.warning("search_by_words_alone", reason=str(error))
+            return None
 
     def _judged(self, search: Search, passages: Sequence[Passage]) -> Sufficiency | None:
         """None also where a passage's vector is not made yet: its nearness is not known."""
@@ -136,7 +147,7 @@ class Searcher:
         return self._judge(search.query, passages)
 
     async def _passages(
-        self, tenant: Tenant, search: Search, shelved: Sequence[Shelved], vector: Vectors
+        self, tenant: Tenant, search: Search, shelved: Sequence[Shelved], vector: Vectors | None
     ) -> Sequence[Passage]:
         limit = search.limit + _SPARE
         worth = self._worth.of(tenant) if self._worth is not None else None
@@ -155,7 +166,8 @@ class Searcher:
             if one.chunk in texts
             and may_see(search, texts[one.chunk], hides=one.collection in hiding)
         ]
-        return (await self._read_again(search, passages))[: search.limit]
+        ordered = (await self._read_again(search, passages))[: search.limit]
+        return await self._with_surroundings(tenant, search, ordered)
 
     async def _read_again(self, search: Search, passages: list[Passage]) -> list[Passage]:
         """In the order of a cross-encoder, where there is one and it is in time."""
@@ -171,6 +183,22 @@ class Searcher:
             self._options.rerank_seconds,
         )
         return [passages[at] for at in np.argsort(-scores, kind="stable")]
+
+    async def _with_surroundings(
+        self, tenant: Tenant, search: Search, passages: list[Passage]
+    ) -> list[Passage]:
+        """A passage whose document was revised since it was read is left alone."""
+        if not search.around or not passages:
+            return passages
+        found = await self._store.surroundings(
+            tenant, [passage.chunk for passage in passages], search.staff
+        )
+        return [
+            replace(passage, around=around)
+            if (around := found.get(passage.chunk)) and around.revision == passage.revision
+            else passage
+            for passage in passages
+        ]
 
     def _near(self, one: Candidate) -> bool:
         return one.score >= self._options.min_score or one.worded >= _WORDED

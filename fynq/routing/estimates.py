@@ -76,7 +76,7 @@ def _messages(messages: Iterable[ChatMessage]) -> int:
             elif isinstance(part, ImagePart):
                 size += IMAGE_TOKENS * BYTES_PER_TOKEN
             elif isinstance(part, SourcePart):
-                size += _size(part.passage.text) + _size(part.passage.title)
+                size += _size(part.read.text) + _size(part.read.title)
             elif isinstance(part, ToolCall):
                 size += _size(part.name) + _size(part.arguments)
             else:

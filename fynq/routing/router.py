@@ -26,6 +26,7 @@ from fynq.domain.errors import ModelError, ModelFailure, ModelRefused, ModelUnav
 from fynq.domain.streams import closing
 from fynq.routing.choice import DEFAULT, Choice, Chosen
 from fynq.routing.estimates import embedding_estimate_of, estimate_of
+from fynq.routing.fitting import fitted
 from fynq.routing.hedging import HedgeBudget
 from fynq.routing.journey import Journey, Try
 from fynq.routing.options import RoutingOptions
@@ -79,7 +80,7 @@ class Router:
 
         def ask(tried: Try, seconds: float) -> Awaitable[ChatReply]:
             route = tried.route
-            sent = replace(request, model=route.model.name, seconds=seconds)
+            sent = replace(fitted(request, route), model=route.model.name, seconds=seconds)
             return route.chats[tried.key].complete(sent)
 
         def check(tried: Try, reply: ChatReply) -> None:

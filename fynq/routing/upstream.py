@@ -19,6 +19,7 @@ from fynq.domain.errors import (
     ModelTimeout,
     ModelUnavailable,
 )
+from fynq.routing.fitting import fitted
 from fynq.routing.journey import Journey, Try
 from fynq.routing.ports import Outcome
 
@@ -52,7 +53,7 @@ class Upstream:
         self._chars = 0
         self._closed = False
         self.first_at: float | None = None
-        sent = replace(request, model=tried.route.model.name, seconds=seconds)
+        sent = replace(fitted(request, tried.route), model=tried.route.model.name, seconds=seconds)
         self._chunks: AsyncIterator[ChatChunk] = tried.route.chats[tried.key].stream(sent)
 
     async def first(self) -> None:

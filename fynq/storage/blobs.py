@@ -13,6 +13,7 @@ from uuid import UUID
 
 from fynq.domain.errors import ConfigurationError, NotFound, StorageUnavailable
 from fynq.domain.identifiers import Tenant
+from fynq.retrieval.object_store import make_folder, opened
 
 T = TypeVar("T")
 
@@ -32,17 +33,14 @@ class FileBlobs:
     @cached_property
     def _place(self) -> tuple[Any, str]:
         """The file system and the root within it. Raises ConfigurationError."""
-        import fsspec
-
         try:
-            system, root = fsspec.core.url_to_fs(self.url)
+            return opened(self.url)
         except (ImportError, ValueError) as error:
             raise ConfigurationError(
                 "FYNQ_STORAGE__BLOBS",
                 f"There is no way to this object store ({type(error).__name__})",
                 "Name a folder, or install what its URL needs: pip install 'fynq[s3]'.",
             ) from None
-        return system, root.rstrip("/")
 
     async def write(self, tenant: Tenant, blob: UUID, parts: AsyncIterator[bytes]) -> int:
         draft = await self._done(lambda: self._draft(tenant, blob))
@@ -97,7 +95,7 @@ class FileBlobs:
 
     def _draft(self, tenant: Tenant, blob: UUID) -> Any:
         system, root = self._place
-        system.makedirs(f"{root}/{tenant}", exist_ok=True)
+        make_folder(system, f"{root}/{tenant}")
         return system.open(self._path(tenant, blob), "wb", autocommit=False)
 
     def _discard(self, draft: Any, tenant: Tenant, blob: UUID) -> None:

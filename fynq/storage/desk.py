@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -22,19 +23,18 @@ from fynq.answering.evidence import (
     Thumb,
 )
 from fynq.domain.identifiers import PUBLIC, Tenant
-from fynq.domain.learner import Learner, LearningEvent
+from fynq.domain.learner import LearningEvent
 from fynq.domain.ruling import Ruling
-from fynq.personalization.aftermath import foreseen_by, logits_on, moved
+from fynq.personalization.aftermath import foreseen_by, misled, moved, with_and_without
 from fynq.personalization.ports import Meeting
-from fynq.personalization.replay import replayed
 from fynq.routing.ratings import OVERALL, rating
-from fynq.storage.calibrations import edition_in
 from fynq.storage.complaints import complain
 from fynq.storage.database import Connection, Database
 from fynq.storage.evidence_rows import evidence_of, values_of
 from fynq.storage.jobs import enqueue
-from fynq.storage.learner_rows import learner_of, save_learner
-from fynq.storage.learning_events import met_of
+from fynq.storage.learner_rows import learner_of
+from fynq.storage.learner_store import history_in
+from fynq.storage.learning_events import add_events, met_of
 from fynq.storage.ratings import PostgresRatingBook, observe_in
 from fynq.storage.ruling_rows import ruling_of
 from fynq.storage.statements import statements
@@ -182,26 +182,19 @@ class PostgresDesk:
     async def void_learning(
         self, tenant: Tenant, student: UUID, events: Sequence[UUID], by: UUID
     ) -> Learned | None:
-        sql, connection = statements("learning"), self.connection
-        await connection.execute(sql["hold_student"], tenant, student)
-        voided = await connection.fetch(
-            statements("evidence")["void_events"], tenant, student, list(events), by
-        )
-        if not voided:
+        sql, connection = statements("evidence"), self.connection
+        teacher = await connection.fetchval(sql["teacher_of"], tenant, by)
+        rows = await connection.fetch(sql["known_events"], tenant, student, list(events))
+        if not rows or teacher is None:
             return None
-        former, _ = learner_of(await connection.fetch(sql["learner"], tenant, student))
-        history = [met_of(row) for row in await connection.fetch(sql["history"], tenant, student)]
-        editions = {
-            version: await edition_in(tenant, connection, version)
-            for version in {meeting.version for _, meeting in history}
-        }
-        learner = replayed(history, editions)
-        await connection.execute(sql["drop_states"], tenant, student, list(learner.skills))
-        await save_learner(tenant, connection, student, Learner(), learner)
-        skills = tuple(voided[0]["skills"])
-        return Learned(
-            voided[0]["id"], student, skills, logits_on(former, skills), logits_on(learner, skills)
-        )
+        skills = tuple(rows[0]["skills"])
+        said = misled(by, teacher, student, [row["id"] for row in rows], skills)
+        if await connection.fetch(sql["known_events"], tenant, student, [said.id]):
+            return None
+        history, editions = await history_in(tenant, connection, student)
+        await add_events(tenant, connection, [said])
+        before, after = await asyncio.to_thread(with_and_without, history, editions, said, skills)
+        return Learned(rows[0]["id"], student, skills, before, after)
 
     async def typical(self, tenant: Tenant) -> float:
         found = await self.connection.fetchval(statements("evidence")["typical"], tenant)

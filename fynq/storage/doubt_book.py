@@ -31,6 +31,7 @@ from fynq.storage.abandoned import ABANDONED_SECONDS, settle_abandoned
 from fynq.storage.answer_codec import decode_work
 from fynq.storage.database import Database
 from fynq.storage.failures import ConnectionLost
+from fynq.storage.practice_rows import attempt_from_json
 from fynq.storage.ruling_rows import ruling_of
 from fynq.storage.statements import statements
 
@@ -142,6 +143,7 @@ def _stored(row: Any, *, whole: bool) -> StoredDoubt:
         finished_at=row["finished_at"],
         needs_teacher=row["needs_teacher"],
         citations=_citations(row, whole) if row["status"] == DoubtStatus.REFUSED else (),
+        check=attempt_from_json(row["check_item"]) if whole and row["check_item"] else None,
     )
     return withdrawn(stored, row["removed"]) if row["removed"] else stored
 

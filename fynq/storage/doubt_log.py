@@ -8,6 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
+from fynq.answering.check_items import resolves
 from fynq.answering.desk import Complaint
 from fynq.domain.doubt import Answer, AnswerFailed, AnswerReady, AnswerRefused, Doubt, DoubtStatus
 from fynq.domain.errors import Conflict, NotFound
@@ -15,6 +16,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation
 from fynq.domain.learner import LearningEvent
 from fynq.storage.answer_codec import encode_work
+from fynq.storage.attempt_book import add_check
 from fynq.storage.complaints import complain
 from fynq.storage.database import Connection, Database
 from fynq.storage.jobs import enqueue
@@ -68,6 +70,7 @@ class PostgresDoubtLog:
             if isinstance(outcome, AnswerReady):
                 await _add_answer(tenant, connection, doubt, outcome.answer)
                 await _add_citations(tenant, connection, doubt, outcome.answer.citations)
+                await _add_check(tenant, connection, doubt, outcome)
             elif isinstance(outcome, AnswerRefused):
                 await _add_citations(tenant, connection, doubt, outcome.citations)
             kept = await serve(tenant, connection, doubt, outcome)
@@ -156,6 +159,17 @@ async def _add_answer(tenant: Tenant, connection: Connection, doubt: Doubt, answ
         answer.hint.more if answer.hint else None,
         encode_work(answer.work),
     )
+
+
+async def _add_check(
+    tenant: Tenant, connection: Connection, doubt: Doubt, outcome: AnswerReady
+) -> None:
+    """With the answer, or later by a job where none was chosen in time."""
+    if outcome.check is not None:
+        await add_check(tenant, connection, outcome.check)
+    elif resolves(outcome):
+        told = {"doubt": str(doubt.id)}
+        await enqueue(tenant, connection, "check_item", told, dedupe_key=str(doubt.id))
 
 
 async def _add_citations(

@@ -49,6 +49,7 @@ class PostgresIdempotencyBook:
             json.dumps(dict(replay.headers)),
             replay.body,
             keep_seconds,
+            replay.doubt,
         )
 
     async def abandon(self, tenant: Tenant, scope: bytes, key: bytes) -> None:
@@ -66,4 +67,4 @@ def replayed(request: bytes, first: bytes, left_seconds: float, replay: Replay |
 
 
 def _replay(row: Any) -> Replay:
-    return Replay(row["status"], json.loads(row["headers"]), bytes(row["body"]))
+    return Replay(row["status"], json.loads(row["headers"]), bytes(row["body"]), row["doubt"])

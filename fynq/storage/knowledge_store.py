@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from fynq.domain.identifiers import Tenant, new_id
-from fynq.domain.knowledge import Chunk, Deletion, Document, Marks, marks_within
+from fynq.domain.knowledge import Chunk, Deletion, Document, Marks, Surroundings, marks_within
+from fynq.retrieval.parents import MOST
 from fynq.retrieval.ports import LogEntry, TitledChunk
 from fynq.retrieval.vectors import digest, embedded_text
+from fynq.retrieval.withholding import surroundings
 from fynq.storage.database import Connection, Database, Row
 from fynq.storage.jobs import enqueue
 from fynq.storage.statements import statements
@@ -52,6 +54,22 @@ class PostgresKnowledgeStore:
             )
             for row in rows
         }
+
+    async def surroundings(
+        self, tenant: Tenant, chunks: Sequence[UUID], staff: bool
+    ) -> Mapping[UUID, Surroundings]:
+        sql = statements("surroundings")["surroundings"]
+        rows = await self.database.rows(tenant, sql, tenant, list(chunks), staff, MOST)
+        found = {}
+        for id_, revision, start, *passage, text, seen, marks in rows:
+            around = surroundings(
+                *(revision, start, text, (passage[0], passage[1])),
+                [(low, high) for low, high in json.loads(seen)],
+                [_marks(each) for each in json.loads(marks)],
+            )
+            if around is not None:
+                found[id_] = around
+        return found
 
     async def collection_chunks(self, tenant: Tenant, collection: str) -> Sequence[Chunk]:
         rows = await self.database.rows(
@@ -210,7 +228,11 @@ def _description(
 
 
 def marks_of(stored: str) -> Marks:
-    return tuple((offset, label) for offset, label in json.loads(stored))
+    return _marks(json.loads(stored))
+
+
+def _marks(pairs: Sequence[tuple[int, str]]) -> Marks:
+    return tuple((offset, label) for offset, label in pairs)
 
 
 def _told_apart(document: Document, chunks: Sequence[Chunk]) -> list[tuple[object, ...]]:

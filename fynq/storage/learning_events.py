@@ -11,6 +11,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import EventKind, LearningEvent
 from fynq.personalization.beliefs import Difficulty
 from fynq.personalization.ports import Meeting
+from fynq.storage.correction_codec import decode_correction, encode_correction
 from fynq.storage.database import Connection
 from fynq.storage.evidence_jobs import ask_to_weigh
 from fynq.storage.statements import statements
@@ -38,6 +39,9 @@ async def add_events(
                 event.hints,
                 event.solution_seen,
                 event.guess,
+                list(event.misconceptions),
+                None if event.tested is None else list(event.tested),
+                encode_correction(event.correction),
             )
             for event in sorted(events, key=lambda event: event.id)
         ],
@@ -62,6 +66,9 @@ def event_of(row: Any) -> LearningEvent:
         hints=row["hints"],
         solution_seen=row["solution_seen"],
         guess=row["guess"],
+        misconceptions=tuple(row["misconceptions"]),
+        tested=None if row["tested"] is None else tuple(row["tested"]),
+        correction=decode_correction(row["correction"]),
     )
 
 

@@ -55,10 +55,6 @@ class PostgresRulingBook:
         row = await self.database.row(tenant, statements("rulings")["rulings"], tenant, [ruling])
         return None if row is None else ruling_of(row)
 
-    async def ruled_out(self, tenant: Tenant, doubt: UUID) -> bool:
-        sql = statements("rulings")["ruled_out"]
-        return await self.database.row(tenant, sql, tenant, doubt) is not None
-
     async def rule(self, tenant: Tenant, ruling: Ruling) -> Ruled:
         self._without.pop(tenant, None)
         async with self.database.transaction(tenant) as connection:

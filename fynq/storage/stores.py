@@ -24,6 +24,7 @@ from fynq.answering.delivery import Outbox
 from fynq.answering.desk import Desks
 from fynq.answering.knowledge_books import CollectionBook, DocumentBook, UploadBook
 from fynq.answering.ports import DoubtLog, KnownAnswers, Recall, Sources
+from fynq.answering.practice_books import AttemptBook, ItemBook
 from fynq.answering.reindex import JobQueue
 from fynq.answering.reviews import EffectBook, ReviewBook, Styles
 from fynq.answering.rulings import RulingBook
@@ -31,6 +32,7 @@ from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.identity.ports import Accounts, ApiKeys, Schools, Sessions
+from fynq.personalization.bank import PracticeStore
 from fynq.personalization.ports import Calibrations, LearnerStore, LearningLog
 from fynq.retrieval.ports import (
     Deltas,
@@ -48,6 +50,7 @@ from fynq.storage.accounts import PostgresAccounts
 from fynq.storage.alike import Alike
 from fynq.storage.answer_shelf import RedisShelf
 from fynq.storage.api_keys import PostgresApiKeys
+from fynq.storage.attempt_book import PostgresAttemptBook
 from fynq.storage.cache import Cache
 from fynq.storage.calibrations import PostgresCalibrations
 from fynq.storage.cancellations import RedisCancellations
@@ -62,6 +65,7 @@ from fynq.storage.doubt_log import PostgresDoubtLog
 from fynq.storage.feedback_book import PostgresFeedbackBook
 from fynq.storage.generations import PostgresGenerations
 from fynq.storage.idempotency_book import PostgresIdempotencyBook
+from fynq.storage.item_book import PostgresItemBook
 from fynq.storage.jobs import PostgresJobQueue
 from fynq.storage.knowledge_store import PostgresKnowledgeStore
 from fynq.storage.known_answers import ShelvedAnswers
@@ -73,6 +77,7 @@ from fynq.storage.options import StorageOptions
 from fynq.storage.outbox import PostgresOutbox
 from fynq.storage.passage_worth import PostgresWorths
 from fynq.storage.policies import PostgresPolicies
+from fynq.storage.practice_store import PostgresPracticeStore
 from fynq.storage.probes import PostgresProbe, RedisProbe
 from fynq.storage.purse import RedisPurses
 from fynq.storage.ratings import PostgresRatingBook
@@ -103,7 +108,8 @@ class Curriculum(Protocol):
         ...
 
     async def put_items(self, tenant: Tenant, items: Sequence[PracticeItem]) -> None:
-        """Adds or renews practice items by slug; a slug keeps the id that it had first."""
+        """Adds or renews fynq's own practice items by slug; a slug keeps the id that it had first,
+        and what the school rewrote or retired stays so."""
         ...
 
     async def skills(self, tenant: Tenant) -> Sequence[Skill]: ...
@@ -152,6 +158,9 @@ class Stores:
     recall: Recall
     sources: Sources
     curriculum: Curriculum
+    items: ItemBook
+    attempts: AttemptBook
+    practice: PracticeStore
     outbox: Outbox
     jobs: JobQueue
     housekeeping: Housekeeping
@@ -237,6 +246,9 @@ def connect_stores(
         recall=known,
         sources=revisions,
         curriculum=PostgresCurriculum(database),
+        items=PostgresItemBook(database),
+        attempts=PostgresAttemptBook(database),
+        practice=PostgresPracticeStore(database),
         outbox=PostgresOutbox(database),
         jobs=PostgresJobQueue(database),
         housekeeping=PostgresTidying(database, abandoned_seconds),

@@ -8,16 +8,21 @@ from fynq.domain.errors import ConfigurationError, NotFound, StorageUnavailable
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.storage.blobs import FileBlobs
 from fynq.storage.memory.uploads import MemoryBlobs
+from tests.wire.s3_store import s3_store
 
 TENANT = Tenant(new_id())
 
 
-@pytest.fixture(params=["memory", "folder", "object store"])
-def blobs(request, tmp_path):
-    if request.param == "memory":
-        return MemoryBlobs()
+@pytest.fixture(params=["memory", "folder", "object store", "s3"])
+def blobs(request, tmp_path, monkeypatch):
     folder = tmp_path / "files" / "here"
-    return FileBlobs(str(folder) if request.param == "folder" else f"memory://{new_id()}/files")
+    if request.param == "s3":
+        with s3_store(monkeypatch) as (_, url):
+            yield FileBlobs(url)
+    elif request.param == "memory":
+        yield MemoryBlobs()
+    else:
+        yield FileBlobs(str(folder) if request.param == "folder" else f"memory://{new_id()}/files")
 
 
 async def of(*parts):

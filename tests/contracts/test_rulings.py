@@ -25,7 +25,7 @@ from fynq.domain.doubt import (
     Witness,
 )
 from fynq.domain.errors import Conflict, NotFound
-from fynq.domain.identifiers import Tenant, new_id
+from fynq.domain.identifiers import new_id
 from fynq.domain.policy import Help
 from fynq.domain.ruling import CheckVerdict, Ruling, RulingKind
 from tests.schools import account, enrol
@@ -103,10 +103,8 @@ async def test_a_correction_shows_in_every_doubt_that_got_the_answer(stores, sch
         assert "corrected" in stored.correction.notice
         assert "5" in stored.correction.former.final
         assert stored.correction.ruling.note == "Sorry."
-        assert await stores.rulings.ruled_out(school.tenant, doubt.id)
     for doubt in others:
         assert (await read(stores, school, doubt)).correction is None
-        assert not await stores.rulings.ruled_out(school.tenant, doubt.id)
     assert sorted(await told(stores, school)) == sorted(
         ("doubt.corrected", str(doubt.id)) for doubt in (first, same, laid_out)
     )
@@ -312,8 +310,6 @@ async def test_what_cannot_be_ruled_on(stores, school):
     assert made.ruling.insisted
     assert await stores.rulings.ruling(elsewhere.tenant, made.ruling.id) is None
     assert await stores.rulings.on(elsewhere.tenant, asked_first(QUESTION, None)) is None
-    assert not await stores.rulings.ruled_out(elsewhere.tenant, answered.id)
-    assert not await stores.rulings.ruled_out(Tenant(new_id()), answered.id)
 
 
 async def test_answers_that_race_a_ruling_are_corrected_or_not_given(stores, school):

@@ -369,7 +369,7 @@ async def test_a_ruling_takes_back_what_came_of_the_wrong_answer(loop):
     assert await loop.worth() == pytest.approx(0.25 / 4.25, rel=1e-3)
     after = {s: (await loop.stores.learners.learner(loop.tenant, s))[0] for s in students}
     assert after[students[1]].ability > before[students[1]].ability
-    assert after[students[1]].turn == before[students[1]].turn
+    assert after[students[1]].turn == before[students[1]].turn + 1
     assert after[students[2]] == before[students[2]]
     assert after[students[0]].skills != before[students[0]].skills
 
@@ -410,7 +410,7 @@ async def test_what_comes_after_a_ruling_is_void_at_once(loop):
     assert {each.voided_by for each in void} == {made.ruling.id}
     after, _ = await loop.stores.learners.learner(loop.tenant, doubt.student)
     assert after.ability == learner.ability
-    assert after.turn == learner.turn + 2
+    assert after.turn == learner.turn + 3
     assert await loop.reviews() == []
 
 

@@ -60,7 +60,11 @@ def test_a_book_is_uploaded_found_quoted_and_removed(owner: User) -> None:
         assert any("powerhouse" in text for text in found(client, "powerhouse of the cell"))
         assert any("zyzzyva" in text for text in found(client, "zyzzyva forty-two"))
 
-        doubt = owner.ask("What is the powerhouse of the cell?")
+        asked = {"question": "What is the powerhouse of the cell?"}
+        once = {"Idempotency-Key": uuid4().hex}
+        first = client.post("/v1/doubts", json=asked, headers=once)
+        assert client.post("/v1/doubts", json=asked, headers=once).content == first.content
+        doubt = first.json()
         assert doubt["answer"]["citations"][0]["source"] == "current"
         assert "powerhouse of the cell" in doubt["answer"]["text"]
 
@@ -71,6 +75,10 @@ def test_a_book_is_uploaded_found_quoted_and_removed(owner: User) -> None:
         again = client.get(f"/v1/doubts/{doubt['id']}").json()["answer"]
         assert (again["citations"][0]["source"], again["citations"][0]["quote"]) == ("removed", "")
         assert "powerhouse" not in again["text"] + again["final"]
+        replayed = client.post("/v1/doubts", json=asked, headers=once)
+        assert replayed.headers["idempotent-replayed"] == "true"
+        assert replayed.json()["id"] == doubt["id"]
+        assert "powerhouse" not in replayed.text.replace(asked["question"], "")
         anew = owner.ask("What is the powerhouse of the cell?")
         assert all(c["document_id"] != upload["document_id"] for c in anew["citations"])
         assert anew["answer"] is None or "is the powerhouse" not in anew["answer"]["text"]

@@ -12,6 +12,7 @@ import httpx
 
 from fynq.answering.answer_doubt import AnswerDoubt
 from fynq.answering.judge_answer import JudgeAnswer
+from fynq.answering.open_model import OpenModel
 from fynq.domain.chat import Usage
 from fynq.domain.doubt import (
     Answer,
@@ -42,10 +43,18 @@ from fynq.identity.options import IdentityOptions
 from fynq.identity.permissions import scopes_of
 from fynq.identity.ports import Account, School
 from fynq.identity.signing_key import make_signing_key
+from fynq.personalization.options import PersonalizationOptions
+from fynq.personalization.personalizer import Personalizer
 from fynq.retrieval.hashing_embedder import HashingEmbedder
 from fynq.retrieval.local_embedder import LocalEmbedder
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.knowledge import made_collection
+from fynq.storage.memory.learners import (
+    MemoryCalibrations,
+    MemoryLearnerStore,
+    MemoryLearningLog,
+)
+from fynq.storage.memory.learning import MemoryCurriculum
 from fynq.storage.memory.people import MemoryPolicies
 from fynq.storage.memory.purse import MemoryPurses, MemoryUsageBook
 from fynq.storage.memory.reviews import MemoryEffectBook, MemoryReviewBook, MemoryStyles
@@ -64,6 +73,7 @@ from tests.http.memory import (
     MemoryLimits,
     MemoryStudents,
 )
+from tests.http.practising import Practising
 from tests.http.scripted_models import ScriptedModels
 
 QUICK = IdentityOptions(argon2_time=1, argon2_memory=64, argon2_lanes=1)
@@ -183,6 +193,17 @@ class House:
         self.feedback = MemoryFeedback(self.doubts)
         self.models = ScriptedModels()
         rooms = self.learning = QuietRooms()
+        learners = MemoryLearnerStore(contents)
+        self.personalizer = Personalizer(learners, PersonalizationOptions())
+        self.log = MemoryLearningLog(contents)
+        self.open_model = OpenModel(
+            learners,
+            self.log,
+            MemoryCalibrations(contents),
+            self.personalizer,
+            MemoryCurriculum(contents),
+        )
+        self.practising = Practising(contents, rooms, self.policies)
         self.rulings = MemoryRulingBook(contents)
         self.front_door = build_front_door(
             self.people,
@@ -210,7 +231,10 @@ class House:
                 "blobs": self.blobs,
                 "web": PublicWeb(self.blobs, most=self.options.max_upload_bytes),
                 "search": self.search,
-                "rulings": self.rulings,
+                "open_model": self.open_model,
+                "practice": self.practising.practice,
+                "practice_help": self.practising.help,
+                "items": self.practising.take_items,
                 "judge": JudgeAnswer(self.doubts, self.rulings, self.reasoner, rooms),
                 "reviews": MemoryReviewBook(contents),
                 "effects": MemoryEffectBook(contents),

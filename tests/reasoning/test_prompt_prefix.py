@@ -24,10 +24,11 @@ class Listening:
     """Quotes the first source and remembers what it was asked."""
 
     heard: list[ChatRequest] = field(default_factory=list)
+    reply: str = "> Water is densest at 4 degrees. [1]\n"
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[ChatChunk]:
         self.heard.append(request)
-        yield ChatChunk("> Water is densest at 4 degrees. [1]\n")
+        yield ChatChunk(self.reply)
         yield ChatChunk(stop=StopReason.END, model="m")
 
 

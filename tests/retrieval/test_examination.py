@@ -9,6 +9,7 @@ import pytest
 
 from fynq.retrieval.hashing_embedder import HashingEmbedder
 from fynq.retrieval.lexical import Lexical
+from fynq.retrieval.parts import PARTS
 from fynq.retrieval.ports import LiveRow
 from fynq.retrieval.ranking.examination import WEIGHTS, examine, regressed
 from fynq.retrieval.ranking.fusion import DEFAULT_WEIGHT
@@ -78,7 +79,8 @@ async def examined(told: list[LiveRow], comparable=None, spoil: float = 0.0):
     texts = await embedder.embed([question.text for question in questions])
     left = await embedder.embed([question.without for question in questions])
     owners = np.array([row.document.int for row in told])
-    return examine(questions, texts, left, lexical, vectors, owners, comparable)
+    pieces = np.zeros((len(questions), PARTS, 384), np.int8)
+    return examine(questions, texts, (left, pieces), lexical, vectors, None, owners, comparable)
 
 
 async def test_an_examination_is_repeatable_and_lies_between_its_sides():

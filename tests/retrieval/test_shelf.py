@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import fsspec
@@ -13,11 +14,20 @@ from fynq.retrieval.generations.manifest import IndexRefused
 from fynq.retrieval.generations.shelf import Folder, ObjectStore, shelf_of
 from fynq.retrieval.ports import Generation
 from tests.retrieval.house import ONE, House, find, made_of, rows_of, vectors_of
+from tests.wire.s3_store import s3_store
 
 
-@pytest.fixture(params=["memory", "file"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    return f"memory://{tmp_path.name}" if request.param == "memory" else f"file://{tmp_path}/store"
+@pytest.fixture(params=["memory", "file", "s3"])
+def url(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    if request.param == "s3":
+        with s3_store(monkeypatch) as (_, url):
+            yield url
+    elif request.param == "memory":
+        yield f"memory://{tmp_path.name}"
+    else:
+        yield f"file://{tmp_path}/store"
 
 
 def write(store: ObjectStore, number: int = 1) -> Generation:

@@ -10,7 +10,8 @@ import pytest
 
 from fynq.answering.knowledge_books import Upload
 from fynq.domain.identifiers import PUBLIC, new_id
-from fynq.domain.knowledge import Chunk, Document
+from fynq.domain.knowledge import Chunk, Document, PracticeItem
+from fynq.domain.practice import Attempt, Chosen, Graded, Purpose, Verdict
 from fynq.identity.ports import ApiKey, Session
 from fynq.retrieval.vectors import digest, embedded_text
 from fynq.storage import tidying
@@ -176,5 +177,23 @@ async def test_every_table_that_grows_by_itself_is_tidied_or_is_the_schools_own(
         *("documents", "chunks", "index_generations"),
         *("collections", "knowledge_log", "deletions"),
         *("model_outcomes", "model_ratings", "school_policies"),
+        *("servings", "rulings", "ruled_doubts", "evidence", "updates", "reviews"),
+        *("passage_worth", "explanation_styles", "stated_styles"),
     }
     assert tables == tidied | fixed | kept
+
+
+async def test_attempts_that_nobody_answered_go_after_half_a_year(stores, school, admin):
+    item = PracticeItem(new_id(), "one", "?", "2", "number", ("a",))
+    await stores.items.renew_items(school.tenant, [item])
+    now = datetime.now(UTC)
+    for days, answered in ((200, False), (200, True), (100, False)):
+        chosen = Chosen("a", "learn", "So.", 0.5)
+        made = Attempt(new_id(), school.student, item, Purpose.PRACTICE, chosen, now - timedelta(days=days))  # fmt: skip
+        await stores.attempts.open(school.tenant, made)
+        if answered:
+            right = Graded(Verdict.RIGHT, 1.0, "")
+            await stores.attempts.settle(school.tenant, school.student, made.id, "2", right, now)
+        await stores.attempts.skip(school.tenant, school.student, made.id)
+    await stores.housekeeping.tidy(school.tenant)
+    assert count(admin, "practice_attempts", school.tenant) == 2

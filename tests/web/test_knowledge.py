@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import Visit as Window
+from tests.retrieval.formats.made import paragraph, pdf
 from tests.web.library import Library
 from tests.web.shelving import BROKEN, ICE, KEPT, LONG, find, on_the_way, upload
 
@@ -71,6 +72,27 @@ def test_a_teacher_uploads_watches_searches_and_deletes(
     expect(documents).to_have_count(0)
     expect(page.locator(".passage")).to_have_count(0)
     expect(find(page, "why does ice float?")).to_have_count(0)
+    visit.assert_clean()
+
+
+def test_a_passage_tells_its_page(library: Library, window: Callable[..., Window]) -> None:
+    library.make("notes", title="Notes")
+    library.put("notes", "ice.md", ICE)
+    visit = window()
+    page = visit.page
+    page.get_by_role("link", name="Notes").click()
+    leaves = [
+        paragraph(
+            50, 700, f"{beast.title()} are found in the {beast} house of the old zoo. " * 12, 90
+        )
+        for beast in ("bears", "lions", "otters")
+    ]
+    upload(page, ("zoo.pdf", pdf(leaves)))
+    expect(on_the_way(page, "zoo.pdf")).to_contain_text("Searchable")
+    expect(find(page, "otters house").first).to_contain_text("page 3")
+    expect(find(page, "bears house").first).to_contain_text("page 1")
+    floating = find(page, "why does ice float?").filter(has_text="less dense")
+    expect(floating.locator("p.quiet").first).to_have_text("Ice and water")
     visit.assert_clean()
 
 

@@ -12,7 +12,8 @@ from uuid import UUID
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fynq.answering.books import IdempotencyBook, Replay
+from fynq.answering.books import IdempotencyBook, Replay, StoredDoubt
+from fynq.answering.withdrawn import as_it_stands
 from fynq.domain.errors import Conflict, FynqError, InvalidInput
 from fynq.domain.identifiers import PUBLIC, Tenant
 from fynq.domain.principal import Principal
@@ -20,7 +21,7 @@ from fynq.http.accept import wants_events
 from fynq.http.edge.sealing import Sealing
 from fynq.http.edge.visit import Visit, visit_of
 from fynq.http.options import HttpOptions
-from fynq.http.parts import GetParts
+from fynq.http.parts import GetParts, HttpParts
 
 log = structlog.get_logger()
 
@@ -46,9 +47,11 @@ class _Held:
     sealing: Sealing
     keep_seconds: float
 
-    async def finish(self, status: int, headers: dict[str, str], body: bytes) -> None:
+    async def finish(
+        self, status: int, headers: dict[str, str], body: bytes, doubt: UUID | None
+    ) -> None:
         sealed = self.sealing.seal(self.client_key, self.scope, body)
-        replay = Replay(status, headers, sealed)
+        replay = Replay(status, headers, sealed, doubt)
         await self.book.finish(self.tenant, self.scope, self.key, replay, self.keep_seconds)
 
     async def abandon(self) -> None:
@@ -59,7 +62,9 @@ class _Held:
 
 
 class Idempotency:
-    """Only successes are kept: a request that failed may be tried again under the same key."""
+    """Only successes are kept: a request that failed may be tried again under the same key. A reply
+    whose answer quotes a source that has changed since, or that a teacher ruled on, is made anew,
+    without asking again."""
 
     def __init__(self, app: ASGIApp, get_parts: GetParts, options: HttpOptions) -> None:
         self._app = app
@@ -116,14 +121,12 @@ class Idempotency:
                 "The stored answer cannot be read any more. Use a new key.",
                 field="Idempotency-Key",
             )
-        doubt = _doubt_in(replay)
-        if doubt is not None and await parts.rulings.ruled_out(tenant, doubt):
-            raise Conflict(
-                "A teacher has corrected or withdrawn the stored answer. Read the doubt, or use a new "
-                "key.",
-                field="Idempotency-Key",
-            )
-        await _send_replay(send, replay, stored)
+        again = await _again(parts, tenant, replay, stored)
+        if again is None:
+            await _send_replay(send, replay, stored)
+            return
+        visit_of(scope).again = again
+        await self._app(scope, receive, _as_replay(send))
 
     async def _first(self, scope: Scope, receive: Receive, send: Send, held: _Held) -> None:
         recording = _Recording(send, held, visit_of(scope))
@@ -170,8 +173,10 @@ class _Recording:
             self._chunks.append(chunk)
 
     async def _store(self) -> None:
+        visit = self._visit
+        body = b"" if visit.taken_back else b"".join(self._chunks)
         try:
-            await self._held.finish(self._status, self._headers, b"".join(self._chunks))
+            await self._held.finish(self._status, self._headers, body, visit.doubt)
         except FynqError as error:
             log.warning("idempotency_not_stored", code=error.code)
         # The work is done even if its answer could not be stored: the key stays held until it
@@ -179,16 +184,29 @@ class _Recording:
         self.finished = True
 
 
-def _doubt_in(replay: Replay) -> UUID | None:
-    """The doubt whose answer the stored reply holds."""
-    name = replay.headers.get("x-fynq-doubt", "")
-    where = replay.headers.get("location", "")
-    if where.startswith(_DOUBTS):
-        name = where.removeprefix(_DOUBTS)
-    try:
-        return UUID(name)
-    except ValueError:
+async def _again(
+    parts: HttpParts, tenant: Tenant, replay: Replay, body: bytes
+) -> StoredDoubt | None:
+    """The doubt that the first reply answered, where that reply may not be given again: a source
+    that it quotes has changed, a teacher ruled on it, or it says what was taken back. Raises
+    Conflict when the doubt is gone."""
+    if replay.doubt is None:
         return None
+    stored = await parts.doubts.doubt(tenant, replay.doubt)
+    if stored is None:
+        raise Conflict("The first answer is not there any more.", field="Idempotency-Key")
+    changed = await as_it_stands(tenant, stored, parts.sources)
+    return changed if changed is not None or body else stored
+
+
+def _as_replay(send: Send) -> Send:
+    async def passing(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = [*message["headers"], (b"idempotent-replayed", b"true")]
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return passing
 
 
 async def _send_replay(send: Send, replay: Replay, body: bytes) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from fynq.answering.books import StoredDoubt
+from fynq.domain.doubt import AnswerEvent, AnswerReady, AnswerRefused, AnswerRestarted
 from fynq.domain.principal import Principal
 from fynq.http.edge.upload_in import Received
 from fynq.identity.check_key import Held
@@ -18,7 +21,9 @@ class Visit:
     """body: set once the body was read; json: what it holds, if it is JSON; upload: a file that came
     instead. principal: set once a
     token was verified; held: with an API key. route: the route's template, for the log. unkept:
-    the answer, though it began well, may not be replayed."""
+    the answer, though it began well, may not be replayed. doubt: whose answer the reply is;
+    taken_back: the reply says what is not in the answer any more. again: what
+    became of the doubt that the first request of this key asked."""
 
     request_id: str
     body: bytes = b""
@@ -28,6 +33,16 @@ class Visit:
     held: Held | None = None
     route: str = ""
     unkept: bool = False
+    doubt: UUID | None = None
+    taken_back: bool = False
+    again: StoredDoubt | None = None
+
+    def note(self, doubt: UUID, event: AnswerEvent) -> None:
+        """What of an event a replay has to know."""
+        if isinstance(event, AnswerRestarted):
+            self.doubt, self.taken_back = doubt, True
+        elif isinstance(event, AnswerReady | AnswerRefused):
+            self.doubt = doubt
 
 
 def begin_visit(scope: MutableMapping[str, Any], request_id: str) -> Visit:

@@ -14,6 +14,7 @@ from starlette.types import Scope, Send
 from fynq.domain.chat import ChatMessage, ChatRole, ImagePart, StopReason, Usage
 from fynq.domain.doubt import (
     TERMINAL,
+    AnswerEvent,
     AnswerFailed,
     AnswerReady,
     AnswerRefused,
@@ -25,7 +26,7 @@ from fynq.domain.doubt import (
 from fynq.domain.errors import ConfigurationError, DeadlineExceeded, FynqError
 from fynq.domain.identifiers import new_id
 from fynq.domain.knowledge import Citation
-from fynq.http.edge.visit import visit_of
+from fynq.http.edge.visit import Visit, visit_of
 from fynq.http.openai.asking import TUTOR, Asker
 from fynq.http.openai.chat_in import Asked
 from fynq.http.openai.chat_live import GRACE_SECONDS
@@ -36,6 +37,7 @@ from fynq.http.openai.replying import EVENTS, EventReply, send_json, send_whole
 from fynq.http.options import HttpOptions
 from fynq.http.parts import HttpParts
 from fynq.http.rate import limit_doubts
+from fynq.http.retold import Retold
 from fynq.http.watch import Watch
 
 log = structlog.get_logger()
@@ -57,8 +59,13 @@ async def tutor(
     """The last message becomes a doubt of the caller's. Leaving cancels it."""
     doubt, ignored = doubt_of(asker, asked, options.max_question_chars)
     await limit_doubts(Request(scope), asker.principal)
-    watch = Watch(parts, asker.principal.tenant, doubt)
-    tutoring = _Tutoring(doubt, asked, ignored, watch)
+    visit = visit_of(scope)
+    watch: Watch | Retold
+    if visit.again is None:
+        watch = Watch(parts, asker.principal.tenant, doubt)
+    else:
+        doubt, watch = visit.again.doubt, Retold(visit.again)
+    tutoring = _Tutoring(doubt, asked, ignored, watch, visit)
     try:
         async with asyncio.timeout(options.doubt_seconds + GRACE_SECONDS):
             if live:
@@ -72,17 +79,20 @@ async def tutor(
 
 
 class _Tutoring:
-    def __init__(self, doubt: Doubt, asked: Asked, ignored: list[str], watch: Watch) -> None:
+    def __init__(
+        self, doubt: Doubt, asked: Asked, ignored: list[str], watch: Watch | Retold, visit: Visit
+    ) -> None:
         self._doubt = doubt
         self._asked = asked
         self._ignored = ignored
         self._watch = watch
+        self._visit = visit
         self._steps: list[dict[str, Any]] = []
 
     async def whole(self, send: Send) -> None:
         """Raises FynqError when the doubt failed."""
         while True:
-            event = await self._watch.next()
+            event = await self._next()
             if isinstance(event, StepFound):
                 self._note(event)
             elif isinstance(event, TERMINAL):
@@ -117,7 +127,7 @@ class _Tutoring:
         sent = ""
         headers = [(b"x-fynq-doubt", str(self._doubt.id).encode())]
         while True:
-            event = await self._watch.next()
+            event = await self._next()
             if isinstance(event, StepFound):
                 self._note(event)
             elif isinstance(event, AnswerText) and event.text:
@@ -135,6 +145,11 @@ class _Tutoring:
                 last = chunks.text(0, rest) if rest else b""
                 await reply.end(last + self._last(chunks, extra, usage))
                 return
+
+    async def _next(self) -> AnswerEvent:
+        event = await self._watch.next()
+        self._visit.note(self._doubt.id, event)
+        return event
 
     def _last(self, chunks: Chunks, extra: dict[str, Any], usage: Usage) -> bytes:
         if not self._asked.include_usage:

@@ -14,9 +14,11 @@ from fynq.domain.principal import Principal
 from fynq.http.accept import wants_events
 from fynq.http.departure import noticing_departure
 from fynq.http.drawing import drawn
+from fynq.http.edge.visit import visit_of
 from fynq.http.event_stream import EventStream
 from fynq.http.parts import options_of, parts_of
 from fynq.http.reply import created
+from fynq.http.retold import Retold
 from fynq.http.schemas.doubts import chars_to_draw, show_ending
 from fynq.http.watch import ClientLeft, Watch
 
@@ -30,7 +32,12 @@ async def answered(request: Request, asker: Principal, doubt: Doubt) -> Response
     Raises FynqError when the doubt could not be stored, or its outcome could not.
     """
     parts = parts_of(request)
-    watch = Watch(parts, asker.tenant, doubt)
+    again = visit_of(request.scope).again
+    watch: Watch | Retold
+    if again is None:
+        watch = Watch(parts, asker.tenant, doubt)
+    else:
+        doubt, watch = again.doubt, Retold(again)
     if not wants_events(request.scope):
         return await _whole(request, watch, doubt)
     seconds = options_of(request).doubt_seconds + _GRACE_SECONDS
@@ -45,7 +52,7 @@ async def answered(request: Request, asker: Principal, doubt: Doubt) -> Response
     return EventStream(doubt, watch, first, seconds=seconds, draw=parts.draw)
 
 
-async def _whole(request: Request, watch: Watch, doubt: Doubt) -> Response:
+async def _whole(request: Request, watch: Watch | Retold, doubt: Doubt) -> Response:
     with noticing_departure(request.receive, watch):
         try:
             async with asyncio.timeout(options_of(request).doubt_seconds + _GRACE_SECONDS):
@@ -64,6 +71,7 @@ async def _whole(request: Request, watch: Watch, doubt: Doubt) -> Response:
 async def _finished(
     request: Request, doubt: Doubt, event: AnswerReady | AnswerRefused | AnswerFailed
 ) -> Response:
+    visit_of(request.scope).note(doubt.id, event)
     answer = event.answer if isinstance(event, AnswerReady) else None
     show = partial(show_ending, doubt, event, parts_of(request).draw)
     shown = await drawn(chars_to_draw(doubt, answer), show)

@@ -28,6 +28,7 @@ from fynq.domain.policy import Help
 from fynq.domain.ruling import CheckVerdict, RulingKind
 from fynq.http.drawing import Draw, block_html
 from fynq.http.schemas.base import In, Moment, Out, Question, Subject
+from fynq.http.schemas.practice import AttemptOut, show_attempt
 
 Html = str | None
 
@@ -217,6 +218,11 @@ class DoubtOut(Out):
     citations: list[CitationOut] = Field(
         default_factory=list, description="When refused: sources worth reading."
     )
+    check_item: AttemptOut | None = Field(
+        default=None,
+        description="Set when resolved: one item that shows whether it helped, to be answered like "
+        "any other attempt. Sometimes it comes a moment after the answer.",
+    )
     failure: str | None = Field(
         default=None,
         description="Set when failed: an error's code; `abandoned` when the server that answered it died.",
@@ -353,6 +359,8 @@ def show_doubt(stored: StoredDoubt, draw: Draw | None) -> DoubtOut:
     out.status = stored.status
     if stored.answer is not None:
         out.answer = show_answer(stored.answer, draw)
+    if stored.check is not None:
+        out.check_item = show_attempt(stored.check, draw)
     if stored.status is DoubtStatus.REFUSED:
         out.citations = [show_citation(each, draw) for each in stored.citations]
         _refuse(out, stored.reason, stored.advice, draw)
@@ -407,6 +415,8 @@ def show_ending(
         case AnswerReady():
             out.status = DoubtStatus.ANSWERED
             out.answer = show_answer(event.answer, draw)
+            if event.check is not None:
+                out.check_item = show_attempt(event.check, draw)
         case AnswerRefused():
             out.status = DoubtStatus.REFUSED
             out.citations = [show_citation(each, draw) for each in event.citations]

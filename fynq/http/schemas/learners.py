@@ -13,6 +13,7 @@ from fynq.answering.books import StudentProgress
 from fynq.domain.learner import SkillState
 from fynq.domain.principal import Role
 from fynq.http.schemas.base import In, Moment, Out
+from fynq.http.schemas.misconceptions import MisconceptionStateOut, show_misconception
 from fynq.personalization.readiness import readiness, recall_of
 
 Language = Annotated[
@@ -74,13 +75,15 @@ class SkillStateOut(Out):
 
 
 class ProgressReport(Out):
-    """Counts of doubts, and skills, best known first. up_to_date: all that happened is in it."""
+    """Counts of doubts, and skills, best known first. misconceptions: open ones, the one that showed
+    last first. up_to_date: all that happened is in it."""
 
     asked: int
     answered: int
     verified: int
     up_to_date: bool
     skills: list[SkillStateOut]
+    misconceptions: list[MisconceptionStateOut]
 
 
 def _thumb(value: int) -> int:
@@ -122,11 +125,12 @@ def show_progress(progress: StudentProgress, now: datetime) -> ProgressReport:
         answered=progress.answered,
         verified=progress.verified,
         up_to_date=not progress.waiting,
-        skills=[_skill(state, now) for state in progress.skills],
+        skills=[show_skill(state, now) for state in progress.skills],
+        misconceptions=[show_misconception(state) for state in progress.misconceptions],
     )
 
 
-def _skill(state: SkillState, now: datetime) -> SkillStateOut:
+def show_skill(state: SkillState, now: datetime) -> SkillStateOut:
     recall = recall_of(state, now)
     return SkillStateOut(
         skill=state.skill,

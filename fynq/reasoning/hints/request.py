@@ -40,13 +40,15 @@ _ALL = re.compile(
 class Request:
     """question: the problem, without the words that ask for a hint. rung: how much help to give;
     None to answer as usual. last: no more is allowed. spent: that much was given already.
-    own: what the student has shown to have done of it."""
+    own: what the student has shown to have done of it. misconceptions: of earlier work, that could
+    show here."""
 
     question: str
     rung: Help | None = None
     last: bool = False
     spent: bool = False
     own: OwnWork | None = None
+    misconceptions: tuple[str, ...] = ()
 
     @property
     def known(self) -> str:

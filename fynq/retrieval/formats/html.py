@@ -87,6 +87,10 @@ _BLOCKS = frozenset(
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.I)
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+_NO_TITLES = frozenset(
+    ("untitled", "untitled document", "untitled page", "new document", "new page", "document", "page title", "title", "index", "home")
+)  # fmt: skip
+_META = re.compile(r"(?:og|twitter|dc|dcterms):?\.?title|title", re.I)
 _TEX_IMAGE = re.compile(r"(?:^|[\s_-])(?:math|latex|tex|mwe-math)", re.I)
 _DISPLAYED = re.compile(r"^\s*\{?\s*\\displaystyle\s*")
 
@@ -108,11 +112,33 @@ def write_page(text: str, writer: Writer) -> tuple[str, str]:
     unseen = Unseen()
     for sheet in root.iter("style"):
         unseen.add_sheet("".join(sheet.itertext()))
-    title = next((one_line("".join(each.itertext())) for each in root.iter("title")), "")
+    title = _title(root, unseen)
     reader = HtmlReader(writer, unseen)
     body = root.find("body") if name_of(root) == "html" else root
     reader.read(main_part(root if body is None else body))
     return title, root.get("lang") or ""
+
+
+def _title(root: Any, unseen: Unseen) -> str:
+    """The page's own title, unless an editor put it there; else its first heading of level one that
+    can be seen, wherever it stands; else what its metadata say."""
+    own = next(
+        (
+            one_line("".join(each.itertext()))
+            for each in root.iter("title")
+            if not any(name_of(around) in ("svg", "math") for around in each.iterancestors())
+        ),
+        "",
+    )
+    if own and own.lower() not in _NO_TITLES:
+        return own
+    for heading in root.iter("h1"):
+        seen = not any(unseen.reason(each, Paper())[0] for each in (heading, *heading.iterancestors()))  # fmt: skip
+        said = HtmlReader(Writer(), unseen).plain(heading) if seen else ""
+        if said:
+            return said
+    told = (each.get("content") for each in root.iter("meta") if _META.fullmatch(each.get("property") or each.get("name") or ""))  # fmt: skip
+    return next((one_line(each) for each in told if each and each.strip()), own)
 
 
 def html_to_markdown(text: str, stripped: Counter[str]) -> str:
@@ -151,6 +177,10 @@ class HtmlReader:
             _, paper = self._unseen.reason(around, paper)
         self._walk(element, paper)
         self._flush()
+
+    def plain(self, element: Any) -> str:
+        """The text of a heading."""
+        return self._inside(element, Paper())
 
     def _walk(self, element: Any, paper: Paper) -> None:
         tag = name_of(element)

@@ -18,6 +18,7 @@ from fynq.retrieval.spans import Kind, spans
 _SHIELD = re.compile("[\ue000\ue001]")
 _SHIELDED = re.compile("\ue000(\\d+)\ue001")
 _GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}(?=\n|[^\n])")
+_UNDERLINE = re.compile(r" {0,3}={3,}[ \t]*")
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t].*$", re.MULTILINE)
 
 
@@ -53,10 +54,15 @@ def cleaned(text: str, stripped: Counter[str]) -> str:
 
 
 def first_heading(text: str) -> str:
+    """Of level one, also where a line of `=` stands below it."""
+    before = ""
     for each in text.splitlines():
         level, title = heading_of(each)
         if level == 1:
             return title
+        if _UNDERLINE.fullmatch(each) and before.strip():
+            return before.strip()
+        before = each
     return ""
 
 

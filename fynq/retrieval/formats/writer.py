@@ -169,13 +169,18 @@ class Writer:
             raise rejected(Rejection.NO_TEXT, "The file holds no text.")
         return ParsedText(
             text=text + "\n",
-            title=one_line(visible(title, Counter()))[:300],
+            title=one_line(visible(title, Counter()))[:300] or self._first_heading(),
             language=language.strip()[:35],
             media_type=media_type,
             skills=tuple(skills),
             stripped=dict(self.stripped),
             marks=marks,
         )
+
+    def _first_heading(self) -> str:
+        """Of level one."""
+        heads = (block[2:] for block, _ in self._blocks if block.startswith("# "))
+        return next(heads, "")[:300]
 
     def text(self) -> str:
         return self._joined()[0]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 
 from fynq.retrieval.durable import sync_folder
 from fynq.retrieval.generations.manifest import MANIFEST
-
-if TYPE_CHECKING:
-    from fsspec import AbstractFileSystem
+from fynq.retrieval.object_store import as_os_error, make_folder, opened
 
 DRAFT = ".draft-"
 
@@ -76,24 +75,25 @@ class ObjectStore:
     come from the environment, as that file system reads them.
 
     The manifest is stored last, so a generation without one is not there. Replicas open a local
-    copy below `root`, which the caller checks by its hashes.
+    copy below `root`, which the caller checks by its hashes. Whatever the store raises is an
+    OSError.
     """
 
     def __init__(self, url: str, root: Path) -> None:
         self._url = url
         self._local = Folder(root)
-        self._opened: tuple[AbstractFileSystem, str] | None = None
+        self._opened: tuple[Any, str] | None = None
 
     def draft(self, home: str, epoch: int) -> Path:
         return self._local.draft(home, epoch)
 
     def put(self, draft: Path, path: str) -> None:
-        files, base = self._open()
-        target = f"{base}/{path}"
         names = sorted(entry.name for entry in draft.iterdir())
-        files.makedirs(target, exist_ok=True)
-        for name in [*(n for n in names if n != MANIFEST), MANIFEST]:
-            files.put_file(str(draft / name), f"{target}/{name}")
+        with self._asked() as (files, base):
+            target = f"{base}/{path}"
+            make_folder(files, target)
+            for name in [*(n for n in names if n != MANIFEST), MANIFEST]:
+                files.put_file(str(draft / name), f"{target}/{name}")
         self._local.put(draft, path)
 
     def get(self, path: str, *, again: bool = False) -> Path:
@@ -105,47 +105,48 @@ class ObjectStore:
         return here
 
     def names(self, home: str) -> Sequence[str]:
-        files, base = self._open()
-        kept = set(self._local.names(home))
-        if files.exists(f"{base}/{home}"):
-            kept |= {
-                f"{home}/{str(entry).rstrip('/').rpartition('/')[2]}"
-                for entry in files.ls(f"{base}/{home}", detail=False)
-            }
-        return sorted(kept)
+        there = {f"{home}/{name}" for name in self._listed(home)}
+        return sorted({*self._local.names(home), *there})
 
     def remove(self, path: str) -> None:
-        files, base = self._open()
-        target = f"{base}/{path}"
-        if files.exists(target):
-            manifest = f"{target}/{MANIFEST}"
-            if files.exists(manifest):
-                files.rm_file(manifest)
-            files.rm(target, recursive=True)
+        names = self._listed(path)
+        with self._asked() as (files, base):
+            target = f"{base}/{path}"
+            if MANIFEST in names:
+                files.rm_file(f"{target}/{MANIFEST}")
+            if names:
+                files.rm(target, recursive=True)
         self._local.remove(path)
 
     def _copy(self, path: str) -> None:
-        files, base = self._open()
-        target = f"{base}/{path}"
-        if not files.exists(f"{target}/{MANIFEST}"):
+        names = self._listed(path)
+        if MANIFEST not in names:
             raise FileNotFoundError(path)
         draft = self._local.draft(path.rpartition("/")[0], 0)
         try:
-            for entry in files.ls(target, detail=False):
-                name = str(entry).rpartition("/")[2]
-                files.get_file(f"{target}/{name}", str(draft / name))
+            with self._asked() as (files, base):
+                for name in names:
+                    files.get_file(f"{base}/{path}/{name}", str(draft / name))
             self._local.put(draft, path)
         except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
             raise
 
-    def _open(self) -> tuple[Any, str]:
-        if self._opened is None:
-            from fsspec.core import url_to_fs
+    def _listed(self, path: str) -> list[str]:
+        """The last parts of what lies there."""
+        with self._asked() as (files, base):
+            try:
+                found = files.ls(f"{base}/{path}", detail=False)
+            except FileNotFoundError:
+                return []
+        return [str(entry).rstrip("/").rpartition("/")[2] for entry in found]
 
-            files, base = url_to_fs(self._url)
-            self._opened = files, base.rstrip("/")
-        return self._opened
+    @contextmanager
+    def _asked(self) -> Iterator[tuple[Any, str]]:
+        if self._opened is None:
+            self._opened = opened(self._url)
+        with as_os_error():
+            yield self._opened
 
 
 def shelf_of(place: Path, url: str) -> Shelf:

@@ -12,12 +12,14 @@ from fynq.answering.books import FeedbackEntry, StoredDoubt
 from fynq.answering.desk import Complaint, Update
 from fynq.answering.evidence import Cited, Evidence, EvidenceKind, Tally
 from fynq.answering.knowledge_books import Upload
+from fynq.answering.practice_books import BankItem
 from fynq.answering.same_answer import Asked
 from fynq.domain.errors import InvalidInput
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Chunk, Collection, Deletion, Document, PracticeItem, Skill
+from fynq.domain.knowledge import Chunk, Collection, Deletion, Document, Skill
 from fynq.domain.learner import Learner, LearnerProfile, LearningEvent
 from fynq.domain.policy import SchoolPolicy
+from fynq.domain.practice import Attempt, PlacementEnd
 from fynq.domain.ruling import Ruling
 from fynq.identity.ports import Account, ApiKey, School, Session
 from fynq.personalization.ports import Edition, Meeting, Standing, Thing
@@ -77,7 +79,10 @@ class Contents:
     editions: dict[Tenant, list[Edition]] = field(default_factory=dict)
     standings: dict[tuple[Tenant, Thing], Standing] = field(default_factory=dict)
     skills: dict[tuple[Tenant, str], Skill] = field(default_factory=dict)
-    items: dict[tuple[Tenant, str], PracticeItem] = field(default_factory=dict)
+    items: dict[tuple[Tenant, str], BankItem] = field(default_factory=dict)
+    bank_versions: dict[Tenant, int] = field(default_factory=dict)
+    attempts: dict[Key, Attempt] = field(default_factory=dict)
+    placements: dict[Key, PlacementEnd] = field(default_factory=dict)
     documents: dict[Key, Document] = field(default_factory=dict)
     chunks: dict[Key, Chunk] = field(default_factory=dict)
     collections: dict[tuple[Tenant, str], Collection] = field(default_factory=dict)
@@ -105,7 +110,6 @@ class Contents:
     styles: dict[tuple[Tenant, UUID | None, str], Tally] = field(default_factory=dict)
     stated: set[Key] = field(default_factory=set)
     reviews: dict[Key, KeptReview] = field(default_factory=dict)
-    voided: dict[Key, UUID] = field(default_factory=dict)
 
 
 def storable(value: object) -> None:

@@ -21,8 +21,7 @@ from fynq.answering.evidence import (
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import EventKind, Learner, LearningEvent
 from fynq.domain.ruling import Ruling, RulingKind
-from fynq.personalization.aftermath import foreseen_by, logits_on, moved
-from fynq.personalization.replay import replayed
+from fynq.personalization.aftermath import foreseen_by, misled, moved, with_and_without
 from fynq.routing.ratings import OVERALL, folded, rating
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.learners import MemoryCalibrations, MemoryLearningLog
@@ -197,23 +196,19 @@ class MemoryDesk:
         self, tenant: Tenant, student: UUID, events: Sequence[UUID], by: UUID
     ) -> Learned | None:
         contents = self.contents
-        found = [
-            contents.events[tenant, id_]
-            for id_ in events
-            if (tenant, id_) in contents.met and (tenant, id_) not in contents.voided
-        ]
-        if not found:
+        found = [contents.events[tenant, id_] for id_ in events if (tenant, id_) in contents.events]
+        ruling = contents.rulings.get((tenant, by))
+        if not found or ruling is None:
             return None
-        for event in found:
-            contents.voided[tenant, event.id] = by
-        former = contents.learners[tenant, student]
-        history = await MemoryLearningLog(contents).history(tenant, student)
-        learner = replayed(history, await MemoryCalibrations(contents).editions(tenant))
-        contents.learners[tenant, student] = learner
         skills = found[0].skills
-        return Learned(
-            found[0].id, student, skills, logits_on(former, skills), logits_on(learner, skills)
-        )
+        said = misled(by, ruling.teacher, student, sorted(each.id for each in found), skills)
+        if (tenant, said.id) in contents.events:
+            return None
+        history = await MemoryLearningLog(contents).history(tenant, student)
+        editions = await MemoryCalibrations(contents).editions(tenant)
+        contents.events[tenant, said.id] = said
+        before, after = with_and_without(history, editions, said, skills)
+        return Learned(found[0].id, student, skills, before, after)
 
     async def typical(self, tenant: Tenant) -> float:
         standings = await MemoryRatingBook(self.contents).standings(tenant)

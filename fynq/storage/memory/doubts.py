@@ -8,12 +8,21 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from fynq.answering.books import ABANDONED, DoubtFilter, FeedbackEntry, StoredDoubt
+from fynq.answering.check_items import resolves
 from fynq.answering.corrected import ruled, without_parts
 from fynq.answering.evidence import EvidenceKind
 from fynq.answering.rulings import WITHDRAWN
 from fynq.answering.same_answer import result_of
 from fynq.answering.withdrawn import withdrawn
-from fynq.domain.doubt import AnswerFailed, AnswerReady, AnswerRefused, Doubt, DoubtStatus, Turn
+from fynq.domain.doubt import (
+    Answer,
+    AnswerFailed,
+    AnswerReady,
+    AnswerRefused,
+    Doubt,
+    DoubtStatus,
+    Turn,
+)
 from fynq.domain.errors import Conflict, NotFound
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Citation
@@ -24,6 +33,7 @@ from fynq.storage.doubt_log import status_of
 from fynq.storage.feedback_book import rating_event
 from fynq.storage.memory.contents import Contents, storable
 from fynq.storage.memory.learners import add_event, ask_to_weigh
+from fynq.storage.memory.practice import add_check, check_of
 from fynq.storage.memory.rulings import serve
 
 
@@ -58,7 +68,7 @@ class MemoryDoubtLog:
         self.contents.doubts[tenant, doubt.id] = replace(
             stored,
             status=status,
-            answer=outcome.answer if isinstance(outcome, AnswerReady) else None,
+            answer=_kept(outcome.answer) if isinstance(outcome, AnswerReady) else None,
             reason=outcome.reason if isinstance(outcome, AnswerRefused) else "",
             advice=outcome.advice if isinstance(outcome, AnswerRefused) else "",
             failure=outcome.code if isinstance(outcome, AnswerFailed) else "",
@@ -68,6 +78,10 @@ class MemoryDoubtLog:
         )
         for event in events:
             add_event(self.contents, tenant, event)
+        if isinstance(outcome, AnswerReady) and outcome.check is not None:
+            add_check(self.contents, tenant, outcome.check)
+        elif isinstance(outcome, AnswerReady) and resolves(outcome):
+            self.contents.jobs.append((tenant, "check_item", {"doubt": str(doubt.id)}))
         if isinstance(outcome, AnswerRefused) and outcome.needs_teacher:
             told = {"doubt": str(doubt.id)}
             self.contents.messages[tenant, new_id()] = (
@@ -96,7 +110,10 @@ class MemoryDoubtBook:
     async def doubt(self, tenant: Tenant, doubt: UUID) -> StoredDoubt | None:
         settle_abandoned(self.contents, tenant, self.abandoned_seconds)
         stored = self.contents.doubts.get((tenant, doubt))
-        return None if stored is None else as_of_now(self.contents, tenant, stored)
+        if stored is None:
+            return None
+        check = check_of(self.contents, tenant, doubt)
+        return replace(as_of_now(self.contents, tenant, stored), check=check)
 
     async def list_doubts(
         self, tenant: Tenant, wanted: DoubtFilter, before: UUID | None, limit: int
@@ -208,6 +225,12 @@ def settle_abandoned(contents: Contents, tenant: Tenant, seconds: float) -> None
 def _tell(contents: Contents, tenant: Tenant, doubt: UUID, status: DoubtStatus) -> None:
     told = {"doubt": str(doubt), "status": status}
     contents.messages[tenant, new_id()] = ("doubt.closed", told, datetime.now(UTC))
+
+
+def _kept(answer: Answer) -> Answer:
+    """Without what is in the learning events."""
+    work = replace(answer.work, tested=None) if answer.work else None
+    return replace(answer, work=work, showed=())
 
 
 def _matches(stored: StoredDoubt, wanted: DoubtFilter) -> bool:

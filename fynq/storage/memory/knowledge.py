@@ -19,9 +19,11 @@ from fynq.domain.knowledge import (
     Collection,
     Deletion,
     Document,
+    Surroundings,
     marks_within,
 )
 from fynq.retrieval.ports import Generation, LogEntry, TitledChunk
+from fynq.retrieval.withholding import surroundings
 from fynq.storage.memory.contents import Contents, storable
 
 
@@ -83,6 +85,35 @@ class MemoryKnowledgeStore:
                 titled[chunk.id] = TitledChunk(chunk, held.title, marks)
         return titled
 
+    async def surroundings(
+        self, tenant: Tenant, chunks: Sequence[UUID], staff: bool
+    ) -> Mapping[UUID, Surroundings]:
+        found = {}
+        for id_ in chunks:
+            chunk = self.contents.chunks.get((tenant, id_))
+            if chunk is None or chunk.parent_end <= chunk.parent_start:
+                continue
+            document = self.contents.documents[tenant, chunk.document]
+            collection = self.contents.collections[tenant, document.collection]
+            if not staff and "staff" in (document.audience, collection.audience):
+                continue
+            seen = [
+                each
+                for each in self._chunks_of(tenant, document.id)
+                if staff or not _kept_from_students(each, collection)
+            ]
+            around = surroundings(
+                chunk.revision,
+                chunk.parent_start,
+                document.text[chunk.parent_start : chunk.parent_end],
+                (chunk.start, chunk.end),
+                [(each.start, each.end) for each in seen],
+                [document.marks],
+            )
+            if around is not None:
+                found[id_] = around
+        return found
+
     async def collection_chunks(self, tenant: Tenant, collection: str) -> Sequence[Chunk]:
         storable(collection)
         own = [
@@ -102,6 +133,10 @@ class MemoryKnowledgeStore:
     async def collections(self, tenant: Tenant) -> Sequence[str]:
         documents = self.contents.documents.items()
         return sorted({d.collection for (owner, _), d in documents if owner == tenant})
+
+
+def _kept_from_students(chunk: Chunk, collection: Collection) -> bool:
+    return chunk.audience == "staff" or (collection.hide_solutions and chunk.kind in SOLUTIONS)
 
 
 def log_one(
@@ -188,7 +223,7 @@ class MemoryRevisions:
             return False
         collection = self.contents.collections[tenant, found.collection]
         hidden = any(
-            chunk.audience == "staff" or (collection.hide_solutions and chunk.kind in SOLUTIONS)
+            _kept_from_students(chunk, collection)
             for (owner, _), chunk in self.contents.chunks.items()
             if owner == tenant
             and chunk.document == found.id

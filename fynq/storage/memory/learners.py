@@ -11,6 +11,8 @@ from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Skill
 from fynq.domain.learner import EventKind, Learner, LearnerProfile, LearningEvent
+from fynq.personalization.claims import voids
+from fynq.personalization.folding import folded
 from fynq.personalization.learner_model import things, topics, unmet
 from fynq.personalization.ports import (
     Difficulties,
@@ -21,7 +23,7 @@ from fynq.personalization.ports import (
     Thing,
     Update,
 )
-from fynq.personalization.replay import in_order
+from fynq.personalization.replay import in_order, replayed
 from fynq.storage.memory.contents import Contents, storable
 from fynq.storage.memory.learning import MemoryCurriculum
 
@@ -67,12 +69,17 @@ class MemoryLearnerStore:
         for thing in (thing for event in pending for thing in things(event)):
             standing = self.contents.standings.get((tenant, thing))
             difficulties[thing] = replace(standing.now) if standing else unmet(thing)
-        applied = {}
-        for event in sorted(pending, key=lambda e: (e.at, e.id)):
-            learner, applied[tenant, event.id] = update(learner, event, difficulties, edition)
+        pending.sort(key=lambda event: (event.at, event.id))
+        history = await MemoryLearningLog(self.contents).history(tenant, student)
+        told = [event for event, _ in history] + pending
+        void = voids([event for event in told if event.kind is EventKind.CORRECTED])
+        if any(event.kind is EventKind.CORRECTED for event in pending):
+            editions = await MemoryCalibrations(self.contents).editions(tenant)
+            learner = replayed(history, editions, void)
+        learner, met = folded(learner, pending, void, update, difficulties, edition)
         if pending:
             self.contents.learners[tenant, student] = learner
-        self.contents.met.update(applied)
+        self.contents.met.update({(tenant, event.id): meeting for event, meeting in met})
         for thing, now in difficulties.items():
             former = self.contents.standings.get((tenant, thing))
             self.contents.standings[tenant, thing] = (
@@ -109,10 +116,7 @@ class MemoryLearningLog:
         self, tenant: Tenant, student: UUID
     ) -> Sequence[tuple[LearningEvent, Meeting]]:
         own = [
-            (
-                self.contents.events[key],
-                replace(meeting, amount=0.0, side=None) if key in self.contents.voided else meeting,
-            )
+            (self.contents.events[key], meeting)
             for key, meeting in self.contents.met.items()
             if key[0] == tenant and self.contents.events[key].student == student
         ]

@@ -112,7 +112,7 @@ class MemoryRulingBook:
     async def ruling(self, tenant: Tenant, ruling: UUID) -> Ruling | None:
         return self.contents.rulings.get((tenant, ruling))
 
-    async def ruled_out(self, tenant: Tenant, doubt: UUID) -> bool:
+    def _ruled_out(self, tenant: Tenant, doubt: UUID) -> bool:
         ruling = self.contents.ruled.get((tenant, doubt))
         if ruling is None:
             return False
@@ -129,7 +129,7 @@ class MemoryRulingBook:
             ruling.kind,
             stored.status,
             answered=stored.answer is not None,
-            ruled_out=await self.ruled_out(tenant, ruling.doubt),
+            ruled_out=self._ruled_out(tenant, ruling.doubt),
         )
         serving = contents.servings.get((tenant, ruling.doubt))
         asked = serving.asked if serving else None

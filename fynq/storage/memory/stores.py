@@ -29,6 +29,11 @@ from fynq.storage.memory.people import (
     MemorySessions,
     MemoryStudents,
 )
+from fynq.storage.memory.practice import (
+    MemoryAttemptBook,
+    MemoryItemBook,
+    MemoryPracticeStore,
+)
 from fynq.storage.memory.purse import MemoryPurses, MemoryRests, MemoryUsageBook
 from fynq.storage.memory.ratings import MemoryRatingBook
 from fynq.storage.memory.requests import (
@@ -90,6 +95,9 @@ def memory_stores() -> Stores:
         recall=known,
         sources=revisions,
         curriculum=MemoryCurriculum(contents),
+        items=MemoryItemBook(contents),
+        attempts=MemoryAttemptBook(contents),
+        practice=MemoryPracticeStore(contents),
         outbox=MemoryOutbox(contents),
         jobs=MemoryJobQueue(contents),
         housekeeping=MemoryTidying(contents, idempotency),

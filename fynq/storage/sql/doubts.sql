@@ -83,7 +83,9 @@ select d.id, d.student, d.question, d.thread, d.follows, d.subject, d.asked_at, 
           where c.tenant = d.tenant and c.doubt = d.id and not exists (
               select from fynq.documents k where k.tenant = c.tenant and k.id = c.document
           )) as removed,
-    m.ruling
+    m.ruling,
+    (select row_to_json(p) from fynq.practice_attempts p
+     where p.tenant = d.tenant and p.doubt = d.id) as check_item
 from fynq.doubts d
 left join fynq.answers a on a.tenant = d.tenant and a.doubt = d.id
 left join fynq.usage u on u.tenant = d.tenant and u.id = d.id

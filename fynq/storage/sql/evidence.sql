@@ -8,7 +8,7 @@ where f.tenant = $1 and f.doubt = $2
 -- An answered item that came of a doubt, with what it met, and whether the student had answered the
 -- item, or another after this doubt, before.
 select e.id, e.student, e.skills, e.outcome, e.hints, e.solution_seen, e.guess, e.doubt, e.at,
-    e.item, e.kind, e.turn, e.version, e.amount, e.item_mean, e.item_variance, e.item_answers,
+    e.item, e.kind, e.misconceptions, e.tested, e.correction, e.turn, e.version, e.amount, e.item_mean, e.item_variance, e.item_answers,
     e.skill_means, e.skill_variances, e.skill_answers, e.side_mean, e.side_variance,
     not exists (
         select from fynq.learning_events o
@@ -20,8 +20,8 @@ where e.tenant = $1 and e.id = $2 and e.kind = 'item_answered' and e.doubt is no
 
 -- name: asked
 -- What a student's log has of their asking a doubt.
-select id, student, skills, outcome, hints, solution_seen, guess, doubt, at, item, kind, turn, version,
-    amount, item_mean, item_variance, item_answers, skill_means, skill_variances, skill_answers,
+select id, student, skills, outcome, hints, solution_seen, guess, doubt, at, item, kind, misconceptions,
+    tested, correction, turn, version, amount, item_mean, item_variance, item_answers, skill_means, skill_variances, skill_answers,
     side_mean, side_variance
 from fynq.learning_events
 where tenant = $1 and student = (select d.student from fynq.doubts d where d.tenant = $1 and d.id = $2)
@@ -139,11 +139,14 @@ set band = least(r.band, excluded.band),
     reasons = case when r.reasons @> excluded.reasons then r.reasons
                    else r.reasons || excluded.reasons end
 
--- name: void_events
--- Observations of a student that say nothing any more.
-update fynq.learning_events set voided_by = $4
-where tenant = $1 and student = $2 and id = any($3::uuid[]) and voided_by is null and turn is not null
-returning id, skills
+-- name: known_events
+-- Which of these are in the student's log.
+select id, skills from fynq.learning_events
+where tenant = $1 and student = $2 and id = any($3::uuid[]) order by id
+
+-- name: teacher_of
+-- Who made a ruling.
+select teacher from fynq.rulings where tenant = $1 and id = $2
 
 -- name: worths
 -- Passages of which something is known, what is known best first.

@@ -5,9 +5,9 @@ grant select on fynq.alembic_version to {role};
 grant select, insert on fynq.tenants to {role};
 grant select, insert, update, delete on
     fynq.users, fynq.sessions, fynq.api_keys, fynq.skills, fynq.skill_prerequisites, fynq.practice_items,
-    fynq.learner_states, fynq.learners, fynq.difficulties, fynq.model_ratings, fynq.documents, fynq.chunks, fynq.idempotency, fynq.outbox,
+    fynq.practice_attempts, fynq.placements, fynq.practice_banks, fynq.learner_states, fynq.learners, fynq.difficulties, fynq.model_ratings, fynq.documents, fynq.chunks, fynq.idempotency, fynq.outbox,
     fynq.collections, fynq.knowledge_log, fynq.vectors, fynq.ingestions, fynq.replicas,
-    fynq.replica_positions to {role};
+    fynq.replica_positions, fynq.learner_misconceptions to {role};
 grant select, insert, update on
     fynq.rulings, fynq.ruled_doubts, fynq.evidence, fynq.passage_worth, fynq.explanation_styles, fynq.reviews to {role};
 grant select, insert, update on fynq.model_outcomes to {role};

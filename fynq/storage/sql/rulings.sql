@@ -83,11 +83,6 @@ returning doubt
 -- Whose doubts these are.
 select id, student from fynq.doubts where tenant = $1 and id = any($2::uuid[])
 
--- name: ruled_out
--- Whether a teacher corrected or recalled what a doubt got.
-select from fynq.ruled_doubts m join fynq.rulings r on r.tenant = m.tenant and r.id = m.ruling
-where m.tenant = $1 and m.doubt = $2 and r.kind in ('correction', 'recall')
-
 -- name: shown_in
 -- The doubts that a ruling shows in.
 select doubt from fynq.ruled_doubts where tenant = $1 and ruling = $2 order by doubt

@@ -52,6 +52,15 @@ delete from fynq.ingestions where tenant = $1 and id in (
     limit $2 for update skip locked
 )
 
+-- name: drop_attempts
+-- At practice items, half a year old and never answered; check items are counted on.
+delete from fynq.practice_attempts where tenant = $1 and id in (
+    select id from fynq.practice_attempts
+    where tenant = $1 and outcome is null and purpose <> 'check'
+        and opened_at < now() - interval '180 days'
+    limit $2 for update skip locked
+)
+
 -- name: drop_replica_positions
 -- Of replicas that are gone.
 delete from fynq.replica_positions where tenant = $1 and (collection, replica) in (

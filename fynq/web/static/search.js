@@ -89,7 +89,7 @@ function passageView(passage, query, collection) {
   const open = () => openSource({ ...passage, quote: passage.text, searched: true });
   return element("li", { class: "passage", "data-document": passage.document_id },
     element("h3", {}, element("button", { type: "button", class: "passage-title", onclick: open }, icon("source"), element("span", {}, passage.title || "Untitled", element("span", { class: "unseen" }, ", open at this passage")))),
-    element("p", { class: "quiet" }, joined(collection, passage.heading.replaceAll(" > ", " › "), KINDS[passage.kind])),
+    element("p", { class: "quiet" }, joined(collection, passage.heading.replaceAll(" > ", " › "), passage.place, KINDS[passage.kind])),
     text,
     whyView(passage.why, query));
 }

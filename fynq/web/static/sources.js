@@ -14,7 +14,7 @@ export function sourceList(citations, heading, { numbered = false } = {}) {
           numbered ? element("span", { class: "number" }, String(place + 1)) : icon("source"),
           element("span", {},
             element("span", { class: "title" }, [citation.title || "Untitled source", citation.place].filter(Boolean).join(", ")),
-            quoteView(citation)))));
+            citation.quote ? quoteView(citation) : null))));
   return element("section", { class: "part sources" }, element("h3", {}, heading), element("ol", {}, rows));
 }
 
@@ -69,7 +69,7 @@ export async function openSource(citation) {
 }
 
 function documentView(found, citation) {
-  if (citation.quote === undefined) return [drawn(found.text_html, found.text)];
+  if (!citation.quote) return [drawn(found.text_html, found.text)];
   const changed = found.revision !== undefined && citation.revision !== undefined && found.revision !== citation.revision;
   const [start, end] = place(found.text, citation);
   if (changed || start < 0) {

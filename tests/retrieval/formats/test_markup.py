@@ -172,6 +172,26 @@ def test_any_mixture_is_read_and_no_formula_is_lost(parts: list[str]) -> None:
         assert sum(s.kind is Kind.FORMULA for s in spans(text)) == count
 
 
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ("<html><head><title>Ice &amp; water</title></head><body><h1>Head</h1><p>Text.</p></body></html>", "Ice & water"),
+        ("<html><head><title> </title></head><body><h1>He<b>ad</b></h1><p>Text.</p></body></html>", "Head"),
+        ("<html><head><title>Untitled Document</title></head><body><h1>Head</h1></body></html>", "Head"),
+        ("<html><head><title>Home</title></head><body><p>Text.</p></body></html>", "Home"),
+        ("<h1>Head</h1><p>Text.</p>", "Head"),
+        ("<body><header><h1><a href='#'>Head</a></h1></header><main><p>Text of the page, long enough.</p></main></body>", "Head"),
+        ("<body><svg><title>icon</title></svg><h2>Second</h2><h1>Head</h1><p>Text.</p></body>", "Head"),
+        ("<body><h1 hidden>Hidden</h1><div style='display:none'><h1>Too</h1></div><h1>Head</h1></body>", "Head"),
+        ("<body><h1>Of <math><mi>x</mi></math></h1><p>Text.</p></body>", "Of $x$"),
+        ("<head><meta property='og:title' content='Told'></head><body><p>Text.</p></body>", "Told"),
+        ("<body><h2>Second</h2><p>Text.</p></body>", ""),
+    ],
+)  # fmt: skip
+def test_the_title_of_a_page(page: str, title: str) -> None:
+    assert read_html(page.encode()).title == title
+
+
 def test_latex() -> None:
     source = r"""
 \documentclass{article}\newtheorem{thm}{Theorem}\title{On \emph{ice}}

@@ -166,9 +166,6 @@ create index reviews_of_answer on fynq.reviews (tenant, answer, id desc);
 -- amount: how much an outcome counts of a checked answer, in [0, 1]; 0 where it is void.
 alter table fynq.model_outcomes add column amount double precision not null default 1;
 
--- voided_by: the ruling that made an observation void; replays pass over it, its turn stays.
-alter table fynq.learning_events add column voided_by uuid;
-
 do $$
 declare
     name text;
