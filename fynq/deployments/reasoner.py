@@ -22,6 +22,7 @@ from fynq.domain.knowledge import Passage, PracticeItem, Sufficiency
 from fynq.domain.learner import LearnerContext
 from fynq.domain.policy import Help
 from fynq.domain.practice import Fault, Graded, ItemHint, Variant
+from fynq.domain.ruling import AnswerCheck
 
 ROOM = "reasoner"
 _PART = 40
@@ -57,6 +58,9 @@ class ReasonerReplica(Replica[wiring.ReasonRoom]):
         events = self.room.reason(tenant, doubt, learner, passages, sufficiency)
         async for batch in gathered(ROOM, events):
             yield batch
+
+    async def check_answer(self, question: str, final: str) -> AnswerCheck | FynqError:
+        return await outcome(ROOM, self.room.check_answer(question, final))
 
     async def grade(
         self, tenant: Tenant, who: UUID, item: PracticeItem, answer: str
@@ -114,6 +118,12 @@ class RemoteReasoner:
             lambda: self._reason.remote(tenant, doubt, learner, tuple(passages), sufficiency),
             self._patience,
         )
+
+    async def check_answer(self, question: str, final: str) -> AnswerCheck:
+        found: AnswerCheck = await self._once(
+            lambda: self._handle.check_answer.remote(question, final)
+        )
+        return found
 
     async def grade(self, tenant: Tenant, who: UUID, item: PracticeItem, answer: str) -> Graded:
         found: Graded = await self._once(

@@ -79,6 +79,12 @@ ClassTeacher = Annotated[
 SchoolAnalyst = Annotated[
     Principal, Security(Caller(Permission.ALL_CLASSES), scopes=[Permission.ALL_CLASSES.value])
 ]
+Reviewer = Annotated[
+    Principal, Security(Caller(Permission.REVIEW), scopes=[Permission.REVIEW.value])
+]
+EffectReader = Annotated[
+    Principal, Security(Caller(Permission.READ_EFFECTS), scopes=[Permission.READ_EFFECTS.value])
+]
 
 
 def is_staff(principal: Principal) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.types import Scope
@@ -23,6 +24,7 @@ from fynq.answering.books import (
     UsageBook,
 )
 from fynq.answering.class_book import ClassBook
+from fynq.answering.judge_answer import Judgement
 from fynq.answering.knowledge_books import (
     Blobs,
     CollectionBook,
@@ -34,6 +36,8 @@ from fynq.answering.open_model import OpenModel
 from fynq.answering.ports import DoubtLog, ModelGateway, Personalizer, Sources
 from fynq.answering.practice_help import PracticeHelp
 from fynq.answering.practising import Practice
+from fynq.answering.reviews import EffectBook, ReviewBook, Styles
+from fynq.answering.rulings import Ruled
 from fynq.answering.running import RunningDoubts
 from fynq.answering.sharing_book import SharingBook
 from fynq.answering.taking_items import TakeItems
@@ -43,6 +47,7 @@ from fynq.domain.errors import Unauthenticated
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Found, Search
 from fynq.domain.principal import Principal
+from fynq.domain.ruling import AnswerCheck
 from fynq.http.drawing import Draw
 from fynq.http.edge.visit import visit_of
 from fynq.http.openai.errors import speaks_openai
@@ -60,6 +65,14 @@ class Answers(Protocol):
 
 class SearchKnowledge(Protocol):
     async def __call__(self, tenant: Tenant, search: Search) -> Found: ...
+
+
+class Judge(Protocol):
+    """JudgeAnswer, or something of its shape."""
+
+    async def __call__(
+        self, tenant: Tenant, doubt: UUID, judgement: Judgement
+    ) -> tuple[Ruled, AnswerCheck]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +124,10 @@ class HttpParts:
     practice: Practice
     practice_help: PracticeHelp
     items: TakeItems
+    judge: Judge
+    reviews: ReviewBook
+    effects: EffectBook
+    styles: Styles
     default_school: str = "demo"
     probes: Sequence[Probe] = ()
     optional_probes: Sequence[Probe] = ()

@@ -29,6 +29,8 @@ class Permission(StrEnum):
     CLASSES = "classes:write"
     ALL_CLASSES = "classes:all"
     CORRECT_BELIEFS = "beliefs:write"
+    REVIEW = "reviews:write"
+    READ_EFFECTS = "effects:read"
 
 
 MEANINGS: Mapping[Permission, str] = {
@@ -50,6 +52,8 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.CLASSES: "Make classes, change one's own, and read how their students do.",
     Permission.ALL_CLASSES: "The same for every class of the school; read the school's figures.",
     Permission.CORRECT_BELIEFS: "Correct what is believed of students of one's school.",
+    Permission.REVIEW: "Look at answers that students complained of; correct and withdraw them.",
+    Permission.READ_EFFECTS: "Read what was learned of models, passages and styles.",
 }
 
 _STUDENT = frozenset(
@@ -69,6 +73,7 @@ _TEACHER = _STUDENT | {
     Permission.KEYS,
     Permission.CLASSES,
     Permission.CORRECT_BELIEFS,
+    Permission.REVIEW,
 }
 _ADMIN = _TEACHER | {
     Permission.READ_USERS,
@@ -76,6 +81,7 @@ _ADMIN = _TEACHER | {
     Permission.READ_USAGE,
     Permission.POLICY,
     Permission.ALL_CLASSES,
+    Permission.READ_EFFECTS,
 }
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {

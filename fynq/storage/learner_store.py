@@ -95,7 +95,7 @@ class PostgresLearningLog:
         sql = statements("learning")
         async with self.database.transaction(tenant) as connection:
             await connection.execute(sql["hold_student"], tenant, student)
-            history, editions = await _history(tenant, connection, student)
+            history, editions = await history_in(tenant, connection, student)
             learner = replay(history, editions)
             await drop_others(tenant, connection, student, learner)
             if history:
@@ -103,9 +103,10 @@ class PostgresLearningLog:
         return learner
 
 
-async def _history(
+async def history_in(
     tenant: Tenant, connection: Connection, student: UUID
 ) -> tuple[list[tuple[LearningEvent, Meeting]], dict[int, Edition]]:
+    """A student's log in the open transaction, with the calibrations that it met."""
     rows = await connection.fetch(statements("learning")["history"], tenant, student)
     history = [met_of(row) for row in rows]
     versions = {meeting.version for _, meeting in history}
@@ -116,5 +117,5 @@ async def _replayed(
     tenant: Tenant, connection: Connection, student: UUID, void: Collection[UUID]
 ) -> Learner:
     """In a thread: the log of some years would stop whatever else this process does."""
-    history, editions = await _history(tenant, connection, student)
+    history, editions = await history_in(tenant, connection, student)
     return await asyncio.to_thread(replayed, history, editions, void)

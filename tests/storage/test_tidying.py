@@ -179,6 +179,8 @@ async def test_every_table_that_grows_by_itself_is_tidied_or_is_the_schools_own(
         *("model_outcomes", "model_ratings", "school_policies"),
         *("classes", "class_members", "rollups", "activity", "mastery_days"),
         *("calibration_reports", "sharing", "shared_calibrations", "imported_calibrations"),
+        *("servings", "rulings", "ruled_doubts", "evidence", "updates", "reviews"),
+        *("passage_worth", "explanation_styles", "stated_styles"),
     }
     assert tables == tidied | fixed | kept
 

@@ -10,6 +10,7 @@ from fynq.storage.memory.api_keys import MemoryApiKeys
 from fynq.storage.memory.classes import MemoryClassBook
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.deltas import MemoryDeltas, MemoryReplicas
+from fynq.storage.memory.desk import MemoryDesks
 from fynq.storage.memory.doubts import MemoryDoubtBook, MemoryDoubtLog, MemoryFeedbackBook
 from fynq.storage.memory.knowledge import (
     MemoryGenerations,
@@ -44,6 +45,13 @@ from fynq.storage.memory.requests import (
     MemoryLimits,
     MemoryProbe,
 )
+from fynq.storage.memory.reviews import (
+    MemoryEffectBook,
+    MemoryReviewBook,
+    MemoryStyles,
+    MemoryWorths,
+)
+from fynq.storage.memory.rulings import MemoryRulingBook
 from fynq.storage.memory.shelves import MemoryCollectionBook, MemoryDocumentBook
 from fynq.storage.memory.tidying import MemoryTidying
 from fynq.storage.memory.uploads import MemoryUploadBook
@@ -100,5 +108,11 @@ def memory_stores() -> Stores:
         rollups=MemoryRollups(contents),
         analytics=MemoryAnalyticsBook(contents),
         sharing=MemorySharing(contents),
+        rulings=MemoryRulingBook(contents),
+        desks=MemoryDesks(contents),
+        reviews=MemoryReviewBook(contents),
+        effects=MemoryEffectBook(contents),
+        styles=MemoryStyles(contents),
+        worths=MemoryWorths(contents),
         probes=(MemoryProbe("postgresql"), MemoryProbe("redis")),
     )
