@@ -21,14 +21,20 @@ import pytest
 
 from fynq.deployments import calibrating
 from fynq.domain.identifiers import new_id
+from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.domain.learner import EventKind, LearningEvent
 from fynq.evaluation.simulated_students import World, events, world
+from fynq.personalization.beliefs import Difficulty
+from fynq.personalization.knowledge_tracing import Tracing
 from fynq.personalization.learner_model import apply
 from fynq.personalization.options import PersonalizationOptions
+from fynq.personalization.pooling import Told, content_hash
 from fynq.personalization.recalibration import held_out
 from fynq.storage.database import Database
 from fynq.storage.learner_store import PostgresLearnerStore, PostgresLearningLog
+from fynq.storage.stores import Stores
 from tests.load.analytics import MadeUp, enrolled
+from tests.schools import enrol
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "jobs" / "calibrate_learners.py"
@@ -195,6 +201,35 @@ def test_too_little_leaves_forgetting_as_it_is(school: MadeUp, whole: dict[str, 
     assert found["counts"][0][0] < 1_000
     assert tuple(found["weights"][0]) == calibrating.USUAL
     assert np.isnan(found["losses"]).all()
+
+
+async def test_what_others_tell_is_where_one_begins(
+    stores: Stores, school: MadeUp, whole: dict[str, str]
+) -> None:
+    there = await enrol(stores)
+    item = PracticeItem(new_id(), "s1i1", "1+1?", "2", "number", ("s1",))
+    await stores.curriculum.put_skills(school.tenant, [Skill("s1", "S", "maths", 1)])
+    await stores.curriculum.put_items(school.tenant, [item])
+    way = Tracing(0.5, 0.3, 0.1, 0.2)
+    key = content_hash("1+1?", "2", "number")
+    told = [Told("item", key, 1.5, 0.1, 400, 40), Told("skill", "s1", -0.5, 0.1, 400, 40, way)]
+    await stores.sharing.set_shares(there.tenant, True)
+    await stores.sharing.lay_open(there.tenant, told)
+    nothing = await asyncio.to_thread(calibrating.prior_of, school.tenant)
+    assert nothing == calibrating.Prior({}, {}, {}), "who does not share sees nothing"
+    await stores.sharing.set_shares(school.tenant, True)
+    prior = await asyncio.to_thread(calibrating.prior_of, school.tenant)
+    assert prior.items["s1i1"].mean == 1.5
+    assert (prior.skills["s1"].mean, prior.tracing["s1"]) == (-0.5, way)
+    fresh = await asyncio.to_thread(calibrating.difficulties_of, school.tenant, [whole], prior, -1)
+    usual = await asyncio.to_thread(
+        calibrating.difficulties_of, school.tenant, [whole], calibrating.Prior({}, {}, {}), -1
+    )
+    assert (
+        fresh.calibration.items["s1i1"].mean
+        > usual.calibration.items.get("s1i1", Difficulty()).mean
+    )
+    await stores.sharing.set_shares(school.tenant, False)
 
 
 def test_without_a_database_it_says_what_to_do(

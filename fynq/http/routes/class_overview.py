@@ -17,7 +17,13 @@ from fynq.http.caller import ClassTeacher
 from fynq.http.parts import parts_of
 from fynq.http.reply import reply
 from fynq.http.routes.find_class import taught_class
-from fynq.http.schemas.overviews import MOST_DOUBTS, ClassOverview, columns_of, show_overview
+from fynq.http.schemas.overviews import (
+    MOST_CELLS,
+    MOST_DOUBTS,
+    ClassOverview,
+    columns_of,
+    show_overview,
+)
 from fynq.http.schemas.problems import problems
 
 router = APIRouter(tags=["classes"])
@@ -29,7 +35,12 @@ class OverviewQuery(BaseModel):
     days: int = Field(
         default=14, ge=WINDOW, le=92, description="UTC days of activity and doubts, today included."
     )
-    skills: int = Field(default=40, ge=1, le=200, description="Columns of the heat map, at most.")
+    skills: int = Field(
+        default=40,
+        ge=1,
+        le=200,
+        description="Columns of the heat map, at most; fewer in a class of more than a hundred.",
+    )
 
 
 @router.get(
@@ -62,7 +73,7 @@ async def read_overview(
         facts = await parts.analytics.class_facts(teacher.tenant, ids, since, MOST_DOUBTS)
         behind = await parts.rollups.behind(teacher.tenant, ids)
     troubles = stuck(facts.learners, facts.cells, facts.unresolved, now.date())
-    columns = columns_of(facts, query.skills)
+    columns = columns_of(facts, min(query.skills, MOST_CELLS // max(len(ids), 1)))
     named = {*columns[0], *(each.skill for each in troubles)}
     names = await parts.analytics.skill_names(teacher.tenant, sorted(named))
     return reply(

@@ -22,6 +22,8 @@ from fynq.http.schemas.learners import success_of
 from fynq.personalization.readiness import readiness, recall_of
 
 MOST_DOUBTS = 100
+MOST_CELLS = 20_000
+"""Of a heat map: about four megabytes."""
 
 
 class CellOut(Out):
