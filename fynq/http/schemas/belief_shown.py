@@ -119,6 +119,7 @@ def show_setting(name: str, fitted: Fitted, reader: BeliefReader) -> BeliefOut:
     """name: of SETTINGS."""
     profile = fitted.profile
     assumed, change = False, _CHANGE
+    value: str
     if name == "placement":
         standing = fitted.placement
         told = show_placement(standing, None, None) if standing else None
