@@ -100,7 +100,7 @@ class Read(_Stage):
 
         self._system, _ = opened(plan.path)
         self._vectors = PostgresVectorStore(self.database)
-        self._model, self._dimension = MiniLM.name, MiniLM.dimension
+        self._model = MiniLM.name
 
     def __call__(self, batch: Batch) -> Batch:
         rows = [
@@ -158,7 +158,7 @@ class Embed(_Stage):
         from fynq.retrieval.embedder import MiniLM
         from fynq.storage.vector_store import PostgresVectorStore
 
-        self._model = MiniLM.name
+        self._model, self._dimension = MiniLM.name, MiniLM.dimension
         self._encode = MiniLM(self.settings.retrieval).encoder(device)
         self._vectors = PostgresVectorStore(self.database)
 

@@ -4,6 +4,7 @@ both indexes, self-examination, the ranking of passages; a document ranks as its
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -103,7 +104,8 @@ async def run(
         began = time.perf_counter()
         found = await held.search(Search(read.queries[query], limit=_PASSAGES), embedder)
         times.append(time.perf_counter() - began)
-        ranked[query] = list(dict.fromkeys(held.owners[one.chunk] for one in found))[:_DEPTH]
+        names = (name for one in found for name in held.twins[one.chunk])
+        ranked[query] = list(dict.fromkeys(names))[:_DEPTH]
     return RetrievalScore(
         documents=len(read.documents),
         passages=len(held.rows),
@@ -139,13 +141,14 @@ def reciprocal_rank(ranked: Sequence[str], gains: Mapping[str, int], depth: int)
 
 @dataclass(frozen=True)
 class Corpus:
-    """A collection as a replica holds it after its first generation. rows and owners, the names of
-    documents, by chunk."""
+    """A collection as a replica holds it after its first generation. rows by chunk; twins, the names
+    of the documents that have the very text of a chunk, its own first: a search shows one of them,
+    and where judgements name another, that one is found as well."""
 
     shelf: Shelved
     told: Mapping[str, Any]
     rows: Mapping[UUID, LiveRow]
-    owners: Mapping[UUID, str]
+    twins: Mapping[UUID, Sequence[str]]
 
     async def search(
         self, search: Search, embedder: Embedder, without: Collection[str] = ()
@@ -200,8 +203,20 @@ async def load(
         Shelved(view, standing),
         told,
         {row.chunk: row for row in rows},
-        {row.chunk: names[row.document] for row in rows},
+        _twins(rows, table.groups.tolist(), names),
     )
+
+
+def _twins(
+    rows: Sequence[LiveRow], groups: Sequence[int], names: Mapping[UUID, str]
+) -> dict[UUID, list[str]]:
+    together: dict[int, list[str]] = defaultdict(list)
+    for row, group in zip(rows, groups, strict=True):
+        together[group].append(names[row.document])
+    return {
+        row.chunk: list(dict.fromkeys([names[row.document], *together[group]]))
+        for row, group in zip(rows, groups, strict=True)
+    }
 
 
 def _passages(documents: Mapping[str, Entry], chars: int) -> list[LiveRow]:

@@ -33,7 +33,7 @@ class MiniLM:
     embed() raises ConfigurationError when the weights are not the ones that fynq was built for.
     """
 
-    name = f"all-MiniLM-L6-v2@{WEIGHTS_SHA256[:12]}"
+    name = f"all-MiniLM-L6-v2@{WEIGHTS_SHA256[:12]}+{PARTS}"
     dimension = 384
 
     def __init__(self, options: RetrievalOptions, weights: Path | None = None) -> None:

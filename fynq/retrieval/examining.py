@@ -63,6 +63,7 @@ async def examined(
         vectors,
         parts,
         table.ordinals,
+        table.groups,
         _shared(table, former),
     )
     return {

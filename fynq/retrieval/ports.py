@@ -208,3 +208,10 @@ class Generations(Protocol):
     async def history(self, tenant: Tenant, collection: str) -> Sequence[Generation]:
         """What was served, the present one first; the files of old ones may be gone."""
         ...
+
+
+class Worths(Protocol):
+    async def worths(self, tenant: Tenant) -> Mapping[bytes, float]:
+        """Of passages that answers cited, by the digest of their embedded text, in (-1, 1): what
+        became of the students who got those answers. Raises StorageUnavailable."""
+        ...

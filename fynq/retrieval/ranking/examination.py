@@ -54,11 +54,13 @@ def examine(
     vectors: Vectors,
     parts: Parts | None,
     owners: NDArray[Any],
+    groups: NDArray[Any],
     comparable: Mask | None = None,
 ) -> Examination:
-    """asked: the questions' vectors; without: those of the passages less their question, embedded
-    like all passages (`embedded_text`), anything where others answer. lexical, vectors, parts: the whole collection, the same rows in the
-    order of reading. owners: of each row, its document.
+    """asked: the questions' vectors; without: vectors and parts of the passages less their question,
+    embedded like all passages (`embedded_text`), anything where others answer. lexical, vectors,
+    parts: the whole collection, the same rows in the order of reading. owners: of each row, its
+    document. groups: equal for rows that say the same, which are no rivals to each other.
 
     comparable: the rows that the served generation has too. Marks are given among these alone, so
     that a collection that grew isn't compared with one that had less to confuse.
@@ -101,9 +103,10 @@ def examine(
                 bm25[row] = float(terms.weights @ left)
                 instead = _Instead(row, left, without[0][at], without[1][at])
                 trial = replace(trial, instead=instead)
+                rivals = groups != groups[row]
                 if question.kind != "sentence":
                     # What else stands under this title has it still, and would lend it.
-                    rivals = owners != owners[row]
+                    rivals &= owners != owners[row]
                     trial = replace(trial, owners=alone)
             curves[at] = trial.curve(rivals)
             if comparable is not None:
@@ -164,9 +167,9 @@ class _Trial:
         if not right.any():
             return result
         one = self.instead
-        words = self.lexical.in_context(
-            self.asked, found, self.owners, allowed, one and (one.row, one.impacts)
-        )
+        terms = None if one is None else (one.row, one.impacts)
+        passage = None if one is None else (one.row, one.vector, one.parts)
+        words = self.lexical.in_context(self.asked, found, self.owners, allowed, terms)
         _, ranked = nearness(
             self.question,
             found,
@@ -174,7 +177,7 @@ class _Trial:
             self.parts,
             self.owners,
             allowed,
-            one and (one.row, one.vector, one.parts),
+            passage,
         )
         if allowed is not None:
             words = np.where(allowed[found], words, 0.0)
@@ -198,14 +201,14 @@ def _nearest(cosines: NDArray[np.float32], depth: int) -> NDArray[np.int64]:
 
 def _choose(curves: NDArray[np.float32]) -> int:
     """The index of the weight nearest to the default among those that are not told from the best:
-    whose loss, question by question, is within two standard errors."""
+    whose loss, question by question, is within _SURE standard errors."""
     usual = np.abs(WEIGHTS - DEFAULT_WEIGHT)
     if len(curves) < _FEWEST:
         return int(np.argmin(usual))
     best = int(np.argmax(curves.mean(axis=0)))
     lost = curves[:, best : best + 1] - curves
     errors = lost.std(axis=0, ddof=1) / math.sqrt(len(curves))
-    return int(np.argmin(np.where(lost.mean(axis=0) <= 2 * errors, usual, np.inf)))
+    return int(np.argmin(np.where(lost.mean(axis=0) <= _SURE * errors, usual, np.inf)))
 
 
 def regressed(
