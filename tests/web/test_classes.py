@@ -32,7 +32,7 @@ def test_a_teacher_makes_a_class_and_sees_what_its_student_knows(
     page = visit.page
     page.get_by_role("link", name="Classes").click()
     page.get_by_text("New class").click()
-    page.get_by_label("Name").fill("<i>7b</i>")
+    page.get_by_role("textbox", name="Name", exact=True).fill("<i>7b</i>")
     page.get_by_role("button", name="Make it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("<i>7b</i>")
     page.get_by_text("Members (1)").click()
