@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -162,7 +163,7 @@ class RemoteReasoner:
         for first in range(0, len(items), _PART):
             part = tuple(items[first : first + _PART])
             faults: Sequence[Fault] = await self._once(
-                lambda part=part: self._handle.faults.remote(tenant, who, part)
+                partial(self._handle.faults.remote, tenant, who, part)
             )
             found += [replace(fault, row=first + fault.row) for fault in faults]
         return found

@@ -249,7 +249,8 @@ def _school(plan: Plan, taught: Course) -> School:
             said.append(r.randrange(number))
         names = tuple(slugs[need] for need in dict.fromkeys(said))
         graph[slugs[number]] = Skill(slugs[number], slugs[number], "course", 1, names)
-    items, truth = {}, {}
+    items: dict[str, PracticeItem] = {}
+    truth: dict[str, Item] = {}
     for of_skill in taught.items:
         for item in of_skill:
             rating = round(3.0 + 1.0 * item.difficulty + r.gauss(0.0, 0.8))

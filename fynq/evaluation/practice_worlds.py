@@ -163,7 +163,7 @@ class KnowingMind:
         self._course, self._r = taught, r
         ability = r.gauss(0.0, 0.8)
         last = max(len(taught.needs) - 1, 1)
-        self._skills = []
+        self._skills: list[_Known] = []
         for skill, needs in enumerate(taught.needs):
             start = sigmoid(ability + 1.0 - 3.0 * skill / last)
             known = r.random() < start and all(self._skills[need].known for need in needs)
@@ -221,7 +221,9 @@ class _Traces:
     left: list[tuple[float, float, float]] = field(default_factory=list)
 
     def active(self, now: float) -> float:
-        return sum(weight * max(now - day, _MOMENT) ** -decay for day, weight, decay in self.left)
+        return float(
+            sum(weight * max(now - day, _MOMENT) ** -decay for day, weight, decay in self.left)
+        )
 
     def leave(self, weight: float, now: float) -> None:
         self.left.append((now, weight, min(0.18 + 0.03 * self.active(now), _FASTEST)))

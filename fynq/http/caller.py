@@ -62,9 +62,6 @@ UsageReader = Annotated[
     Principal, Security(Caller(Permission.READ_USAGE), scopes=[Permission.READ_USAGE.value])
 ]
 KeyMaker = Annotated[Principal, Security(Caller(Permission.KEYS), scopes=[Permission.KEYS.value])]
-SchoolReader = Annotated[
-    Principal, Security(Caller(Permission.READ_SCHOOL), scopes=[Permission.READ_SCHOOL.value])
-]
 BeliefCorrector = Annotated[
     Principal,
     Security(Caller(Permission.CORRECT_BELIEFS), scopes=[Permission.CORRECT_BELIEFS.value]),

@@ -119,10 +119,11 @@ def show_setting(name: str, fitted: Fitted, reader: BeliefReader) -> BeliefOut:
     """name: of SETTINGS."""
     profile = fitted.profile
     assumed, change = False, _CHANGE
+    value: str
     if name == "placement":
         standing = fitted.placement
         told = show_placement(standing, None, None) if standing else None
-        value = told.state if told else "unknown"
+        value = str(told.state if told else "unknown")
         says = _PLACED[value].format(answered=told.answered if told else 0)
         change = "POST /v1/practice/placement/skip"
     else:
