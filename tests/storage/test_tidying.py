@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import psycopg
 import pytest
@@ -12,6 +13,7 @@ from fynq.answering.knowledge_books import Upload
 from fynq.domain.identifiers import PUBLIC, new_id
 from fynq.domain.knowledge import Chunk, Document
 from fynq.identity.ports import ApiKey, Session
+from fynq.retrieval.ports import Generation
 from fynq.retrieval.vectors import digest, embedded_text
 from fynq.storage import tidying
 from tests.schools import enrol
@@ -178,3 +180,48 @@ async def test_every_table_that_grows_by_itself_is_tidied_or_is_the_schools_own(
         *("model_outcomes", "model_ratings", "school_policies"),
     }
     assert tables == tidied | fixed | kept
+
+
+async def test_the_log_of_a_collection_is_cut_behind_everybody(stores, school, admin):
+    tenant = school.tenant
+
+    async def positions() -> list[int]:
+        return [e.position for e in await stores.knowledge.log_after(tenant, "notes", 0, 99)]
+
+    async def tidied(**ages: float) -> list[int]:
+        await replace(stores.housekeeping, **ages).tidy(tenant)
+        return await positions()
+
+    async def put(source: str, text: str) -> UUID:
+        made = Document(uuid5(tenant, source), "notes", source, source, text)
+        await stores.knowledge.put_document(tenant, made, [])
+        return made.id
+
+    first, second = await put("a.md", "one"), await put("b.md", "one")
+    await put("a.md", "two")
+    await stores.knowledge.remove_document(tenant, second)
+    await put("c.md", "one")
+    await put("a.md", "three")
+    assert await tidied(log_seconds=0.0) == [1, 2, 3, 4, 5, 6], "no generation"
+    epoch = await stores.generations.claim_writer()
+    for number, position in ((1, 3), (2, 5)):
+        made = Generation("notes", number, f"p{number}", {"position": position})
+        await stores.generations.publish(tenant, epoch, made)
+    assert await tidied() == [1, 2, 3, 4, 5, 6], "too young"
+    admin.execute("update fynq.index_generations set manifest = '{\"position\": 5}' where true")
+    replica = new_id()
+    await stores.replicas.seen(replica, "retriever")
+    await stores.replicas.applied(tenant, replica, {"notes": 2})
+    assert await tidied(log_seconds=0.0) == [3, 4, 5, 6], "a replica is at 2"
+    await stores.replicas.applied(tenant, replica, {"notes": 6})
+    assert await tidied(log_seconds=0.0) == [5, 6]
+    standing = (await stores.deltas.standings(tenant))[0]
+    assert (standing.position, standing.cut) == (6, 5)
+    assert (await stores.knowledge.log_after(tenant, "notes", 5, 9)).cut == 5
+    await put("b.md", "again")
+    log = await stores.knowledge.log_after(tenant, "notes", 6, 9)
+    assert [(e.document, e.revision) for e in log] == [(second, 2)], "no old citation fits it"
+    await stores.collections.remove_collection(tenant, "notes", school.owner)
+    await put("d.md", "new")
+    assert (await stores.deltas.standings(tenant))[0].position > 8
+    assert first
