@@ -18,7 +18,14 @@ import structlog
 from pydantic import SecretStr
 
 from fynq.answering.knowledge_books import Blobs, WebFetch
-from fynq.answering.ports import ModelGateway, Personalizer, Reasoner, Retriever
+from fynq.answering.ports import (
+    AnswerChecker,
+    ModelGateway,
+    Personalizer,
+    Reasoner,
+    Retriever,
+)
+from fynq.answering.practice_books import Desk, Recommender
 from fynq.domain.chat import ChatModel
 from fynq.domain.errors import ConfigurationError, RoomUnavailable
 from fynq.domain.identifiers import Tenant
@@ -27,6 +34,7 @@ from fynq.retrieval.ports import Embedder, Generation, Vectors
 from fynq.settings import Settings
 
 if TYPE_CHECKING:
+    from fynq.answering.check_items import ChooseCheck
     from fynq.answering.taking_in import TakeIn
     from fynq.operations.seed import LoadStarter
     from fynq.reasoning.jail.jail import Jail
@@ -65,6 +73,14 @@ class SearchRoom(Retriever, Embedder, Protocol):
     """The retriever with its embedder, which other rooms borrow."""
 
 
+class LearnerRoom(Personalizer, Recommender, Protocol):
+    """The personalizer, which also says what to practise."""
+
+
+class ReasonRoom(Reasoner, Desk, AnswerChecker, Protocol):
+    """The reasoner, which also grades and helps with practice items, and looks at teachers' answers."""
+
+
 class Indexer(Protocol):
     async def rebuild(self, tenant: Tenant, collection: str) -> Generation:
         """Publishes a new generation of a collection's index from the stored chunks."""
@@ -89,9 +105,9 @@ class Worker(Protocol):
 
 @dataclass(frozen=True)
 class Rooms:
-    personalizer: Personalizer
+    personalizer: LearnerRoom
     retriever: SearchRoom
-    reasoner: Reasoner
+    reasoner: ReasonRoom
     router: ModelGateway
     indexer: Indexer
 
@@ -116,6 +132,9 @@ class SearchAndEmbed:
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         return await self.embedder.embed(texts)
+
+    async def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        return await self.embedder.embed_passages(texts)
 
 
 async def connect(settings: Settings) -> Stores:
@@ -178,11 +197,13 @@ async def _stores(settings: Settings, shared: Stores | None) -> tuple[Stores, Cl
 
 async def build_personalizer(
     settings: Settings, shared: Stores | None = None
-) -> Built[Personalizer]:
+) -> Built[LearnerRoom]:
+    from fynq.personalization.advisor import Advisor
     from fynq.personalization.personalizer import Personalizer as Plain
 
     stores, close = await _stores(settings, shared)
-    return Built(Plain(stores.learners, settings.personalization), close)
+    plain = Plain(stores.learners, settings.personalization)
+    return Built(Advisor(plain, stores.practice), close)
 
 
 async def build_retriever(settings: Settings, shared: Stores | None = None) -> Built[SearchRoom]:
@@ -206,6 +227,7 @@ async def build_retriever(settings: Settings, shared: Stores | None = None) -> B
         ask=reindex,
         encoder=reranker(settings),
         judge=sufficient,
+        worths=stores.worths,
     )
     await embedder.warm()
     searcher.start()
@@ -277,10 +299,12 @@ async def _started(jail: Jail) -> bool:
 
 async def build_reasoner(
     settings: Settings, model: ChatModel, shared: Stores | None = None
-) -> Built[Reasoner]:
+) -> Built[ReasonRoom]:
     """Notes in the stores how models do; without a database nothing is noted."""
+    from fynq.answering.reason_and_grade import ReasonAndGrade
     from fynq.reasoning.confidence import shipped
     from fynq.reasoning.jail.jail import Jail
+    from fynq.reasoning.practice.desk import PracticeDesk
     from fynq.reasoning.reasoner import Reasoner as Plain
     from fynq.reasoning.sandbox.pool import SolverPool
     from fynq.reasoning.turns import FairReasoner, Turns
@@ -320,7 +344,9 @@ async def build_reasoner(
         await close_stores()
 
     turns = Turns(options.solvers + 1, options.solver_queue)
-    return Built(FairReasoner(reasoner, turns), close)
+    desk = PracticeDesk(pool.ask, turns, options.solver_seconds)
+    fair = FairReasoner(reasoner, turns)
+    return Built(ReasonAndGrade(fair, desk, fair), close)
 
 
 async def build_indexer(
@@ -346,8 +372,10 @@ async def build_worker(
     settings: Settings, rooms: Rooms, shared: Stores | None = None
 ) -> Built[Worker]:
     from fynq.answering.background import Background
+    from fynq.answering.check_items import CheckLater
     from fynq.answering.delivery import Delivery
     from fynq.answering.taking_in import clear_files, tidy_files
+    from fynq.answering.weighing import Refold, Settle, Weigh
     from fynq.storage.jobs import Jobs
 
     stores, close = await _stores(settings, shared)
@@ -360,10 +388,24 @@ async def build_worker(
         load_starter=load_starter(settings, stores, rooms.indexer),
         deliver=Delivery(stores.outbox),
         take_in=take_in(settings, stores, rooms.retriever),
+        check_later=CheckLater(
+            stores.doubt_book, choose_check(stores, rooms), stores.attempts, rooms.reasoner
+        ),
         clear_files=partial(clear_files, uploads=stores.uploads, blobs=blobs),
         tidy_files=partial(tidy_files, uploads=stores.uploads, blobs=blobs),
+        more={
+            "weigh": Weigh(stores.desks, rooms.personalizer),
+            "settle_ruling": Settle(stores.desks, rooms.personalizer, stores.recall),
+            "refold_model": Refold(stores.desks),
+        },
     )
     return Built(worker, close)
+
+
+def choose_check(stores: Stores, rooms: Rooms) -> ChooseCheck:
+    from fynq.answering.check_items import ChooseCheck
+
+    return ChooseCheck(rooms.personalizer, stores.items, stores.policies)
 
 
 def file_store(settings: Settings) -> Blobs:
@@ -430,6 +472,13 @@ async def build_gateway(
     settings: Settings, rooms: Rooms, shared: Stores | None = None
 ) -> Built[Asgi]:
     from fynq.answering.answer_doubt import AnswerDoubt
+    from fynq.answering.judge_answer import JudgeAnswer
+    from fynq.answering.open_model import OpenModel
+    from fynq.answering.practice_help import PracticeHelp
+    from fynq.answering.practising import Practice
+    from fynq.answering.ruled import RuledAnswers, RuledReasoner
+    from fynq.answering.styled import StyledPersonalizer
+    from fynq.answering.taking_items import TakeItems
     from fynq.http.app import build_app
     from fynq.http.drawing import Draw
     from fynq.http.openai.asking import EMBEDDER
@@ -452,16 +501,21 @@ async def build_gateway(
         key,
         settings.identity,
     )
+    exams = settings.reasoning.exam_phrases
     answer = AnswerDoubt(
         doubts=stores.doubt_log,
-        personalizer=rooms.personalizer,
+        personalizer=StyledPersonalizer(rooms.personalizer, stores.styles),
         retriever=rooms.retriever,
-        reasoner=rooms.reasoner,
-        known=stores.known,
+        reasoner=RuledReasoner(rooms.reasoner, stores.rulings, exams),
+        known=RuledAnswers(stores.known, stores.rulings, exams),
         policies=stores.policies,
         sources=stores.sources,
         seconds=settings.http.doubt_seconds,
         around=bool(settings.routing.providers or settings.routing.file),
+        checks=choose_check(stores, rooms),
+    )
+    practice = Practice(
+        stores.attempts, rooms.personalizer, rooms.personalizer, rooms.reasoner, stores.policies
     )
 
     school = settings.identity.default_school
@@ -490,7 +544,25 @@ async def build_gateway(
         blobs=file_store(settings),
         web=public_web(settings),
         search=rooms.retriever.look_up,
+        classes=stores.classes,
+        rollups=stores.rollups,
+        analytics=stores.analytics,
+        sharing=stores.sharing,
+        open_model=OpenModel(
+            stores.learners,
+            stores.learning,
+            stores.calibrations,
+            rooms.personalizer,
+            stores.curriculum,
+        ),
         sources=stores.sources,
+        practice=practice,
+        practice_help=PracticeHelp(practice, stores.attempts, rooms.reasoner, stores.policies),
+        items=TakeItems(stores.items, stores.library, rooms.reasoner, stores.policies),
+        judge=JudgeAnswer(stores.doubt_book, stores.rulings, rooms.reasoner, stores.recall),
+        reviews=stores.reviews,
+        effects=stores.effects,
+        styles=stores.styles,
         default_school=school,
         probes=(database,),
         optional_probes=optional,

@@ -136,7 +136,7 @@ class Embed:
 
     def __call__(self, batch: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         texts = [str(text) for text in batch["text"]]
-        vectors = asyncio.run(self._embedder.embed(texts))
+        vectors = asyncio.run(self._embedder.embed_passages(texts))
         return {
             "id": batch["id"],
             "digest": np.array([digest(text).hex() for text in texts]),

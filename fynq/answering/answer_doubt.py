@@ -9,6 +9,8 @@ from functools import partial
 
 import structlog
 
+from fynq.answering.check_items import Checks, no_checks
+from fynq.answering.concerning import concerning
 from fynq.answering.deadline import within
 from fynq.answering.learning import events_of
 from fynq.answering.ports import (
@@ -20,6 +22,7 @@ from fynq.answering.ports import (
     Retriever,
     Sources,
 )
+from fynq.answering.rulings import Recalled
 from fynq.answering.single_flight import SingleFlight
 from fynq.domain.doubt import (
     TERMINAL,
@@ -40,6 +43,7 @@ from fynq.domain.streams import closing
 
 log = structlog.get_logger()
 
+Outcome = AnswerReady | AnswerRefused | AnswerFailed
 _TRIES = 2
 """At an answer whose sources change while it is worked out."""
 
@@ -48,7 +52,8 @@ _TRIES = 2
 class AnswerDoubt:
     """seconds: the time budget of one doubt; passages: how many a search returns. sources: looked
     at before an answer that cites is given, because a source may go while it is worked out. around:
-    whether models read what stands around the passages."""
+    whether models read what stands around the passages. checks: adds the item that ends a resolved
+    doubt."""
 
     doubts: DoubtLog
     personalizer: Personalizer
@@ -61,6 +66,7 @@ class AnswerDoubt:
     together: SingleFlight = field(default_factory=SingleFlight)
     sources: Sources | None = None
     around: bool = False
+    checks: Checks = no_checks
 
     async def __call__(self, tenant: Tenant, doubt: Doubt) -> AsyncGenerator[AnswerEvent, None]:
         """Yields the events of one doubt; the last is the only terminal one.
@@ -74,15 +80,28 @@ class AnswerDoubt:
             async with closing(self._events(tenant, doubt)) as events:
                 async for event in events:
                     if isinstance(event, TERMINAL):
-                        learned = events_of(doubt, event)
-                        kept = await self.doubts.close(tenant, doubt, event, learned)
-                        yield event if kept else AnswerFailed("cancelled", "Cancelled.", False)
+                        async for last in self._settled(tenant, doubt, event):
+                            yield last
                         break
                     yield event
         except (GeneratorExit, asyncio.CancelledError):
             await asyncio.shield(self.doubts.cancel(tenant, doubt.id))
             raise
         await self._learn(tenant, doubt)
+
+    async def _settled(
+        self, tenant: Tenant, doubt: Doubt, event: Outcome
+    ) -> AsyncGenerator[AnswerEvent, None]:
+        """The outcome once it is durable; another where a teacher ruled it out just now."""
+        outcome = await self.checks(tenant, doubt, event)
+        try:
+            kept = await self.doubts.close(tenant, doubt, outcome, events_of(doubt, outcome))
+        except Recalled as recalled:
+            yield AnswerRestarted()
+            async for last in self._settled(tenant, doubt, recalled.instead):
+                yield last
+            return
+        yield outcome if kept else AnswerFailed("cancelled", "Cancelled.", False)
 
     async def _events(self, tenant: Tenant, doubt: Doubt) -> AsyncGenerator[AnswerEvent, None]:
         """The events of `_answer`, with whatever goes wrong turned into a terminal one."""
@@ -165,7 +184,7 @@ class AnswerDoubt:
         except Unavailable:
             log.warning("answering_without_learner", doubt=str(doubt.id))
             learner = LearnerContext()
-        return replace(learner, policy=policy)
+        return await concerning(doubt, replace(learner, policy=policy))
 
     async def _found(self, tenant: Tenant, doubt: Doubt) -> tuple[Found, Unavailable | None]:
         """Without sources mathematics is still answered, but a refusal would not be honest."""

@@ -30,6 +30,7 @@ def partition_of(doubt: Doubt, learner: LearnerContext) -> tuple[str | None, ...
         *sorted(learner.policy.exam_phrases),
         str(learner.policy.decimal_comma),
         learner.policy.times,
+        *learner.misconceptions,
     )
 
 

@@ -39,8 +39,9 @@ class Background:
     """The worker. Every handler is idempotent, because a job may be done twice.
 
     load_starter: puts the starter knowledge into a school; deliver: empties its outbox; take_in:
-    does an upload; clear_files: removes the bytes of those that nobody needs any more; tidy_files:
-    that and what else a day leaves behind.
+    does an upload; check_later: finds the item that ends a doubt, where the answer went out without;
+    clear_files: removes the bytes of those that nobody needs any more; tidy_files:
+    that and what else a day leaves behind. more: handlers by the names of their jobs.
     """
 
     jobs: JobSource
@@ -50,8 +51,10 @@ class Background:
     load_starter: Callable[[Tenant], Awaitable[object]]
     deliver: Callable[[Tenant], Awaitable[object]]
     take_in: Callable[[Tenant, UUID], Awaitable[object]]
+    check_later: Callable[[Tenant, UUID], Awaitable[object]]
     clear_files: Callable[[Tenant], Awaitable[object]]
     tidy_files: Callable[[Tenant], Awaitable[object]]
+    more: Mapping[str, Handler] = field(default_factory=dict)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
@@ -64,6 +67,8 @@ class Background:
             "tidy": self._tidy,
             "take_in": self._take_in,
             "clear_files": self._clear_files,
+            "check_item": self._check_later,
+            **self.more,
         }
         await self.jobs.run_jobs(handlers, self.stop)
 
@@ -91,3 +96,6 @@ class Background:
 
     async def _clear_files(self, tenant: Tenant, payload: Mapping[str, Any]) -> None:
         await self.clear_files(tenant)
+
+    async def _check_later(self, tenant: Tenant, payload: Mapping[str, Any]) -> None:
+        await self.check_later(tenant, UUID(payload["doubt"]))

@@ -14,13 +14,27 @@ from fynq.domain.doubt import Answer, Doubt, DoubtStatus, Turn
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Document, Skill
 from fynq.domain.learner import LearnerProfile, SkillState
+from fynq.domain.misconceptions import MisconceptionState
 from fynq.domain.policy import SchoolPolicy
+from fynq.domain.practice import Attempt
+from fynq.domain.ruling import Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a teacher said of an answer. notice: for the student, plain text. former: what was told
+    before; None for a doubt that was refused, where the answer stands, and in lists."""
+
+    ruling: Ruling
+    notice: str
+    former: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDoubt:
     """A doubt as it stands. reason, advice and citations are set when REFUSED, failure (a code) when
-    FAILED. needs_teacher: fynq tried and failed, so a person should look at it."""
+    FAILED. needs_teacher: fynq tried and failed, so a person should look at it. check: the item that
+    ends it. correction: what a teacher said of the answer; `answer` is then what holds now."""
 
     doubt: Doubt
     status: DoubtStatus
@@ -31,18 +45,21 @@ class StoredDoubt:
     finished_at: datetime | None = None
     citations: tuple[Citation, ...] = ()
     needs_teacher: bool = False
+    check: Attempt | None = None
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DoubtFilter:
     """student None: every student of the tenant (teachers and above). needs_teacher None: whether
-    a teacher should look at them or not."""
+    a teacher should look at them or not; corrected None: whether a teacher ruled on them or not."""
 
     student: UUID | None
     status: DoubtStatus | None = None
     subject: str | None = None
     skill: str | None = None
     needs_teacher: bool | None = None
+    corrected: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +77,14 @@ class FeedbackEntry:
 @dataclass(frozen=True, slots=True)
 class StudentProgress:
     """answered and asked count doubts; skills as they show (`Learner.shown`), best first. waiting:
-    events that are not in the skills yet."""
+    events that are not in the skills yet. misconceptions: open ones, the one that showed last first."""
 
     asked: int
     answered: int
     verified: int
     skills: Sequence[SkillState]
     waiting: bool = False
+    misconceptions: Sequence[MisconceptionState] = ()
 
 
 ABANDONED = "abandoned"

@@ -16,6 +16,7 @@ from rich.console import Console
 from fynq.cli.databases import administrator, key_desk
 from fynq.cli.learners import learners
 from fynq.cli.models import models
+from fynq.cli.practice import practice_app
 from fynq.cli.telling import (
     EX_CONFIG,
     FAILURE,
@@ -41,6 +42,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(scoreboard, name="eval")
+app.add_typer(practice_app, name="practice")
 
 
 @app.command(
@@ -199,10 +201,7 @@ app.command(
     epilog="Exit codes: 0 shown, also without ratings; 1 the school is unknown; 2 usage; 78 a setting "
     "is wrong."
 )(models)
-app.command(
-    epilog="Exit codes: 0 all as their logs say, or made anew; 1 some differ, or the school is unknown; "
-    "2 usage; 78 a setting is wrong."
-)(learners)
+app.add_typer(learners)
 
 
 @app.command(epilog="Exit codes: 0 stopped; 1 had to be killed; 2 usage; 3 was not running.")

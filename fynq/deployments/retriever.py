@@ -17,6 +17,7 @@ from fynq.deployments.replica import Replica, settings_of
 from fynq.domain.errors import FynqError
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Found, Search
+from fynq.retrieval.parts import PARTS
 from fynq.retrieval.ports import Vectors
 
 ROOM = "retriever"
@@ -41,6 +42,9 @@ class RetrieverReplica(Replica[wiring.SearchRoom]):
 
     async def embed(self, texts: Sequence[str]) -> Vectors | FynqError:
         return await outcome(ROOM, self.room.embed(texts))
+
+    async def embed_passages(self, texts: Sequence[str]) -> Vectors | FynqError:
+        return await outcome(ROOM, self.room.embed_passages(texts))
 
     async def embedder(self) -> tuple[str, int]:
         return self.room.name, self.room.dimension
@@ -69,21 +73,26 @@ class RemoteRetriever:
         return await self._search(SearchQuestion(tenant, search))
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
+        return await self._embedded(self._handle.embed, texts, self.dimension)
+
+    async def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        width = (1 + PARTS) * self.dimension
+        return await self._embedded(self._handle.embed_passages, texts, width)
+
+    async def _embedded(self, method: Any, texts: Sequence[str], width: int) -> Vectors:
         import numpy as np
 
         parts: list[Vectors] = []
         for start in range(0, len(texts), EMBED_TEXTS):
-            parts.append(await self._embed(texts[start : start + EMBED_TEXTS]))
+            parts.append(await self._sent(method, texts[start : start + EMBED_TEXTS]))
         if not parts:
-            return np.zeros((0, self.dimension), dtype=np.float32)
+            return np.zeros((0, width), dtype=np.float32)
         return np.concatenate(parts)
 
-    async def _embed(self, texts: Sequence[str]) -> Vectors:
+    async def _sent(self, method: Any, texts: Sequence[str]) -> Vectors:
         for again in (True, False):
             try:
-                vectors: Vectors | FynqError = await answered(
-                    self._handle.embed.remote(list(texts))
-                )
+                vectors: Vectors | FynqError = await answered(method.remote(list(texts)))
             except FOREIGN as error:
                 if again and is_death(error):
                     continue

@@ -14,9 +14,8 @@ from ray.serve.handle import DeploymentHandle
 
 from fynq import wiring
 from fynq.answering.ports import ModelGateway
-from fynq.deployments.calls import answered
+from fynq.deployments.calls import one_call
 from fynq.deployments.coalesce import outcome
-from fynq.deployments.failures import FOREIGN, is_death, translated
 from fynq.deployments.replica import Replica, settings_of
 from fynq.deployments.streaming import Batch, gathered, scattered
 from fynq.domain.chat import (
@@ -144,22 +143,4 @@ class RemoteRouter:
         return listed
 
     async def _once(self, call: Callable[[], Any], seconds: float) -> Any:
-        """One message there and one back; once more when the replica dies. Leaving early cancels
-        the remote call."""
-        for again in (True, False):
-            try:
-                async with asyncio.timeout(seconds + self._patience):
-                    reply = await answered(call())
-            except FOREIGN as error:
-                work = asyncio.current_task()
-                if work is not None and work.cancelling():
-                    # Serve makes an error of its own out of a caller that leaves.
-                    raise asyncio.CancelledError from None
-                if again and is_death(error):
-                    log.info("room_call_repeated", room=ROOM, calls=1)
-                    continue
-                raise translated(error, ROOM) from None
-            if isinstance(reply, FynqError):
-                raise reply
-            return reply
-        raise AssertionError("unreachable")
+        return await one_call(ROOM, call, seconds + self._patience)

@@ -19,6 +19,7 @@ import numpy as np
 from fynq.domain.errors import InvalidInput, RejectedDocument
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Audience, Document
+from fynq.retrieval.parts import packed
 from fynq.settings import Settings, load_settings
 from fynq.storage.database import Database
 
@@ -157,7 +158,7 @@ class Embed(_Stage):
         from fynq.retrieval.embedder import MiniLM
         from fynq.storage.vector_store import PostgresVectorStore
 
-        self._model = MiniLM.name
+        self._model, self._dimension = MiniLM.name, MiniLM.dimension
         self._encode = MiniLM(self.settings.retrieval).encoder(device)
         self._vectors = PostgresVectorStore(self.database)
 
@@ -166,8 +167,7 @@ class Embed(_Stage):
             bytes.fromhex(str(d)): str(t)
             for d, t in zip(batch["digest"], batch["text"], strict=True)
         }
-        vectors = self._encode(list(texts.values()))
-        rows = [row.astype("<f2").tobytes() for row in vectors]
+        rows = packed(self._encode(list(texts.values())), self._dimension)
         kept = dict(zip(texts, rows, strict=True))
         self.done(self._vectors.keep_vectors(self.plan.tenant, self._model, kept))
         return {"embedded": np.array([len(kept)])}

@@ -10,6 +10,7 @@ from uuid import UUID
 from fynq.domain.chat import Usage
 from fynq.domain.knowledge import Citation
 from fynq.domain.policy import Help
+from fynq.domain.practice import Attempt
 
 
 class DoubtStatus(StrEnum):
@@ -75,7 +76,7 @@ class Step:
 class Witness:
     """Something other than the answering model that agrees. kind: 'substitution',
     'recomputation', 'numeric', 'quoted_source', 'worked_example', 'units', 'program', 'counter_example', 'enumeration',
-    'second_model', 'vote', 'judge'; detail: Markdown for the student."""
+    'second_model', 'vote', 'judge', 'teacher'; detail: Markdown for the student."""
 
     kind: str
     detail: str
@@ -105,13 +106,15 @@ class WorkLine:
 class WorkChecked:
     """A student's own work, line by line. first_wrong: the number of the line, None when no line is
     known to be wrong. misconception: the slug of what explains it, '' for none; title: its name.
-    complete: the last line answers the problem in the form that was asked."""
+    complete: the last line answers the problem in the form that was asked. tested: slugs of the
+    misconceptions that could have shown; None where nobody looked."""
 
     lines: tuple[WorkLine, ...]
     first_wrong: int | None = None
     misconception: str = ""
     title: str = ""
     complete: bool = False
+    tested: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,9 @@ class Answer:
 
     model: who wrote it, e.g. 'builtin/solver', 'openai/gpt-…'. hint: set where the answer is help on
     the way; then `final` and `steps` are empty unless it is the full solution. work: the student's own steps,
-    where the doubt asked for them to be checked.
+    where the doubt asked for them to be checked. style: the detail in which it was explained, '' where
+    that is not known. showed: slugs of misconceptions that steps of the student's own showed, where
+    the answer is a hint.
     """
 
     text: str
@@ -144,6 +149,8 @@ class Answer:
     confidence: float | None = None
     hint: Hint | None = None
     work: WorkChecked | None = None
+    showed: tuple[str, ...] = ()
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +181,11 @@ class AnswerRestarted:
 
 @dataclass(frozen=True, slots=True)
 class AnswerReady:
-    """Terminal: the whole answer."""
+    """Terminal: the whole answer. check: the item that ends a resolved doubt, where one was chosen in
+    time."""
 
     answer: Answer
+    check: Attempt | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,7 +261,9 @@ class Skill:
 @dataclass(frozen=True, slots=True)
 class PracticeItem:
     """answer: what `reasoning` can compare an attempt with. kind: number, expression, equation,
-    set, text. difficulty: 1 (easy) to 5."""
+    set, text, choice. difficulty: 1 (easy) to 5. choices: of which one is the answer. hints: written
+    for this item, each telling more than the one before; solution: Markdown, '' where nobody wrote
+    one. tolerance: how far a number may be from the answer, in the answer's unit."""
 
     id: UUID
     slug: str
@@ -270,3 +272,12 @@ class PracticeItem:
     kind: str
     skills: tuple[str, ...]
     difficulty: int = 2
+    choices: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    solution: str = ""
+    tolerance: float = 0.0
+
+    @property
+    def guess(self) -> float:
+        """The chance of a lucky guess."""
+        return 1.0 / len(self.choices) if self.choices else 0.0

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from fynq.domain.corrections import Correction
+from fynq.domain.misconceptions import MisconceptionState
 from fynq.domain.policy import Help, SchoolPolicy
 
 MASTERY, LEAST_CHANCES = 0.95, 3
@@ -52,7 +54,7 @@ class SkillState:
 @dataclass(frozen=True, slots=True)
 class Learner:
     """All that is believed of one student. turn: how many events are in it. ability, variance:
-    overall; successes, failures, recent: over all items, as of a skill."""
+    overall; successes, failures, recent: over all items, as of a skill. misconceptions: by slug."""
 
     turn: int = 0
     ability: float = 0.0
@@ -61,6 +63,7 @@ class Learner:
     failures: float = 0.0
     recent: float = 0.6
     skills: Mapping[str, SkillState] = field(default_factory=dict)
+    misconceptions: Mapping[str, MisconceptionState] = field(default_factory=dict)
 
     def whole(self, skill: str) -> SkillState:
         """A skill as it shows: what the student can do overall and in this skill. Raises KeyError."""
@@ -78,6 +81,7 @@ class EventKind(StrEnum):
     DOUBT_ASKED = "doubt_asked"
     ITEM_ANSWERED = "item_answered"
     RATING = "rating"
+    CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,9 @@ class LearningEvent:
     """One observation of a student. outcome in [0, 1]: 1 success, 0 failure, None when it says
     nothing about success. hints: that were taken before the answer; solution_seen: the solution was
     looked at before it. guess: the chance of a lucky guess, 1/choices where there are choices.
-    Idempotent by `id`."""
+    misconceptions: that showed in the student's work; tested: that could have shown, None where
+    nobody looked. A doubt has an outcome only where it showed own work, which was checked.
+    correction: of CORRECTED. Idempotent by `id`."""
 
     id: UUID
     student: UUID
@@ -98,6 +104,9 @@ class LearningEvent:
     hints: int = 0
     solution_seen: bool = False
     guess: float = 0.0
+    misconceptions: tuple[str, ...] = ()
+    tested: tuple[str, ...] | None = None
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +126,7 @@ class LearnerContext:
     level: 'primary', 'middle', 'high' or 'college'. policy: what the school allows.
     weak_prerequisites: slugs, weakest first. mastered: skills among `abilities`; due: mastered ones
     that are about to be forgotten, most urgent first. syllabus: what the student is taught by, "" if
-    unknown.
+    unknown. misconceptions: slugs of open ones, the one that showed last first.
     """
 
     level: str = "high"
@@ -129,6 +138,7 @@ class LearnerContext:
     due: tuple[str, ...] = ()
     syllabus: str = ""
     policy: SchoolPolicy = SchoolPolicy()
+    misconceptions: tuple[str, ...] = ()
 
     @property
     def reveal(self) -> str:

@@ -4,6 +4,7 @@ both indexes, self-examination, the ranking of passages; a document ranks as its
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from fynq.retrieval.generations.dense import Flat
 from fynq.retrieval.generations.files import Base
 from fynq.retrieval.generations.rows import RowTable
 from fynq.retrieval.options import RetrievalOptions
+from fynq.retrieval.parts import PARTS, split
 from fynq.retrieval.ports import Embedder, Generation, LiveRow, Standing, Vectors
 from fynq.retrieval.ranking.query import clean
 from fynq.retrieval.vectors import digest, embedded_text_of
@@ -102,7 +104,8 @@ async def run(
         began = time.perf_counter()
         found = await held.search(Search(read.queries[query], limit=_PASSAGES), embedder)
         times.append(time.perf_counter() - began)
-        ranked[query] = list(dict.fromkeys(held.owners[one.chunk] for one in found))[:_DEPTH]
+        names = (name for one in found for name in held.twins[one.chunk])
+        ranked[query] = list(dict.fromkeys(names))[:_DEPTH]
     return RetrievalScore(
         documents=len(read.documents),
         passages=len(held.rows),
@@ -138,13 +141,14 @@ def reciprocal_rank(ranked: Sequence[str], gains: Mapping[str, int], depth: int)
 
 @dataclass(frozen=True)
 class Corpus:
-    """A collection as a replica holds it after its first generation. rows and owners, the names of
-    documents, by chunk."""
+    """A collection as a replica holds it after its first generation. rows by chunk; twins, the names
+    of the documents that have the very text of a chunk, its own first: a search shows one of them,
+    and where judgements name another, that one is found as well."""
 
     shelf: Shelved
     told: Mapping[str, Any]
     rows: Mapping[UUID, LiveRow]
-    owners: Mapping[UUID, str]
+    twins: Mapping[UUID, Sequence[str]]
 
     async def search(
         self, search: Search, embedder: Embedder, without: Collection[str] = ()
@@ -186,20 +190,33 @@ async def load(
 ) -> Corpus:
     """Chunks, embeds, indexes and examines. progress: as in run()."""
     rows = _passages(read.documents, (options or RetrievalOptions()).chunk_chars)
-    vectors = await _embed([embedded_text_of(row) for row in rows], embedder, progress)
+    passages = await _embed([embedded_text_of(row) for row in rows], embedder, progress)
     table = RowTable.of(rows, [digest(embedded_text_of(row)) for row in rows])
     lexical = lexical_of(rows)
-    told = await examined(rows, table, lexical, vectors, None, embedder.embed)
+    vectors, parts = split(passages, embedder.dimension)
+    told = await examined(rows, table, lexical, vectors, parts, None, embedder.embed_passages)
     generation = Generation(_NAME, 1, "", {**told, "position": 0, "files": {}})
-    view = opened(Base(generation, table, Flat(vectors), lexical))
+    view = opened(Base(generation, table, Flat(vectors), lexical, parts))
     standing = Standing(_NAME, 0, "everyone", hide_solutions=False, number=1, path="")
     names = {uuid5(NAMESPACE_URL, name): name for name in read.documents}
     return Corpus(
         Shelved(view, standing),
         told,
         {row.chunk: row for row in rows},
-        {row.chunk: names[row.document] for row in rows},
+        _twins(rows, table.groups.tolist(), names),
     )
+
+
+def _twins(
+    rows: Sequence[LiveRow], groups: Sequence[int], names: Mapping[UUID, str]
+) -> dict[UUID, list[str]]:
+    together: dict[int, list[str]] = defaultdict(list)
+    for row, group in zip(rows, groups, strict=True):
+        together[group].append(names[row.document])
+    return {
+        row.chunk: list(dict.fromkeys([names[row.document], *together[group]]))
+        for row, group in zip(rows, groups, strict=True)
+    }
 
 
 def _passages(documents: Mapping[str, Entry], chars: int) -> list[LiveRow]:
@@ -241,14 +258,12 @@ def _discounted(gains: Sequence[int]) -> float:
 
 
 async def _embed(texts: Sequence[str], embedder: Embedder, progress: Progress | None) -> Vectors:
-    """Texts of like length together: a batch is as slow as its longest. In half precision, as
-    vectors are stored."""
+    """Texts of like length together: a batch is as slow as its longest."""
     order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-    vectors = np.zeros((len(texts), embedder.dimension), np.float32)
+    passages = np.zeros((len(texts), (1 + PARTS) * embedder.dimension), np.float32)
     for start in range(0, len(order), _PART):
         part = order[start : start + _PART]
-        made = await embedder.embed([texts[at] for at in part])
-        vectors[part] = made.astype(np.float16)
+        passages[part] = await embedder.embed_passages([texts[at] for at in part])
         if progress is not None:
             progress(start + len(part), len(order))
-    return vectors
+    return passages

@@ -20,7 +20,8 @@ class HttpOptions:
     write them) are buffered whatever the default; a key or a request may say otherwise.
 
     Uploaded files: max_upload_bytes, also of what is fetched from the web; upload_seconds: how long
-    a file may take to arrive. searches_per_minute: of one person.
+    a file may take to arrive. searches_per_minute, beliefs_per_minute, practice_per_minute: of one
+    person.
     """
 
     max_body_bytes: int = 256 * 1024
@@ -43,3 +44,5 @@ class HttpOptions:
     max_upload_bytes: int = 100 * 1024 * 1024
     upload_seconds: float = 600.0
     searches_per_minute: int = 600
+    beliefs_per_minute: int = 300
+    practice_per_minute: int = 600

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     READ_SCHOOL = "doubts:read_school"
     RATE = "feedback:write"
     PROFILE = "profile"
+    PRACTICE = "practice"
     LIBRARY = "library:read"
     LIBRARY_WRITE = "library:write"
     READ_USERS = "users:read"
@@ -25,6 +26,11 @@ class Permission(StrEnum):
     MODELS = "models:use"
     KEYS = "keys"
     POLICY = "school:write"
+    CLASSES = "classes:write"
+    ALL_CLASSES = "classes:all"
+    CORRECT_BELIEFS = "beliefs:write"
+    REVIEW = "reviews:write"
+    READ_EFFECTS = "effects:read"
 
 
 MEANINGS: Mapping[Permission, str] = {
@@ -32,15 +38,22 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.READ_OWN: "Read one's own doubts.",
     Permission.READ_SCHOOL: "Read the doubts of every student of one's school.",
     Permission.RATE: "Rate answers.",
-    Permission.PROFILE: "Read and change one's own profile; read one's own progress.",
+    Permission.PROFILE: "Read and change one's own profile; read one's own progress and correct "
+    "what is believed of oneself.",
+    Permission.PRACTICE: "Practise: get items, answer them, read one's own attempts.",
     Permission.LIBRARY: "Read and search the school's documents; read its skills.",
-    Permission.LIBRARY_WRITE: "Upload, change and remove documents; see what is for staff.",
+    Permission.LIBRARY_WRITE: "Upload, change and remove documents and practice items; see what is for staff.",
     Permission.READ_USERS: "List the people of one's school.",
     Permission.ADD_USERS: "Add people with a role not above one's own.",
     Permission.READ_USAGE: "Read what the school has used of the models, and what it cost.",
     Permission.MODELS: "Call models by their names, past the tutor.",
     Permission.KEYS: "Make, list and revoke API keys.",
     Permission.POLICY: "Change what the school allows its students.",
+    Permission.CLASSES: "Make classes, change one's own, and read how their students do.",
+    Permission.ALL_CLASSES: "The same for every class of the school; read the school's figures.",
+    Permission.CORRECT_BELIEFS: "Correct what is believed of students of one's school.",
+    Permission.REVIEW: "Look at answers that students complained of; correct and withdraw them.",
+    Permission.READ_EFFECTS: "Read what was learned of models, passages and styles.",
 }
 
 _STUDENT = frozenset(
@@ -49,6 +62,7 @@ _STUDENT = frozenset(
         Permission.READ_OWN,
         Permission.RATE,
         Permission.PROFILE,
+        Permission.PRACTICE,
         Permission.LIBRARY,
     }
 )
@@ -57,12 +71,17 @@ _TEACHER = _STUDENT | {
     Permission.LIBRARY_WRITE,
     Permission.MODELS,
     Permission.KEYS,
+    Permission.CLASSES,
+    Permission.CORRECT_BELIEFS,
+    Permission.REVIEW,
 }
 _ADMIN = _TEACHER | {
     Permission.READ_USERS,
     Permission.ADD_USERS,
     Permission.READ_USAGE,
     Permission.POLICY,
+    Permission.ALL_CLASSES,
+    Permission.READ_EFFECTS,
 }
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {

@@ -27,7 +27,7 @@ from fynq.personalization.beliefs import logit as logit_of
 from fynq.personalization.knowledge_tracing import Tracing
 
 _DAY = 86_400.0
-_SPREAD = 0.35
+SPREAD = 0.35
 """3/π² of the logistic's variance: MacKay 1992, "The evidence framework applied to classification
 networks", shrinks a logit z of variance V to z/√(1 + πV/8)."""
 
@@ -67,15 +67,17 @@ class Foresight:
         guess: float = 0.0,
     ) -> list[float]:
         """What was to be said before the answer, one number for each of FEATURES; the beliefs
-        afterwards hold the answer. outcome in [0, 1]; at: seconds; guess: the
-        chance of a lucky guess."""
+        afterwards hold the answer. item: "" where it is not known which; outcome in [0, 1]; at:
+        seconds; guess: the chance of a lucky guess."""
         calibration = self.calibration
         pupil = self.pupils.get(student)
         if pupil is None:
             pupil = self.pupils[student] = Pupil()
         difficulty = calibration.items.get(item)
         if difficulty is None:
-            difficulty = calibration.items[item] = Difficulty()
+            difficulty = Difficulty()
+            if item:
+                calibration.items[item] = difficulty
         met: list[Met] = []
         for skill in skills:
             tracing = calibration.tracing.get(skill, _USUAL)
@@ -91,7 +93,8 @@ class Foresight:
         features, logit, variance = features_of(pupil, difficulty, met, at, pupil.last.get(item))
         by = pull(logit, variance, outcome, guess)
         learn(pupil, difficulty, met, by, outcome, at, guess)
-        pupil.last[item] = outcome
+        if item:
+            pupil.last[item] = outcome
         return features
 
 
@@ -124,7 +127,7 @@ def features_of(
     features = [
         1.0,
         logit,
-        logit / sqrt(1.0 + _SPREAD * variance),
+        logit / sqrt(1.0 + SPREAD * variance),
         hard + item.mean,
         pupil.mean,
         able,

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from fynq.domain.belief import Belief
+from fynq.domain.corrections import Claim
 from fynq.domain.learner import EventKind, Learner, LearningEvent, SkillState
 from fynq.personalization.beliefs import (
     DIFFICULTY_VARIANCE,
@@ -28,9 +29,11 @@ from fynq.personalization.beliefs import (
     pull,
 )
 from fynq.personalization.blend import Blend, usual
+from fynq.personalization.claims import heed, weight
 from fynq.personalization.foresight import features_of
-from fynq.personalization.forgetting import AGAIN, GOOD, HARD, Memory, review
+from fynq.personalization.forgetting import AGAIN, GOOD, HARD, USUAL, Memory, review
 from fynq.personalization.knowledge_tracing import Tracing
+from fynq.personalization.misconceptions import after
 from fynq.personalization.options import PersonalizationOptions
 from fynq.personalization.ports import Difficulties, Edition, Meeting, Thing
 
@@ -52,7 +55,7 @@ def topics(event: LearningEvent) -> tuple[str, ...]:
 def things(event: LearningEvent) -> tuple[Thing, ...]:
     """What the event's difficulties are of: its skills, and the item that was answered."""
     skills: list[Thing] = [("skill", skill) for skill in topics(event)]
-    if not skills or event.kind is EventKind.RATING:
+    if not skills or event.kind in (EventKind.RATING, EventKind.CORRECTED):
         return ()
     answered = event.kind is EventKind.ITEM_ANSWERED and event.item
     return (*skills, ("item", event.item)) if answered and event.item else tuple(skills)
@@ -84,8 +87,11 @@ def apply(
 ) -> tuple[Learner, Meeting]:
     """One event, and the record of what it met. Moves the difficulties."""
     skills = topics(event)
+    if event.kind is EventKind.CORRECTED:
+        meeting = Meeting(learner.turn + 1, edition.version, weight(options, event))
+        return observe(learner, event, meeting, edition, None, ()), meeting
     doubt = event.kind is EventKind.DOUBT_ASKED
-    amount = _share(options.doubt_weight) if doubt else float(credited(event) is not None)
+    amount = _asked(options, event) if doubt else float(credited(event) is not None)
     if not skills or amount <= 0.0:
         meeting = Meeting(learner.turn + 1, edition.version)
         return observe(learner, event, meeting, edition, None, ()), meeting
@@ -111,7 +117,23 @@ def observe(
     general: Sequence[Difficulty],
 ) -> Learner:
     """The learner after one event. item, general: the difficulties as they were met; an answered
-    item moves them.
+    item moves them. `_moved`, and what it says of misconceptions."""
+    moved = _moved(learner, event, meeting, edition, item, general)
+    misconceptions = after(learner.misconceptions, event)
+    if misconceptions is learner.misconceptions:
+        return moved
+    return replace(moved, misconceptions=misconceptions)
+
+
+def _moved(
+    learner: Learner,
+    event: LearningEvent,
+    meeting: Meeting,
+    edition: Edition,
+    item: Difficulty | None,
+    general: Sequence[Difficulty],
+) -> Learner:
+    """What an event says of skills.
 
     A doubt about a skill is weak evidence against that skill (`amount`) and none about the student
     overall, or who asks would seem to know less than who gives up. Ratings, and events without an
@@ -121,6 +143,8 @@ def observe(
     outcome = credited(event)
     skills = topics(event)
     side = meeting.side
+    if event.kind is EventKind.CORRECTED:
+        return _claimed(replace(learner, turn=meeting.turn), event, meeting, edition)
     if side is None or not skills:
         return _attempted(replace(learner, turn=meeting.turn), event, skills, edition)
     share = 1.0 / len(skills)
@@ -150,7 +174,7 @@ def observe(
     pupil = _pupil(learner)
     learn(pupil, item, met, by, outcome, at.timestamp(), guess)
     for skill, (trace, _, _) in zip(skills, met, strict=True):
-        changed[skill] = _answered(skill, changed.get(skill), trace, at, event)
+        changed[skill] = _answered(skill, changed.get(skill), trace, at, event, edition)
     return Learner(
         meeting.turn,
         pupil.mean,
@@ -159,7 +183,29 @@ def observe(
         pupil.failures,
         pupil.recent,
         changed,
+        learner.misconceptions,
     )
+
+
+def _claimed(learner: Learner, event: LearningEvent, meeting: Meeting, edition: Edition) -> Learner:
+    """After somebody's word on a skill. Who says that it is not known is asked once more before it
+    counts as mastered."""
+    correction = event.correction
+    skills = topics(event)
+    if correction is None or not skills or meeting.amount <= 0.0:
+        return learner
+    at = _utc(event.at)
+    knows = correction.claim is Claim.KNOWS
+    side = side_of(learner, skills, at)
+    changed = dict(learner.skills)
+    for skill in skills:
+        tracing = edition.tracing.get(skill, _USUAL)
+        trace = _trace(changed.get(skill), tracing, at)
+        share, staff, amount = 1.0 / len(skills), correction.staff, meeting.amount
+        heed(trace, tracing, side, share, knows=knows, staff=staff, amount=amount)
+        state = _state(skill, changed.get(skill), trace, at)
+        changed[skill] = state if knows else replace(state, unaided=False)
+    return replace(learner, skills=changed)
 
 
 def foreseen(
@@ -173,6 +219,21 @@ def foreseen(
 ) -> float:
     """P(right answer, without help) to an item, in (0, 1). general: the skills' difficulties; seen:
     how the student answered it last."""
+    features, _, _ = features_at(learner, skills, item, general, edition, at, seen)
+    blend = Blend(list(edition.blend), []) if edition.blend else usual()
+    return blend.success(features)
+
+
+def features_at(
+    learner: Learner,
+    skills: Sequence[str],
+    item: Difficulty,
+    general: Sequence[Difficulty],
+    edition: Edition,
+    at: datetime,
+    seen: float | None,
+) -> tuple[list[float], float, float]:
+    """`foresight.features_of` of a stored learner."""
     now = _utc(at)
     met: list[Met] = []
     for skill, difficulty in zip(skills, general, strict=True):
@@ -182,9 +243,7 @@ def foreseen(
         if state is not None and state.answered_at is not None:
             trace.at = _utc(state.answered_at).timestamp()
         met.append((trace, difficulty, tracing))
-    features, _, _ = features_of(_pupil(learner), item, met, now.timestamp(), seen)
-    blend = Blend(list(edition.blend), []) if edition.blend else usual()
-    return blend.success(features)
+    return features_of(_pupil(learner), item, met, now.timestamp(), seen)
 
 
 def _pupil(learner: Learner) -> Pupil:
@@ -239,7 +298,12 @@ def _state(skill: str, former: SkillState | None, trace: Trace, at: datetime) ->
 
 
 def _answered(
-    skill: str, former: SkillState | None, trace: Trace, at: datetime, event: LearningEvent
+    skill: str,
+    former: SkillState | None,
+    trace: Trace,
+    at: datetime,
+    event: LearningEvent,
+    edition: Edition,
 ) -> SkillState:
     """After an answered item; which is a review of what is remembered."""
     outcome = event.outcome or 0.0
@@ -247,7 +311,7 @@ def _answered(
     rating = AGAIN if outcome < 0.5 else (HARD if helped or outcome < 1.0 else GOOD)
     last = former.answered_at if former else None
     memory = Memory(former.stability, former.hardness) if former and last else None
-    memory = review(memory, rating, _days(last, at) if last else 0.0)
+    memory = review(memory, rating, _days(last, at) if last else 0.0, edition.memory or USUAL)
     return SkillState(
         skill=skill,
         ability=trace.mean,
@@ -292,9 +356,11 @@ def _days(former: datetime, now: datetime) -> float:
     return max((now - former).total_seconds() / _DAY, 0.0)
 
 
-def _share(value: float) -> float:
-    """0 for what is not a number."""
-    return min(max(0.0, value), 1.0)
+def _asked(options: PersonalizationOptions, event: LearningEvent) -> float:
+    """How much a doubt counts, in [0, 1]: not at all where the student's own work was shown and is
+    right; nor where the option is not a number."""
+    right = event.outcome is not None and event.outcome >= 1.0
+    return 0.0 if right else min(max(0.0, options.doubt_weight), 1.0)
 
 
 def _utc(moment: datetime) -> datetime:

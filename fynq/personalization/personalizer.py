@@ -16,6 +16,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Skill
 from fynq.domain.learner import Learner, LearnerContext, LearnerProfile
 from fynq.personalization.learner_model import apply
+from fynq.personalization.misconceptions import believed
 from fynq.personalization.options import PersonalizationOptions
 from fynq.personalization.ports import LearnerStore, Update
 from fynq.personalization.prerequisites import ancestors, weak
@@ -29,6 +30,7 @@ _RECENT = 3
 _WEAK = 5
 _ABILITIES = 32
 _DUE = 5
+_MISCONCEPTIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,14 @@ class _Held:
 
     value: Learner
     asked: float
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A student with what waited folded in, and the school's skills by slug."""
+
+    learner: Learner
+    graph: Mapping[str, Skill]
 
 
 class Personalizer:
@@ -69,7 +79,15 @@ class Personalizer:
             abilities={slug: states[slug].ability for slug in shown},
             mastered=tuple(slug for slug in shown if states[slug].mastered),
             due=tuple(due(learner.skills.values(), datetime.now(UTC), _DUE)),
+            misconceptions=believed(learner.misconceptions, _MISCONCEPTIONS),
         )
+
+    async def known(self, tenant: Tenant, student: UUID, skill: str | None = None) -> Known:
+        """skill: the graph is read again where it is not in it."""
+        graph = await self._graph(tenant)
+        if skill is not None and skill not in graph:
+            graph = await self._graph(tenant, fresh=True)
+        return Known(await self._learner(tenant, student), graph)
 
     async def observe(self, tenant: Tenant, student: UUID) -> None:
         key = (tenant, student)
@@ -118,8 +136,9 @@ class Personalizer:
     def _lock(self, key: tuple[Tenant, UUID]) -> asyncio.Lock:
         return self._locks.setdefault(key, asyncio.Lock())
 
-    async def _graph(self, tenant: Tenant) -> Mapping[str, Skill]:
-        known = self._graphs.get(tenant)
+    async def _graph(self, tenant: Tenant, *, fresh: bool = False) -> Mapping[str, Skill]:
+        """At most half a minute old; with `fresh` as it is now."""
+        known = None if fresh else self._graphs.get(tenant)
         if known is not None and time.monotonic() - known[0] < _GRAPH_SECONDS:
             return known[1]
         asked = time.monotonic()

@@ -33,6 +33,37 @@ def ancestors(skills: Iterable[str], graph: Mapping[str, Skill]) -> list[str]:
     return found
 
 
+def builds_on(graph: Mapping[str, Skill]) -> Mapping[str, Sequence[str]]:
+    """The skills that name each as a prerequisite."""
+    found: dict[str, list[str]] = {}
+    for slug, skill in graph.items():
+        for prerequisite in skill.prerequisites:
+            found.setdefault(prerequisite, []).append(slug)
+    return found
+
+
+def closure(place: Mapping[str, int], edges: Mapping[str, Sequence[str]]) -> Mapping[str, int]:
+    """What can be reached from each skill by edges, as bits of an integer: skill s is bit place[s].
+    Within a cycle some may be left out. A skill never reaches itself."""
+    reached: dict[str, int] = {}
+    for start in place:
+        stack = [(start, False)]
+        opened: set[str] = set()
+        while stack:
+            skill, followed = stack.pop()
+            if followed:
+                bits = 0
+                for other in edges.get(skill, ()):
+                    if other in place:
+                        bits |= 1 << place[other] | reached.get(other, 0)
+                reached[skill] = bits & ~(1 << place[skill])
+            elif skill in place and skill not in reached and skill not in opened:
+                opened.add(skill)
+                stack.append((skill, True))
+                stack.extend((other, False) for other in edges.get(skill, ()))
+    return reached
+
+
 def weak(candidates: Iterable[str], states: Mapping[str, SkillState], limit: int) -> Sequence[str]:
     """The candidates that evidence speaks against, weakest first. No evidence is no weakness."""
     known = [states[slug] for slug in candidates if slug in states]

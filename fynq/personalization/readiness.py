@@ -17,9 +17,16 @@ def recall_of(state: SkillState, now: datetime) -> float | None:
     """P(recalled) at `now`; None before the first answer."""
     if state.answered_at is None:
         return None
+    return recall(Memory(state.stability, state.hardness), days_since(state, now))
+
+
+def days_since(state: SkillState, now: datetime) -> float:
+    """Since the last answer; 0 before the first."""
     answered = state.answered_at
+    if answered is None:
+        return 0.0
     at = answered if answered.tzinfo else answered.replace(tzinfo=UTC)
-    return recall(Memory(state.stability, state.hardness), (now - at).total_seconds() / _DAY)
+    return max((now - at).total_seconds() / _DAY, 0.0)
 
 
 def readiness(state: SkillState, now: datetime) -> float:

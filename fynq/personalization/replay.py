@@ -2,28 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from uuid import UUID
 
-from fynq.domain.learner import Learner, LearningEvent
+from fynq.domain.learner import EventKind, Learner, LearningEvent
 from fynq.personalization.beliefs import Difficulty, ease, pull
+from fynq.personalization.claims import voids
 from fynq.personalization.learner_model import copied, credited, guess_of, observe, side_of, topics
 from fynq.personalization.ports import Edition, Meeting, Thing
 
 
 def replayed(
-    history: Sequence[tuple[LearningEvent, Meeting]], editions: Mapping[int, Edition]
+    history: Sequence[tuple[LearningEvent, Meeting]],
+    editions: Mapping[int, Edition],
+    void: Collection[UUID] | None = None,
 ) -> Learner:
-    """The learner that a student's log makes, its events in the order of their turns."""
+    """The learner that a student's log makes, its events in the order of their turns. void: which of
+    them do not count; as the log says itself if left out."""
+    learner = Learner()
+    for _, _, after in steps(history, editions, void):
+        learner = after
+    return learner
+
+
+def steps(
+    history: Sequence[tuple[LearningEvent, Meeting]],
+    editions: Mapping[int, Edition],
+    void: Collection[UUID] | None = None,
+) -> Iterator[tuple[LearningEvent, Learner, Learner]]:
+    """Each event with the learner before and after it."""
+    if void is None:
+        void = voids([event for event, _ in history if event.kind is EventKind.CORRECTED])
     learner = Learner()
     for event, recorded in history:
-        meeting = recorded
-        if recorded.side is not None:
-            meeting = replace(recorded, side=side_of(learner, topics(event), event.at))
-        item = copied(meeting.item) if meeting.item else None
-        general = list(map(copied, meeting.skills))
-        learner = observe(learner, event, meeting, editions[meeting.version], item, general)
-    return learner
+        before = learner
+        if event.id in void:
+            learner = replace(learner, turn=recorded.turn)
+        else:
+            learner = replayed_one(learner, event, recorded, editions[recorded.version])
+        yield event, before, learner
+
+
+def replayed_one(
+    learner: Learner, event: LearningEvent, recorded: Meeting, edition: Edition
+) -> Learner:
+    """The learner after the next event of the log, one that counts."""
+    meeting = recorded
+    if recorded.side is not None:
+        meeting = replace(recorded, side=side_of(learner, topics(event), event.at))
+    item = copied(meeting.item) if meeting.item else None
+    general = list(map(copied, meeting.skills))
+    return observe(learner, event, meeting, edition, item, general)
 
 
 def refolded(

@@ -8,6 +8,7 @@ from fynq.domain.doubt import Answer, Hint, Step, Verification
 from fynq.domain.knowledge import Citation
 from fynq.domain.learner import LearnerContext
 from fynq.reasoning.confidence import Kind
+from fynq.reasoning.reminders import reminder
 from fynq.reasoning.solved import Report, SolvedProblem, kind_of_task
 
 _STATUS = {
@@ -91,6 +92,8 @@ def full_text(
         yield f"\n**{said_of(report)}:** " + " ".join(item.detail for item in report.witnesses) + "\n"  # fmt: skip
     if not report.agreed:
         yield f"\n{report.objection} Please check the result yourself.\n"
+    if watch := reminder(learner.misconceptions):
+        yield f"\n{watch}\n"
 
 
 def restated(solved: SolvedProblem) -> str:

@@ -18,6 +18,7 @@ from fynq.domain.doubt import (
     Witness,
 )
 from fynq.domain.knowledge import Citation
+from fynq.domain.policy import Help
 from fynq.domain.streams import closing
 from fynq.reasoning import followup
 from fynq.reasoning.attempt import together
@@ -25,6 +26,7 @@ from fynq.reasoning.explain import status_of
 from fynq.reasoning.hints.request import Request
 from fynq.reasoning.model_route import Proposed
 from fynq.reasoning.ports import Hints
+from fynq.reasoning.reminders import reminder
 from fynq.reasoning.solved import Report, Result, SolvedProblem, SolvedStep
 from fynq.reasoning.topics import topics
 
@@ -60,8 +62,9 @@ class Hinting:
         )
         before = f"{SPENT}\n\n" if request.spent else ""
         after = f"\n\n{LAST}" if request.last else ""
+        watch = await self._watch(request, solved.final, hinted.rung)
         return Answer(
-            text=f"{before}{hinted.text}{after}\n",
+            text=f"{before}{hinted.text}{watch}{after}\n",
             final="",
             status=status_of(report),
             model=model,
@@ -72,6 +75,7 @@ class Hinting:
             usage=usage,
             confidence=confidence,
             hint=Hint(hinted.rung, not request.last),
+            showed=_showed(request),
         )
 
     async def about_step(
@@ -92,6 +96,16 @@ class Hinting:
             skills=solved.skills,
             hint=hint,
         )
+
+    async def _watch(self, request: Request, final: str, rung: Help) -> str:
+        """What the student got wrong before: from the rung of the idea on, and not beside a hint
+        that is about a wrong line. '' where it would give the result away."""
+        text = reminder(request.misconceptions)
+        wrong = request.own is not None and request.own.checked.work.first_wrong is not None
+        if not text or wrong or rung is Help.RESTATE:
+            return ""
+        leaks = await self.hints.leaks(request.known, final, text, self.seconds)
+        return "" if leaks else f"\n\n{text}"
 
     async def _safe(
         self, question: str, final: str, citations: Sequence[Citation]
@@ -165,6 +179,11 @@ def proposed_solution(question: str, proposed: Proposed) -> SolvedProblem:
         skills=topics(question),
         concept="",
     )
+
+
+def _showed(request: Request) -> tuple[str, ...]:
+    slug = request.own.checked.work.misconception if request.own is not None else ""
+    return (slug,) if slug else ()
 
 
 def _witnesses(report: Report) -> tuple[Witness, ...]:

@@ -102,6 +102,7 @@ def text_of(parts: Sequence[Part], steps: Sequence[Step], learner: LearnerContex
         own = tuple(islice(waiting, len(part.solved.steps)))
         yield from explain.full_text(part.solved, part.report, own, learner)
         yield "\n"
+        learner = replace(learner, misconceptions=())
 
 
 def answer_of(parts: Sequence[Part], steps: tuple[Step, ...], text: str) -> Answer:

@@ -31,6 +31,7 @@ from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
 from fynq.reasoning.cited_text import CitedText
 from fynq.reasoning.plain_links import without_links
+from fynq.reasoning.reminders import reminders_for_models
 from fynq.reasoning.wider import wider
 
 KNOWLEDGE = "knowledge"
@@ -234,7 +235,8 @@ def _sources(passages: Sequence[Passage]) -> list[SourcePart]:
 
 
 def _told(learner: LearnerContext) -> str:
-    return _LEARNER.format(level=learner.level, language=learner.language)
+    told = _LEARNER.format(level=learner.level, language=learner.language)
+    return told + reminders_for_models(learner.misconceptions)
 
 
 def _history(turns: Sequence[Turn]) -> list[ChatMessage]:

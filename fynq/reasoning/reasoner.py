@@ -22,8 +22,10 @@ from fynq.domain.errors import CannotSolve
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Passage, Sufficiency
 from fynq.domain.learner import LearnerContext
+from fynq.domain.ruling import AnswerCheck
 from fynq.domain.streams import closing
 from fynq.reasoning import explain, followup, many_parts, model_route
+from fynq.reasoning.answer_check import check_answer
 from fynq.reasoning.classified import (
     language_of,
     looks_like_exam,
@@ -130,7 +132,8 @@ class Reasoner:
         if checked is None:
             asked = replace(doubt, question=read_in(request.question, learner.policy))
         doubt = await self._in_full(asked)
-        request = replace(request, question=doubt.question)
+        former = learner.misconceptions
+        request = replace(request, question=doubt.question, misconceptions=former)
         parts = await self._parts(doubt, learner, request) if checked is None else []
         try:
             if checked is not None:
@@ -160,6 +163,12 @@ class Reasoner:
         async with closing(route):
             async for event in route:
                 yield event
+
+    async def check_answer(self, question: str, final: str) -> AnswerCheck:
+        """Of a teacher's answer, say. Raises Unavailable."""
+        return await check_answer(
+            self.solve, self.verify, self.equivalent, question, final, self.seconds
+        )
 
     async def _with_own_work(
         self, request: Request, doubt: Doubt, learner: LearnerContext

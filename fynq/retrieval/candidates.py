@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,7 +14,15 @@ from fynq.retrieval.generations.dense import Mask
 from fynq.retrieval.lexical import Asked
 from fynq.retrieval.ports import Standing, Vectors
 from fynq.retrieval.ranking.diversity import diversify
-from fynq.retrieval.ranking.fusion import DEFAULT_WEIGHT, fuse, meant, ranks, worded
+from fynq.retrieval.ranking.fusion import (
+    DEFAULT_WEIGHT,
+    fuse,
+    meant,
+    ranks,
+    reciprocal_ranks,
+    worded,
+)
+from fynq.retrieval.ranking.nearness import nearness
 from fynq.retrieval.ranking.query import clean
 from fynq.retrieval.view import Segment, View
 
@@ -22,6 +30,9 @@ _DEPTH = 100
 """Candidates of each side, of each segment."""
 _VARIED = 24
 """Candidates beyond the limit that may take the place of repetitions."""
+NUDGE = 0.02
+"""What a passage's worth may move it, in fused score: as much as one that repeats another loses. It
+decides near ties and hides nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +58,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The candidates of one segment; arrays of one length."""
+    """The candidates of one segment; arrays of one length. dense: cosines. near: what the dense
+    side ranks them by."""
 
     shelf: Shelved
     segment: Segment
     rows: NDArray[np.int64]
     lexical: NDArray[np.float32]
     dense: NDArray[np.float32]
+    near: NDArray[np.float32]
     asked: Asked
 
     def chunk(self, place: int) -> UUID:
@@ -66,6 +79,9 @@ class _Part:
         """The documents of the candidates, uint8 (candidates, 16)."""
         table = self.segment.rows
         return table.documents[table.ordinals[self.rows]]
+
+    def digest(self, place: int) -> bytes:
+        return bytes(self.segment.rows.digests[self.rows[place]])
 
     def vector(self, place: int) -> Vectors:
         taken: Vectors = self.segment.dense.take(self.rows[place : place + 1])[0]
@@ -84,9 +100,15 @@ class _Part:
 
 
 def candidates(
-    shelves: Sequence[Shelved], search: Search, vector: Vectors, limit: int
+    shelves: Sequence[Shelved],
+    search: Search,
+    vector: Vectors | None,
+    limit: int,
+    worth: Mapping[bytes, float] | None = None,
 ) -> list[Candidate]:
-    """The best of all collections, at most `limit`. vector: shape (1, dimension)."""
+    """The best of all collections, at most `limit`. vector: shape (1, dimension); None where the
+    question could not be embedded: then words decide. worth: of passages, by the digest of their
+    embedded text, in (-1, 1)."""
     parts = [
         part
         for shelf in shelves
@@ -97,12 +119,19 @@ def candidates(
         return []
     lexical = np.concatenate([part.lexical for part in parts])
     dense = np.concatenate([part.dense for part in parts])
+    near = np.concatenate([part.near for part in parts])
     weights = np.concatenate([np.full(len(part.rows), _weight(part), np.float32) for part in parts])
     tops = np.concatenate([np.full(len(part.rows), part.asked.highest) for part in parts])
-    fused = fuse(lexical, dense, weights, tops)
-    words, meaning = worded(lexical, tops), meant(dense)
-    by_words, by_meaning = ranks(np.where(lexical > 0, lexical, np.nan)), ranks(dense)
+    if vector is None:
+        fused = reciprocal_ranks(lexical, near)
+    else:
+        fused = fuse(lexical, near, weights, tops)
+    words, meaning = worded(lexical, tops), meant(near)
+    by_words, by_meaning = ranks(np.where(lexical > 0, lexical, np.nan)), ranks(near)
     whose = [(part, at) for part in parts for at in range(len(part.rows))]
+    if worth:
+        proved = (worth.get(part.digest(place), 0.0) for part, place in whose)
+        fused = fused + NUDGE * np.fromiter(proved, np.float32, len(whose))
     ids = _joined(part.segment.rows.ids[part.rows] for part in parts)
     best = _single(np.lexsort((ids, -fused)), whose)[: limit + _VARIED]
     owners = np.unique(_joined(part.owners() for part in parts)[best], return_inverse=True)[1]
@@ -114,7 +143,7 @@ def candidates(
         why = Why(
             lexical=float(words[at]),
             dense=float(meaning[at]),
-            fused=float(fused[at]),
+            fused=min(max(float(fused[at]), 0.0), 1.0),
             lexical_rank=int(by_words[at]),
             dense_rank=int(by_meaning[at]),
             terms=terms,
@@ -125,7 +154,7 @@ def candidates(
                 part.chunk(place),
                 part.shelf.standing.collection,
                 part.shelf.view.number,
-                float(dense[at]),
+                0.0 if vector is None else float(dense[at]),
                 why.covered,
                 why,
             )
@@ -134,23 +163,24 @@ def candidates(
 
 
 def _part(
-    shelf: Shelved, segment: Segment, search: Search, vector: Vectors, depth: int
+    shelf: Shelved, segment: Segment, search: Search, vector: Vectors | None, depth: int
 ) -> _Part | None:
     mask = _mask(shelf.standing, segment, search)
     if not len(segment.rows) or (mask is not None and not mask.any()):
         return None
     asked = segment.lexical.ask(clean(search.query))
-    _, told = segment.lexical.best(asked, depth, mask)
-    _, near = segment.dense.nearest(vector, depth, mask)
-    rows = np.union1d(told, near)
-    return _Part(
-        shelf,
-        segment,
-        rows,
-        segment.lexical.in_context(asked, rows, segment.rows.ordinals, mask),
-        segment.dense.cosines(vector, rows),
-        asked,
-    )
+    _, rows = segment.lexical.best(asked, depth, mask)
+    if vector is not None:
+        rows = np.union1d(rows, segment.dense.nearest(vector, depth, mask)[1])
+    if not len(rows):
+        return None
+    owners = segment.rows.ordinals
+    words = segment.lexical.in_context(asked, rows, owners, mask)
+    if vector is None:
+        dense = near = np.full(len(rows), np.nan, np.float32)
+    else:
+        dense, near = nearness(vector[0], rows, segment.dense, segment.parts, owners, mask)
+    return _Part(shelf, segment, rows, words, dense, near, asked)
 
 
 def _single(ranked: NDArray[np.int64], whose: Sequence[tuple[_Part, int]]) -> NDArray[np.int64]:

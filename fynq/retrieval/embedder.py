@@ -14,6 +14,7 @@ from fynq.domain.errors import ConfigurationError
 from fynq.retrieval.encoding import Encode, EncodingThread
 from fynq.retrieval.lean_import import without
 from fynq.retrieval.options import RetrievalOptions
+from fynq.retrieval.parts import PARTS, cut
 from fynq.retrieval.ports import Vectors
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -32,7 +33,7 @@ class MiniLM:
     embed() raises ConfigurationError when the weights are not the ones that fynq was built for.
     """
 
-    name = f"all-MiniLM-L6-v2@{WEIGHTS_SHA256[:12]}"
+    name = f"all-MiniLM-L6-v2@{WEIGHTS_SHA256[:12]}+{PARTS}"
     dimension = 384
 
     def __init__(self, options: RetrievalOptions, weights: Path | None = None) -> None:
@@ -51,13 +52,16 @@ class MiniLM:
         await self.embed(["warm"])
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
+        return (await self.embed_passages(texts))[:, : self.dimension]
+
+    async def embed_passages(self, texts: Sequence[str]) -> Vectors:
         if not texts:
-            return np.zeros((0, self.dimension), np.float32)
-        return await self._thread.embed([_readable(text) for text in texts])
+            return np.zeros((0, (1 + PARTS) * self.dimension), np.float32)
+        return await self._thread.embed(texts)
 
     def encoder(self, device: str = "cpu", batch: int = 32) -> Encode:
-        """For whoever has texts by the hundred and a process of its own: blocks, and encodes
-        texts of like length together. device: as torch names it."""
+        """For whoever has texts by the hundred and a process of its own: blocks, and gives embedded
+        passages. device: as torch names it."""
         return self._load(device, batch)
 
     async def close(self) -> None:
@@ -69,16 +73,39 @@ class MiniLM:
         model = _sentence_transformer(folder, self._options.embed_threads, device)
 
         def encode(texts: Sequence[str]) -> Vectors:
-            vectors = model.encode(
-                list(texts),
-                batch_size=batch,
-                normalize_embeddings=True,
-                convert_to_numpy=True,
-                show_progress_bar=False,
-            )
-            return np.asarray(vectors, np.float32)
+            return _embedded(model, [_readable(text) for text in texts], device, batch)
 
         return encode
+
+
+def _embedded(model: Any, texts: Sequence[str], device: str, batch: int) -> Vectors:
+    """Embedded passages; texts of like length are read together."""
+    import torch
+
+    dimension = MiniLM.dimension
+    rows = np.zeros((len(texts), (1 + PARTS) * dimension), np.float32)
+    order = sorted(range(len(texts)), key=lambda at: -len(texts[at]))
+    for start in range(0, len(order), batch):
+        chosen = order[start : start + batch]
+        told = model.tokenizer(
+            [texts[at] for at in chosen],
+            padding=True,
+            truncation=True,
+            max_length=model.max_seq_length,
+            return_tensors="pt",
+            return_offsets_mapping=True,
+        )
+        offsets = told.pop("offset_mapping").numpy()
+        with torch.inference_mode():
+            read = model({name: value.to(device) for name, value in told.items()})
+        rows[chosen, :dimension] = read["sentence_embedding"].float().cpu().numpy()
+        tokens = read["token_embeddings"].float().cpu().numpy()
+        for at, places, states in zip(chosen, offsets, tokens, strict=True):
+            parts = cut(texts[at], places)
+            if parts:
+                means = [states[first:last].mean(axis=0) for first, last in parts]
+                rows[at, dimension : (1 + len(parts)) * dimension] = np.concatenate(means)
+    return rows
 
 
 def check_weights(file: Path) -> None:

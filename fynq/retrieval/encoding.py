@@ -16,7 +16,7 @@ from fynq.domain.errors import FynqError, RoomUnavailable
 from fynq.retrieval.ports import Vectors
 
 Encode = Callable[[Sequence[str]], Vectors]
-"""Texts to an array of shape (len(texts), dimension). Called by the encoding thread only."""
+"""Texts to an array with a row for each. Called by the encoding thread only."""
 
 BULK_SLICE = 4
 """Passages encoded between two looks at the queue: a query waits for one slice at most."""

@@ -12,6 +12,7 @@ from fynq.retrieval.generations.dense import Mask
 from fynq.retrieval.generations.files import Base
 from fynq.retrieval.generations.rows import RowTable
 from fynq.retrieval.lexical import Lexical
+from fynq.retrieval.parts import PARTS, Parts, split
 from fynq.retrieval.ports import LiveRow, Vectors
 from fynq.retrieval.ranking import examination
 from fynq.retrieval.ranking.questions import Question, derive
@@ -26,10 +27,11 @@ Embed = Callable[[Sequence[str]], Awaitable[Vectors]]
 
 
 def question_texts(questions: Sequence[Question]) -> list[str]:
-    """What must be embedded: the questions, then their passages without them."""
+    """What must be embedded: the questions, then the passages without them, of those questions
+    that were taken out of one."""
     return [
         *(question.text for question in questions),
-        *(joined_text(q.title, q.heading, q.without) for q in questions),
+        *(joined_text(q.title, q.heading, q.without) for q in questions if not q.answers),
     ]
 
 
@@ -38,22 +40,30 @@ async def examined(
     table: RowTable,
     lexical: Lexical,
     vectors: Vectors,
+    parts: Parts | None,
     former: Base | None,
     embed: Embed,
 ) -> Mapping[str, Any]:
-    """What the manifest says of it: weight (of the lexical side), ndcg, ndcg_lexical, ndcg_dense,
+    """embed: gives embedded passages. What the manifest says of it: weight (of the lexical side), ndcg, ndcg_lexical, ndcg_dense,
     questions, and marks by question: fused, lexical, dense."""
     titles = [row.title for row in rows]
     questions = await asyncio.to_thread(derive, rows, titles, _limit(rows))
-    made = await embed(question_texts(questions)) if questions else vectors[:0]
+    dimension = vectors.shape[1]
+    made = np.zeros((0, (1 + PARTS) * dimension), np.float32)
+    if questions:
+        made = await embed(question_texts(questions))
+    without = np.zeros((len(questions), made.shape[1]), np.float32)
+    without[[not question.answers for question in questions]] = made[len(questions) :]
     found = await asyncio.to_thread(
         examination.examine,
         questions,
-        made[: len(questions)],
-        made[len(questions) :],
+        made[: len(questions), :dimension],
+        split(without, dimension),
         lexical,
         vectors,
+        parts,
         table.ordinals,
+        table.groups,
         _shared(table, former),
     )
     return {

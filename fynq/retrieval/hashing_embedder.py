@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from fynq.retrieval.parts import cut, whole, word_offsets
 from fynq.retrieval.ports import Vectors
 from fynq.retrieval.vectors import normalized
 
@@ -26,6 +27,18 @@ class HashingEmbedder:
         self.dimension = dimension
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
+        return self._hashed(texts)
+
+    async def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        rows = whole(await self.embed(texts))
+        for row, text in zip(rows, texts, strict=True):
+            words = word_offsets(text)
+            pieces = [text[words[a, 0] : words[b - 1, 1]] for a, b in cut(text, words)]
+            parts = self._hashed(pieces).reshape(-1)
+            row[self.dimension : self.dimension + len(parts)] = parts
+        return rows
+
+    def _hashed(self, texts: Sequence[str]) -> Vectors:
         rows = np.zeros((len(texts), self.dimension), np.float32)
         for row, text in zip(rows, texts, strict=True):
             words, counts = np.unique(_words(text), return_counts=True)

@@ -30,6 +30,7 @@ from fynq.retrieval.generations.files import (
 from fynq.retrieval.generations.manifest import IndexRefused, folder_of
 from fynq.retrieval.generations.rows import RowTable
 from fynq.retrieval.generations.shelf import Shelf
+from fynq.retrieval.parts import PARTS, Parts, packed, split, unpacked, whole
 from fynq.retrieval.ports import (
     Deltas,
     Embedder,
@@ -210,8 +211,8 @@ class Indexer:
         collected = await self._collected(tenant, standing)
         current = await self._generations.current(tenant, standing.collection)
         former = await self._open(tenant, current)
-        vectors = await self._vectors(tenant, collected, former, known or {})
-        contents = await self._contents(tenant, collected, vectors, former)
+        passages = await self._passages(tenant, collected, former, known or {})
+        contents = await self._contents(tenant, collected, passages, former)
         if current and former and regressed(current.manifest, contents.told):
             log.warning(
                 "generation_regressed",
@@ -231,15 +232,21 @@ class Indexer:
             raise
 
     async def _contents(
-        self, tenant: Tenant, collected: Collected, vectors: Vectors, former: Base | None
+        self,
+        tenant: Tenant,
+        collected: Collected,
+        passages: tuple[Vectors, Parts | None],
+        former: Base | None,
     ) -> Contents:
         """With the collection's self-examination."""
         groups = await asyncio.to_thread(near_text, collected.rows)
         table = RowTable.of(collected.rows, collected.digests, groups)
         lexical = await asyncio.to_thread(lexical_of, collected.rows)
         embed = partial(self._embedded, tenant)
-        told = await examined(collected.rows, table, lexical, vectors, former, embed)
-        return Contents(table, vectors, lexical, collected.position, collected.fingerprint, told)
+        vectors, parts = passages
+        told = await examined(collected.rows, table, lexical, vectors, parts, former, embed)
+        source = collected.fingerprint
+        return Contents(table, vectors, lexical, collected.position, source, told, parts)
 
     async def _commit(
         self,
@@ -303,35 +310,46 @@ class Indexer:
         except IndexRefused:
             return None
 
-    async def _vectors(
+    async def _passages(
         self,
         tenant: Tenant,
         collected: Collected,
         former: Base | None,
         known: Mapping[Digest, Vectors],
-    ) -> Vectors:
-        """Shape (rows, dimension), in half precision as they are stored. `known` comes before
-        what is stored; what is neither is the former generation's, or as in _embedded()."""
+    ) -> tuple[Vectors, Parts | None]:
+        """The vectors of the rows and their parts, as they are stored; None where there are no
+        parts, or so many rows that their parts would be most of the index. `known` comes before what is
+        stored; what is neither is the former generation's, or as in _embedded()."""
         dimension = self._embedder.dimension
-        rows = np.zeros((len(collected.rows), dimension), np.float32)
+        vectors = np.zeros((len(collected.rows), dimension), np.float32)
+        count = len(collected.rows) if len(collected.rows) < self._shape.quantize_rows else 0
+        parts = np.zeros((count, PARTS, dimension), np.int8)
         missing = []
         for at, row in enumerate(collected.rows):
-            if len(row.vector) == 2 * dimension and collected.digests[at] not in known:
-                rows[at] = np.frombuffer(row.vector, "<f2")
+            stored = unpacked(row.vector, dimension)
+            if stored is not None and collected.digests[at] not in known:
+                vectors[at : at + 1], pieces = split(stored[None], dimension)
+                if count:
+                    parts[at] = pieces[0]
             else:
                 missing.append(at)
         keys = collected.digests
-        texts = [embedded_text_of(collected.rows[at]) for at in missing]
-        given = {keys[at]: known[keys[at]] for at in missing if keys[at] in known}
-        if former is not None:
-            given |= _of_former(former, {keys[at] for at in missing} - given.keys())
-        rows[missing] = await self._embedded(tenant, texts, given)
-        return rows
+        for start in range(0, len(missing), _PAGE):
+            some = missing[start : start + _PAGE]
+            given = {keys[at]: known[keys[at]] for at in some if keys[at] in known}
+            if former is not None:
+                given |= _of_former(former, {keys[at] for at in some} - given.keys())
+            texts = [embedded_text_of(collected.rows[at]) for at in some]
+            made = await self._embedded(tenant, texts, given)
+            vectors[some], pieces = split(made, dimension)
+            if count:
+                parts[some] = pieces
+        return vectors, parts if parts.any() else None
 
     async def _embedded(
         self, tenant: Tenant, texts: Sequence[str], given: Mapping[Digest, Vectors] | None = None
     ) -> Vectors:
-        """Shape (texts, dimension). Sources in turn: `given`, what is stored, the files of
+        """Embedded passages. Sources in turn: `given`, what is stored, the files of
         precomputed vectors, the embedder. What was not stored is stored."""
         model, dimension = self._embedder.name, self._embedder.dimension
         keys = [digest(text) for text in texts]
@@ -344,16 +362,17 @@ class Indexer:
         left = sorted((key for key in missing if key not in found), key=lambda k: len(missing[k]))
         for start in range(0, len(left), _EMBED):
             part = left[start : start + _EMBED]
-            vectors = await self._embedder.embed([missing[key] for key in part])
-            found.update(zip(part, vectors, strict=True))
+            passages = await self._embedder.embed_passages([missing[key] for key in part])
+            found.update(zip(part, passages, strict=True))
         new = [key for key in dict.fromkeys(keys) if key not in stored]
         for start in range(0, len(new), _KEPT):
-            kept = {key: found[key].astype("<f2").tobytes() for key in new[start : start + _KEPT]}
-            await self._known.keep_vectors(tenant, model, kept)
-        rows = np.zeros((len(texts), dimension), np.float32)
+            part = new[start : start + _KEPT]
+            rows = packed(np.stack([found[key] for key in part]), dimension)
+            await self._known.keep_vectors(tenant, model, dict(zip(part, rows, strict=True)))
+        result = np.zeros((len(texts), (1 + PARTS) * dimension), np.float32)
         for at, key in enumerate(keys):
-            rows[at] = found[key].astype(np.float16)
-        return rows
+            result[at] = found[key]
+        return result
 
     async def _stored(self, tenant: Tenant, keys: Sequence[Digest]) -> dict[Digest, Vectors]:
         found: dict[Digest, Vectors] = {}
@@ -361,17 +380,19 @@ class Indexer:
             part = await self._known.known_vectors(
                 tenant, self._embedder.name, list(dict.fromkeys(keys[start : start + _KEPT]))
             )
-            found |= {
-                key: np.frombuffer(vector, "<f2").astype(np.float32)
-                for key, vector in part.items()
-                if len(vector) == 2 * self._embedder.dimension
-            }
+            for key, kept in part.items():
+                row = unpacked(kept, self._embedder.dimension)
+                if row is not None:
+                    found[key] = row
         return found
 
 
 def _of_former(former: Base, wanted: set[Digest]) -> dict[Digest, Vectors]:
-    """Vectors of the former generation by the digest of their text."""
+    """Embedded passages of the former generation by the digest of their text."""
     digests = former.rows.digests
     rows = [at for at in range(len(digests)) if digests[at].tobytes() in wanted]
-    taken = former.dense.take(np.array(rows, np.int64))
-    return {digests[at].tobytes(): vector for at, vector in zip(rows, taken, strict=True)}
+    passages = whole(former.dense.take(np.array(rows, np.int64)))
+    if former.parts is not None:
+        dimension = passages.shape[1] // (1 + PARTS)
+        passages[:, dimension:] = former.parts[rows].reshape(len(rows), PARTS * dimension)
+    return {digests[at].tobytes(): passage for at, passage in zip(rows, passages, strict=True)}

@@ -10,6 +10,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Audience, Chunk, Document
 from fynq.retrieval.chunking import chunk
 from fynq.retrieval.options import RetrievalOptions
+from fynq.retrieval.parts import packed
 from fynq.retrieval.ports import Embedder, KnowledgeStore, VectorStore
 from fynq.retrieval.vectors import Digest, digest, embedded_text
 
@@ -77,8 +78,8 @@ async def embed_missing(
     await progress(total, total - len(missing))
     for start in range(0, len(missing), EMBED_BATCH):
         part = missing[start : start + EMBED_BATCH]
-        vectors = await embedder.embed([prepared.texts[key] for key in part])
-        rows = [row.astype("<f2").tobytes() for row in vectors]
+        passages = await embedder.embed_passages([prepared.texts[key] for key in part])
+        rows = packed(passages, embedder.dimension)
         await store.keep_vectors(tenant, embedder.name, dict(zip(part, rows, strict=True)))
         await progress(total, total - len(missing) + start + len(part))
 

@@ -26,6 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fynq.retrieval.durable import map_array, write_durably
+from fynq.retrieval.max_score import Posting, contenders
+from fynq.retrieval.neighbours import REACH, around
 from fynq.retrieval.text.words import Reader, languages_of
 
 FORMAT = 1
@@ -36,9 +38,10 @@ HEAD_WEIGHT = 1.0
 _ARRAYS = ("vocabulary", "ends", "postings", "rows", "impacts", "idf")
 _META = "lexical.json"
 _BLOCK = 2_000_000
-_REACH = 2
-"""Rows on each side that lend a row their terms."""
 _LENT = 0.5
+"""Of a row's score, the share that is earned together with the rows around it."""
+_PRUNED = 50_000
+"""Postings of a question from which it pays to leave some unread."""
 _MOST_TERMS = 64
 """Of a long question only the rarest terms are looked up."""
 
@@ -160,8 +163,8 @@ class Lexical:
         """BM25 of every row, shape (rows,); 0 where no term matches or the row isn't allowed."""
         asked = self.ask(query) if isinstance(query, str) else query
         scores = np.zeros(self.rows, np.float32)
-        for _, rows, gains in self._postings(asked):
-            scores[rows] += gains
+        for posting in self._postings(asked):
+            scores[posting.rows] += posting.gains
         if allowed is not None:
             scores[~allowed] = 0.0
         return scores
@@ -170,7 +173,16 @@ class Lexical:
         self, query: str | Asked, limit: int, allowed: Mask | None = None
     ) -> tuple[Scores, Rows]:
         """Scores above 0 and their rows, best first, the lower row first among equals."""
-        return highest(self.scores(query, allowed), limit)
+        asked = self.ask(query) if isinstance(query, str) else query
+        postings = list(self._postings(asked))
+        if sum(len(posting.rows) for posting in postings) < _PRUNED:
+            return highest(self.scores(asked, allowed), limit)
+        chosen = contenders(postings, self.rows, limit, allowed)
+        scores = np.zeros(len(chosen), np.float32)
+        for posting in postings:
+            scores += posting.of(chosen)
+        found, places = highest(scores, limit)
+        return found, chosen[places]
 
     def matched(self, asked: Asked, row: int) -> tuple[str, ...]:
         """Which of the asked terms the row holds, the weightiest first."""
@@ -208,33 +220,27 @@ class Lexical:
         """BM25 of the chosen rows, shape (chosen,), half of it earned together with the rows
         around them in the same document: there each term counts where it is strongest.
 
-        owners: of each row of the index, its document; rows of one document are neighbours in the
-        order of reading. A row that isn't allowed lends nothing. instead: a row and the impacts,
-        shape (terms,), that it is given in this question.
+        owners, allowed: as in `around`. instead: a row and the impacts, shape (terms,), that it is
+        given in this question.
         """
-        around = chosen[:, None] + np.arange(-_REACH, _REACH + 1)
-        inside = (around >= 0) & (around < self.rows)
-        around = np.where(inside, around, chosen[:, None])
-        inside &= owners[around] == owners[chosen][:, None]
-        if allowed is not None:
-            inside &= allowed[around]
-        distinct, places = np.unique(around, return_inverse=True)
+        near, inside = around(chosen, owners, allowed)
+        distinct, places = np.unique(near, return_inverse=True)
         impacts = self.coverage(asked, distinct)
         if instead is not None:
             impacts[:, distinct == instead[0]] = instead[1][:, None]
-        held = impacts[:, places.reshape(around.shape)]
+        held = impacts[:, places.reshape(near.shape)]
         together = np.where(inside, held, np.float32(0)).max(axis=2, initial=0.0)
-        both = (1 - _LENT) * held[:, :, _REACH] + _LENT * together
+        both = (1 - _LENT) * held[:, :, REACH] + _LENT * together
         scores: Scores = asked.weights @ both
         return scores
 
-    def _postings(self, asked: Asked) -> Iterator[tuple[int, NDArray[np.int32], Scores]]:
-        """For each term with rows: its id, its rows and what it adds to each."""
+    def _postings(self, asked: Asked) -> Iterator[Posting]:
+        """Of each term with rows."""
         rows, starts, impacts = (self.arrays[name] for name in ("rows", "postings", "impacts"))
         for at, weight in zip(asked.ids, asked.weights, strict=True):
             if at >= 0:
                 part = slice(int(starts[at]), int(starts[at + 1]))
-                yield int(at), rows[part], impacts[part] * np.float32(weight / 255.0)
+                yield Posting(rows[part], impacts[part], float(weight))
 
     def _find(self, term: str) -> int:
         """The term's number, or -1."""

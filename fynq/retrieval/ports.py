@@ -26,6 +26,11 @@ class Embedder(Protocol):
 
     async def embed(self, texts: Sequence[str]) -> Vectors: ...
 
+    async def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embedded passages as `retrieval.parts` says: the vectors that embed() gives, and the
+        parts of each. Rows are longer than 1."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class TitledChunk:
@@ -160,7 +165,8 @@ class KnowledgeStore(Protocol):
 
 
 class VectorStore(Protocol):
-    """Vectors by model and by the digest of the embedded text: little-endian float16, length 1."""
+    """What `retrieval.parts.packed` makes of embedded passages, by model and by the digest of the
+    embedded text."""
 
     async def known_vectors(
         self, tenant: Tenant, model: str, digests: Sequence[bytes]
@@ -224,4 +230,11 @@ class Generations(Protocol):
 
     async def history(self, tenant: Tenant, collection: str) -> Sequence[Generation]:
         """What was served, the present one first; the files of old ones may be gone."""
+        ...
+
+
+class Worths(Protocol):
+    async def worths(self, tenant: Tenant) -> Mapping[bytes, float]:
+        """Of passages that answers cited, by the digest of their embedded text, in (-1, 1): what
+        became of the students who got those answers. Raises StorageUnavailable."""
         ...

@@ -33,9 +33,9 @@ async def precompute(
     known: dict[Digest, Vectors] = {key: former[key] for key in texts if key in former}
     missing = [key for key in texts if key not in known]
     if missing:
-        vectors = await embedder.embed([texts[key] for key in missing])
-        known.update(zip(missing, vectors, strict=True))
-    save_vectors(file, embedder.name, known)
+        passages = await embedder.embed_passages([texts[key] for key in missing])
+        known.update(zip(missing, passages, strict=True))
+    save_vectors(file, embedder.name, known, embedder.dimension)
     return len(known), len(missing)
 
 

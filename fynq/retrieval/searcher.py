@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import structlog
 
+from fynq.domain.errors import RoomUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import SOLUTIONS, Found, Passage, Search, Sufficiency
 from fynq.retrieval.candidates import Candidate, Shelved, candidates
@@ -29,11 +30,13 @@ from fynq.retrieval.ports import (
     Standing,
     TitledChunk,
     Vectors,
+    Worths,
 )
 from fynq.retrieval.ranking.query import clean
 from fynq.retrieval.ranking.rerank import CrossEncoder, rerank
 from fynq.retrieval.shared_reads import SharedReads
 from fynq.retrieval.view import EMPTY, View, applied, misses, opened
+from fynq.retrieval.worth import RememberedWorth
 
 Judge = Callable[[str, Sequence[Passage]], Sufficiency]
 """Whether passages, best first, answer a query."""
@@ -62,7 +65,7 @@ class Searcher:
     found, what was put is. A new generation is opened beside the one in use and takes its place by
     one assignment. ask: told (tenant, collection) when the indexer should make a new generation,
     because files cannot be used or much has changed. judge: of what was found; it belongs to one
-    embedder, whose cosines it weighs.
+    embedder, whose cosines it weighs. worths: of passages, which decides near ties.
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class Searcher:
         ask: Callable[[Tenant, str], None] | None = None,
         encoder: CrossEncoder | None = None,
         judge: Judge | None = None,
+        worths: Worths | None = None,
     ) -> None:
         self._embedder = embedder
         self._store = store
@@ -89,6 +93,7 @@ class Searcher:
         self._ask = ask
         self._encoder = encoder
         self._judge = judge
+        self._worth = RememberedWorth(worths) if worths is not None else None
         self._holdings = Holdings(options.memory_bytes, options.open_collections, self._cooled)
         self.confirmations = Confirmations(replicas, self._hot_schools, self._refresh)
 
@@ -98,6 +103,8 @@ class Searcher:
 
     async def aclose(self) -> None:
         await self.confirmations.aclose()
+        if self._worth is not None:
+            await self._worth.aclose()
         warming = [held.warming for _, held in self._holdings if held.warming is not None]
         for task in warming:
             task.cancel()
@@ -105,7 +112,8 @@ class Searcher:
 
     async def look_up(self, tenant: Tenant, search: Search) -> Found:
         """Passes StorageUnavailable through. No passages, and no vector, for a school without
-        knowledge."""
+        knowledge. While the embedder is not available, passages are found by their words alone,
+        and there is no vector either."""
         if search.limit < 1 or not search.query.strip():
             return Found()
         embedding: asyncio.Task[Vectors] | None = None
@@ -115,13 +123,22 @@ class Searcher:
             shelved = await self._shelved(tenant, search)
             if not any(one.view.count for one in shelved):
                 return Found(sufficiency=self._judged(search, ()))
-            vector = await (embedding or self._embedder.embed([clean(search.query)]))
+            vector = await self._meaning(embedding or self._embedder.embed([clean(search.query)]))
         finally:
             if embedding is not None and not embedding.done():
                 embedding.cancel()
         passages = await self._passages(tenant, search, shelved, vector)
         judged = self._judged(search, passages)
-        return Found(passages, vector[0].astype("<f2").tobytes(), judged)
+        return Found(passages, b"" if vector is None else vector[0].astype("<f2").tobytes(), judged)
+
+    async def _meaning(self, embedding: Awaitable[Vectors]) -> Vectors | None:
+        """None when the embedder failed on this question. A configuration that makes it fail on all
+        of them is raised."""
+        try:
+            return await embedding
+        except RoomUnavailable as error:
+            log.warning("search_by_words_alone", reason=str(error))
+            return None
 
     def _judged(self, search: Search, passages: Sequence[Passage]) -> Sufficiency | None:
         """None also where a passage's vector is not made yet: its nearness is not known."""
@@ -130,13 +147,14 @@ class Searcher:
         return self._judge(search.query, passages)
 
     async def _passages(
-        self, tenant: Tenant, search: Search, shelved: Sequence[Shelved], vector: Vectors
+        self, tenant: Tenant, search: Search, shelved: Sequence[Shelved], vector: Vectors | None
     ) -> Sequence[Passage]:
         limit = search.limit + _SPARE
+        worth = self._worth.of(tenant) if self._worth is not None else None
         if sum(one.view.count for one in shelved) > _INLINE_ROWS:
-            found = await asyncio.to_thread(candidates, shelved, search, vector, limit)
+            found = await asyncio.to_thread(candidates, shelved, search, vector, limit, worth)
         else:
-            found = candidates(shelved, search, vector, limit)
+            found = candidates(shelved, search, vector, limit, worth)
         near = [one for one in found if self._near(one)]
         if not near:
             return []

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from fynq.domain.knowledge import Chunk
+from fynq.retrieval.parts import PARTS, split
 from fynq.retrieval.ports import LiveRow, Vectors
 
 Digest = bytes
@@ -44,18 +46,23 @@ def normalized(vectors: Vectors) -> Vectors:
     return result
 
 
-def save_vectors(file: Path, model: str, known: Mapping[Digest, Vectors]) -> None:
-    """Half precision moves a cosine by less than 0.001, and the file is half as large."""
+def save_vectors(file: Path, model: str, known: Mapping[Digest, Vectors], dimension: int) -> None:
+    """known: embedded passages. Half precision moves a cosine by less than 0.001, and the file is
+    half as large."""
     keys = sorted(known)
-    rows = np.stack([known[key] for key in keys]) if keys else np.zeros((0, 0), np.float32)
+    rows = np.zeros((0, (1 + PARTS) * dimension), np.float32)
+    if keys:
+        rows = np.stack([known[key] for key in keys])
+    vectors, parts = split(rows, dimension)
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         with draft.open("wb") as stream:
-            np.savez(
+            np.savez_compressed(
                 stream,
                 model=np.frombuffer(model.encode(), np.uint8),
                 keys=np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), 32),
-                vectors=rows.astype(np.float16),
+                vectors=vectors.astype(np.float16),
+                parts=parts,
             )
         draft.replace(file)
     finally:
@@ -63,19 +70,26 @@ def save_vectors(file: Path, model: str, known: Mapping[Digest, Vectors]) -> Non
 
 
 def load_vectors(files: Sequence[Path], model: str, dimension: int) -> dict[Digest, Vectors]:
-    """What the files hold for this very model; a missing, broken or foreign file holds nothing."""
+    """What the files hold for this very model, as embedded passages; a missing, broken or foreign
+    file holds nothing."""
     known: dict[Digest, Vectors] = {}
     for file in files:
         try:
             with np.load(file, allow_pickle=False) as stored:
                 maker = stored["model"].tobytes().decode("utf-8", "replace")
                 keys, rows = stored["keys"], stored["vectors"].astype(np.float32)
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+                parts = stored["parts"]
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
             continue
-        fits = keys.dtype == np.uint8 and keys.shape == (len(rows), 32)
-        if maker != model or not fits or rows.shape[1:] != (dimension,):
-            continue
-        if np.isfinite(rows).all():
-            rows = normalized(rows)
-            known.update({key.tobytes(): row for key, row in zip(keys, rows, strict=True)})
+        count = len(rows)
+        fits = (
+            (keys.dtype, keys.shape) == (np.uint8, (count, 32))
+            and rows.shape == (count, dimension)
+            and (parts.dtype, parts.shape) == (np.int8, (count, PARTS, dimension))
+        )
+        if maker == model and fits and np.isfinite(rows).all():
+            passages = np.concatenate(
+                [normalized(rows), parts.reshape(count, PARTS * dimension)], axis=1
+            )
+            known.update({key.tobytes(): row for key, row in zip(keys, passages, strict=True)})
     return known

@@ -12,6 +12,7 @@ from fynq.retrieval.generations.dense import Dense, Flat, Mask
 from fynq.retrieval.generations.files import Base
 from fynq.retrieval.generations.rows import RowTable
 from fynq.retrieval.lexical import Lexical
+from fynq.retrieval.parts import PARTS, Parts, split, unpacked
 from fynq.retrieval.ports import LiveRow
 from fynq.retrieval.vectors import digest, embedded_text_of
 
@@ -21,13 +22,14 @@ _STRATA = 8
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Rows that are searched together. alive: which still count; None for all of them. lives: the
-    rows themselves, where they are not in a generation's files."""
+    """Rows that are searched together. alive: which still count; None for all of them. parts: None
+    where no row has any. lives: the rows themselves, where they are not in a generation's files."""
 
     rows: RowTable
     dense: Dense
     lexical: Lexical
     alive: Mask | None = None
+    parts: Parts | None = None
     lives: tuple[LiveRow, ...] = ()
 
     def without(self, documents: Collection[UUID]) -> Segment:
@@ -94,6 +96,7 @@ class View:
         for stratum in self.strata:
             total += stratum.rows.nbytes + len(stratum.rows) * _ROW_BYTES
             total += sum(array.nbytes for array in stratum.lexical.arrays.values())
+            total += 0 if stratum.parts is None else stratum.parts.nbytes
             total += sum(len(row.text) + len(row.vector) for row in stratum.lives)
         return total
 
@@ -107,7 +110,9 @@ _ROW_BYTES = 384 * 4 + 600
 
 
 def opened(base: Base) -> View:
-    return View(base, (Segment(base.rows, base.dense, base.lexical),), base.position)
+    return View(
+        base, (Segment(base.rows, base.dense, base.lexical, parts=base.parts),), base.position
+    )
 
 
 EMPTY = View(None, (), 0)
@@ -130,15 +135,19 @@ def applied(
     of those now."""
     segments = [segment.without(touched) for segment in view.segments]
     base = segments[:1] if view.base else []
+    # A generation without parts would lose to rows that have them.
+    parted = view.base is None or view.base.parts is not None
     strata = [segment for segment in segments[len(base) :] if segment.count]
     if rows:
-        strata.append(stratum(rows, _statistics(base, strata), dimension))
+        strata.append(stratum(rows, _statistics(base, strata), dimension, parts=parted))
     if len(strata) > _STRATA:
-        strata = _merged(strata, _statistics(base, []), dimension)
+        strata = _merged(strata, _statistics(base, []), dimension, parts=parted)
     return View(view.base, (*base, *strata), position, view.cut)
 
 
-def _merged(strata: Sequence[Segment], statistics: Lexical | None, dimension: int) -> list[Segment]:
+def _merged(
+    strata: Sequence[Segment], statistics: Lexical | None, dimension: int, *, parts: bool
+) -> list[Segment]:
     """One, or two where the first holds more than all others: a large one is not made anew for
     every few small ones."""
     largest = max(strata, key=lambda segment: segment.count)
@@ -147,19 +156,25 @@ def _merged(strata: Sequence[Segment], statistics: Lexical | None, dimension: in
         row for segment in strata if not any(segment is k for k in kept) for row in segment.living()
     ]
     rows.sort(key=lambda row: (row.document, row.ordinal, row.chunk))
-    return [*kept, stratum(rows, statistics or _statistics((), kept), dimension)]
+    return [*kept, stratum(rows, statistics or _statistics((), kept), dimension, parts=parts)]
 
 
-def stratum(rows: Sequence[LiveRow], statistics: Lexical | None, dimension: int) -> Segment:
-    """A segment in memory. A row without a vector is found by its words alone."""
-    vectors = np.zeros((len(rows), dimension), np.float32)
+def stratum(
+    rows: Sequence[LiveRow], statistics: Lexical | None, dimension: int, *, parts: bool = True
+) -> Segment:
+    """A segment in memory. A row without a vector is found by its words alone. parts: False leaves
+    them out."""
+    passages = np.zeros((len(rows), (1 + PARTS) * dimension), np.float32)
     for at, row in enumerate(rows):
-        if len(row.vector) == dimension * 2:
-            vectors[at] = np.frombuffer(row.vector, "<f2")
+        known = unpacked(row.vector, dimension)
+        if known is not None:
+            passages[at] = known
+    vectors, pieces = split(passages, dimension)
     return Segment(
         RowTable.of(rows, [digest(embedded_text_of(row)) for row in rows]),
         Flat(vectors),
         lexical_of(rows, statistics),
+        parts=pieces if parts and pieces.any() else None,
         lives=tuple(rows),
     )
 

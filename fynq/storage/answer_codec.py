@@ -39,13 +39,20 @@ def decode(data: bytes) -> Answer:
         hint = fields.get("hint")
         fields["hint"] = Hint(Help(hint["rung"]), bool(hint["more"])) if hint else None
         fields["work"] = _work(fields.get("work"))
+        fields["showed"] = tuple(fields.get("showed", ()))
         return Answer(**fields)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("Not an encoded answer.") from error
 
 
 def encode_work(work: WorkChecked | None) -> str | None:
-    return None if work is None else json.dumps(asdict(work), separators=(",", ":"))
+    """Without `tested`, which is in the learning events; so what is stored has one shape in every
+    release."""
+    if work is None:
+        return None
+    fields = asdict(work)
+    del fields["tested"]
+    return json.dumps(fields, separators=(",", ":"))
 
 
 def decode_work(data: str | None) -> WorkChecked | None:
@@ -59,7 +66,10 @@ def _work(fields: dict[str, Any] | None) -> WorkChecked | None:
         WorkLine(line["number"], line["text"], LineVerdict(line["verdict"]))
         for line in fields["lines"]
     )
-    return WorkChecked(**{**fields, "lines": lines})
+    tested = fields.get("tested")
+    return WorkChecked(
+        **{**fields, "lines": lines, "tested": None if tested is None else tuple(tested)}
+    )
 
 
 def _citation(fields: dict[str, Any]) -> Citation:

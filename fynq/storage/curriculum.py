@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.storage.database import Database
+from fynq.storage.practice_rows import item_of, item_values
 from fynq.storage.statements import statements
 
 
@@ -48,24 +49,14 @@ class PostgresCurriculum:
             )
 
     async def put_items(self, tenant: Tenant, items: Sequence[PracticeItem]) -> None:
-        """Adds or renews practice items by slug, all or none; a slug keeps the id it had first."""
+        """Adds or renews fynq's own practice items by slug, all or none; a slug keeps the id it had
+        first. Those that the school rewrote stay as they are."""
         async with self.database.transaction(tenant) as connection:
             await connection.executemany(
                 statements("curriculum")["put_item"],
-                [
-                    (
-                        tenant,
-                        item.id,
-                        item.slug,
-                        item.question,
-                        item.answer,
-                        item.kind,
-                        list(item.skills),
-                        item.difficulty,
-                    )
-                    for item in items
-                ],
+                [(tenant, *item_values(item)) for item in items],
             )
+            await connection.execute(statements("practice")["change_bank"], tenant)
 
     async def skills(self, tenant: Tenant) -> Sequence[Skill]:
         """By slug."""
@@ -74,10 +65,7 @@ class PostgresCurriculum:
     async def items(self, tenant: Tenant, skill: str | None = None) -> Sequence[PracticeItem]:
         """By slug; all, or those that practise `skill`."""
         rows = await self.database.rows(tenant, statements("curriculum")["items"], tenant, skill)
-        return [
-            PracticeItem(r[0], r[1], r[2], r[3], r[4], tuple(r["skills"]), r["difficulty"])
-            for r in rows
-        ]
+        return [item_of(row) for row in rows]
 
 
 async def skills_of(tenant: Tenant, database: Database) -> Sequence[Skill]:

@@ -8,16 +8,21 @@ from uuid import UUID
 
 import asyncpg
 
+from fynq.answering.check_items import resolves
+from fynq.answering.desk import Complaint
 from fynq.domain.doubt import Answer, AnswerFailed, AnswerReady, AnswerRefused, Doubt, DoubtStatus
 from fynq.domain.errors import Conflict, NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation
 from fynq.domain.learner import LearningEvent
 from fynq.storage.answer_codec import encode_work
+from fynq.storage.attempt_book import add_check
+from fynq.storage.complaints import complain
 from fynq.storage.database import Connection, Database
 from fynq.storage.jobs import enqueue
 from fynq.storage.learning_events import add_events
 from fynq.storage.outbox import tell
+from fynq.storage.servings import serve
 from fynq.storage.statements import statements
 
 _BUCKET = 30
@@ -58,14 +63,19 @@ class PostgresDoubtLog:
         outcome: AnswerReady | AnswerRefused | AnswerFailed,
         events: Sequence[LearningEvent],
     ) -> bool:
+        """Raises Recalled, and nothing is written, when a teacher ruled the answer out."""
         async with self.database.transaction(tenant) as connection:
             if not await _settle(tenant, connection, doubt, outcome):
                 return False
             if isinstance(outcome, AnswerReady):
                 await _add_answer(tenant, connection, doubt, outcome.answer)
                 await _add_citations(tenant, connection, doubt, outcome.answer.citations)
+                await _add_check(tenant, connection, doubt, outcome)
             elif isinstance(outcome, AnswerRefused):
                 await _add_citations(tenant, connection, doubt, outcome.citations)
+            kept = await serve(tenant, connection, doubt, outcome)
+            if kept is not None and not kept.model:
+                await complain(tenant, connection, kept.answer, doubt.id, Complaint.UNSOLVED)
             await add_events(tenant, connection, events)
             if events:
                 bucket = int(doubt.asked_at.timestamp()) // _BUCKET
@@ -149,6 +159,17 @@ async def _add_answer(tenant: Tenant, connection: Connection, doubt: Doubt, answ
         answer.hint.more if answer.hint else None,
         encode_work(answer.work),
     )
+
+
+async def _add_check(
+    tenant: Tenant, connection: Connection, doubt: Doubt, outcome: AnswerReady
+) -> None:
+    """With the answer, or later by a job where none was chosen in time."""
+    if outcome.check is not None:
+        await add_check(tenant, connection, outcome.check)
+    elif resolves(outcome):
+        told = {"doubt": str(doubt.id)}
+        await enqueue(tenant, connection, "check_item", told, dedupe_key=str(doubt.id))
 
 
 async def _add_citations(

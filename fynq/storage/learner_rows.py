@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import Learner, SkillState
+from fynq.domain.misconceptions import MisconceptionState, Passed
 from fynq.storage.database import Connection
 from fynq.storage.statements import statements
 
@@ -27,18 +30,52 @@ def learner_of(rows: Sequence[Any]) -> tuple[Learner, bool]:
         skills={
             row["skill"]: SkillState(*row[_SKILL:]) for row in rows if row["skill"] is not None
         },
+        misconceptions={
+            part[0]: _misconception(*part) for part in json.loads(overall["misconceptions"] or "[]")
+        },
     )
     return learner, overall["waiting"]
 
 
-_SKILL = 7
+_SKILL = 8
 """The first column of a skill."""
+
+
+def _misconception(
+    slug: str,
+    skills: list[str],
+    shown: int,
+    first: str,
+    last: str,
+    open_: bool,
+    disputed: bool,
+    questions: list[str],
+    kinds: list[str],
+    moments: list[str],
+    closed: str | None,
+) -> MisconceptionState:
+    passed = zip(questions, kinds, map(_moment, moments), strict=True)
+    return MisconceptionState(
+        slug=slug,
+        skills=tuple(skills),
+        shown=shown,
+        first_at=_moment(first),
+        last_at=_moment(last),
+        open=open_,
+        disputed=disputed,
+        passed=tuple(Passed(*each) for each in passed),
+        closed_at=_moment(closed) if closed else None,
+    )
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 async def save_learner(
     tenant: Tenant, connection: Connection, student: UUID, before: Learner, learner: Learner
 ) -> None:
-    """Only what changed."""
+    """Only what changed. before: as it is stored."""
     sql = statements("learning")
     await connection.execute(
         sql["save_learner"],
@@ -56,6 +93,49 @@ async def save_learner(
     ]
     if changed:
         await connection.execute(sql["save_states"], tenant, student, *_columns(changed))
+    if learner.misconceptions != before.misconceptions:
+        await _save_misconceptions(tenant, connection, student, before, learner)
+    skills, others = learner.skills.keys(), learner.misconceptions.keys()
+    if not (skills >= before.skills.keys() and others >= before.misconceptions.keys()):
+        await drop_others(tenant, connection, student, learner)
+
+
+async def drop_others(
+    tenant: Tenant, connection: Connection, student: UUID, learner: Learner
+) -> None:
+    """What is stored of the student beyond this."""
+    skills, misconceptions = list(learner.skills), list(learner.misconceptions)
+    await connection.execute(statements("learning")["drop_states"], tenant, student, skills)
+    await connection.execute(
+        statements("opinions")["drop_misconceptions"], tenant, student, misconceptions
+    )
+
+
+async def _save_misconceptions(
+    tenant: Tenant, connection: Connection, student: UUID, before: Learner, learner: Learner
+) -> None:
+    await connection.executemany(
+        statements("opinions")["save_misconceptions"],
+        [
+            (
+                tenant,
+                student,
+                slug,
+                list(state.skills),
+                state.shown,
+                state.first_at,
+                state.last_at,
+                state.open,
+                state.disputed,
+                [passed.question for passed in state.passed],
+                [passed.kind for passed in state.passed],
+                [passed.at for passed in state.passed],
+                state.closed_at,
+            )
+            for slug, state in learner.misconceptions.items()
+            if before.misconceptions.get(slug) != state
+        ],
+    )
 
 
 def _columns(states: Sequence[SkillState]) -> tuple[list[Any], ...]:

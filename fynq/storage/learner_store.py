@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from fynq.analytics.gathering import Gathering
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Skill
-from fynq.domain.learner import Learner, LearnerProfile, LearningEvent
+from fynq.domain.learner import EventKind, Learner, LearnerProfile, LearningEvent
+from fynq.personalization.claims import voids
+from fynq.personalization.folding import folded
 from fynq.personalization.learner_model import things, unmet
-from fynq.personalization.ports import Meeting, Replay, Update
+from fynq.personalization.ports import Edition, Meeting, Replay, Update
+from fynq.personalization.replay import replayed
 from fynq.storage.calibrations import (
     edition_in,
     hold_difficulties,
@@ -18,9 +23,10 @@ from fynq.storage.calibrations import (
     version_in,
 )
 from fynq.storage.curriculum import skills_of
-from fynq.storage.database import Database
-from fynq.storage.learner_rows import learner_of, save_learner
+from fynq.storage.database import Connection, Database
+from fynq.storage.learner_rows import drop_others, learner_of, save_learner
 from fynq.storage.learning_events import add_events, event_of, mark_applied, met_of
+from fynq.storage.rollups import add_turns
 from fynq.storage.statements import statements
 from fynq.storage.students import profile_of
 
@@ -40,21 +46,28 @@ class PostgresLearnerStore:
             learner, waiting = learner_of(await connection.fetch(sql["learner"], tenant, student))
             if not waiting:
                 return learner
-            pending = await connection.fetch(sql["pending_events"], tenant, student)
-            events = [event_of(row) for row in pending]
+            rows = await connection.fetch(sql["pending_events"], tenant, student)
+            events = [event_of(row) for row in rows if row["turn"] is None]
+            told = [event_of(row) for row in rows if row["kind"] == EventKind.CORRECTED]
+            void = voids(told)
+            before = learner
+            corrected = any(event.kind is EventKind.CORRECTED for event in events)
+            if corrected:
+                learner = await _replayed(tenant, connection, student, void)
             edition = await edition_in(tenant, connection, await version_in(tenant, connection))
             touched = dict.fromkeys(thing for event in events for thing in things(event))
             difficulties = await hold_difficulties(
                 tenant, connection, {thing: unmet(thing) for thing in touched}, edition.version
             )
-            before = learner
-            applied = []
-            for event in events:
-                learner, meeting = update(learner, event, difficulties, edition)
-                applied.append((event, meeting))
+            gathering = Gathering()
+            learner, applied = folded(
+                learner, events, void, update, difficulties, edition, gathering.see
+            )
             await save_learner(tenant, connection, student, before, learner)
             await save_difficulties(tenant, connection, difficulties)
             await mark_applied(tenant, connection, applied)
+            if not corrected:
+                await add_turns(tenant, connection, student, before.turn, learner.turn, gathering)
         return learner
 
     async def profile(self, tenant: Tenant, student: UUID) -> LearnerProfile | None:
@@ -82,14 +95,27 @@ class PostgresLearningLog:
         sql = statements("learning")
         async with self.database.transaction(tenant) as connection:
             await connection.execute(sql["hold_student"], tenant, student)
-            rows = await connection.fetch(sql["history"], tenant, student)
-            history = [met_of(row) for row in rows]
-            editions = {
-                version: await edition_in(tenant, connection, version)
-                for version in {meeting.version for _, meeting in history}
-            }
+            history, editions = await history_in(tenant, connection, student)
             learner = replay(history, editions)
-            await connection.execute(sql["drop_states"], tenant, student, list(learner.skills))
+            await drop_others(tenant, connection, student, learner)
             if history:
                 await save_learner(tenant, connection, student, Learner(), learner)
         return learner
+
+
+async def history_in(
+    tenant: Tenant, connection: Connection, student: UUID
+) -> tuple[list[tuple[LearningEvent, Meeting]], dict[int, Edition]]:
+    """A student's log in the open transaction, with the calibrations that it met."""
+    rows = await connection.fetch(statements("learning")["history"], tenant, student)
+    history = [met_of(row) for row in rows]
+    versions = {meeting.version for _, meeting in history}
+    return history, {each: await edition_in(tenant, connection, each) for each in versions}
+
+
+async def _replayed(
+    tenant: Tenant, connection: Connection, student: UUID, void: Collection[UUID]
+) -> Learner:
+    """In a thread: the log of some years would stop whatever else this process does."""
+    history, editions = await history_in(tenant, connection, student)
+    return await asyncio.to_thread(replayed, history, editions, void)

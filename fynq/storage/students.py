@@ -9,6 +9,7 @@ from fynq.answering.books import StudentProgress
 from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import LearnerProfile
+from fynq.personalization.misconceptions import open_ones
 from fynq.storage.database import Database
 from fynq.storage.learner_rows import learner_of
 from fynq.storage.statements import statements
@@ -42,7 +43,8 @@ class PostgresStudents:
         rows = await self.database.rows(tenant, sql["learner"], tenant, student)
         learner, waiting = learner_of(rows)
         asked, answered, verified = counts or (0, 0, 0)
-        return StudentProgress(asked, answered, verified, learner.shown(), waiting)
+        misconceptions = open_ones(learner.misconceptions)
+        return StudentProgress(asked, answered, verified, learner.shown(), waiting, misconceptions)
 
 
 async def profile_of(tenant: Tenant, database: Database, student: UUID) -> LearnerProfile | None:

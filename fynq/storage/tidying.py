@@ -11,7 +11,7 @@ from fynq.storage.statements import statements
 
 _OWN = (
     *("drop_messages", "drop_sessions", "drop_api_keys", "drop_keys"),
-    *("drop_vectors", "drop_uploads", "drop_replica_positions", "drop_log"),
+    *("drop_vectors", "drop_uploads", "drop_attempts", "drop_replica_positions", "drop_log"),
 )
 _SHARED = ("drop_job_log", "drop_job_statistics", "drop_failed_jobs", "drop_replicas")
 LOG_SECONDS = 86_400.0

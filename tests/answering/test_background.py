@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -67,6 +68,7 @@ class Worker:
         self.reindex = Reindex(stores.jobs)
         self.searcher = self.new_searcher(folder)
         self.got: list[tuple[Tenant, Message]] = []
+        self.checked: list[tuple[Tenant, UUID]] = []
         self.background = Background(
             jobs=Jobs(database_url, StorageOptions(), poll_seconds=0.2),
             personalizer=NobodyLearns(),
@@ -83,6 +85,7 @@ class Worker:
                 stores.vectors,
                 OPTIONS,
             ),
+            check_later=self.note_check,
             clear_files=partial(clear_files, uploads=stores.uploads, blobs=self.blobs),
             tidy_files=partial(tidy_files, uploads=stores.uploads, blobs=self.blobs),
         )
@@ -104,6 +107,9 @@ class Worker:
 
     async def note(self, tenant: Tenant, message: Message) -> None:
         self.got.append((tenant, message))
+
+    async def note_check(self, tenant: Tenant, doubt: UUID) -> None:
+        self.checked.append((tenant, doubt))
 
 
 @pytest.fixture
@@ -197,6 +203,19 @@ async def test_what_happened_is_delivered_and_forgotten_in_time(stores, school, 
     assert {(tenant, m.kind, m.payload["doubt"]) for tenant, m in worker.got} == {
         (school.tenant, "doubt.closed", str(id_))
     }
+
+
+async def test_an_answer_without_its_check_item_gets_one_later(stores, school, worker):
+    id_ = new_id()
+    doubt = Doubt(id_, school.student, "q", id_, datetime.now(UTC))
+    await stores.doubt_log.open(school.tenant, doubt)
+    answer = AnswerReady(Answer("t", "f", Verification.LIKELY, "m", skills=("a",)))
+    await stores.doubt_log.close(school.tenant, doubt, answer, ())
+
+    async def looked_at() -> bool:
+        return worker.checked == [(school.tenant, id_)]
+
+    await until(looked_at)
 
 
 async def uploaded(stores, worker: Worker, tenant: Tenant, text: str, source: str) -> Upload:

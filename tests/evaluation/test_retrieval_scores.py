@@ -50,6 +50,25 @@ async def test_a_tiny_collection_by_hand(tmp_path: Path) -> None:
     assert dict(score.rows())["queries"] == "2"
 
 
+async def test_a_document_with_the_same_text_is_found_with_its_twin(tmp_path: Path) -> None:
+    text = "Ice floats on water because its density is low."
+    lines = [{"_id": name, "text": text} for name in ("first", "second")]
+    lines.append({"_id": "other", "text": "Granite hides copper in deep mines."})
+    corpus = "\n".join(json.dumps(line) for line in lines)
+    for wanted in ("first", "second"):
+        score = await retrieval.run(
+            *beir(
+                tmp_path,
+                corpus_jsonl=corpus,
+                queries_jsonl='{"_id": "q", "text": "why does ice float"}',
+                qrels_tsv=f"query-id\tcorpus-id\tscore\nq\t{wanted}\t1\n",
+            ),
+            HashingEmbedder(),
+        )
+        assert score.recall_100 == 1.0
+        assert score.mrr_10 >= 0.5
+
+
 @pytest.mark.parametrize(
     ("file", "text", "says"),
     [

@@ -11,6 +11,8 @@ from uuid import UUID
 import httpx
 
 from fynq.answering.answer_doubt import AnswerDoubt
+from fynq.answering.judge_answer import JudgeAnswer
+from fynq.answering.open_model import OpenModel
 from fynq.domain.chat import Usage
 from fynq.domain.doubt import (
     Answer,
@@ -31,6 +33,7 @@ from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Citation, Collection, Document, Found, Skill
 from fynq.domain.learner import LearnerContext, SkillState
 from fynq.domain.principal import Principal, Role
+from fynq.domain.ruling import AnswerCheck, CheckVerdict
 from fynq.http.app import build_app
 from fynq.http.options import HttpOptions
 from fynq.http.parts import DemoLogIn, HttpParts
@@ -40,12 +43,24 @@ from fynq.identity.options import IdentityOptions
 from fynq.identity.permissions import scopes_of
 from fynq.identity.ports import Account, School
 from fynq.identity.signing_key import make_signing_key
+from fynq.personalization.options import PersonalizationOptions
+from fynq.personalization.personalizer import Personalizer
 from fynq.retrieval.hashing_embedder import HashingEmbedder
 from fynq.retrieval.local_embedder import LocalEmbedder
+from fynq.storage.memory.analytics import MemoryAnalyticsBook, MemoryRollups, MemorySharing
+from fynq.storage.memory.classes import MemoryClassBook
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.knowledge import made_collection
+from fynq.storage.memory.learners import (
+    MemoryCalibrations,
+    MemoryLearnerStore,
+    MemoryLearningLog,
+)
+from fynq.storage.memory.learning import MemoryCurriculum
 from fynq.storage.memory.people import MemoryPolicies
 from fynq.storage.memory.purse import MemoryPurses, MemoryUsageBook
+from fynq.storage.memory.reviews import MemoryEffectBook, MemoryReviewBook, MemoryStyles
+from fynq.storage.memory.rulings import MemoryRulingBook
 from fynq.storage.memory.shelves import MemoryCollectionBook, MemoryDocumentBook
 from fynq.storage.memory.uploads import MemoryBlobs, MemoryUploadBook
 from fynq.storage.web.fetch import PublicWeb
@@ -60,6 +75,7 @@ from tests.http.memory import (
     MemoryLimits,
     MemoryStudents,
 )
+from tests.http.practising import Practising
 from tests.http.scripted_models import ScriptedModels
 
 QUICK = IdentityOptions(argon2_time=1, argon2_memory=64, argon2_lanes=1)
@@ -74,6 +90,11 @@ class ScriptedReasoner:
         self.release = asyncio.Event()
         self.cancelled = 0
         self.count = 0
+
+    async def check_answer(self, question, final):
+        """'x = 5' is contradicted, 'x = 4' agreed with, and nothing is known of the rest."""
+        verdicts = {"x = 5": CheckVerdict.CONTRADICTED, "x = 4": CheckVerdict.AGREED}
+        return AnswerCheck(verdicts.get(final, CheckVerdict.OPEN), "x = 4")
 
     async def reason(self, tenant, doubt, learner, passages, sufficiency=None):
         self.count += 1
@@ -145,6 +166,9 @@ class QuietRooms:
     async def keep(self, tenant, doubt, learner, answer, vector):
         return None
 
+    async def forget(self, tenant, doubt):
+        return None
+
 
 @dataclass
 class House:
@@ -171,6 +195,18 @@ class House:
         self.feedback = MemoryFeedback(self.doubts)
         self.models = ScriptedModels()
         rooms = self.learning = QuietRooms()
+        learners = MemoryLearnerStore(contents)
+        self.personalizer = Personalizer(learners, PersonalizationOptions())
+        self.log = MemoryLearningLog(contents)
+        self.open_model = OpenModel(
+            learners,
+            self.log,
+            MemoryCalibrations(contents),
+            self.personalizer,
+            MemoryCurriculum(contents),
+        )
+        self.practising = Practising(contents, rooms, self.policies)
+        self.rulings = MemoryRulingBook(contents)
         self.front_door = build_front_door(
             self.people,
             self.people,
@@ -197,6 +233,18 @@ class House:
                 "blobs": self.blobs,
                 "web": PublicWeb(self.blobs, most=self.options.max_upload_bytes),
                 "search": self.search,
+                "classes": MemoryClassBook(contents),
+                "rollups": MemoryRollups(contents),
+                "analytics": MemoryAnalyticsBook(contents),
+                "sharing": MemorySharing(contents),
+                "open_model": self.open_model,
+                "practice": self.practising.practice,
+                "practice_help": self.practising.help,
+                "items": self.practising.take_items,
+                "judge": JudgeAnswer(self.doubts, self.rulings, self.reasoner, rooms),
+                "reviews": MemoryReviewBook(contents),
+                "effects": MemoryEffectBook(contents),
+                "styles": MemoryStyles(contents),
                 "idempotency": self.idempotency,
                 "cancellations": self.cancellations,
                 "limits": self.limits,
@@ -227,6 +275,7 @@ class House:
         """An account and the headers of a request by it."""
         account = Account(new_id(), email or f"{new_id()}@example.org", "Someone", role, "!")
         self.people.accounts[school.tenant][account.id] = account
+        self.contents.accounts[school.tenant, account.id] = account
         principal = Principal(school.tenant, account.id, role, scopes_of(role))
         token = self.front_door.tokens.issue(principal)
         return account, {"Authorization": f"Bearer {token}"}

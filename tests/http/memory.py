@@ -180,6 +180,7 @@ class MemoryStudents:
         self.profiles = {}
         self.states = ()
         self.waiting = False
+        self.misconceptions = ()
 
     async def profile(self, tenant, student):
         return self.profiles.get((tenant, student))
@@ -188,7 +189,7 @@ class MemoryStudents:
         self.profiles[tenant, student] = profile
 
     async def progress(self, tenant, student):
-        return StudentProgress(3, 2, 1, self.states, self.waiting)
+        return StudentProgress(3, 2, 1, self.states, self.waiting, self.misconceptions)
 
 
 class MemoryLibrary:

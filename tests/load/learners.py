@@ -29,6 +29,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from fynq.domain.corrections import Claim, Correction
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.learner import EventKind, Learner, LearningEvent
 from fynq.operations.data_folder import lock_data_folder
@@ -73,11 +74,14 @@ class Outcome:
 
 
 def made_up(count: int, students: Sequence[UUID], seed: int) -> list[LearningEvent]:
-    """Answers, some of them helped, and doubts."""
+    """Answers, some of them helped, doubts, slips, and corrections that name events before them."""
     r = Random(seed)
     skills = [f"s{number}" for number in range(40)]
-    events = []
+    events: list[LearningEvent] = []
     for _ in range(count):
+        if events and r.random() < 0.05:
+            events.append(_correction(r, events))
+            continue
         doubt = r.random() < 0.1
         events.append(
             LearningEvent(
@@ -91,9 +95,39 @@ def made_up(count: int, students: Sequence[UUID], seed: int) -> list[LearningEve
                 hints=r.choice((0, 0, 0, 1, 2)),
                 solution_seen=r.random() < 0.05,
                 guess=r.choice((0.0, 0.0, 0.25)),
+                misconceptions=(f"m{r.randrange(4)}",) if r.random() < 0.1 else (),
             )
         )
     return events
+
+
+def plain(events: Sequence[LearningEvent]) -> list[LearningEvent]:
+    """Without the corrections."""
+    return [event for event in events if event.kind is not EventKind.CORRECTED]
+
+
+def _correction(r: Random, events: Sequence[LearningEvent]) -> LearningEvent:
+    """Of the student of one of the last events."""
+    about = r.choice(events[-50:])
+    own = [event.id for event in events if event.student == about.student]
+    claim = r.choice(tuple(Claim))
+    correction = Correction(
+        claim,
+        about.student,
+        staff=r.random() < 0.3,
+        events=tuple(r.sample(own, min(2, len(own)))) if claim is Claim.NOT_ME else (),
+        misconception=f"m{r.randrange(4)}" if claim is Claim.NO_LONGER else "",
+        takes_back=r.choice(own) if claim is Claim.TAKEN_BACK else None,
+    )
+    return LearningEvent(
+        id=new_id(),
+        student=about.student,
+        kind=EventKind.CORRECTED,
+        skills=about.skills[:1] if claim is not Claim.NO_LONGER else (),
+        outcome=None,
+        at=START + timedelta(seconds=r.randrange(5_000_000)),
+        correction=correction,
+    )
 
 
 def shares(events: Sequence[LearningEvent], writers: int, seed: int) -> list[list[LearningEvent]]:

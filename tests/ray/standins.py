@@ -18,9 +18,26 @@ from fynq.domain.chat import (
     Usage,
 )
 from fynq.domain.doubt import Answer, AnswerReady, AnswerText, Progress, Verification
-from fynq.domain.errors import InvalidInput, ModelRequestInvalid
+from fynq.domain.errors import (
+    CannotSolve,
+    InvalidInput,
+    ModelRequestInvalid,
+    NotFound,
+    RoomUnavailable,
+)
 from fynq.domain.knowledge import Found, Passage
 from fynq.domain.learner import LearnerContext
+from fynq.domain.practice import (
+    Chosen,
+    Fault,
+    Graded,
+    Lack,
+    PlacementSoFar,
+    PlacementStanding,
+    Suggested,
+    Variant,
+    Verdict,
+)
 
 TENANT = UUID(int=7)
 STARTED, CANCELLED = threading.Event(), threading.Event()
@@ -33,6 +50,15 @@ class Personalizer:
 
     async def observe(self, tenant, student):
         return None
+
+    async def suggest(self, tenant, student, wish):
+        if wish.skill == "none":
+            raise NotFound("No.", field="skill")
+        chosen = Chosen("a", "learn", wish.seed, 0.75, {"worth": 1.0}, {"a": "A"})
+        return Suggested("item", chosen, wish.purpose)
+
+    async def standing(self, tenant, student):
+        return PlacementStanding(True, PlacementSoFar(None, ("one",), 1))
 
 
 class Search:
@@ -95,6 +121,26 @@ class Reasoner:
                 text += chunk.text
                 yield AnswerText(chunk.text)
         yield AnswerReady(Answer(text, "", Verification.LIKELY, "standin"))
+
+    async def grade(self, tenant, who, item, answer):
+        if answer == "busy":
+            raise RoomUnavailable("busy", retry_after=7.0)
+        return Graded(Verdict.PARTLY, 0.5, answer, Lack.UNIT)
+
+    async def item_hint(self, tenant, who, item, wanted):
+        raise CannotSolve("No.")
+
+    async def gives_away(self, tenant, who, item, text):
+        return text == item.answer
+
+    async def worked(self, tenant, who, item):
+        return item.solution
+
+    async def variant(self, tenant, who, question):
+        return Variant(question, "4", "number", ("a",))
+
+    async def faults(self, tenant, who, items):
+        return [Fault(row, "answer", "no") for row, item in enumerate(items) if not item.answer]
 
 
 class Indexer:

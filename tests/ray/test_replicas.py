@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import ModuleType
 from uuid import uuid4
@@ -22,10 +23,27 @@ from fynq.domain.chat import (
     TextPart,
 )
 from fynq.domain.doubt import AnswerReady, AnswerText, Doubt
-from fynq.domain.errors import InvalidInput, ModelRequestInvalid, RoomUnavailable
+from fynq.domain.errors import (
+    CannotSolve,
+    InvalidInput,
+    ModelRequestInvalid,
+    NotFound,
+    RoomUnavailable,
+)
 from fynq.domain.identifiers import Tenant
-from fynq.domain.knowledge import Search
+from fynq.domain.knowledge import PracticeItem, Search
 from fynq.domain.learner import LearnerContext
+from fynq.domain.policy import Help
+from fynq.domain.practice import (
+    Chosen,
+    Graded,
+    Lack,
+    PlacementSoFar,
+    PlacementStanding,
+    Purpose,
+    Verdict,
+    Wish,
+)
 from tests.ray import standins
 
 TENANT = Tenant(uuid4())
@@ -80,6 +98,35 @@ async def test_every_port_over_its_remote(rooms: wiring.Rooms) -> None:
     assert (await rooms.retriever.embed([])).shape == (0, 4)
     assert (await rooms.indexer.rebuild(TENANT, "notes")).collection == "notes"
     assert (await rooms.indexer.roll_back(TENANT, "notes", 7)).path == "restores 7"
+
+
+async def test_practice_over_its_remotes(rooms: wiring.Rooms) -> None:
+    student = uuid4()
+    wish = Wish(Purpose.CHECK, about=("a",), seed="seed")
+    found = await rooms.personalizer.suggest(TENANT, student, wish)
+    assert (found.slug, found.purpose) == ("item", Purpose.CHECK)
+    assert found.chosen == Chosen("a", "learn", "seed", 0.75, {"worth": 1.0}, {"a": "A"})
+    with pytest.raises(NotFound) as missing:
+        await rooms.personalizer.suggest(TENANT, student, Wish(skill="none"))
+    assert missing.value.field == "skill"
+    standing = await rooms.personalizer.standing(TENANT, student)
+    assert standing == PlacementStanding(True, PlacementSoFar(None, ("one",), 1))
+
+    item = PracticeItem(uuid4(), "i", "q", "4", "number", ("a",), solution="So.")
+    desk = rooms.reasoner
+    graded = await desk.grade(TENANT, student, item, "4")
+    assert graded == Graded(Verdict.PARTLY, 0.5, "4", Lack.UNIT)
+    with pytest.raises(RoomUnavailable) as busy:
+        await desk.grade(TENANT, student, item, "busy")
+    assert busy.value.retry_after == 7.0
+    with pytest.raises(CannotSolve):
+        await desk.item_hint(TENANT, student, item, Help.CONCEPT)
+    assert await desk.gives_away(TENANT, student, item, "4") is True
+    assert await desk.gives_away(TENANT, student, item, "5") is False
+    assert await desk.worked(TENANT, student, item) == "So."
+    assert (await desk.variant(TENANT, student, "q?")).question == "q?"
+    items = [replace(item, answer="" if at in (3, 95) else "4") for at in range(100)]
+    assert [fault.row for fault in await desk.faults(TENANT, student, items)] == [3, 95]
 
 
 async def test_errors_keep_their_type(rooms: wiring.Rooms) -> None:

@@ -13,6 +13,9 @@ import pytest
 from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Chunk, Collection, Document, Search
+from fynq.retrieval.generations.files import Shape
+from fynq.retrieval.parts import PARTS, packed
+from fynq.retrieval.searcher import Searcher
 from fynq.retrieval.vectors import digest, embedded_text
 from tests.retrieval.house import ONE, TWO, House, find
 
@@ -34,11 +37,9 @@ async def put(house: House, source: str, *texts: tuple[str, str], **more: object
             Chunk(name, id_, 1, ordinal, at, at + len(text), text, kind=kind)  # type: ignore[arg-type]
         )
         at += len(text) + 1
-    vectors = await house.embedder.embed([embedded_text("T", chunk) for chunk in chunks])
-    kept = {
-        digest(embedded_text("T", chunk)): vector.astype("<f2").tobytes()
-        for chunk, vector in zip(chunks, vectors, strict=True)
-    }
+    embedded = [embedded_text("T", chunk) for chunk in chunks]
+    rows = packed(await house.embedder.embed_passages(embedded), house.embedder.dimension)
+    kept = dict(zip(map(digest, embedded), rows, strict=True))
     await house.vectors.keep_vectors(ONE, house.embedder.name, kept)
     await house.store.put_document(ONE, made, chunks)
     return made
@@ -87,6 +88,50 @@ async def test_a_delta_answers_like_a_generation(house: House) -> None:
         assert followed == told == fresh
         live = {c.text for c in house.contents.chunks.values()}
         assert fresh <= live
+
+
+async def test_parts_and_neighbours_count_alike_in_a_delta_and_in_a_generation(
+    house: House,
+) -> None:
+    choice = random.Random(7)
+    words = ["ice", "water", "steam", "sun", "star", "oak", "root", "leaf", "law", "force"]
+
+    def text(at: int) -> str:
+        sentences = (" ".join(choice.choices(words, k=7)) for _ in range(choice.randrange(1, 9)))
+        return f"{at}. " + ". ".join(sentences) + "."
+
+    for at in range(12):
+        await put(house, f"{at}", *(("text", text(at)) for _ in range(4)))
+    query = Search("ice and the law of force", limit=30)
+
+    async def seen(searcher: Searcher) -> list[tuple[UUID, float, float]]:
+        found = (await searcher.look_up(ONE, query)).passages
+        return [(p.chunk, round(p.score, 5), round(p.why.dense, 5)) for p in found if p.why]
+
+    told = await seen(house.new_searcher())
+    generation = await house.indexer.rebuild(ONE, "notes")
+    assert generation.manifest["parts"] == PARTS
+    assert sorted(told) == sorted(await seen(house.new_searcher()))
+    house.vectors.contents.vectors.clear()
+    again = await house.indexer.rebuild(ONE, "notes")
+    assert sorted(told) == sorted(await seen(house.new_searcher()))
+    assert again.manifest["files"]["parts.npy"] == generation.manifest["files"]["parts.npy"]
+
+
+async def test_of_a_very_large_collection_no_parts_are_kept(house: House) -> None:
+    def text(stuff: str) -> str:
+        return f"The {stuff} is cold in winter storms. " * 3 + "Oak roots hold the soil of hills. "
+
+    await put(house, "a", ("text", text("granite quarry")), ("text", text("copper mine")))
+    indexer = house.new_indexer(shape=Shape(quantize_rows=2))
+    assert (await indexer.rebuild(ONE, "notes")).manifest["parts"] == 0
+    searcher = house.new_searcher()
+    await find(searcher, ONE, "oak", 9)
+    await put(house, "b", ("text", text("violin workshop")))
+    found = (await searcher.look_up(ONE, Search("oak roots hold soil", limit=9))).passages
+    assert len(found) == 3
+    shares = [p.why.dense for p in found if p.why]
+    assert max(shares) - min(shares) < 0.15, "a row of the delta has no advantage"
 
 
 async def test_a_revision_leaves_no_old_chunk_and_loses_no_new_one(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from fynq.retrieval.hashing_embedder import HashingEmbedder
 from fynq.retrieval.lexical import Lexical
+from fynq.retrieval.parts import PARTS
 from fynq.retrieval.ports import LiveRow
 from fynq.retrieval.ranking.examination import WEIGHTS, examine, regressed
 from fynq.retrieval.ranking.fusion import DEFAULT_WEIGHT
@@ -68,7 +70,7 @@ def test_the_same_passages_are_asked_about_in_a_larger_collection():
     assert [q.key for q in asked(large, 9)] == [q.key for q in asked(large, 9)]
 
 
-async def examined(told: list[LiveRow], comparable=None, spoil: float = 0.0):
+async def examined(told: list[LiveRow], comparable=None, spoil: float = 0.0, groups=None):
     embedder = HashingEmbedder()
     lexical = Lexical.build([row.text for row in told], [row.title for row in told])
     vectors = await embedder.embed([f"{row.title}\n{row.heading}\n{row.text}" for row in told])
@@ -78,7 +80,11 @@ async def examined(told: list[LiveRow], comparable=None, spoil: float = 0.0):
     texts = await embedder.embed([question.text for question in questions])
     left = await embedder.embed([question.without for question in questions])
     owners = np.array([row.document.int for row in told])
-    return examine(questions, texts, left, lexical, vectors, owners, comparable)
+    groups = np.arange(len(told)) if groups is None else groups
+    pieces = np.zeros((len(questions), PARTS, 384), np.int8)
+    return examine(
+        questions, texts, (left, pieces), lexical, vectors, None, owners, groups, comparable
+    )
 
 
 async def test_an_examination_is_repeatable_and_lies_between_its_sides():
@@ -88,6 +94,16 @@ async def test_an_examination_is_repeatable_and_lies_between_its_sides():
     assert 0 < first.ndcg <= 1
     assert first.ndcg >= min(first.lexical, first.dense)
     assert any(first.weight == pytest.approx(weight) for weight in WEIGHTS)
+
+
+async def test_a_copy_is_no_rival():
+    told = rows(24)
+    copies = [replace(row, chunk=UUID(int=500 + at), document=UUID(int=900 + row.document.int))
+              for at, row in enumerate(told)]  # fmt: skip
+    both = [*told, *copies]
+    known = await examined(both, groups=np.tile(np.arange(24), 2))
+    unknown = await examined(both)
+    assert known.ndcg > unknown.ndcg + 0.1
 
 
 async def test_too_few_questions_leave_the_default():

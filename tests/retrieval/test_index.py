@@ -14,6 +14,7 @@ from fynq.retrieval.generations.dense import Flat
 from fynq.retrieval.generations.files import Base, Shape, open_generation, write_generation
 from fynq.retrieval.generations.manifest import IndexRefused, folder_of
 from fynq.retrieval.generations.shelf import Folder
+from fynq.retrieval.parts import PARTS, Parts, whole
 from fynq.retrieval.ports import Generation
 from fynq.retrieval.vectors import load_vectors, save_vectors
 from tests.retrieval.house import made_of, rows_of, vectors_of
@@ -28,12 +29,17 @@ def write(root: Path, count: int = 5, collection: str = "notes", number: int = 1
         Folder(root),
         TENANT,
         collection,
-        made_of(rows_of(count), vectors_of(count)),
+        replace(made_of(rows_of(count), vectors_of(count)), parts=parts_of(count)),
         number=number,
         epoch=3,
         model=MODEL,
         shape=Shape(),
     )
+
+
+def parts_of(count: int, dimension: int = 8) -> Parts:
+    values = np.random.default_rng(count).integers(-127, 128, (count, PARTS, dimension))
+    return values.astype(np.int8)
 
 
 def reopen(root: Path, generation: Generation, tenant: Tenant = TENANT) -> Base:
@@ -50,6 +56,8 @@ def test_what_is_written_is_found(tmp_path: Path) -> None:
         assert scores.tolist() == sorted(scores.tolist(), reverse=True)
         assert opened.lexical.best(f"number {at}", 1)[1].tolist() == [at]
     assert len(opened.dense.nearest(rows[:1], 99, None)[1]) == 5
+    assert opened.parts is not None
+    assert opened.parts.tolist() == parts_of(5).tolist()
     assert opened.rows.rows_of([UUID(int=1001), UUID(int=7)]).tolist() == [2, 3]
 
 
@@ -120,7 +128,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
         (f / "manifest.json").read_text()[:-20]
     ),
     "older format": lambda f: edit_manifest(f, format=1),
-    "newer format": lambda f: edit_manifest(f, format=4),
+    "newer format": lambda f: edit_manifest(f, format=5),
     "foreign tenant": lambda f: edit_manifest(f, tenant=str(OTHER)),
     "foreign collection": lambda f: edit_manifest(f, collection="secrets"),
     "foreign model": lambda f: edit_manifest(f, model="model@2"),
@@ -147,6 +155,13 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "column order": lambda f: rewrite(f, "vectors.npy", np.asfortranarray(vectors_of(5))),
     "not a number": lambda f: rewrite(f, "vectors.npy", np.full((5, 8), np.nan, np.float32)),
     "pickle": lambda f: rewrite(f, "ids.npy", np.array([{}, 1], object), pickled=True),
+    "no word of parts": lambda f: drop_key(f, "parts"),
+    "fewer parts": lambda f: edit_manifest(f, parts=PARTS - 1),
+    "parts of other width": lambda f: rewrite(f, "parts.npy", np.zeros((5, PARTS, 4), np.int8)),
+    "parts of fewer rows": lambda f: rewrite(f, "parts.npy", np.zeros((4, PARTS, 8), np.int8)),
+    "parts as floats": lambda f: rewrite(f, "parts.npy", np.zeros((5, PARTS, 8), np.float32)),
+    "no parts": lambda f: (f / "parts.npy").unlink(),
+    "flipped part": lambda f: flip(f / "parts.npy", -1),
     "zip": lambda f: np.savez((f / "ids.npy").open("wb"), np.zeros(3)),
 }
 
@@ -269,14 +284,37 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
         )
 
 
+def test_a_generation_may_have_no_parts_but_not_others_parts(tmp_path: Path) -> None:
+    contents = made_of(rows_of(3), vectors_of(3))
+    how = {"number": 1, "epoch": 1, "model": MODEL, "shape": Shape()}
+    generation = write_generation(Folder(tmp_path), TENANT, "notes", contents, **how)  # type: ignore[arg-type]
+    assert generation.manifest["parts"] == 0
+    assert reopen(tmp_path, generation).parts is None
+    for parts in (parts_of(2), parts_of(3, 4)):
+        with pytest.raises(ValueError):
+            write_generation(
+                Folder(tmp_path),
+                TENANT,
+                "notes",
+                replace(contents, parts=parts),
+                **how,  # type: ignore[arg-type]
+            )
+
+
 def test_precomputed_vectors_keep_their_direction(tmp_path: Path) -> None:
     file = tmp_path / "vectors.npz"
-    rows = vectors_of(20, 384)
+    rows = whole(vectors_of(20, 384))
+    rows[::2, 384:] = 0.1 * np.random.default_rng(3).normal(size=rows[::2, 384:].shape)
     known = {bytes([at]) * 32: rows[at] for at in range(20)}
-    save_vectors(file, MODEL, known)
+    save_vectors(file, MODEL, known, 384)
     loaded = load_vectors([tmp_path / "missing.npz", file], MODEL, 384)
     assert loaded.keys() == known.keys()
-    assert all(loaded[key] @ known[key] > 0.99999 for key in known)
+    assert all(loaded[key][:384] @ known[key][:384] > 0.99999 for key in known)
+    for at in range(20):
+        former, kept = (found[bytes([at]) * 32][384:].reshape(-1, 384) for found in (known, loaded))
+        lengths = np.linalg.norm(former, axis=1) * np.linalg.norm(kept, axis=1)
+        assert (np.einsum("ij,ij->i", former, kept) >= 0.999 * lengths).all()
+        assert kept.any() == (at % 2 == 0)
     assert load_vectors([file], "model@2", 384) == {}
     assert load_vectors([file], MODEL, 8) == {}
     for cut in (0, 10, 500, len(file.read_bytes()) - 30):
@@ -284,6 +322,6 @@ def test_precomputed_vectors_keep_their_direction(tmp_path: Path) -> None:
         assert load_vectors([tmp_path / "cut.npz"], MODEL, 384) == {}
     np.savez(tmp_path / "other.npz", model=np.zeros(3))
     assert load_vectors([tmp_path / "other.npz", tmp_path], MODEL, 384) == {}
-    save_vectors(file, MODEL, {})
+    save_vectors(file, MODEL, {}, 384)
     assert load_vectors([file], MODEL, 384) == {}
     assert {p.name for p in tmp_path.iterdir()} == {"vectors.npz", "cut.npz", "other.npz"}

@@ -12,11 +12,19 @@ from uuid import UUID
 import numpy as np
 import pytest
 
-from fynq.domain.errors import Conflict, NotFound, StorageUnavailable
+from fynq.domain.errors import (
+    ConfigurationError,
+    Conflict,
+    NotFound,
+    RoomUnavailable,
+    StorageUnavailable,
+)
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Passage, Search, Sufficiency
 from fynq.retrieval.ingest import ingest
 from fynq.retrieval.parse import parse
+from fynq.retrieval.parts import whole
+from fynq.retrieval.ports import Embedder, Vectors
 from fynq.retrieval.precompute import precompute
 from fynq.storage.memory.deltas import MemoryDeltas
 from fynq.storage.memory.knowledge import MemoryGenerations, MemoryKnowledgeStore
@@ -310,7 +318,7 @@ async def test_precomputed_vectors_spare_the_embedder_and_stale_ones_are_not_use
 async def test_vectors_made_elsewhere_are_published_by_the_same_path(school: House) -> None:
     await school.write(ONE, "a.md", "ice")
     generation = await school.indexer.publish_vectors(
-        ONE, "notes", {b"x" * 32: np.ones(384, np.float32)}
+        ONE, "notes", {b"x" * 32: whole(np.ones((1, 384), np.float32))[0]}
     )
     assert generation.manifest["count"] == 1
     assert len(await school.find(ONE, "ice", 5)) == 1
@@ -347,6 +355,52 @@ async def test_a_second_reading_orders_the_best_unless_it_is_late(school: House)
     assert [p.text for p in await find(searcher, ONE, "ice ice", 5)] == first[::-1]
     searcher._encoder = Reader(seconds=5.0)
     assert [p.text for p in await find(searcher, ONE, "ice ice", 5)] == first
+
+
+class _Failing:
+    """An embedder that fails on questions, for a while."""
+
+    def __init__(self, embedder: Embedder, error: Exception) -> None:
+        self._embedder, self.error = embedder, error
+        self.name, self.dimension = embedder.name, embedder.dimension
+        self.fails = False
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        if self.fails:
+            raise self.error
+        return await self._embedder.embed(texts)
+
+    async def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        return await self._embedder.embed_passages(texts)
+
+
+async def test_without_an_embedder_words_decide(school: House) -> None:
+    await school.write(ONE, "a.md", "Ice floats on water because its density is low.")
+    await school.publish(ONE, "b.md", "Steam rises from hot water in the kitchen.")
+    await school.write(ONE, "c.md", "Frost covers a window; ice crystals grow at night.")
+    failing = _Failing(school.embedder, RoomUnavailable("The embedder is closed."))
+    school.embedder = failing  # type: ignore[assignment]
+    searcher = school.new_searcher()
+    query = Search("Why does ice float on water, is its density low?", limit=3)
+    whole = await searcher.look_up(ONE, query)
+    failing.fails = True
+    found = await searcher.look_up(ONE, query)
+    assert found.passages[0].text == whole.passages[0].text
+    assert found.vector == b"" and found.sufficiency is None
+    why = found.passages[0].why
+    assert why is not None and why.lexical_rank == 1 and why.dense_rank == 0
+    assert found.passages[0].score == why.dense == 0.0
+    nothing = await searcher.look_up(ONE, Search("zyzzyva quagga", limit=3))
+    assert not nothing.passages
+    failing.fails = False
+    assert (await searcher.look_up(ONE, query)).vector
+    failing.fails, failing.error = (
+        True,
+        ConfigurationError("embedder", "other weights", "Reinstall."),
+    )
+    with pytest.raises(ConfigurationError):
+        await searcher.look_up(ONE, query)
+    await searcher.aclose()
 
 
 async def test_what_stands_around_comes_when_it_is_asked_for(school: House) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from fynq.answering.knowledge_books import Upload
 from fynq.domain.identifiers import PUBLIC, new_id
-from fynq.domain.knowledge import Chunk, Document
+from fynq.domain.knowledge import Chunk, Document, PracticeItem
+from fynq.domain.practice import Attempt, Chosen, Graded, Purpose, Verdict
 from fynq.identity.ports import ApiKey, Session
 from fynq.retrieval.ports import Generation
 from fynq.retrieval.vectors import digest, embedded_text
@@ -167,17 +168,22 @@ async def test_every_table_that_grows_by_itself_is_tidied_or_is_the_schools_own(
         }
     tidied = {"outbox", "sessions", "api_keys", "idempotency"}
     tidied |= {"pgqueuer", "pgqueuer_log", "pgqueuer_statistics"}
-    tidied |= {"vectors", "ingestions", "replicas", "replica_positions"}
+    tidied |= {"vectors", "ingestions", "replicas", "replica_positions", "practice_attempts"}
+    tidied |= {"knowledge_log"}
     fixed = {"alembic_version", "index_writer", "pgqueuer_schedules"}
     kept = {  # what a school made: people, curriculum, doubts, learning, documents, the bill
         *("tenants", "users", "skills", "skill_prerequisites", "practice_items"),
         *("doubts", "answers", "answer_steps", "answer_witnesses", "answer_citations", "usage"),
         "usage_ledger",
-        *("feedback", "learning_events", "learner_states", "learners"),
-        *("calibrations", "difficulties"),
+        *("feedback", "learning_events", "learner_states", "learners", "learner_misconceptions"),
+        *("calibrations", "difficulties", "placements", "practice_banks"),
         *("documents", "chunks", "index_generations"),
-        *("collections", "knowledge_log", "deletions"),
+        *("collections", "deletions"),
         *("model_outcomes", "model_ratings", "school_policies"),
+        *("classes", "class_members", "rollups", "activity", "mastery_days"),
+        *("calibration_reports", "sharing", "shared_calibrations", "imported_calibrations"),
+        *("servings", "rulings", "ruled_doubts", "evidence", "updates", "reviews"),
+        *("passage_worth", "explanation_styles", "stated_styles"),
     }
     assert tables == tidied | fixed | kept
 
@@ -225,3 +231,19 @@ async def test_the_log_of_a_collection_is_cut_behind_everybody(stores, school, a
     await put("d.md", "new")
     assert (await stores.deltas.standings(tenant))[0].position > 8
     assert first
+
+
+async def test_attempts_that_nobody_answered_go_after_half_a_year(stores, school, admin):
+    item = PracticeItem(new_id(), "one", "?", "2", "number", ("a",))
+    await stores.items.renew_items(school.tenant, [item])
+    now = datetime.now(UTC)
+    for days, answered in ((200, False), (200, True), (100, False)):
+        chosen = Chosen("a", "learn", "So.", 0.5)
+        made = Attempt(new_id(), school.student, item, Purpose.PRACTICE, chosen, now - timedelta(days=days))  # fmt: skip
+        await stores.attempts.open(school.tenant, made)
+        if answered:
+            right = Graded(Verdict.RIGHT, 1.0, "")
+            await stores.attempts.settle(school.tenant, school.student, made.id, "2", right, now)
+        await stores.attempts.skip(school.tenant, school.student, made.id)
+    await stores.housekeeping.tidy(school.tenant)
+    assert count(admin, "practice_attempts", school.tenant) == 2

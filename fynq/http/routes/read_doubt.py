@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -30,5 +31,8 @@ async def read_doubt(request: Request, reader: Reader, doubt_id: UUID) -> Respon
     """The doubt as it stands, with its whole answer. Students see their own; teachers and above
     see their school's."""
     stored = await visible_doubt(request, reader, doubt_id)
+    if stored.check is not None:
+        shown = await parts_of(request).practice.shown(reader.tenant, stored.check)
+        stored = replace(stored, check=shown)
     show = partial(show_doubt, stored, parts_of(request).draw)
     return reply(await drawn(chars_to_draw(stored.doubt, stored.answer), show))

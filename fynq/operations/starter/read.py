@@ -1,4 +1,5 @@
-"""Reads the starter knowledge, one folder for each subject: skills.json, notes/*.md, items.jsonl."""
+"""Reads the starter knowledge, one folder for each subject: skills.json, notes/*.md, items.jsonl and
+exercises.jsonl. Exercises are items, too: those that the built-in solver solves."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from fynq.operations.starter.fields import Record, fault, json_of, split_front_m
 SKILL_FIELDS = ("slug", "name", "subject", "level", "prerequisites", "description")
 NOTE_FIELDS = ("title", "skills", "level")
 ITEM_FIELDS = ("slug", "question", "answer", "kind", "skills", "difficulty")
+ITEM_FILES = ("items.jsonl", "exercises.jsonl")
 ITEM_KINDS = ("number", "expression", "equation", "set", "text")
 TOP_LEVEL = 13
 """School years 1 to 12, then the first year of college."""
@@ -73,7 +75,7 @@ def read_starter(tenant: Tenant = PUBLIC, folder: Traversable | None = None) -> 
     for note in notes:
         _known(note.source.removeprefix("starter/"), note.skills, known)
     for item in items:
-        _known(f"items.jsonl, {item.slug}", item.skills, known)
+        _known(f"items, {item.slug}", item.skills, known)
     return Starter(_ordered(skills), tuple(notes), tuple(items))
 
 
@@ -116,11 +118,15 @@ def _notes(subject: Traversable) -> Iterable[StarterNote]:
 
 
 def _items(subject: Traversable, tenant: Tenant) -> Iterable[PracticeItem]:
-    file = subject.joinpath("items.jsonl")
-    if not file.is_file():
-        return
-    place = f"{subject.name}/items.jsonl"
-    for number, line in enumerate(text_of(file, place).split("\n"), 1):
+    for name in ITEM_FILES:
+        file = subject.joinpath(name)
+        if file.is_file():
+            place = f"{subject.name}/{name}"
+            yield from _items_in(text_of(file, place), place, tenant)
+
+
+def _items_in(text: str, place: str, tenant: Tenant) -> Iterable[PracticeItem]:
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         at = f"{place}, line {number}"

@@ -160,6 +160,11 @@ class SolverPool:
         except (KeyError, TypeError, ValueError):
             raise RoomUnavailable("A solver process gave an answer of a wrong shape.") from None
 
+    async def ask(self, op: str, fields: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+        """One operation of a solver process, for what has a face of its own. Raises CannotSolve,
+        RoomUnavailable."""
+        return await self._ask(op, fields, seconds)
+
     async def _ask(self, op: str, fields: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         seconds = min(seconds, self._options.solver_seconds)
         await self._enter()

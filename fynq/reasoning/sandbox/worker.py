@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
 from fynq.domain.errors import CannotSolve
+from fynq.reasoning.practice.operations import helping
 from fynq.reasoning.problem import Problem
 from fynq.reasoning.sandbox.frames import HEADER, MAX_FRAME, decode, encode
 from fynq.reasoning.solved import (
@@ -176,6 +177,7 @@ _OPERATIONS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "look_up": _look_up,
     "check_units": _check_units,
     "warm": _warm,
+    **helping(_solve_now, _check_now),
 }
 
 

@@ -15,6 +15,7 @@ import mpmath as mp
 
 from fynq.domain.doubt import LineVerdict, Witness, WorkChecked, WorkLine
 from fynq.domain.errors import CannotSolve
+from fynq.reasoning.misconceptions.chances import could_show, ends, probed_by
 from fynq.reasoning.misconceptions.library import (
     CONSTANT_FORGOTTEN,
     EQUATIONS_COMBINED,
@@ -259,8 +260,9 @@ def _told(read: _Read, pieces: Sequence[Piece], judged: Sequence[Judged]) -> Che
         for at, (piece, each) in enumerate(zip(pieces, judged, strict=True), 1)
     )  # fmt: skip
     problem = read.problem
+    tested = _tested(read, judged)
     told = CheckedWork(
-        WorkChecked(shown),
+        WorkChecked(shown, tested=tuple(sorted(tested))),
         problem=read.lines.base.shown(),
         task=problem.task.value,
         skills=_skills(problem),
@@ -273,14 +275,25 @@ def _told(read: _Read, pieces: Sequence[Piece], judged: Sequence[Judged]) -> Che
         last = max(at for at, each in enumerate(judged) if each.statement is not None)
         lines = tuple(WorkLine(n.number, n.text, LineVerdict.WRONG if at == last else n.verdict) for at, n in enumerate(shown))  # fmt: skip
         return _named(read, told, lines, last, why.misconception, judged[last])
+    if not why.reason:
+        tested |= ends(problem) if len(judged) > 1 else probed_by(problem)
     return CheckedWork(
-        WorkChecked(shown, complete=not why.reason),
+        WorkChecked(shown, complete=not why.reason, tested=tuple(sorted(tested))),
         problem=told.problem,
         task=told.task,
         unfinished=why.reason,
         skills=told.skills,
         witnesses=_witnesses(read, judged),
     )
+
+
+def _tested(read: _Read, judged: Sequence[Judged]) -> frozenset[str]:
+    """The misconceptions that could have shown in the lines that are right."""
+    right = [each.before for each in judged if each.verdict is LineVerdict.RIGHT]
+    if not right:
+        return frozenset()
+    statements = (read.lines.base, *(each for each in right if each is not None))
+    return could_show(dict.fromkeys(tree for each in statements for tree in each.trees))
 
 
 def _blamed(read: _Read, told: CheckedWork, judged: Judged, at: int) -> CheckedWork:
@@ -328,6 +341,7 @@ def _named(
             first_wrong=at + 1,
             misconception=misconception.slug if misconception else "",
             title=misconception.name if misconception else "",
+            tested=told.work.tested,
         ),
         problem=told.problem,
         task=told.task,

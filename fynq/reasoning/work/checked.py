@@ -45,6 +45,7 @@ def work_to_json(checked: CheckedWork) -> dict[str, Any]:
         "misconception": work.misconception,
         "title": work.title,
         "complete": work.complete,
+        "tested": None if work.tested is None else list(work.tested),
         "tells": checked.tells,
         "skills": list(checked.skills),
         "witnesses": [[each.kind, each.detail] for each in checked.witnesses],
@@ -62,6 +63,7 @@ def work_from_json(data: Mapping[str, Any]) -> CheckedWork:
         misconception=_text(data["misconception"]),
         title=_text(data["title"]),
         complete=data["complete"] is True,
+        tested=None if data["tested"] is None else tuple(map(_text, data["tested"])),
     )
     return CheckedWork(
         work,

@@ -22,6 +22,7 @@ Rows = NDArray[np.int64]
 
 GRAPH = "graph.faiss"
 VECTORS = "vectors.npy"
+PARTS_FILE = "parts.npy"
 FLAT_ROWS = 50_000
 """Up to so many rows every one is compared."""
 _SCANNED_ROWS = 50_000

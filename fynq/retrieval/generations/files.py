@@ -13,7 +13,14 @@ import numpy as np
 
 from fynq.domain.identifiers import Tenant
 from fynq.retrieval.durable import map_array, write_durably
-from fynq.retrieval.generations.dense import FLAT_ROWS, VECTORS, Dense, Flat, Graph
+from fynq.retrieval.generations.dense import (
+    FLAT_ROWS,
+    PARTS_FILE,
+    VECTORS,
+    Dense,
+    Flat,
+    Graph,
+)
 from fynq.retrieval.generations.graph import make_graph
 from fynq.retrieval.generations.manifest import (
     FORMAT,
@@ -27,6 +34,7 @@ from fynq.retrieval.generations.manifest import (
 from fynq.retrieval.generations.rows import KINDS, RowTable
 from fynq.retrieval.generations.shelf import Shelf
 from fynq.retrieval.lexical import Lexical, LexicalRefused
+from fynq.retrieval.parts import PARTS, Parts
 from fynq.retrieval.ports import Generation, Vectors
 
 Step = Callable[[str], None]
@@ -61,7 +69,8 @@ class Shape:
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What a generation is made of: three views of the same rows. source: a fingerprint of the
-    collection's state. told: the self-examination, and whatever else the manifest should say."""
+    collection's state. told: the self-examination, and whatever else the manifest should say.
+    parts: None where no passage has any."""
 
     rows: RowTable
     vectors: Vectors
@@ -69,6 +78,7 @@ class Contents:
     position: int
     source: str = ""
     told: Mapping[str, Any] = field(default_factory=dict)
+    parts: Parts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,7 @@ class Base:
     rows: RowTable
     dense: Dense
     lexical: Lexical
+    parts: Parts | None = None
 
     @property
     def position(self) -> int:
@@ -108,7 +119,10 @@ def write_generation(
     ValueError when the three views differ in their number of rows.
     """
     count = len(contents.rows)
-    if not count == len(contents.vectors) == contents.lexical.rows:
+    parts = contents.parts
+    if not count == len(contents.vectors) == contents.lexical.rows or (
+        parts is not None and parts.shape != (count, PARTS, contents.vectors.shape[1])
+    ):
         raise ValueError("rows, vectors and lexical index differ in length")
     home = folder_of(tenant, collection)
     draft = shelf.draft(home, epoch)
@@ -120,6 +134,9 @@ def write_generation(
         step("lexical")
         layout = _write_vectors(draft, contents.vectors, shape)
         names += layout.pop("names")
+        if parts is not None:
+            write_durably(draft / PARTS_FILE, np.ascontiguousarray(parts, np.int8))
+            names.append(PARTS_FILE)
         step("vectors")
         manifest: dict[str, Any] = {
             "format": FORMAT,
@@ -134,6 +151,7 @@ def write_generation(
             "position": contents.position,
             "source": contents.source,
             "kinds": list(KINDS),
+            "parts": 0 if parts is None else PARTS,
             **layout,
             **contents.told,
             "files": {name: fingerprint(draft / name) for name in sorted(names)},
@@ -228,13 +246,19 @@ def _open(folder: Path, tenant: Tenant, generation: Generation, model: str) -> B
     rows = RowTable.open(folder, count)
     lexical = Lexical.open(folder)
     _require(lexical.rows == count, generation, "another lexical index")
+    parts: Parts | None = None
+    _require(manifest["parts"] in (0, PARTS), generation, "other parts")
+    if manifest["parts"]:
+        parts = map_array(folder / PARTS_FILE)
+        fits = parts.dtype == np.int8 and parts.shape == (count, PARTS, dimension)
+        _require(fits, generation, "other parts")
     codes = manifest["codes"]
     if codes == "fp32":
         vectors = map_array(folder / VECTORS)
         fits = vectors.dtype == np.float32 and vectors.shape == (count, dimension)
         _require(fits and vectors.flags.c_contiguous, generation, "wrong shape")
         _require(bool(np.isfinite(vectors).all()), generation, "not finite")
-        return Base(generation, rows, Flat(vectors), lexical)
+        return Base(generation, rows, Flat(vectors), lexical, parts)
     halves = None
     if codes == "8bit":
         halves = map_array(folder / VECTORS)
@@ -242,7 +266,7 @@ def _open(folder: Path, tenant: Tenant, generation: Generation, model: str) -> B
         _require(fits, generation, "wrong shape")
     graph = Graph.open(folder, int(manifest["beam"]), halves)
     _require((len(graph), graph.dimension) == (count, dimension), generation, "wrong shape")
-    return Base(generation, rows, graph, lexical)
+    return Base(generation, rows, graph, lexical, parts)
 
 
 def _require(truth: bool, generation: Generation, problem: str) -> None:

@@ -2,6 +2,7 @@
 
     <tenant>/<collection>/<number>-<epoch>/
         vectors.npy    float32 (n, dimension), or float16 beside 8-bit codes
+        parts.npy      int8 (n, PARTS, dimension), where passages have parts and are not too many
         graph.faiss    above 50,000 rows: an HNSW graph with the codes that it compares
         ids.npy, digests.npy, ordinals.npy, kinds.npy, audiences.npy, groups.npy, documents.npy,
         skills.json
@@ -23,7 +24,7 @@ from typing import Any
 from fynq.domain.identifiers import Tenant
 from fynq.retrieval.ports import Generation
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
 _NAME = re.compile(r"\d+-\d+\Z")

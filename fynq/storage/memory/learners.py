@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from fynq.answering.evidence import EvidenceKind
 from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Skill
 from fynq.domain.learner import EventKind, Learner, LearnerProfile, LearningEvent
+from fynq.personalization.claims import voids
+from fynq.personalization.folding import folded
 from fynq.personalization.learner_model import things, topics, unmet
 from fynq.personalization.ports import (
     Difficulties,
@@ -20,9 +23,34 @@ from fynq.personalization.ports import (
     Thing,
     Update,
 )
-from fynq.personalization.replay import in_order
+from fynq.personalization.replay import in_order, replayed
 from fynq.storage.memory.contents import Contents, storable
 from fynq.storage.memory.learning import MemoryCurriculum
+
+
+def add_event(contents: Contents, tenant: Tenant, event: LearningEvent) -> None:
+    """Idempotent by its id. What a student makes of the item after a doubt is weighed."""
+    contents.events.setdefault((tenant, event.id), event)
+    if event.kind is EventKind.ITEM_ANSWERED and event.doubt is not None:
+        ask_to_weigh(contents, tenant, EvidenceKind.NEXT_ITEM, event.id, event.doubt, event.student)
+
+
+def ask_to_weigh(
+    contents: Contents,
+    tenant: Tenant,
+    kind: EvidenceKind,
+    evidence: UUID,
+    doubt: UUID,
+    student: UUID,
+) -> None:
+    payload = {
+        "kind": kind.value,
+        "id": str(evidence),
+        "doubt": str(doubt),
+        "student": str(student),
+    }
+    if (tenant, "weigh", payload) not in contents.jobs:
+        contents.jobs.append((tenant, "weigh", payload))
 
 
 @dataclass(frozen=True)
@@ -41,12 +69,17 @@ class MemoryLearnerStore:
         for thing in (thing for event in pending for thing in things(event)):
             standing = self.contents.standings.get((tenant, thing))
             difficulties[thing] = replace(standing.now) if standing else unmet(thing)
-        applied = {}
-        for event in sorted(pending, key=lambda e: (e.at, e.id)):
-            learner, applied[tenant, event.id] = update(learner, event, difficulties, edition)
+        pending.sort(key=lambda event: (event.at, event.id))
+        history = await MemoryLearningLog(self.contents).history(tenant, student)
+        told = [event for event, _ in history] + pending
+        void = voids([event for event in told if event.kind is EventKind.CORRECTED])
+        if any(event.kind is EventKind.CORRECTED for event in pending):
+            editions = await MemoryCalibrations(self.contents).editions(tenant)
+            learner = replayed(history, editions, void)
+        learner, met = folded(learner, pending, void, update, difficulties, edition)
         if pending:
             self.contents.learners[tenant, student] = learner
-        self.contents.met.update(applied)
+        self.contents.met.update({(tenant, event.id): meeting for event, meeting in met})
         for thing, now in difficulties.items():
             former = self.contents.standings.get((tenant, thing))
             self.contents.standings[tenant, thing] = (
@@ -77,7 +110,7 @@ class MemoryLearningLog:
         if any((tenant, event.student) not in self.contents.accounts for event in events):
             raise NotFound("Something that this refers to is not there.")
         for event in events:
-            self.contents.events.setdefault((tenant, event.id), event)
+            add_event(self.contents, tenant, event)
 
     async def history(
         self, tenant: Tenant, student: UUID

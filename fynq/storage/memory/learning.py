@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 from fynq.answering.delivery import Message
+from fynq.answering.practice_books import BankItem
 from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Document, PracticeItem, Skill
@@ -31,9 +33,14 @@ class MemoryCurriculum:
         storable(items)
         for item in items:
             former = self.contents.items.get((tenant, item.slug))
-            self.contents.items[tenant, item.slug] = replace(
-                item, id=former.id if former else item.id
-            )
+            if former is None:
+                put = BankItem(item, own=False, updated_at=datetime.now(UTC))
+            elif not former.own:
+                put = replace(former, item=replace(item, id=former.item.id))
+            else:
+                continue
+            self.contents.items[tenant, item.slug] = put
+        change_bank(self.contents, tenant)
 
     async def skills(self, tenant: Tenant) -> Sequence[Skill]:
         own = [s for (owner, _), s in self.contents.skills.items() if owner == tenant]
@@ -41,11 +48,17 @@ class MemoryCurriculum:
 
     async def items(self, tenant: Tenant, skill: str | None = None) -> Sequence[PracticeItem]:
         own = [
-            item
-            for (owner, _), item in self.contents.items.items()
-            if owner == tenant and (skill is None or skill in item.skills)
+            held.item
+            for (owner, _), held in self.contents.items.items()
+            if owner == tenant
+            and held.retired_at is None
+            and (skill is None or skill in held.item.skills)
         ]
         return sorted(own, key=lambda item: item.slug)
+
+
+def change_bank(contents: Contents, tenant: Tenant) -> None:
+    contents.bank_versions[tenant] = contents.bank_versions.get(tenant, 0) + 1
 
 
 @dataclass(frozen=True)

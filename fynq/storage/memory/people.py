@@ -16,6 +16,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import LearnerProfile
 from fynq.domain.policy import SchoolPolicy
 from fynq.identity.ports import Account, School, Session
+from fynq.personalization.misconceptions import open_ones
 from fynq.storage.memory.contents import Contents, storable
 from fynq.storage.memory.learners import MemoryLearnerStore
 
@@ -143,5 +144,6 @@ class MemoryStudents:
             answered=sum(stored.status is DoubtStatus.ANSWERED for stored in own),
             verified=len(verified),
             skills=learner.shown(),
+            misconceptions=open_ones(learner.misconceptions),
             waiting=waiting,
         )

@@ -26,14 +26,20 @@ select $1, e.skill, e.ordinal, e.prerequisite
 from unnest($2::text[], $3::integer[], $4::text[]) as e (skill, ordinal, prerequisite)
 
 -- name: put_item
--- Adds or renews a practice item; its slug keeps the id that it had first.
-insert into fynq.practice_items (tenant, id, slug, question, answer, kind, skills, difficulty)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+-- Adds or renews a practice item of fynq's own; its slug keeps the id that it had first. What the
+-- school rewrote or retired stays so.
+insert into fynq.practice_items
+    (tenant, id, slug, question, answer, kind, skills, difficulty, choices, hints, solution, tolerance)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 on conflict (tenant, slug) do update
 set question = excluded.question, answer = excluded.answer, kind = excluded.kind,
-    skills = excluded.skills, difficulty = excluded.difficulty
+    skills = excluded.skills, difficulty = excluded.difficulty, choices = excluded.choices,
+    hints = excluded.hints, solution = excluded.solution, tolerance = excluded.tolerance
+where not fynq.practice_items.own
 
 -- name: items
--- Practice items by slug, all or those of one skill.
-select id, slug, question, answer, kind, skills, difficulty from fynq.practice_items
-where tenant = $1 and ($2::text is null or skills @> array[$2::text]) order by slug
+-- Practice items by slug, all or those of one skill, but for those that are retired.
+select id, slug, question, answer, kind, skills, difficulty, choices, hints, solution, tolerance
+from fynq.practice_items
+where tenant = $1 and ($2::text is null or skills @> array[$2::text]) and retired_at is null
+order by slug

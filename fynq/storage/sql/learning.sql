@@ -1,18 +1,25 @@
 -- name: add_events
 -- Observations of a student; one that is there already stays as it is.
 insert into fynq.learning_events
-    (tenant, id, student, kind, skills, outcome, at, doubt, item, hints, solution_seen, guess)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    (tenant, id, student, kind, skills, outcome, at, doubt, item, hints, solution_seen, guess,
+     misconceptions, tested, correction)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb)
 on conflict (tenant, id) do nothing
 
 -- name: learner
--- A student overall with every skill, and whether observations wait to be applied; one statement, so
--- that no fold comes between. Without any skill one row whose skill is null.
+-- A student overall with every skill, the misconceptions (in the first row), and whether observations
+-- wait to be applied; one statement, so that no fold comes between. Without any skill one row whose skill is null.
 select l.turn, l.ability as overall, l.variance as overall_variance,
     l.successes as all_successes, l.failures as all_failures, l.recent as all_recent, exists (
         select from fynq.learning_events e
         where e.tenant = $1 and e.student = $2 and e.applied_at is null
     ) as waiting,
+    case row_number() over (order by s.skill) when 1 then (
+        select json_agg(json_build_array(m.slug, m.skills, m.shown, m.first_at, m.last_at, m.open,
+                                         m.disputed, m.passed_questions, m.passed_kinds, m.passed_at,
+                                         m.closed_at) order by m.slug)
+        from fynq.learner_misconceptions m where m.tenant = $1 and m.student = $2
+    ) end as misconceptions,
     s.skill, s.ability, s.variance, s.attempts, s.updated_at, s.chances, s.successes, s.failures,
     s.recent, s.run, s.known, s.unaided, s.stability, s.hardness, s.answered_at
 from (select) as one
@@ -42,10 +49,12 @@ select content from fynq.calibrations where tenant = $1 and version = $2
 insert into fynq.calibrations (tenant, version, content) values ($1, $2, $3)
 
 -- name: pending_events
--- Observations that are not in the states yet, oldest first.
-select id, student, kind, skills, outcome, at, doubt, item, hints, solution_seen, guess
+-- Observations that are not in the states yet, oldest first; before them all corrections that are.
+select id, student, kind, skills, outcome, at, doubt, item, hints, solution_seen, guess, misconceptions,
+    tested, correction, turn
 from fynq.learning_events
-where tenant = $1 and student = $2 and applied_at is null order by at, id
+where tenant = $1 and student = $2 and (applied_at is null or kind = 'corrected')
+order by turn nulls last, at, id
 
 -- name: add_difficulties
 -- Of what nobody answered before. In order, so that two folds never wait for each other.
@@ -96,16 +105,16 @@ where tenant = $1 and id = $2
 
 -- name: history
 -- What was applied of a student, in order.
-select id, student, kind, skills, outcome, at, doubt, item, hints, solution_seen, guess, turn, version,
-    amount, item_mean, item_variance, item_answers, skill_means, skill_variances, skill_answers,
+select id, student, kind, skills, outcome, at, doubt, item, hints, solution_seen, guess, misconceptions,
+    tested, correction, turn, version, amount, item_mean, item_variance, item_answers, skill_means, skill_variances, skill_answers,
     side_mean, side_variance
 from fynq.learning_events
 where tenant = $1 and student = $2 and turn is not null order by turn
 
 -- name: answers_to_item
 -- The answers to an item that counted since a calibration, in order.
-select id, student, kind, skills, outcome, at, doubt, item, hints, solution_seen, guess, turn, version,
-    amount, item_mean, item_variance, item_answers, skill_means, skill_variances, skill_answers,
+select id, student, kind, skills, outcome, at, doubt, item, hints, solution_seen, guess, misconceptions,
+    tested, correction, turn, version, amount, item_mean, item_variance, item_answers, skill_means, skill_variances, skill_answers,
     side_mean, side_variance
 from fynq.learning_events
 where tenant = $1 and item = $2 and version >= $3 and item_answers is not null
@@ -113,8 +122,8 @@ order by item_answers
 
 -- name: answers_on_skill
 -- The answers that counted for a skill since a calibration.
-select id, student, kind, skills, outcome, at, doubt, item, hints, solution_seen, guess, turn, version,
-    amount, item_mean, item_variance, item_answers, skill_means, skill_variances, skill_answers,
+select id, student, kind, skills, outcome, at, doubt, item, hints, solution_seen, guess, misconceptions,
+    tested, correction, turn, version, amount, item_mean, item_variance, item_answers, skill_means, skill_variances, skill_answers,
     side_mean, side_variance
 from fynq.learning_events
 where tenant = $1 and $2 = any (skills) and version >= $3 and amount > 0 and kind = 'item_answered'

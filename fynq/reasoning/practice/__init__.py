@@ -1,0 +1,1 @@
+"""Practice items: answers graded, hints and solutions made, variants of problems."""
