@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_teacher_makes_a_class_and_sees_what_its_student_knows(
-    library: Library, window: Callable[..., Window]
+    library: Library, window: Callable[..., Window], shot: Callable[[Window, str], None]
 ) -> None:
     put_items(library)
     student = window(role="student").page
@@ -44,6 +44,7 @@ def test_a_teacher_makes_a_class_and_sees_what_its_student_knows(
     table = page.get_by_role("region", name="Students by skills")
     expect(table.get_by_role("columnheader", name="Fractions")).to_be_visible()
     expect(table.get_by_role("row", name="Student").last).to_contain_text("%")
+    shot(visit, "class")
     visit.assert_clean()
     table.get_by_role("link", name="Student").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Student")

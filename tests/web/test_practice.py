@@ -55,7 +55,7 @@ def put_items(library: Library) -> None:
 
 
 def test_a_student_practises_with_help_and_sees_the_progress(
-    library: Library, window: Callable[..., Window]
+    library: Library, window: Callable[..., Window], shot: Callable[[Window, str], None]
 ) -> None:
     put_items(library)
     visit = window(role="student")
@@ -63,7 +63,7 @@ def test_a_student_practises_with_help_and_sees_the_progress(
     page.get_by_role("link", name="Practice").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Practice")
     exercise = page.get_by_role("article")
-    for _ in range(2):
+    for number in range(2):
         expect(exercise).to_have_count(1)
         expect(exercise.get_by_text("Why this one")).to_be_visible()
         if exercise.get_by_role("radio").count():
@@ -81,6 +81,7 @@ def test_a_student_practises_with_help_and_sees_the_progress(
             expect(exercise.get_by_role("list", name="Hints")).to_contain_text("denominator 4")
             answer.fill("0.75")
             page.keyboard.press("Enter")
+        shot(visit, f"practice-{number}")
         expect(exercise.get_by_role("region", name="Result of the check")).to_contain_text(
             re.compile("Right|Nearly")
         )
