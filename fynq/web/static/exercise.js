@@ -127,7 +127,7 @@ function verdictView({ verdict, message, message_html, misconception, attempt },
   const left = attempt.status === "open" && verdict === "wrong" ? ` ${many(attempt.tries_left, "try", "tries")} left.` : "";
   return element("section", { class: `verdict-card ${verdict}`, "aria-label": "Result of the check" },
     element("p", { class: "badge" }, icon(mark), element("strong", {}, word), element("span", { class: "says" }, `You said: ${given}.${left}`)),
-    message ? drawn(message_html, message) : null,
+    message && message !== `${word}.` ? drawn(message_html, message) : null,
     misconception ? element("p", { class: "slip" }, element("strong", {}, "Looks like: "), misconception.title) : null);
 }
 
