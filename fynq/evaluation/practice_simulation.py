@@ -1,9 +1,9 @@
-"""Simulated students who use fynq for 60 days: does it matter what is suggested to them?
+"""Simulated students who practise for sixty days: does it matter what they are given?
 
-Each arm gets the same students of `practice_worlds`, the same days on which they come and the same number of items; only what
-they are given differs. The learner model of the recommender, and of the arm that goes by lowest
-mastery, is the product's own, and sees answers only. The graph it is given is a course author's: one edge in ten
-is missing and one skill in ten has an edge too many.
+Each arm gets the same students of `practice_worlds`, who come on the same days and answer as many items;
+only what they are given differs. The learner model behind the recommender and behind the arms that go
+by mastery is the product's own and sees nothing but answers. The skill graph is a course author's:
+one edge in ten is missing, and one skill in ten has one too many. The items' ratings are as rough.
 """
 
 from __future__ import annotations
@@ -249,7 +249,8 @@ def _school(plan: Plan, taught: Course) -> School:
             said.append(r.randrange(number))
         names = tuple(slugs[need] for need in dict.fromkeys(said))
         graph[slugs[number]] = Skill(slugs[number], slugs[number], "course", 1, names)
-    items, truth = {}, {}
+    items: dict[str, PracticeItem] = {}
+    truth: dict[str, Item] = {}
     for of_skill in taught.items:
         for item in of_skill:
             rating = round(3.0 + 1.0 * item.difficulty + r.gauss(0.0, 0.8))
