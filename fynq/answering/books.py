@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -104,6 +104,13 @@ class Students(Protocol):
     async def save_profile(
         self, tenant: Tenant, student: UUID, profile: LearnerProfile
     ) -> None: ...
+
+    async def change_profile(
+        self, tenant: Tenant, student: UUID, change: Callable[[LearnerProfile], LearnerProfile]
+    ) -> LearnerProfile:
+        """What `change` makes of it, so that two who change different fields do not undo each other.
+        Raises NotFound when there is no such student, and what `change` raises."""
+        ...
 
     async def progress(self, tenant: Tenant, student: UUID) -> StudentProgress: ...
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 from uuid import UUID
@@ -50,7 +50,32 @@ Update = Callable[[Learner, LearningEvent, Difficulties, Edition], tuple[Learner
 """Gives the learner after the event, and moves the difficulties in place."""
 
 
+@dataclass(frozen=True, slots=True)
+class StudentRecord:
+    """All that is stored of a student. profile: None where there is no such student. stamp: another
+    one whenever something of it was written since. waiting: events wait to be applied."""
+
+    learner: Learner
+    profile: LearnerProfile | None
+    stamp: Hashable
+    waiting: bool = False
+
+
 class LearnerStore(Protocol):
+    async def student(self, tenant: Tenant, student: UUID) -> StudentRecord: ...
+
+    async def changed(
+        self, tenant: Tenant, stamps: Mapping[UUID, Hashable], graph: int
+    ) -> tuple[frozenset[UUID], bool]:
+        """Of the students with these stamps, whose record is another now or who have events that
+        wait; and whether the skill graph is another than that of this version."""
+        ...
+
+    async def graph(self, tenant: Tenant) -> tuple[int, Sequence[Skill]]:
+        """The skill graph with its version, which grows with every change; 0 before the first.
+        Edges that only a course's order spoke for and that the answers speak against are left out."""
+        ...
+
     async def learner(self, tenant: Tenant, student: UUID) -> tuple[Learner, bool]:
         """The learner, and whether events wait to be applied."""
         ...

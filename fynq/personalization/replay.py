@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from fynq.domain.learner import Learner, LearningEvent
@@ -16,14 +16,25 @@ def replayed(
 ) -> Learner:
     """The learner that a student's log makes, its events in the order of their turns."""
     learner = Learner()
+    for _, _, _, after in relived(history, editions):
+        learner = after
+    return learner
+
+
+def relived(
+    history: Sequence[tuple[LearningEvent, Meeting]], editions: Mapping[int, Edition]
+) -> Iterator[tuple[Learner, LearningEvent, Meeting, Learner]]:
+    """Each event between the learner before it and the learner after it."""
+    learner = Learner()
     for event, recorded in history:
         meeting = recorded
         if recorded.side is not None:
             meeting = replace(recorded, side=side_of(learner, topics(event), event.at))
         item = copied(meeting.item) if meeting.item else None
         general = list(map(copied, meeting.skills))
+        before = learner
         learner = observe(learner, event, meeting, editions[meeting.version], item, general)
-    return learner
+        yield before, event, meeting, learner
 
 
 def refolded(

@@ -7,12 +7,12 @@ grant select, insert, update, delete on
     fynq.users, fynq.sessions, fynq.api_keys, fynq.skills, fynq.skill_prerequisites, fynq.practice_items,
     fynq.learner_states, fynq.learners, fynq.difficulties, fynq.model_ratings, fynq.documents, fynq.chunks, fynq.idempotency, fynq.outbox,
     fynq.collections, fynq.knowledge_log, fynq.vectors, fynq.ingestions, fynq.replicas,
-    fynq.replica_positions to {role};
+    fynq.replica_positions, fynq.skill_graphs, fynq.skill_edits, fynq.edge_evidence, fynq.edge_checks to {role};
 grant select, insert, update on
     fynq.school_policies, fynq.doubts, fynq.feedback, fynq.learning_events, fynq.index_generations to {role};
 grant select, insert on
     fynq.answers, fynq.answer_steps, fynq.answer_witnesses, fynq.answer_citations, fynq.usage,
-    fynq.usage_ledger, fynq.model_outcomes, fynq.deletions, fynq.calibrations to {role};
+    fynq.usage_ledger, fynq.model_outcomes, fynq.deletions, fynq.calibrations, fynq.bridges to {role};
 grant select, update on fynq.index_writer to {role};
 grant select, insert, update, delete on
     fynq.pgqueuer, fynq.pgqueuer_log, fynq.pgqueuer_statistics, fynq.pgqueuer_schedules to {role};
