@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 import structlog
 from pydantic import SecretStr
 
+from fynq.answering.bridging import Gaps
 from fynq.answering.knowledge_books import Blobs, WebFetch
 from fynq.answering.ports import ModelGateway, Personalizer, Reasoner, Retriever
 from fynq.domain.chat import ChatModel
 from fynq.domain.errors import ConfigurationError, RoomUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Document, Found, Search
+from fynq.personalization.lookups import Lookups
 from fynq.retrieval.ports import Embedder, Generation, Vectors
 from fynq.settings import Settings
 
@@ -87,9 +89,17 @@ class Worker(Protocol):
         ...
 
 
+class PersonalRoom(Personalizer, Gaps, Protocol):
+    """The personalizer with what it alone knows of students."""
+
+
+class CountedRoom(PersonalRoom, Protocol):
+    lookups: Lookups
+
+
 @dataclass(frozen=True)
 class Rooms:
-    personalizer: Personalizer
+    personalizer: PersonalRoom
     retriever: SearchRoom
     reasoner: Reasoner
     router: ModelGateway
@@ -178,7 +188,7 @@ async def _stores(settings: Settings, shared: Stores | None) -> tuple[Stores, Cl
 
 async def build_personalizer(
     settings: Settings, shared: Stores | None = None
-) -> Built[Personalizer]:
+) -> Built[CountedRoom]:
     from fynq.personalization.personalizer import Personalizer as Plain
 
     stores, close = await _stores(settings, shared)
@@ -430,6 +440,7 @@ async def build_gateway(
     settings: Settings, rooms: Rooms, shared: Stores | None = None
 ) -> Built[Asgi]:
     from fynq.answering.answer_doubt import AnswerDoubt
+    from fynq.answering.bridging import Bridging
     from fynq.http.app import build_app
     from fynq.http.drawing import Draw
     from fynq.http.openai.asking import EMBEDDER
@@ -461,6 +472,7 @@ async def build_gateway(
         policies=stores.policies,
         sources=stores.sources,
         seconds=settings.http.doubt_seconds,
+        bridge=Bridging(rooms.personalizer, stores.bridges),
     )
 
     school = settings.identity.default_school
@@ -475,6 +487,7 @@ async def build_gateway(
         personalizer=rooms.personalizer,
         policies=stores.policies,
         library=stores.library,
+        skills=stores.skills,
         idempotency=stores.idempotency,
         cancellations=stores.cancellations,
         limits=stores.limits,

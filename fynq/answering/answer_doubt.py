@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 
 import structlog
 
+from fynq.answering.bridging import OfferBridge, no_bridge
 from fynq.answering.deadline import within
 from fynq.answering.learning import events_of
 from fynq.answering.ports import (
@@ -23,11 +25,13 @@ from fynq.answering.ports import (
 from fynq.answering.single_flight import SingleFlight
 from fynq.domain.doubt import (
     TERMINAL,
+    Answer,
     AnswerEvent,
     AnswerFailed,
     AnswerReady,
     AnswerRefused,
     AnswerRestarted,
+    BridgeFound,
     Doubt,
     Progress,
     Verification,
@@ -59,14 +63,16 @@ class AnswerDoubt:
     passages: int = 6
     together: SingleFlight = field(default_factory=SingleFlight)
     sources: Sources | None = None
+    bridge: OfferBridge = no_bridge
 
     async def __call__(self, tenant: Tenant, doubt: Doubt) -> AsyncGenerator[AnswerEvent, None]:
-        """Yields the events of one doubt; the last is the only terminal one.
+        """Yields the events of one doubt; one of them is terminal, and nothing but a bridge follows.
 
         The doubt is durable before the first event. Raises StorageUnavailable if the doubt or its
         outcome cannot be stored; every other failure is an AnswerFailed event. Closing the
         generator early, as when the client leaves, cancels the doubt.
         """
+        answer: Answer | None = None
         try:
             await self.doubts.open(tenant, doubt)
             async with closing(self._events(tenant, doubt)) as events:
@@ -74,6 +80,7 @@ class AnswerDoubt:
                     if isinstance(event, TERMINAL):
                         learned = events_of(doubt, event)
                         kept = await self.doubts.close(tenant, doubt, event, learned)
+                        answer = event.answer if kept and isinstance(event, AnswerReady) else None
                         yield event if kept else AnswerFailed("cancelled", "Cancelled.", False)
                         break
                     yield event
@@ -81,6 +88,8 @@ class AnswerDoubt:
             await asyncio.shield(self.doubts.cancel(tenant, doubt.id))
             raise
         await self._learn(tenant, doubt)
+        if answer is not None and (bridge := await self.bridge(tenant, doubt, answer)):
+            yield BridgeFound(bridge)
 
     async def _events(self, tenant: Tenant, doubt: Doubt) -> AsyncGenerator[AnswerEvent, None]:
         """The events of `_answer`, with whatever goes wrong turned into a terminal one."""
@@ -163,7 +172,7 @@ class AnswerDoubt:
         except Unavailable:
             log.warning("answering_without_learner", doubt=str(doubt.id))
             learner = LearnerContext()
-        return replace(learner, policy=policy)
+        return replace(learner, policy=policy.at(datetime.now(UTC), learner.grade))
 
     async def _found(self, tenant: Tenant, doubt: Doubt) -> tuple[Found, Unavailable | None]:
         """Without sources mathematics is still answered, but a refusal would not be honest."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
+from fynq.domain.bridge import Bridge
 from fynq.domain.chat import Usage
 from fynq.domain.doubt import Answer, Doubt, DoubtStatus, Turn
 from fynq.domain.identifiers import Tenant
@@ -20,7 +21,8 @@ from fynq.domain.policy import SchoolPolicy
 @dataclass(frozen=True, slots=True)
 class StoredDoubt:
     """A doubt as it stands. reason, advice and citations are set when REFUSED, failure (a code) when
-    FAILED. needs_teacher: fynq tried and failed, so a person should look at it."""
+    FAILED. needs_teacher: fynq tried and failed, so a person should look at it. bridge: what was offered
+    with the answer, without what it quoted."""
 
     doubt: Doubt
     status: DoubtStatus
@@ -31,6 +33,7 @@ class StoredDoubt:
     finished_at: datetime | None = None
     citations: tuple[Citation, ...] = ()
     needs_teacher: bool = False
+    bridge: Bridge | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,9 +105,7 @@ def forgetting(students: int, seed: int) -> tuple[Mapping[str, tuple[str, ...]],
     return needs, list(found.values())
 
 
-def planted(
-    needs: Mapping[str, tuple[str, ...]], share: float, r: Random
-) -> dict[Pair, str]:
+def planted(needs: Mapping[str, tuple[str, ...]], share: float, r: Random) -> dict[Pair, str]:
     """True edges and wrong ones, each with what it is."""
     above = {name: _above(name, needs) for name in needs}
     true = [(name, need) for name, each in needs.items() for need in each]
@@ -168,7 +166,9 @@ def measured(everybody: Sequence[Answers], edges: Mapping[Pair, str]) -> dict[st
             sums[pair].add(tally)
     verdicts: dict[str, Counter[str]] = {}
     for pair, kind in edges.items():
-        verdicts.setdefault(kind, Counter())[judged(sums[pair], sums[pair[1], pair[0]]).verdict.value] += 1
+        verdicts.setdefault(kind, Counter())[
+            judged(sums[pair], sums[pair[1], pair[0]]).verdict.value
+        ] += 1
     wrong = sum((verdicts.get(kind, Counter()) for kind in ("turned", "unrelated")), Counter())
     flagged = wrong["doubtful"] + wrong["reversed"]
     true = verdicts["true"]

@@ -30,6 +30,7 @@ from fynq.answering.knowledge_books import (
 )
 from fynq.answering.ports import DoubtLog, ModelGateway, Personalizer
 from fynq.answering.running import RunningDoubts
+from fynq.answering.skill_book import SkillBook
 from fynq.domain.chat import EmbeddingModel
 from fynq.domain.doubt import AnswerEvent, Doubt
 from fynq.domain.errors import Unauthenticated
@@ -80,6 +81,7 @@ class HttpParts:
     personalizer: Personalizer
     policies: PolicyBook
     library: Library
+    skills: SkillBook
     idempotency: IdempotencyBook
     cancellations: Cancellations
     limits: Limits

@@ -136,7 +136,8 @@ def evidence(
     seen: dict[Pair, list[tuple[bool, int, float]]] = {}
     others = _Others(below)
     learner = Learner()
-    for before, event, meeting, learner in relived(history, editions):
+    for before, event, meeting, after in relived(history, editions):
+        learner = after
         outcome = credited(event)
         skills = topics(event)
         if outcome is None or meeting.side is None:

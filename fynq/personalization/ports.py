@@ -53,11 +53,13 @@ Update = Callable[[Learner, LearningEvent, Difficulties, Edition], tuple[Learner
 @dataclass(frozen=True, slots=True)
 class StudentRecord:
     """All that is stored of a student. profile: None where there is no such student. stamp: another
-    one whenever something of it was written since. waiting: events wait to be applied."""
+    one whenever something of it was written since. graph: the version of the school's skills then.
+    waiting: events wait to be applied."""
 
     learner: Learner
     profile: LearnerProfile | None
     stamp: Hashable
+    graph: int = 0
     waiting: bool = False
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem, Skill
-from fynq.domain.skill_graph import Edge
+from fynq.domain.skill_graph import Edge, without_cycles
 from fynq.storage.database import Database
 from fynq.storage.statements import statements
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from fynq.answering.books import DoubtFilter, StoredDoubt
 from fynq.answering.withdrawn import withdrawn, without_quotes
+from fynq.domain.bridge import Bridge
 from fynq.domain.chat import Usage
 from fynq.domain.doubt import (
     Answer,
@@ -27,6 +28,7 @@ from fynq.domain.knowledge import Citation
 from fynq.domain.policy import Help
 from fynq.storage.abandoned import ABANDONED_SECONDS, settle_abandoned
 from fynq.storage.answer_codec import decode_work
+from fynq.storage.bridge_book import decode_bridge
 from fynq.storage.database import Database
 from fynq.storage.failures import ConnectionLost
 from fynq.storage.statements import statements
@@ -116,8 +118,14 @@ def _stored(row: Any, *, whole: bool) -> StoredDoubt:
         finished_at=row["finished_at"],
         needs_teacher=row["needs_teacher"],
         citations=_citations(row, whole) if row["status"] == DoubtStatus.REFUSED else (),
+        bridge=_bridge(row) if whole and row["bridge"] else None,
     )
     return withdrawn(stored, row["removed"]) if row["removed"] else stored
+
+
+def _bridge(row: Any) -> Bridge:
+    bridge = decode_bridge(row["bridge"])
+    return bridge if row["passage_stands"] else replace(bridge, passage=None)
 
 
 def _citations(row: Any, whole: bool) -> tuple[Citation, ...]:

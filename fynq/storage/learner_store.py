@@ -38,7 +38,7 @@ class PostgresLearnerStore:
             rows = await connection.fetch(statements("learning")["learner"], tenant, student)
         learner, waiting = learner_of(rows)
         profile = profile_of(row) if row["language"] is not None else None
-        return StudentRecord(learner, profile, row["stamp"], waiting)
+        return StudentRecord(learner, profile, row["stamp"], row["graph"], waiting)
 
     async def changed(
         self, tenant: Tenant, stamps: Mapping[UUID, Hashable], graph: int

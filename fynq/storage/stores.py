@@ -20,10 +20,12 @@ from fynq.answering.books import (
     Students,
     UsageBook,
 )
+from fynq.answering.bridging import BridgeBook
 from fynq.answering.delivery import Outbox
 from fynq.answering.knowledge_books import CollectionBook, DocumentBook, UploadBook
 from fynq.answering.ports import DoubtLog, KnownAnswers, Recall, Sources
 from fynq.answering.reindex import JobQueue
+from fynq.answering.skill_book import SkillBook
 from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem, Skill
@@ -38,6 +40,7 @@ from fynq.storage.accounts import PostgresAccounts
 from fynq.storage.alike import Alike
 from fynq.storage.answer_shelf import RedisShelf
 from fynq.storage.api_keys import PostgresApiKeys
+from fynq.storage.bridge_book import PostgresBridgeBook
 from fynq.storage.cache import Cache
 from fynq.storage.calibrations import PostgresCalibrations
 from fynq.storage.cancellations import RedisCancellations
@@ -68,6 +71,7 @@ from fynq.storage.rests import RedisRests
 from fynq.storage.revisions import PostgresRevisions
 from fynq.storage.schools import PostgresSchools
 from fynq.storage.sessions import PostgresSessions
+from fynq.storage.skill_book import PostgresSkillBook
 from fynq.storage.students import PostgresStudents
 from fynq.storage.tidying import PostgresTidying
 from fynq.storage.upload_book import PostgresUploadBook
@@ -138,6 +142,8 @@ class Stores:
     recall: Recall
     sources: Sources
     curriculum: Curriculum
+    skills: SkillBook
+    bridges: BridgeBook
     outbox: Outbox
     jobs: JobQueue
     housekeeping: Housekeeping
@@ -217,6 +223,8 @@ def connect_stores(
         recall=known,
         sources=revisions,
         curriculum=PostgresCurriculum(database),
+        skills=PostgresSkillBook(database),
+        bridges=PostgresBridgeBook(database),
         outbox=PostgresOutbox(database),
         jobs=PostgresJobQueue(database),
         housekeeping=PostgresTidying(database, abandoned_seconds),

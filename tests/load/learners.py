@@ -119,6 +119,9 @@ async def write(
     class Mortal:
         """The store of a process that may end within a fold."""
 
+        student = staticmethod(house.learners.student)
+        changed = staticmethod(house.learners.changed)
+        graph = staticmethod(house.learners.graph)
         learner = staticmethod(house.learners.learner)
         profile = staticmethod(house.learners.profile)
         skills = staticmethod(house.learners.skills)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import importlib
 import itertools
 import json
 import os
@@ -101,7 +102,9 @@ class Gateway:
         self._echo = RemotePersonalizer(echo, 1)
         self._log = PostgresLearningLog(Database(url))
 
-    async def reference(self, tenant: Tenant, students: list[UUID], users: int, seconds: float) -> Any:
+    async def reference(
+        self, tenant: Tenant, students: list[UUID], users: int, seconds: float
+    ) -> Any:
         crowd = Crowd(students, 1)
         taken = await looked_up(
             lambda student: self._echo.context(tenant, student, ()), crowd, users, seconds
@@ -127,7 +130,9 @@ class Gateway:
             await self._log.record(tenant, [event])
             await self._personalizer.observe(tenant, student)
             written += 1
-            missed += skill not in (await self._personalizer.context(tenant, student, (skill,))).abilities
+            missed += (
+                skill not in (await self._personalizer.context(tenant, student, (skill,))).abilities
+            )
 
         async def turn(student: UUID) -> None:
             await look(student)
@@ -174,7 +179,13 @@ async def enrol(url: str, count: int) -> tuple[Tenant, list[UUID]]:
             [(tenant, student, f"{student}@lookups.example") for student in students],
         )
     graph = [
-        Skill(f"s{n}", f"Skill {n}", "mathematics", 1, tuple(f"s{m}" for m in r.sample(range(n), min(n, 2))))
+        Skill(
+            f"s{n}",
+            f"Skill {n}",
+            "mathematics",
+            1,
+            tuple(f"s{m}" for m in r.sample(range(n), min(n, 2))),
+        )
         for n in range(SKILLS)
     ]
     await PostgresCurriculum(database).put_skills(tenant, graph)
@@ -212,13 +223,14 @@ def measured(url: str, given: argparse.Namespace) -> dict[str, Any]:
         from ray import serve
 
         from fynq.deployments.personalizer import PersonalizerReplica
-        from tests.load import lookups  # classes of __main__ would cross by value
 
+        # Classes of __main__ would cross by value.
+        here = importlib.import_module("tests.load.lookups")
         serve.start(proxy_location="Disabled")
         options = {"max_ongoing_requests": 64, "ray_actor_options": {"num_cpus": 0.05}}
         room = serve.deployment(PersonalizerReplica, name="personalizer", **options)
-        echo = serve.deployment(lookups.Echo, name="echo", **options)
-        gateway = serve.deployment(lookups.Gateway, name="gateway", **options)
+        echo = serve.deployment(here.Echo, name="echo", **options)
+        gateway = serve.deployment(here.Gateway, name="gateway", **options)
         handle = serve.run(
             gateway.bind(room.bind({}), echo.bind(), url), name="lookups", route_prefix=None
         )
@@ -244,7 +256,7 @@ def main() -> int:
             os.environ["FYNQ_DATABASE_URL"] = url
             os.environ["FYNQ_REDIS_URL"] = "redis://127.0.0.1:1/0"
             os.environ["RAY_SERVE_THROUGHPUT_OPTIMIZED"] = "1"
-            os.environ["PYTHONPATH"] = os.getcwd()
+            os.environ["PYTHONPATH"] = str(Path.cwd())
             found = measured(url, given)
         finally:
             asyncio.run(postgres.stop())

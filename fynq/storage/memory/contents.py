@@ -10,12 +10,15 @@ from uuid import UUID
 
 from fynq.answering.books import FeedbackEntry, StoredDoubt
 from fynq.answering.knowledge_books import Upload
+from fynq.domain.bridge import Bridge
 from fynq.domain.errors import InvalidInput
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Chunk, Collection, Deletion, Document, PracticeItem, Skill
 from fynq.domain.learner import Learner, LearnerProfile, LearningEvent
 from fynq.domain.policy import SchoolPolicy
+from fynq.domain.skill_graph import EdgeSource
 from fynq.identity.ports import Account, ApiKey, School, Session
+from fynq.personalization.edge_check import EdgeCheck
 from fynq.personalization.ports import Edition, Meeting, Standing, Thing
 from fynq.retrieval.ports import Generation, LogEntry
 from fynq.routing.ratings import ModelOutcome
@@ -42,6 +45,11 @@ class Contents:
     editions: dict[Tenant, list[Edition]] = field(default_factory=dict)
     standings: dict[tuple[Tenant, Thing], Standing] = field(default_factory=dict)
     skills: dict[tuple[Tenant, str], Skill] = field(default_factory=dict)
+    graph_versions: dict[Tenant, int] = field(default_factory=dict)
+    edge_sources: dict[tuple[Tenant, str, str], EdgeSource] = field(default_factory=dict)
+    edge_checks: dict[tuple[Tenant, str, str], EdgeCheck] = field(default_factory=dict)
+    edited_skills: set[tuple[Tenant, str]] = field(default_factory=set)
+    bridges: dict[Key, tuple[UUID, Bridge]] = field(default_factory=dict)
     items: dict[tuple[Tenant, str], PracticeItem] = field(default_factory=dict)
     documents: dict[Key, Document] = field(default_factory=dict)
     chunks: dict[Key, Chunk] = field(default_factory=dict)

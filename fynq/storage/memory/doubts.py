@@ -17,6 +17,7 @@ from fynq.domain.learner import LearningEvent
 from fynq.storage.abandoned import ABANDONED_SECONDS
 from fynq.storage.doubt_log import status_of
 from fynq.storage.feedback_book import rating_event
+from fynq.storage.memory.bridges import bridge_as_of_now
 from fynq.storage.memory.contents import Contents, storable
 
 
@@ -88,7 +89,10 @@ class MemoryDoubtBook:
     async def doubt(self, tenant: Tenant, doubt: UUID) -> StoredDoubt | None:
         settle_abandoned(self.contents, tenant, self.abandoned_seconds)
         stored = self.contents.doubts.get((tenant, doubt))
-        return None if stored is None else _as_of_now(self.contents, tenant, stored)
+        if stored is None:
+            return None
+        bridge = bridge_as_of_now(self.contents, tenant, doubt)
+        return replace(_as_of_now(self.contents, tenant, stored), bridge=bridge)
 
     async def list_doubts(
         self, tenant: Tenant, wanted: DoubtFilter, before: UUID | None, limit: int

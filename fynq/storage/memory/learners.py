@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -17,17 +17,44 @@ from fynq.personalization.ports import (
     Meeting,
     Replay,
     Standing,
+    StudentRecord,
     Thing,
     Update,
 )
 from fynq.personalization.replay import in_order
 from fynq.storage.memory.contents import Contents, storable
-from fynq.storage.memory.learning import MemoryCurriculum
+from fynq.storage.memory.learning import MemoryCurriculum, usable
 
 
 @dataclass(frozen=True)
 class MemoryLearnerStore:
     contents: Contents
+
+    async def student(self, tenant: Tenant, student: UUID) -> StudentRecord:
+        learner, waiting = await self.learner(tenant, student)
+        profile = await self.profile(tenant, student)
+        graph = self.contents.graph_versions.get(tenant, 0)
+        return StudentRecord(learner, profile, self._stamp(tenant, student), graph, waiting)
+
+    async def changed(
+        self, tenant: Tenant, stamps: Mapping[UUID, Hashable], graph: int
+    ) -> tuple[frozenset[UUID], bool]:
+        students = {
+            student
+            for student, stamp in stamps.items()
+            if stamp != self._stamp(tenant, student) or self._pending(tenant, student)
+        }
+        return frozenset(students), graph != self.contents.graph_versions.get(tenant, 0)
+
+    def _stamp(self, tenant: Tenant, student: UUID) -> Hashable:
+        """By identity: whatever is written is another object."""
+        key = (tenant, student)
+        return id(self.contents.profiles.get(key)), id(self.contents.learners.get(key))
+
+    async def graph(self, tenant: Tenant) -> tuple[int, Sequence[Skill]]:
+        version = self.contents.graph_versions.get(tenant, 0)
+        skills = await MemoryCurriculum(self.contents).skills(tenant)
+        return version, [usable(tenant, self.contents, skill) for skill in skills]
 
     async def learner(self, tenant: Tenant, student: UUID) -> tuple[Learner, bool]:
         learner = self.contents.learners.get((tenant, student), Learner())

@@ -6,6 +6,7 @@ from fynq.storage.alike import Alike
 from fynq.storage.answer_shelf import MemoryShelf
 from fynq.storage.known_answers import ShelvedAnswers
 from fynq.storage.memory.api_keys import MemoryApiKeys
+from fynq.storage.memory.bridges import MemoryBridgeBook
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.deltas import MemoryDeltas, MemoryReplicas
 from fynq.storage.memory.doubts import MemoryDoubtBook, MemoryDoubtLog, MemoryFeedbackBook
@@ -38,6 +39,7 @@ from fynq.storage.memory.requests import (
     MemoryProbe,
 )
 from fynq.storage.memory.shelves import MemoryCollectionBook, MemoryDocumentBook
+from fynq.storage.memory.skill_book import MemorySkillBook
 from fynq.storage.memory.tidying import MemoryTidying
 from fynq.storage.memory.uploads import MemoryUploadBook
 from fynq.storage.stores import Stores
@@ -82,6 +84,8 @@ def memory_stores() -> Stores:
         recall=known,
         sources=revisions,
         curriculum=MemoryCurriculum(contents),
+        skills=MemorySkillBook(contents),
+        bridges=MemoryBridgeBook(contents),
         outbox=MemoryOutbox(contents),
         jobs=MemoryJobQueue(contents),
         housekeeping=MemoryTidying(contents, idempotency),

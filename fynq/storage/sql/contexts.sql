@@ -3,7 +3,8 @@
 select u.display_name, u.grade, u.language, u.detail, u.syllabus, u.reading, u.exam_on, u.minutes_a_day,
     u.telling_order, u.telling_steps, u.telling_tone, u.needs, u.session_until, u.session_goal,
     u.session_minutes, u.by_school,
-    concat_ws('.', coalesce(u.xmin::text, ''), coalesce(l.xmin::text, '')) as stamp
+    concat_ws('.', coalesce(u.xmin::text, ''), coalesce(l.xmin::text, '')) as stamp,
+    coalesce((select g.version from fynq.skill_graphs g where g.tenant = $1), 0) as graph
 from (select) as one
 left join fynq.users u on u.tenant = $1 and u.id = $2
 left join fynq.learners l on l.tenant = $1 and l.student = $2

@@ -81,10 +81,16 @@ select d.id, d.student, d.question, d.thread, d.follows, d.subject, d.asked_at, 
     array(select c.quote from fynq.answer_citations c
           where c.tenant = d.tenant and c.doubt = d.id and not exists (
               select from fynq.documents k where k.tenant = c.tenant and k.id = c.document
-          )) as removed
+          )) as removed,
+    b.content as bridge, exists (
+        select from fynq.documents k
+        where k.tenant = b.tenant and k.id = (b.content -> 'passage' ->> 'document')::uuid
+            and k.revision = (b.content -> 'passage' ->> 'revision')::integer
+    ) as passage_stands
 from fynq.doubts d
 left join fynq.answers a on a.tenant = d.tenant and a.doubt = d.id
 left join fynq.usage u on u.tenant = d.tenant and u.id = d.id
+left join fynq.bridges b on b.tenant = d.tenant and b.doubt = d.id
 where d.tenant = $1 and d.id = $2
 
 -- name: list_doubts

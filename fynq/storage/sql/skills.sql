@@ -72,5 +72,6 @@ left join fynq.edge_checks c
     on c.tenant = p.tenant and c.skill = p.skill and c.prerequisite = p.prerequisite
 where p.tenant = $1 and ($2::text is null or coalesce(c.verdict, 'unchecked') = $2)
     and ($3::text is null or p.skill = $3 or p.prerequisite = $3)
-    and ($4::text is null or (p.skill, p.prerequisite) > ($4, $5))
-order by p.skill, p.prerequisite limit $6
+    and ($4::text is null or p.skill collate "C" > $4
+         or (p.skill = $4 and p.prerequisite collate "C" > $5::text))
+order by p.skill collate "C", p.prerequisite collate "C" limit $6

@@ -114,3 +114,5 @@ begin
     where graph <> coalesce((select g.version from fynq.skill_graphs g where g.tenant = school), 0);
 end
 $$;
+
+create index documents_by_skill on fynq.documents using gin (skills);
