@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from uuid import UUID
 
 import structlog
 from pydantic import SecretStr
@@ -31,6 +32,8 @@ from fynq.settings import Settings
 if TYPE_CHECKING:
     from fynq.answering.taking_in import TakeIn
     from fynq.operations.seed import LoadStarter
+    from fynq.personalization.personalizer import Recalled
+    from fynq.personalization.ports import Stamp
     from fynq.reasoning.jail.jail import Jail
     from fynq.retrieval.generations.shelf import Shelf
     from fynq.retrieval.ranking.rerank import CrossEncoder
@@ -93,8 +96,14 @@ class PersonalRoom(Personalizer, Gaps, Protocol):
     """The personalizer with what it alone knows of students."""
 
 
-class CountedRoom(PersonalRoom, Protocol):
+class RecallingRoom(PersonalRoom, Protocol):
+    """With what a replica of it does for its Remotes."""
+
     lookups: Lookups
+
+    async def recall(
+        self, tenant: Tenant, student: UUID, skills: Sequence[str], stamp: Stamp | None = None
+    ) -> Recalled: ...
 
 
 @dataclass(frozen=True)
@@ -188,7 +197,7 @@ async def _stores(settings: Settings, shared: Stores | None) -> tuple[Stores, Cl
 
 async def build_personalizer(
     settings: Settings, shared: Stores | None = None
-) -> Built[CountedRoom]:
+) -> Built[RecallingRoom]:
     from fynq.personalization.personalizer import Personalizer as Plain
 
     stores, close = await _stores(settings, shared)

@@ -1,67 +1,66 @@
-"""Is what is in memory still so? Asked for many students at once."""
+"""Stamps of students, asked for together."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable
+import contextvars
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from fynq.domain.identifiers import Tenant
-from fynq.personalization.ports import LearnerStore
+from fynq.personalization.ports import Stamp, Stamps
 
 
 @dataclass(eq=False)
 class _Batch:
-    """graph: the version that is held; stamps: of the students that are asked for."""
-
-    graph: int
-    stamps: dict[UUID, Hashable]
-    reply: asyncio.Future[tuple[frozenset[UUID], bool]]
+    students: set[UUID]
+    reply: asyncio.Future[Mapping[UUID, Stamp]]
 
 
 @dataclass
 class Freshness:
-    """Questions of one school that come in the same turn of the event loop go to storage together.
+    """Who asks while `parallel` questions to storage are on their way is answered by the next one. It
+    is put after they have asked, so whatever was acknowledged before shows in the stamps."""
 
-    Each begins to be answered after it was asked, so whatever was acknowledged before is seen.
-    """
-
-    store: LearnerStore
+    store: Stamps
+    parallel: int = 2
     _gathering: dict[Tenant, _Batch] = field(default_factory=dict)
     _asking: set[asyncio.Task[None]] = field(default_factory=set)
+    _woken: bool = False
 
-    async def changed(
-        self, tenant: Tenant, student: UUID, stamp: Hashable, graph: int
-    ) -> tuple[bool, bool]:
-        """Whether the student is another than with this stamp, and whether the skill graph is
-        another than this version. Raises Unavailable."""
-        loop = asyncio.get_running_loop()
+    async def stamp(self, tenant: Tenant, student: UUID) -> Stamp:
+        """Raises Unavailable."""
         batch = self._gathering.get(tenant)
-        if batch is None or batch.graph != graph or batch.stamps.get(student, stamp) != stamp:
-            batch = self._gathering[tenant] = _Batch(graph, {}, loop.create_future())
-            loop.call_soon(self._ask, tenant, batch)
-        batch.stamps[student] = stamp
-        students, graphs = await asyncio.shield(batch.reply)
-        return student in students, graphs
+        if batch is None:
+            batch = self._gathering[tenant] = _Batch(
+                set(), asyncio.get_running_loop().create_future()
+            )
+        batch.students.add(student)
+        if not self._woken and len(self._asking) < self.parallel:
+            self._woken = True
+            asyncio.get_running_loop().call_soon(self._ask, context=contextvars.Context())
+        return (await asyncio.shield(batch.reply))[student]
 
-    def _ask(self, tenant: Tenant, batch: _Batch) -> None:
-        if self._gathering.get(tenant) is batch:
-            del self._gathering[tenant]
-        task = asyncio.get_running_loop().create_task(self._answer(tenant, batch))
-        self._asking.add(task)
-        task.add_done_callback(self._asking.discard)
+    def _ask(self) -> None:
+        """Runs outside every caller's context, for whom it works as well."""
+        self._woken = False
+        while self._gathering and len(self._asking) < self.parallel:
+            tenant = next(iter(self._gathering))
+            batch = self._gathering.pop(tenant)
+            task = asyncio.get_running_loop().create_task(self._answer(tenant, batch))
+            self._asking.add(task)
+            task.add_done_callback(self._answered)
+
+    def _answered(self, task: asyncio.Task[None]) -> None:
+        self._asking.discard(task)
+        self._ask()
 
     async def _answer(self, tenant: Tenant, batch: _Batch) -> None:
         try:
-            found = await self.store.changed(tenant, batch.stamps, batch.graph)
-        except BaseException as error:
-            if batch.reply.cancelled():
-                return
+            batch.reply.set_result(await self.store.stamps(tenant, batch.students))
+        except BaseException as error:  # whatever it is, nobody may wait for ever
             batch.reply.set_exception(error)
-            batch.reply.exception()  # whoever asked may have left
+            batch.reply.exception()  # those who asked may have left
             if isinstance(error, asyncio.CancelledError):
                 raise
-            return
-        if not batch.reply.cancelled():
-            batch.reply.set_result(found)

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Lookups:
-    """warm: in memory, and still so; changed: in memory, but written since; cold: not in memory."""
+    """near: at hand where it was asked for, and still so; warm: in the personalizer's memory, and
+    still so; changed: in memory, but written since; cold: not in memory."""
 
+    near: int = 0
     warm: int = 0
     changed: int = 0
     cold: int = 0
 
     @property
     def warm_share(self) -> float:
-        """In [0, 1]; 0 before the first."""
-        total = self.warm + self.changed + self.cold
-        return self.warm / total if total else 0.0
+        """Of those for which nothing had to be read from storage but the stamp, in [0, 1]; 0 before
+        the first."""
+        total = self.near + self.warm + self.changed + self.cold
+        return (self.near + self.warm) / total if total else 0.0

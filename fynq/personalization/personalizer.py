@@ -21,7 +21,7 @@ from fynq.personalization.freshness import Freshness
 from fynq.personalization.learner_model import apply
 from fynq.personalization.lookups import Lookups
 from fynq.personalization.options import PersonalizationOptions
-from fynq.personalization.ports import LearnerStore, StudentRecord, Update
+from fynq.personalization.ports import LearnerStore, Stamp, StudentRecord, Update
 from fynq.personalization.resolve import context_of, exam_in
 
 _GRAPHS = 64
@@ -39,6 +39,22 @@ class _Held:
 class _Graph:
     version: int
     skills: Mapping[str, Skill]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    record: StudentRecord
+    graph: Mapping[str, Skill]
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """A context as it is remembered, and the profile that is in it. It holds as long as the stamp is
+    the student's."""
+
+    context: LearnerContext
+    profile: LearnerProfile
+    stamp: Stamp
 
 
 class Personalizer:
@@ -59,16 +75,30 @@ class Personalizer:
 
     async def context(self, tenant: Tenant, student: UUID, skills: Sequence[str]) -> LearnerContext:
         """skills: what the doubt is about; () means the skills that the student met last."""
-        record, graph = await self._known(tenant, student)
-        profile = record.profile or LearnerProfile()
-        return context_of(profile, record.learner, graph.skills, skills, datetime.now(UTC))
+        return _recalled(await self._known(tenant, student), skills).context
+
+    async def recall(
+        self, tenant: Tenant, student: UUID, skills: Sequence[str], stamp: Stamp | None = None
+    ) -> Recalled:
+        """For callers who see to the stamp themselves. Without one, from memory where the student is
+        there. stamp: the student's, as it was seen since the lookup began; then from memory only if
+        it is the same there."""
+        key = (tenant, student)
+        arrived = time.monotonic()
+        known = self._remembered(key)
+        if known is None or stamp not in (None, known.record.stamp):
+            self._count(known)
+            known = await self._anew(key, arrived)
+        else:
+            self.lookups.warm += 1
+        return _recalled(known, skills)
 
     async def gap(self, tenant: Tenant, student: UUID, skills: Sequence[str]) -> Gap | None:
         """The weakest uncertain foundation of these skills; None where nothing speaks for one."""
-        record, graph = await self._known(tenant, student)
-        now = datetime.now(UTC)
+        known = await self._known(tenant, student)
+        now, record = datetime.now(UTC), known.record
         exam = exam_in(record.profile, now) if record.profile else None
-        return gap_of(record.learner, graph.skills, skills, now, exam)
+        return gap_of(record.learner, known.graph, skills, now, exam)
 
     async def observe(self, tenant: Tenant, student: UUID) -> None:
         key = (tenant, student)
@@ -76,8 +106,7 @@ class Personalizer:
             await self._fold(key)
 
     async def _fold(self, key: tuple[Tenant, UUID]) -> _Held:
-        """Afterwards the student is warm again."""
-        self._hot.pop(key, None)
+        """Afterwards the student is warm again. What is held meanwhile has another stamp."""
         await self._store.apply_pending(*key, self._update())
         asked = time.monotonic()
         held = _Held(await self._store.student(*key), asked)
@@ -87,29 +116,34 @@ class Personalizer:
     def _update(self) -> Update:
         return partial(apply, self._options)
 
-    async def _known(self, tenant: Tenant, student: UUID) -> tuple[StudentRecord, _Graph]:
+    def _remembered(self, key: tuple[Tenant, UUID]) -> _Known | None:
+        held, graph = self._hot.get(key), self._graphs.get(key[0])
+        if held is None or graph is None or graph.version < held.record.graph:
+            return None
+        self._hot.move_to_end(key)
+        return _Known(held.record, graph.skills)
+
+    async def _known(self, tenant: Tenant, student: UUID) -> _Known:
         key = (tenant, student)
         arrived = time.monotonic()
-        held, graph = self._hot.get(key), self._graphs.get(tenant)
-        if held is None or graph is None:
+        known = self._remembered(key)
+        if known is not None:
+            stamp = await self._freshness.stamp(tenant, student)
+            if stamp == known.record.stamp:
+                self.lookups.warm += 1
+                return known
+        self._count(known)
+        return await self._anew(key, arrived)
+
+    def _count(self, outdated: _Known | None) -> None:
+        if outdated is None:
             self.lookups.cold += 1
-            record = (await self._read(key, arrived)).record
-            graph = self._graphs.get(tenant)
-            if graph is None or graph.version < record.graph:
-                graph = await self._graph(tenant, graph)
-            return record, graph
-        stamp = held.record.stamp
-        other, others = await self._freshness.changed(tenant, student, stamp, graph.version)
-        if others:
-            graph = await self._graph(tenant, graph)
-        if other:
-            self.lookups.changed += 1
-            held = await self._read(key, arrived)
         else:
-            self.lookups.warm += 1
-            if key in self._hot:
-                self._hot.move_to_end(key)
-        return held.record, graph
+            self.lookups.changed += 1
+
+    async def _anew(self, key: tuple[Tenant, UUID], arrived: float) -> _Known:
+        record = (await self._read(key, arrived)).record
+        return _Known(record, (await self._graph(key[0], record.graph)).skills)
 
     async def _read(self, key: tuple[Tenant, UUID], arrived: float) -> _Held:
         """Unless somebody has read the student since the call arrived. Events that a crash left
@@ -135,15 +169,22 @@ class Personalizer:
     def _lock(self, key: tuple[Tenant, UUID]) -> asyncio.Lock:
         return self._locks.setdefault(key, asyncio.Lock())
 
-    async def _graph(self, tenant: Tenant, outdated: _Graph | None) -> _Graph:
-        """The school's skills, anew unless somebody has read them since `outdated`."""
+    async def _graph(self, tenant: Tenant, version: int) -> _Graph:
+        """The school's skills, in this version or a later one."""
         async with self._graph_locks.setdefault(tenant, asyncio.Lock()):
             known = self._graphs.get(tenant)
-            if known is None or known is outdated:
-                version, skills = await self._store.graph(tenant)
-                known = _Graph(version, {skill.slug: skill for skill in skills})
+            if known is None or known.version < version:
+                found, skills = await self._store.graph(tenant)
+                known = _Graph(found, {skill.slug: skill for skill in skills})
                 self._graphs[tenant] = known
             self._graphs.move_to_end(tenant)
             while len(self._graphs) > _GRAPHS:
                 self._graphs.popitem(last=False)
             return known
+
+
+def _recalled(known: _Known, skills: Sequence[str]) -> Recalled:
+    record = known.record
+    profile = record.profile or LearnerProfile()
+    context = context_of(profile, record.learner, known.graph, skills, datetime.now(UTC))
+    return Recalled(context, profile, record.stamp)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from fynq.domain.knowledge import Skill
@@ -39,27 +40,41 @@ def context_of(
     states = {slug: learner.whole(slug) for slug in met}
     shown = list(states)[:_ABILITIES]
     level = level_of(profile.grade)
+    return at_this_moment(
+        LearnerContext(
+            level=level,
+            language=profile.language or "en",
+            weak_prerequisites=tuple(weak(foundations, states, _WEAK)),
+            abilities={slug: states[slug].ability for slug in shown},
+            mastered=tuple(slug for slug in shown if states[slug].mastered),
+            due=tuple(due(learner.skills.values(), now, _DUE)),
+            syllabus=profile.syllabus,
+            grade=profile.grade,
+            reading=profile.reading or level,
+            tone=profile.tone,
+            needs=tuple(sorted(profile.needs)),
+            minutes_a_day=profile.minutes_a_day,
+        ),
+        profile,
+        now,
+    )
+
+
+def at_this_moment(
+    context: LearnerContext, profile: LearnerProfile, now: datetime
+) -> LearnerContext:
+    """The same with what hangs on the clock: the session and the days to the exam. Reviews that came
+    due since are not looked for."""
     session = profile.session if profile.session and profile.session.until > now else None
     goal = session.goal if session else None
     minutes = _minutes_left(session, now)
-    return LearnerContext(
-        level=level,
-        language=profile.language or "en",
+    return replace(
+        context,
         detail=_detail(profile, goal, minutes),
-        weak_prerequisites=tuple(weak(foundations, states, _WEAK)),
-        abilities={slug: states[slug].ability for slug in shown},
-        mastered=tuple(slug for slug in shown if states[slug].mastered),
-        due=tuple(due(learner.skills.values(), now, _DUE)),
-        syllabus=profile.syllabus,
-        grade=profile.grade,
-        reading=profile.reading or level,
         order=_order(profile, goal),
         steps=_steps(profile, goal),
-        tone=profile.tone,
-        needs=tuple(sorted(profile.needs)),
         goal=goal,
         exam_in=exam_in(profile, now),
-        minutes_a_day=profile.minutes_a_day,
         minutes_left=minutes,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Skill
 from fynq.domain.learner import Learner, LearnerProfile, LearningEvent
 from fynq.personalization.learner_model import things, unmet
-from fynq.personalization.ports import Meeting, Replay, StudentRecord, Update
+from fynq.personalization.ports import Meeting, Replay, Stamp, StudentRecord, Update
 from fynq.storage.calibrations import (
     edition_in,
     hold_difficulties,
@@ -40,18 +40,10 @@ class PostgresLearnerStore:
         profile = profile_of(row) if row["language"] is not None else None
         return StudentRecord(learner, profile, row["stamp"], row["graph"], waiting)
 
-    async def changed(
-        self, tenant: Tenant, stamps: Mapping[UUID, Hashable], graph: int
-    ) -> tuple[frozenset[UUID], bool]:
-        rows = await self.database.at_once(
-            tenant,
-            statements("contexts")["students_changed"],
-            list(stamps),
-            list(stamps.values()),
-            graph,
-        )
-        found = {row[0] for row in rows}
-        return frozenset(student for student in found if student is not None), None in found
+    async def stamps(self, tenant: Tenant, students: Collection[UUID]) -> Mapping[UUID, Stamp]:
+        statement = statements("contexts")["student_stamps"]
+        rows = await self.database.at_once(tenant, statement, list(students))
+        return {row[0]: row[1] for row in rows}
 
     async def graph(self, tenant: Tenant) -> tuple[int, Sequence[Skill]]:
         """The version is read first, as the stamp of a student is."""

@@ -120,7 +120,7 @@ async def write(
         """The store of a process that may end within a fold."""
 
         student = staticmethod(house.learners.student)
-        changed = staticmethod(house.learners.changed)
+        stamps = staticmethod(house.learners.stamps)
         graph = staticmethod(house.learners.graph)
         learner = staticmethod(house.learners.learner)
         profile = staticmethod(house.learners.profile)

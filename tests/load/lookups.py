@@ -16,14 +16,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import importlib
-import itertools
 import json
 import os
 import sys
 import tempfile
-import time
-from bisect import bisect_left
-from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -33,133 +29,16 @@ from uuid import UUID
 from fynq.deployments.batch import ray_of_its_own
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Skill
-from fynq.domain.learner import EventKind, Learner, LearningEvent, SkillState
+from fynq.domain.learner import Learner, SkillState
 from fynq.operations.data_folder import lock_data_folder
 from fynq.operations.embedded_postgres import EmbeddedPostgres
 from fynq.storage.curriculum import PostgresCurriculum
 from fynq.storage.database import Database
 from fynq.storage.learner_rows import save_learner
-from fynq.storage.learner_store import PostgresLearningLog
 from fynq.storage.migrate import migrate
-from tests.load.arrivals import quantile
 
-SKILLS = 60
-_KNOWN = 12
-_SKEW = 1.1
-_WARM_UP = 1.0
+_SKILLS, _KNOWN = 60, 12
 _START = datetime(2026, 1, 1, tzinfo=UTC)
-
-Look = Callable[[UUID], Awaitable[object]]
-
-
-class Crowd:
-    """Draws students with a long tail: the n-th is asked for in proportion to 1/n^1.1."""
-
-    def __init__(self, students: Sequence[UUID], seed: int) -> None:
-        self._students = students
-        self._random = Random(seed)
-        weights = (1.0 / (n + 1) ** _SKEW for n in range(len(students)))
-        self._until = list(itertools.accumulate(weights))
-
-    def __call__(self) -> UUID:
-        at = bisect_left(self._until, self._random.random() * self._until[-1])
-        return self._students[min(at, len(self._students) - 1)]
-
-
-async def looked_up(look: Look, crowd: Crowd, users: int, seconds: float) -> list[float]:
-    """Seconds of each lookup, after a moment of warming up."""
-    taken: list[float] = []
-    begin = time.monotonic()
-
-    async def user() -> None:
-        while (now := time.monotonic()) < begin + _WARM_UP + seconds:
-            await look(crowd())
-            if now >= begin + _WARM_UP:
-                taken.append(time.monotonic() - now)
-
-    await asyncio.gather(*(user() for _ in range(users)))
-    return taken
-
-
-def figures(taken: list[float], seconds: float) -> dict[str, float]:
-    ordered = sorted(taken)
-    return {
-        "lookups": len(ordered),
-        "per_second": round(len(ordered) / seconds, 1),
-        "p50_ms": round(1000 * quantile(ordered, 0.50), 2),
-        "p95_ms": round(1000 * quantile(ordered, 0.95), 2),
-        "p99_ms": round(1000 * quantile(ordered, 0.99), 2),
-    }
-
-
-class Gateway:
-    """Stands for a gateway: holds the Remote, and users who do nothing but look students up."""
-
-    def __init__(self, personalizer: Any, echo: Any, url: str) -> None:
-        from fynq.deployments.personalizer import RemotePersonalizer
-
-        self._personalizer = RemotePersonalizer(personalizer, 1)
-        self._echo = RemotePersonalizer(echo, 1)
-        self._log = PostgresLearningLog(Database(url))
-
-    async def reference(
-        self, tenant: Tenant, students: list[UUID], users: int, seconds: float
-    ) -> Any:
-        crowd = Crowd(students, 1)
-        taken = await looked_up(
-            lambda student: self._echo.context(tenant, student, ()), crowd, users, seconds
-        )
-        return figures(taken, seconds)
-
-    async def lookups(
-        self, tenant: Tenant, students: list[UUID], users: int, seconds: float, writes: float
-    ) -> Any:
-        """missed: lookups that did not know of an event that was acknowledged before."""
-        crowd, r = Crowd(students, 2), Random(3)
-        missed = written = 0
-
-        async def look(student: UUID) -> None:
-            await self._personalizer.context(tenant, student, ())
-
-        async def learn(student: UUID) -> None:
-            nonlocal missed, written
-            skill = f"w{r.randrange(10**9)}"
-            event = LearningEvent(
-                new_id(), student, EventKind.ITEM_ANSWERED, (skill,), 1.0, datetime.now(UTC)
-            )
-            await self._log.record(tenant, [event])
-            await self._personalizer.observe(tenant, student)
-            written += 1
-            missed += (
-                skill not in (await self._personalizer.context(tenant, student, (skill,))).abilities
-            )
-
-        async def turn(student: UUID) -> None:
-            await look(student)
-
-        taken: list[float] = []
-        begin = time.monotonic()
-
-        async def user() -> None:
-            while (now := time.monotonic()) < begin + _WARM_UP + seconds:
-                student = crowd()
-                await turn(student)
-                if now >= begin + _WARM_UP:
-                    taken.append(time.monotonic() - now)
-                if r.random() < writes:
-                    await learn(student)
-
-        await asyncio.gather(*(user() for _ in range(users)))
-        return {**figures(taken, seconds), "written": written, "missed": missed}
-
-
-class Echo:
-    """A replica that answers at once: what is left of a lookup is the hop."""
-
-    async def contexts(self, questions: Sequence[Any]) -> list[Any]:
-        from fynq.domain.learner import LearnerContext
-
-        return [LearnerContext()] * len(questions)
 
 
 async def enrol(url: str, count: int) -> tuple[Tenant, list[UUID]]:
@@ -186,7 +65,7 @@ async def enrol(url: str, count: int) -> tuple[Tenant, list[UUID]]:
             1,
             tuple(f"s{m}" for m in r.sample(range(n), min(n, 2))),
         )
-        for n in range(SKILLS)
+        for n in range(_SKILLS)
     ]
     await PostgresCurriculum(database).put_skills(tenant, graph)
     async with database.transaction(tenant) as connection:
@@ -198,7 +77,7 @@ async def enrol(url: str, count: int) -> tuple[Tenant, list[UUID]]:
 
 def _learner(r: Random) -> Learner:
     skills = {}
-    for n in r.sample(range(SKILLS), _KNOWN):
+    for n in r.sample(range(_SKILLS), _KNOWN):
         at = _START + timedelta(minutes=r.randrange(100_000))
         state = SkillState(f"s{n}", r.gauss(0, 1), 0.3, 4, at, chances=4, known=r.random())
         skills[state.skill] = state
@@ -211,6 +90,7 @@ async def _asked(
     common = (tenant, students, given.users, given.seconds)
     return {
         "reference": await handle.reference.remote(*common),
+        "first": await handle.first.remote(tenant, students, given.users),
         "reading": await handle.lookups.remote(*common, 0.0),
         "with_writes": await handle.lookups.remote(*common, given.writes),
         "reference_again": await handle.reference.remote(*common),
@@ -222,13 +102,11 @@ def measured(url: str, given: argparse.Namespace) -> dict[str, Any]:
     with ray_of_its_own():
         from ray import serve
 
-        from fynq.deployments.personalizer import PersonalizerReplica
-
-        # Classes of __main__ would cross by value.
-        here = importlib.import_module("tests.load.lookups")
+        # It imports Ray, which reads its variables then.
+        here = importlib.import_module("tests.load.lookup_rooms")
         serve.start(proxy_location="Disabled")
         options = {"max_ongoing_requests": 64, "ray_actor_options": {"num_cpus": 0.05}}
-        room = serve.deployment(PersonalizerReplica, name="personalizer", **options)
+        room = serve.deployment(here.Timed, name="personalizer", **options)
         echo = serve.deployment(here.Echo, name="echo", **options)
         gateway = serve.deployment(here.Gateway, name="gateway", **options)
         handle = serve.run(

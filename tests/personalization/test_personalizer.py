@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from fynq.domain.learner import (
 )
 from fynq.personalization.options import PersonalizationOptions
 from fynq.personalization.personalizer import Personalizer
-from fynq.personalization.ports import StudentRecord, Update
+from fynq.personalization.ports import Stamp, StudentRecord, Update
 from fynq.personalization.prerequisites import ancestors
 from fynq.personalization.resolve import level_of
 from fynq.storage.memory.contents import Contents
@@ -76,11 +76,9 @@ class SlowLearners:
         await self._pause()
         return found
 
-    async def changed(
-        self, tenant: Tenant, stamps: Mapping[UUID, Hashable], graph: int
-    ) -> tuple[frozenset[UUID], bool]:
+    async def stamps(self, tenant: Tenant, students: Collection[UUID]) -> Mapping[UUID, Stamp]:
         self.checks += 1
-        found = await self._store.changed(tenant, stamps, graph)
+        found = await self._store.stamps(tenant, students)
         await self._pause()
         return found
 

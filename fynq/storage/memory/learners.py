@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from fynq.personalization.ports import (
     Edition,
     Meeting,
     Replay,
+    Stamp,
     Standing,
     StudentRecord,
     Thing,
@@ -36,20 +37,19 @@ class MemoryLearnerStore:
         graph = self.contents.graph_versions.get(tenant, 0)
         return StudentRecord(learner, profile, self._stamp(tenant, student), graph, waiting)
 
-    async def changed(
-        self, tenant: Tenant, stamps: Mapping[UUID, Hashable], graph: int
-    ) -> tuple[frozenset[UUID], bool]:
-        students = {
-            student
-            for student, stamp in stamps.items()
-            if stamp != self._stamp(tenant, student) or self._pending(tenant, student)
+    async def stamps(self, tenant: Tenant, students: Collection[UUID]) -> Mapping[UUID, Stamp]:
+        return {
+            student: (self._stamp(tenant, student), "waiting")
+            if self._pending(tenant, student)
+            else self._stamp(tenant, student)
+            for student in students
         }
-        return frozenset(students), graph != self.contents.graph_versions.get(tenant, 0)
 
-    def _stamp(self, tenant: Tenant, student: UUID) -> Hashable:
+    def _stamp(self, tenant: Tenant, student: UUID) -> Stamp:
         """By identity: whatever is written is another object."""
         key = (tenant, student)
-        return id(self.contents.profiles.get(key)), id(self.contents.learners.get(key))
+        written = id(self.contents.profiles.get(key)), id(self.contents.learners.get(key))
+        return (*written, self.contents.graph_versions.get(tenant, 0))
 
     async def graph(self, tenant: Tenant) -> tuple[int, Sequence[Skill]]:
         version = self.contents.graph_versions.get(tenant, 0)

@@ -1,13 +1,14 @@
 -- name: profile
--- What the student told us, and when that, and what is believed of the student, was written last.
+-- What the student told us, the version of the skill graph, and the stamp of both with what is believed.
 select u.display_name, u.grade, u.language, u.detail, u.syllabus, u.reading, u.exam_on, u.minutes_a_day,
     u.telling_order, u.telling_steps, u.telling_tone, u.needs, u.session_until, u.session_goal,
-    u.session_minutes, u.by_school,
-    concat_ws('.', coalesce(u.xmin::text, ''), coalesce(l.xmin::text, '')) as stamp,
-    coalesce((select g.version from fynq.skill_graphs g where g.tenant = $1), 0) as graph
+    u.session_minutes, u.by_school, coalesce(g.version, 0) as graph,
+    concat_ws('.', coalesce(u.xmin::text, ''), coalesce(l.xmin::text, ''),
+              coalesce(g.version, 0)::text) as stamp
 from (select) as one
 left join fynq.users u on u.tenant = $1 and u.id = $2
 left join fynq.learners l on l.tenant = $1 and l.student = $2
+left join fynq.skill_graphs g on g.tenant = $1
 
 -- name: hold_profile
 -- The same; until the transaction ends nobody else changes it.
@@ -24,9 +25,9 @@ set display_name = $3, grade = $4, language = $5, detail = $6, syllabus = $7, re
     needs = $14, session_until = $15, session_goal = $16, session_minutes = $17, by_school = $18
 where tenant = $1 and id = $2 returning true
 
--- name: students_changed
--- Of whom something is not as it was when their stamps were read; null: the skill graph is not.
-select students_changed from fynq.students_changed($1::uuid, $2::uuid[], $3::text[], $4::bigint)
+-- name: student_stamps
+-- The stamps of students as they are now.
+select student, stamp from fynq.student_stamps($1::uuid, $2::uuid[])
 
 -- name: skill_graph
 -- How often the school's skills and edges have changed.

@@ -92,26 +92,26 @@ begin
 end
 $$;
 
--- Of these students, those of whom something is not as it was when their stamps were read; null where
--- the skill graph is not. A statement by itself, which sets its tenant first: one round trip instead
--- of three. It runs as its caller, so row-level security holds.
-create function fynq.students_changed(school uuid, students uuid[], stamps text[], graph bigint)
-returns setof uuid language plpgsql as $$
+-- A text for each student that is another one whenever something was written that a lookup of the
+-- student depends on: the student's row, what is believed, events that wait, the skill graph. A
+-- statement by itself, which sets its tenant first: one round trip instead of three. It runs as its
+-- caller, so row-level security holds. Subselects, because a join may be planned as a scan of the school.
+create function fynq.student_stamps(school uuid, students uuid[])
+returns table (student uuid, stamp text) language plpgsql as $$
 begin
     perform set_config('fynq.tenant', school::text, true);
     return query
-    select held.student
-    from unnest(students, stamps) as held (student, stamp)
-    left join fynq.users u on u.tenant = school and u.id = held.student
-    left join fynq.learners l on l.tenant = school and l.student = held.student
-    where held.stamp is distinct from concat_ws('.', coalesce(u.xmin::text, ''), coalesce(l.xmin::text, ''))
-        or exists (
+    select asked.id, concat_ws('.',
+        coalesce((select u.xmin::text from fynq.users u
+                  where u.tenant = school and u.id = asked.id), ''),
+        coalesce((select l.xmin::text from fynq.learners l
+                  where l.tenant = school and l.student = asked.id), ''),
+        coalesce((select g.version from fynq.skill_graphs g where g.tenant = school), 0)::text,
+        case when exists (
             select from fynq.learning_events e
-            where e.tenant = school and e.student = held.student and e.applied_at is null
-        )
-    union all
-    select null
-    where graph <> coalesce((select g.version from fynq.skill_graphs g where g.tenant = school), 0);
+            where e.tenant = school and e.student = asked.id and e.applied_at is null
+        ) then 'waiting' end)
+    from unnest(students) as asked (id);
 end
 $$;
 
