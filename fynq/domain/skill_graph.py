@@ -62,12 +62,12 @@ def knots(needs: Needs) -> list[frozenset[str]]:
                     above = walks[-1][0]
                     low[above] = min(low[above], low[slug])
                 if low[slug] == order[slug]:
-                    at = stack.index(slug)
-                    members = frozenset(stack[at:])
-                    del stack[at:]
+                    members = {stack.pop()}
+                    while slug not in members:
+                        members.add(stack.pop())
                     waiting -= members
                     if len(members) > 1 or slug in needs.get(slug, ()):
-                        found.append(members)
+                        found.append(frozenset(members))
     return found
 
 

@@ -52,6 +52,8 @@ from fynq.http.routes import (
     register,
     school_policy,
     search_knowledge,
+    skills,
+    student_profile,
     uploads,
     users,
 )
@@ -70,12 +72,14 @@ _ROUTES: tuple[ModuleType, ...] = (
     give_feedback,
     read_document,
     list_skills,
+    skills,
     follow_up,
     cancel_doubt,
     demo,
     register,
     log_out,
     users,
+    student_profile,
     read_usage,
     keys,
     school_policy,
@@ -172,7 +176,7 @@ def _surround(app: FastAPI, get_parts: GetParts, options: HttpOptions) -> None:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=options.cors_origins,
-            allow_methods=["GET", "POST", "PATCH", "DELETE"],
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
             expose_headers=[
                 "X-Request-Id",

@@ -60,6 +60,10 @@ PolicyMaker = Annotated[
     Principal, Security(Caller(Permission.POLICY), scopes=[Permission.POLICY.value])
 ]
 
+Registrar = Annotated[
+    Principal, Security(Caller(Permission.STUDENTS), scopes=[Permission.STUDENTS.value])
+]
+
 
 def is_staff(principal: Principal) -> bool:
     """May see what is kept from students."""

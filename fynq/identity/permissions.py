@@ -25,6 +25,7 @@ class Permission(StrEnum):
     MODELS = "models:use"
     KEYS = "keys"
     POLICY = "school:write"
+    STUDENTS = "students:write"
 
 
 MEANINGS: Mapping[Permission, str] = {
@@ -41,6 +42,7 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.MODELS: "Call models by their names, past the tutor.",
     Permission.KEYS: "Make, list and revoke API keys.",
     Permission.POLICY: "Change what the school allows its students.",
+    Permission.STUDENTS: "Read a student's profile; set a student's grade, syllabus and exam.",
 }
 
 _STUDENT = frozenset(
@@ -57,6 +59,7 @@ _TEACHER = _STUDENT | {
     Permission.LIBRARY_WRITE,
     Permission.MODELS,
     Permission.KEYS,
+    Permission.STUDENTS,
 }
 _ADMIN = _TEACHER | {
     Permission.READ_USERS,

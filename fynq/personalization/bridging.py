@@ -50,8 +50,8 @@ def gap_of(
         if skill is None or target is None:
             continue
         state = learner.whole(slug) if slug in learner.skills else None
-        recall = recall_of(state, now) if state is not None else None
         if state is not None and state.mastered:
+            recall = recall_of(state, now)
             if recall is not None and recall < _FADED:
                 faded.append((recall, len(path), slug))
         elif state is not None and _answers(state) >= _LEAST_ANSWERS and below_even(state) > _SURE:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Literal
 
 from fynq.domain.knowledge import Skill
 from fynq.domain.learner import Learner, LearnerContext, LearnerProfile, Session
@@ -13,7 +14,8 @@ from fynq.domain.manner import Goal, Order, StepSize
 from fynq.personalization.prerequisites import ancestors, weak
 from fynq.personalization.readiness import due
 
-LEVELS = ("primary", "middle", "high", "college")
+Level = Literal["primary", "middle", "high", "college"]
+
 _RECENT = 3
 _WEAK = 5
 _ABILITIES = 32
@@ -67,7 +69,7 @@ def at_this_moment(
     due since are not looked for."""
     session = profile.session if profile.session and profile.session.until > now else None
     goal = session.goal if session else None
-    minutes = _minutes_left(session, now)
+    minutes = minutes_left(session, now)
     return replace(
         context,
         detail=_detail(profile, goal, minutes),
@@ -79,14 +81,15 @@ def at_this_moment(
     )
 
 
-def level_of(grade: int | None) -> str:
+def level_of(grade: int | None) -> Level:
     """School years to 'primary' (1 to 5), 'middle' (6 to 8), 'high' (9 to 12), 'college'."""
     if grade is None:
         return "high"
-    for last, level in ((5, "primary"), (8, "middle"), (12, "high")):
-        if grade <= last:
-            return level
-    return "college"
+    if grade <= 5:
+        return "primary"
+    if grade <= 8:
+        return "middle"
+    return "high" if grade <= 12 else "college"
 
 
 def exam_in(profile: LearnerProfile, now: datetime) -> int | None:
@@ -117,7 +120,7 @@ def _steps(profile: LearnerProfile, goal: Goal | None) -> StepSize:
     return profile.steps
 
 
-def _minutes_left(session: Session | None, now: datetime) -> int | None:
+def minutes_left(session: Session | None, now: datetime) -> int | None:
     if session is None or session.minutes is None:
         return None
     return max(math.ceil((session.until - now).total_seconds() / 60.0), 0)

@@ -20,7 +20,9 @@ from fynq.domain.chat import (
 from fynq.domain.doubt import Answer, AnswerReady, AnswerText, Progress, Verification
 from fynq.domain.errors import InvalidInput, ModelRequestInvalid
 from fynq.domain.knowledge import Found, Passage
-from fynq.domain.learner import LearnerContext
+from fynq.domain.learner import LearnerContext, LearnerProfile
+from fynq.personalization.lookups import Lookups
+from fynq.personalization.personalizer import Recalled
 
 TENANT = UUID(int=7)
 STARTED, CANCELLED = threading.Event(), threading.Event()
@@ -28,6 +30,16 @@ STARTED, CANCELLED = threading.Event(), threading.Event()
 
 
 class Personalizer:
+    def __init__(self):
+        self.lookups = Lookups()
+
+    async def gap(self, tenant, student, skills):
+        return None
+
+    async def recall(self, tenant, student, skills, stamp=None):
+        context = await self.context(tenant, student, skills)
+        return Recalled(context, LearnerProfile(), stamp or "stamp")
+
     async def context(self, tenant, student, skills):
         return LearnerContext(detail=f"{os.getpid()}", weak_prerequisites=tuple(skills))
 

@@ -27,6 +27,7 @@ from fynq.domain.knowledge import Citation, Standing
 from fynq.domain.policy import Help
 from fynq.http.drawing import Draw, block_html
 from fynq.http.schemas.base import In, Moment, Out, Question, Subject
+from fynq.http.schemas.bridges import BridgeOut, show_bridge
 
 Html = str | None
 
@@ -193,6 +194,11 @@ class DoubtOut(Out):
         default=None,
         description="Set when failed: an error's code; `abandoned` when the server that answered it died.",
     )
+    bridge: BridgeOut | None = Field(
+        default=None,
+        description="Set where the student needs something first. In a stream it comes as an event of "
+        "its own, after the answer.",
+    )
     question_html: Html = None
     reason_html: Html = None
     advice_html: Html = None
@@ -328,6 +334,8 @@ def show_doubt(stored: StoredDoubt, draw: Draw | None) -> DoubtOut:
         out.needs_teacher = stored.needs_teacher
     if stored.status is DoubtStatus.FAILED:
         out.failure = stored.failure
+    if stored.bridge is not None:
+        out.bridge = show_bridge(stored.bridge, draw)
     return out
 
 
