@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from uuid import UUID
 
 import structlog
 from pydantic import SecretStr
 
+from fynq.answering.bridging import Gaps
 from fynq.answering.knowledge_books import Blobs, WebFetch
 from fynq.answering.ports import (
     AnswerChecker,
@@ -30,6 +32,7 @@ from fynq.domain.chat import ChatModel
 from fynq.domain.errors import ConfigurationError, RoomUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Document, Found, Search
+from fynq.personalization.lookups import Lookups
 from fynq.retrieval.ports import Embedder, Generation, Vectors
 from fynq.settings import Settings
 
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
     from fynq.answering.check_items import ChooseCheck
     from fynq.answering.taking_in import TakeIn
     from fynq.operations.seed import LoadStarter
+    from fynq.personalization.personalizer import Recalled
+    from fynq.personalization.ports import Stamp
     from fynq.reasoning.jail.jail import Jail
     from fynq.retrieval.generations.shelf import Shelf
     from fynq.retrieval.ranking.rerank import CrossEncoder
@@ -73,8 +78,8 @@ class SearchRoom(Retriever, Embedder, Protocol):
     """The retriever with its embedder, which other rooms borrow."""
 
 
-class LearnerRoom(Personalizer, Recommender, Protocol):
-    """The personalizer, which also says what to practise."""
+class LearnerRoom(Personalizer, Recommender, Gaps, Protocol):
+    """The personalizer, which also says what to practise and what is missing."""
 
 
 class ReasonRoom(Reasoner, Desk, AnswerChecker, Protocol):
@@ -101,6 +106,17 @@ class Worker(Protocol):
     async def run(self) -> None:
         """Does background jobs until it is cancelled."""
         ...
+
+
+class RecallingRoom(LearnerRoom, Protocol):
+    """With what a replica of it does for its Remotes."""
+
+    @property
+    def lookups(self) -> Lookups: ...
+
+    async def recall(
+        self, tenant: Tenant, student: UUID, skills: Sequence[str], stamp: Stamp | None = None
+    ) -> Recalled: ...
 
 
 @dataclass(frozen=True)
@@ -197,7 +213,7 @@ async def _stores(settings: Settings, shared: Stores | None) -> tuple[Stores, Cl
 
 async def build_personalizer(
     settings: Settings, shared: Stores | None = None
-) -> Built[LearnerRoom]:
+) -> Built[RecallingRoom]:
     from fynq.personalization.advisor import Advisor
     from fynq.personalization.personalizer import Personalizer as Plain
 
@@ -472,6 +488,7 @@ async def build_gateway(
     settings: Settings, rooms: Rooms, shared: Stores | None = None
 ) -> Built[Asgi]:
     from fynq.answering.answer_doubt import AnswerDoubt
+    from fynq.answering.bridging import Bridging
     from fynq.answering.judge_answer import JudgeAnswer
     from fynq.answering.open_model import OpenModel
     from fynq.answering.practice_help import PracticeHelp
@@ -513,6 +530,7 @@ async def build_gateway(
         seconds=settings.http.doubt_seconds,
         around=bool(settings.routing.providers or settings.routing.file),
         checks=choose_check(stores, rooms),
+        bridge=Bridging(rooms.personalizer, stores.bridges),
     )
     practice = Practice(
         stores.attempts, rooms.personalizer, rooms.personalizer, rooms.reasoner, stores.policies
@@ -530,6 +548,7 @@ async def build_gateway(
         personalizer=rooms.personalizer,
         policies=stores.policies,
         library=stores.library,
+        skills=stores.skills,
         idempotency=stores.idempotency,
         cancellations=stores.cancellations,
         limits=stores.limits,

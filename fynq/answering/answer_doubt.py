@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 
 import structlog
 
+from fynq.answering.bridging import OfferBridge, no_bridge
 from fynq.answering.check_items import Checks, no_checks
 from fynq.answering.concerning import concerning
 from fynq.answering.deadline import within
@@ -31,6 +33,7 @@ from fynq.domain.doubt import (
     AnswerReady,
     AnswerRefused,
     AnswerRestarted,
+    BridgeFound,
     Doubt,
     Progress,
     Verification,
@@ -67,20 +70,23 @@ class AnswerDoubt:
     sources: Sources | None = None
     around: bool = False
     checks: Checks = no_checks
+    bridge: OfferBridge = no_bridge
 
     async def __call__(self, tenant: Tenant, doubt: Doubt) -> AsyncGenerator[AnswerEvent, None]:
-        """Yields the events of one doubt; the last is the only terminal one.
+        """Yields the events of one doubt; one of them is terminal, and nothing but a bridge follows.
 
         The doubt is durable before the first event. Raises StorageUnavailable if the doubt or its
         outcome cannot be stored; every other failure is an AnswerFailed event. Closing the
         generator early, as when the client leaves, cancels the doubt.
         """
+        given: AnswerEvent | None = None
         try:
             await self.doubts.open(tenant, doubt)
             async with closing(self._events(tenant, doubt)) as events:
                 async for event in events:
                     if isinstance(event, TERMINAL):
                         async for last in self._settled(tenant, doubt, event):
+                            given = last
                             yield last
                         break
                     yield event
@@ -88,6 +94,13 @@ class AnswerDoubt:
             await asyncio.shield(self.doubts.cancel(tenant, doubt.id))
             raise
         await self._learn(tenant, doubt)
+        bridge = (
+            await self.bridge(tenant, doubt, given.answer)
+            if isinstance(given, AnswerReady)
+            else None
+        )
+        if bridge is not None:
+            yield BridgeFound(bridge)
 
     async def _settled(
         self, tenant: Tenant, doubt: Doubt, event: Outcome
@@ -184,6 +197,7 @@ class AnswerDoubt:
         except Unavailable:
             log.warning("answering_without_learner", doubt=str(doubt.id))
             learner = LearnerContext()
+        policy = policy.at(datetime.now(UTC), learner.grade)
         return await concerning(doubt, replace(learner, policy=policy))
 
     async def _found(self, tenant: Tenant, doubt: Doubt) -> tuple[Found, Unavailable | None]:

@@ -18,20 +18,7 @@ def first_question(doubt: Doubt) -> bool:
 
 def partition_of(doubt: Doubt, learner: LearnerContext) -> tuple[str | None, ...]:
     """What an answer depends on besides its question and its sources, within one tenant."""
-    return (
-        doubt.subject,
-        doubt.wanted or wanted_of(doubt.question),
-        learner.syllabus,
-        learner.level,
-        learner.language,
-        learner.detail,
-        learner.policy.most_help.value,
-        str(learner.policy.least_confidence),
-        *sorted(learner.policy.exam_phrases),
-        str(learner.policy.decimal_comma),
-        learner.policy.times,
-        *learner.misconceptions,
-    )
+    return (doubt.subject, doubt.wanted or wanted_of(doubt.question), *learner.words)
 
 
 def levelled(question: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
+from fynq.domain.bridge import Bridge
 from fynq.domain.chat import Usage
 from fynq.domain.doubt import Answer, Doubt, DoubtStatus, Turn
 from fynq.domain.identifiers import Tenant
@@ -34,7 +35,8 @@ class Correction:
 class StoredDoubt:
     """A doubt as it stands. reason, advice and citations are set when REFUSED, failure (a code) when
     FAILED. needs_teacher: fynq tried and failed, so a person should look at it. check: the item that
-    ends it. correction: what a teacher said of the answer; `answer` is then what holds now."""
+    ends it. correction: what a teacher said of the answer; `answer` is then what holds now.
+    bridge: what was offered with the answer, without what it quoted."""
 
     doubt: Doubt
     status: DoubtStatus
@@ -47,6 +49,7 @@ class StoredDoubt:
     needs_teacher: bool = False
     check: Attempt | None = None
     correction: Correction | None = None
+    bridge: Bridge | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,13 @@ class Students(Protocol):
     async def save_profile(
         self, tenant: Tenant, student: UUID, profile: LearnerProfile
     ) -> None: ...
+
+    async def change_profile(
+        self, tenant: Tenant, student: UUID, change: Callable[[LearnerProfile], LearnerProfile]
+    ) -> LearnerProfile:
+        """What `change` makes of it, so that two who change different fields do not undo each other.
+        Raises NotFound when there is no such student, and what `change` raises."""
+        ...
 
     async def progress(self, tenant: Tenant, student: UUID) -> StudentProgress: ...
 

@@ -14,6 +14,7 @@ from fynq.deployments.personalizer import RemotePersonalizer
 from fynq.deployments.reasoner import RemoteReasoner
 from fynq.deployments.retriever import RemoteRetriever
 from fynq.deployments.router import RemoteRouter
+from fynq.personalization.freshness import Freshness
 from fynq.settings import Settings
 from fynq.storage.stores import Stores
 
@@ -40,7 +41,8 @@ async def assembled(
             "personalizer", lambda: wiring.build_personalizer(settings, shared)
         )
         if personalizer is None:
-            remote = RemotePersonalizer(handles["personalizer"], student_buckets)
+            freshness = Freshness(shared.learners) if shared is not None else None
+            remote = RemotePersonalizer(handles["personalizer"], student_buckets, freshness)
             personalizer = keep(wiring.Built(remote, remote.aclose))
         retriever = await near("retriever", lambda: wiring.build_retriever(settings, shared))
         if retriever is None:

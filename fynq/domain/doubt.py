@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from fynq.domain.bridge import Bridge
 from fynq.domain.chat import Usage
 from fynq.domain.knowledge import Citation
 from fynq.domain.policy import Help
@@ -209,7 +210,21 @@ class AnswerFailed:
     retryable: bool
 
 
+@dataclass(frozen=True, slots=True)
+class BridgeFound:
+    """After AnswerReady, where the student needs something first."""
+
+    bridge: Bridge
+
+
 AnswerEvent = (
-    Progress | StepFound | AnswerText | AnswerRestarted | AnswerReady | AnswerRefused | AnswerFailed
+    Progress
+    | StepFound
+    | AnswerText
+    | AnswerRestarted
+    | AnswerReady
+    | AnswerRefused
+    | AnswerFailed
+    | BridgeFound
 )
 TERMINAL = (AnswerReady, AnswerRefused, AnswerFailed)

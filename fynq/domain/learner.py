@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from fynq.domain.corrections import Correction
+from fynq.domain.manner import Goal, Need, Order, StepSize, Tone
 from fynq.domain.misconceptions import MisconceptionState
 from fynq.domain.policy import Help, SchoolPolicy
 
@@ -110,23 +111,56 @@ class LearningEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """What a student is here for, until when. minutes: that the student has for it, None where
+    nothing was said of time."""
+
+    until: datetime
+    goal: Goal | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LearnerProfile:
-    """What the student told us. grade: school year 1 to 13. language: BCP 47."""
+    """What the student told us, or the school of the student.
+
+    grade: school year 1 to 13. language: BCP 47. syllabus: what the student is taught by, "" if
+    unknown. reading: the level to write for, "" for that of the grade. exam_on: the next exam.
+    minutes_a_day: to learn in. by_school: fields that the school has set; they are the school's to
+    change.
+    """
 
     display_name: str = ""
     grade: int | None = None
     language: str = "en"
     detail: str = "normal"
+    syllabus: str = ""
+    reading: str = ""
+    exam_on: date | None = None
+    minutes_a_day: int | None = None
+    order: Order = Order.USUAL
+    steps: StepSize = StepSize.NORMAL
+    tone: Tone = Tone.PLAIN
+    needs: tuple[Need, ...] = ()
+    session: Session | None = None
+    by_school: tuple[str, ...] = ()
+
+
+EXAM_SOON = 14
+"""Days."""
 
 
 @dataclass(frozen=True, slots=True)
 class LearnerContext:
     """What the reasoner may know of the student for one doubt.
 
-    level: 'primary', 'middle', 'high' or 'college'. policy: what the school allows.
-    weak_prerequisites: slugs, weakest first. mastered: skills among `abilities`; due: mastered ones
-    that are about to be forgotten, most urgent first. syllabus: what the student is taught by, "" if
-    unknown. misconceptions: slugs of open ones, the one that showed last first.
+    level: 'primary', 'middle', 'high' or 'college', by the grade; reading: the same of the words.
+    policy: what the school allows this student now. weak_prerequisites: slugs, weakest first.
+    mastered: skills among `abilities`; due: mastered ones that are about to be forgotten, most
+    urgent first. syllabus: what the student is taught by, "" if unknown. detail, order, steps, tone,
+    needs, goal: how the answer is told. exam_in: days, None without an exam to come. minutes_a_day,
+    minutes_left: to learn in, and of this session; None where unknown. misconceptions: slugs of open
+    ones, the one that showed last first.
     """
 
     level: str = "high"
@@ -139,8 +173,48 @@ class LearnerContext:
     syllabus: str = ""
     policy: SchoolPolicy = SchoolPolicy()
     misconceptions: tuple[str, ...] = ()
+    grade: int | None = None
+    reading: str = "high"
+    order: Order = Order.USUAL
+    steps: StepSize = StepSize.NORMAL
+    tone: Tone = Tone.PLAIN
+    needs: tuple[Need, ...] = ()
+    goal: Goal | None = None
+    exam_in: int | None = None
+    minutes_a_day: int | None = None
+    minutes_left: int | None = None
 
     @property
     def reveal(self) -> str:
         """'full', or 'hints' where the school allows no solution."""
         return "full" if self.policy.most_help is Help.SOLUTION else "hints"
+
+    @property
+    def exam_soon(self) -> bool:
+        return self.exam_in is not None and self.exam_in <= EXAM_SOON
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All of it that what is written depends on: two students for whom this is equal may be
+        given the same answer. What is not in it the reasoner must not look at."""
+        policy = self.policy
+        return (
+            self.level,
+            self.reading,
+            self.language,
+            self.detail,
+            self.syllabus,
+            self.order,
+            self.steps,
+            self.tone,
+            "+".join(sorted(self.needs)),
+            self.goal or "",
+            "soon" if self.exam_soon else "",
+            policy.most_help.value,
+            "closed" if policy.closed else "",
+            str(policy.least_confidence),
+            repr(sorted(policy.exam_phrases)),
+            str(policy.decimal_comma),
+            policy.times,
+            *self.misconceptions,
+        )

@@ -82,6 +82,9 @@ Reviewer = Annotated[
 EffectReader = Annotated[
     Principal, Security(Caller(Permission.READ_EFFECTS), scopes=[Permission.READ_EFFECTS.value])
 ]
+Registrar = Annotated[
+    Principal, Security(Caller(Permission.STUDENTS), scopes=[Permission.STUDENTS.value])
+]
 
 
 def is_staff(principal: Principal) -> bool:

@@ -18,6 +18,7 @@ from fynq.domain.doubt import (
     AnswerRefused,
     AnswerRestarted,
     AnswerText,
+    BridgeFound,
     Doubt,
     Progress,
     StepFound,
@@ -27,6 +28,7 @@ from fynq.http.departure import noticing_departure
 from fynq.http.drawing import Draw, drawn
 from fynq.http.edge.visit import Visit, visit_of
 from fynq.http.retold import Retold
+from fynq.http.schemas.bridges import chars_of_bridge, show_bridge
 from fynq.http.schemas.doubts import (
     ProgressOut,
     RestartOut,
@@ -41,12 +43,13 @@ from fynq.http.watch import ClientLeft, Watch
 
 log = structlog.get_logger()
 
+LEARNING_SECONDS = 1.0
 HEARTBEAT = b": still here\n\n"
 HEADERS = {"cache-control": "no-cache", "x-accel-buffering": "no"}
 
 
 class EventStream(Response):
-    """Sends a `doubt` event, then what `watch` yields; the terminal event closes the stream.
+    """Sends a `doubt` event, then what `watch` yields; after the terminal event at most a `bridge`.
 
     first: the event that was awaited before the status was decided. seconds: after this long the
     connection is given up, whatever the client does.
@@ -96,8 +99,9 @@ class EventStream(Response):
     async def _stream(self, send: Send) -> None:
         taken = partial(show_open, self._doubt, self._draw)
         chunk = self._event("doubt", await drawn(chars_to_draw(self._doubt), taken))
-        chunk += await self._written(self._first)
-        last = isinstance(self._first, TERMINAL)
+        event = self._first
+        chunk += await self._written(event)
+        last = isinstance(event, TERMINAL)
         while not last:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
             try:
@@ -112,7 +116,19 @@ class EventStream(Response):
                 event = await self._next()
                 chunk += await self._written(event)
                 last = isinstance(event, TERMINAL)
-        await send({"type": "http.response.body", "body": chunk, "more_body": False})
+        more = isinstance(event, AnswerReady) and bool(event.answer.skills)
+        await send({"type": "http.response.body", "body": chunk, "more_body": more})
+        if more:
+            offered = await self._offered()
+            await send({"type": "http.response.body", "body": offered, "more_body": False})
+
+    async def _offered(self) -> bytes:
+        """What comes after the answer: at most a bridge, and soon."""
+        bridge = await self._watch.settled(LEARNING_SECONDS)
+        if bridge is None:
+            return b""
+        shown = await drawn(chars_of_bridge(bridge), partial(show_bridge, bridge, self._draw))
+        return self._event("bridge", shown)
 
     async def _next(self) -> AnswerEvent:
         try:
@@ -150,6 +166,8 @@ class EventStream(Response):
                 return self._event(
                     "failed", await drawn(chars, partial(show_failure, doubt, event, draw))
                 )
+            case BridgeFound():
+                return b""
 
     def _event(self, name: str, data: BaseModel) -> bytes:
         number = self._number

@@ -40,6 +40,7 @@ from fynq.answering.reviews import EffectBook, ReviewBook, Styles
 from fynq.answering.rulings import Ruled
 from fynq.answering.running import RunningDoubts
 from fynq.answering.sharing_book import SharingBook
+from fynq.answering.skill_book import SkillBook
 from fynq.answering.taking_items import TakeItems
 from fynq.domain.chat import EmbeddingModel
 from fynq.domain.doubt import AnswerEvent, Doubt
@@ -102,6 +103,7 @@ class HttpParts:
     personalizer: Personalizer
     policies: PolicyBook
     library: Library
+    skills: SkillBook
     idempotency: IdempotencyBook
     cancellations: Cancellations
     limits: Limits

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fynq.answering.books import StoredDoubt
+from fynq.domain.bridge import Bridge
 from fynq.domain.doubt import (
     AnswerEvent,
     AnswerFailed,
@@ -21,6 +22,7 @@ class Retold:
 
     def __init__(self, stored: StoredDoubt) -> None:
         self._events = _events(stored)
+        self._bridge = stored.bridge
 
     async def next(self) -> AnswerEvent:
         return next(self._events)
@@ -34,8 +36,8 @@ class Retold:
     def leave(self) -> None:
         return None
 
-    async def settled(self, seconds: float) -> None:
-        return None
+    async def settled(self, seconds: float) -> Bridge | None:
+        return self._bridge
 
 
 def _events(stored: StoredDoubt) -> Iterator[AnswerEvent]:

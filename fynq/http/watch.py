@@ -7,7 +7,8 @@ from contextlib import aclosing
 
 import structlog
 
-from fynq.domain.doubt import TERMINAL, AnswerEvent, AnswerFailed, Doubt
+from fynq.domain.bridge import Bridge
+from fynq.domain.doubt import TERMINAL, AnswerEvent, AnswerFailed, BridgeFound, Doubt
 from fynq.domain.errors import FynqError
 from fynq.domain.identifiers import Tenant
 from fynq.http.parts import HttpParts
@@ -58,9 +59,15 @@ class Watch:
         """Stops the work unless its outcome is written."""
         self._parts.running.stop(self._tenant, self._doubt.id)
 
-    async def settled(self, seconds: float) -> None:
-        """Waits until the doubt has taught what it teaches, at most `seconds`."""
+    async def settled(self, seconds: float) -> Bridge | None:
+        """Waits until the doubt has taught what it teaches, at most `seconds`; what is offered after
+        the answer, if anything is."""
         await asyncio.wait({self._task}, timeout=seconds)
+        while not self._queue.empty():
+            item = self._queue.get_nowait()
+            if isinstance(item, BridgeFound):
+                return item.bridge
+        return None
 
     async def _pump(self) -> None:
         try:

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     CORRECT_BELIEFS = "beliefs:write"
     REVIEW = "reviews:write"
     READ_EFFECTS = "effects:read"
+    STUDENTS = "students:write"
 
 
 MEANINGS: Mapping[Permission, str] = {
@@ -54,6 +55,7 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.CORRECT_BELIEFS: "Correct what is believed of students of one's school.",
     Permission.REVIEW: "Look at answers that students complained of; correct and withdraw them.",
     Permission.READ_EFFECTS: "Read what was learned of models, passages and styles.",
+    Permission.STUDENTS: "Read a student's profile; set a student's grade, syllabus and exam.",
 }
 
 _STUDENT = frozenset(
@@ -74,6 +76,7 @@ _TEACHER = _STUDENT | {
     Permission.CLASSES,
     Permission.CORRECT_BELIEFS,
     Permission.REVIEW,
+    Permission.STUDENTS,
 }
 _ADMIN = _TEACHER | {
     Permission.READ_USERS,

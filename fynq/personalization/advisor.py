@@ -11,16 +11,19 @@ from typing import TypeVar
 from uuid import UUID
 from weakref import WeakValueDictionary
 
+from fynq.domain.bridge import Gap
 from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import Learner, LearnerContext
 from fynq.domain.practice import Chosen, PlacementStanding, Purpose, Suggested, Wish
 from fynq.personalization.bank import Bank, History, PracticeStore
 from fynq.personalization.check_item import check_item
+from fynq.personalization.lookups import Lookups
 from fynq.personalization.misconceptions import open_ones
 from fynq.personalization.next_item import choose
-from fynq.personalization.personalizer import Personalizer
+from fynq.personalization.personalizer import Personalizer, Recalled
 from fynq.personalization.placement import MOST_ASKED, newcomer, placement
+from fynq.personalization.ports import Stamp
 from fynq.personalization.probes import probes
 from fynq.personalization.suggestion import Candidate, Probe, Situation, Suggestion
 
@@ -36,7 +39,7 @@ _AT_ONCE = 2_000
 
 
 class Advisor:
-    """Personalizer and Recommender ports over one set of hot learners."""
+    """Personalizer, Gaps and Recommender ports over one set of hot learners."""
 
     def __init__(self, personalizer: Personalizer, store: PracticeStore) -> None:
         self._personalizer = personalizer
@@ -50,6 +53,18 @@ class Advisor:
     async def observe(self, tenant: Tenant, student: UUID) -> None:
         await self._personalizer.observe(tenant, student)
 
+    async def recall(
+        self, tenant: Tenant, student: UUID, skills: Sequence[str], stamp: Stamp | None = None
+    ) -> Recalled:
+        return await self._personalizer.recall(tenant, student, skills, stamp)
+
+    async def gap(self, tenant: Tenant, student: UUID, skills: Sequence[str]) -> Gap | None:
+        return await self._personalizer.gap(tenant, student, skills)
+
+    @property
+    def lookups(self) -> Lookups:
+        return self._personalizer.lookups
+
     async def standing(self, tenant: Tenant, student: UUID) -> PlacementStanding:
         known, history = await asyncio.gather(
             self._personalizer.known(tenant, student), self._store.history(tenant, student)
@@ -58,7 +73,7 @@ class Advisor:
 
     async def suggest(self, tenant: Tenant, student: UUID, wish: Wish) -> Suggested:
         known, history = await asyncio.gather(
-            self._personalizer.known(tenant, student, wish.skill),
+            self._personalizer.known(tenant, student),
             self._store.history(tenant, student),
         )
         if wish.skill is not None and wish.skill not in known.graph:

@@ -12,32 +12,26 @@ from functools import partial
 from uuid import UUID
 from weakref import WeakValueDictionary
 
+from fynq.domain.bridge import Gap
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Skill
 from fynq.domain.learner import Learner, LearnerContext, LearnerProfile
+from fynq.personalization.bridging import gap_of
+from fynq.personalization.freshness import Freshness
 from fynq.personalization.learner_model import apply
-from fynq.personalization.misconceptions import believed
+from fynq.personalization.lookups import Lookups
 from fynq.personalization.options import PersonalizationOptions
-from fynq.personalization.ports import LearnerStore, Update
-from fynq.personalization.prerequisites import ancestors, weak
-from fynq.personalization.readiness import due
+from fynq.personalization.ports import LearnerStore, Stamp, StudentRecord, Update
+from fynq.personalization.resolve import context_of, exam_in
 
-HOT_SECONDS = 10.0
-"""How long a state in memory is trusted: another replica may have learned of the student since."""
-_GRAPH_SECONDS = 30.0
 _GRAPHS = 64
-_RECENT = 3
-_WEAK = 5
-_ABILITIES = 32
-_DUE = 5
-_MISCONCEPTIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A value and when it was asked for, on the monotonic clock."""
+    """A student as read, and when that was asked for, on the monotonic clock."""
 
-    value: Learner
+    record: StudentRecord
     asked: float
 
 
@@ -49,45 +43,74 @@ class Known:
     graph: Mapping[str, Skill]
 
 
+@dataclass(frozen=True, slots=True)
+class _Graph:
+    version: int
+    skills: Mapping[str, Skill]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    record: StudentRecord
+    graph: Mapping[str, Skill]
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """A context as it is remembered, and the profile that is in it. It holds as long as the stamp is
+    the student's."""
+
+    context: LearnerContext
+    profile: LearnerProfile
+    stamp: Stamp
+
+
 class Personalizer:
     """Personalizer port. One student's calls take turns; different students do not wait for each
-    other. Storage holds the truth: what is in memory is never older than the student's last
-    observe() here, and after a failed one it is read again. An outage of storage passes through as
-    Unavailable."""
+    other. Storage holds the truth, and is asked at every call whether what is in memory is still so:
+    what was acknowledged before a call, by whatever process, is in its reply. An outage of storage
+    passes through as Unavailable."""
 
     def __init__(self, store: LearnerStore, options: PersonalizationOptions) -> None:
         self._store = store
         self._options = options
+        self._freshness = Freshness(store)
         self._hot: OrderedDict[tuple[Tenant, UUID], _Held] = OrderedDict()
         self._locks: WeakValueDictionary[tuple[Tenant, UUID], asyncio.Lock] = WeakValueDictionary()
-        self._graphs: OrderedDict[Tenant, tuple[float, Mapping[str, Skill]]] = OrderedDict()
+        self._graphs: OrderedDict[Tenant, _Graph] = OrderedDict()
+        self._graph_locks: WeakValueDictionary[Tenant, asyncio.Lock] = WeakValueDictionary()
+        self.lookups = Lookups()
 
     async def context(self, tenant: Tenant, student: UUID, skills: Sequence[str]) -> LearnerContext:
         """skills: what the doubt is about; () means the skills that the student met last."""
-        learner = await self._learner(tenant, student)
-        profile = await self._store.profile(tenant, student) or LearnerProfile()
-        about = tuple(dict.fromkeys(skills)) or _recent(learner)
-        foundations = ancestors(about, await self._graph(tenant)) if about else []
-        met = dict.fromkeys(slug for slug in (*about, *foundations) if slug in learner.skills)
-        states = {slug: learner.whole(slug) for slug in met}
-        shown = list(states)[:_ABILITIES]
-        return LearnerContext(
-            level=level_of(profile.grade),
-            language=profile.language or "en",
-            detail=profile.detail or "normal",
-            weak_prerequisites=tuple(weak(foundations, states, _WEAK)),
-            abilities={slug: states[slug].ability for slug in shown},
-            mastered=tuple(slug for slug in shown if states[slug].mastered),
-            due=tuple(due(learner.skills.values(), datetime.now(UTC), _DUE)),
-            misconceptions=believed(learner.misconceptions, _MISCONCEPTIONS),
-        )
+        return _recalled(await self._known(tenant, student), skills).context
 
-    async def known(self, tenant: Tenant, student: UUID, skill: str | None = None) -> Known:
-        """skill: the graph is read again where it is not in it."""
-        graph = await self._graph(tenant)
-        if skill is not None and skill not in graph:
-            graph = await self._graph(tenant, fresh=True)
-        return Known(await self._learner(tenant, student), graph)
+    async def recall(
+        self, tenant: Tenant, student: UUID, skills: Sequence[str], stamp: Stamp | None = None
+    ) -> Recalled:
+        """For callers who see to the stamp themselves. Without one, from memory where the student is
+        there. stamp: the student's, as it was seen since the lookup began; then from memory only if
+        it is the same there."""
+        key = (tenant, student)
+        arrived = time.monotonic()
+        known = self._remembered(key)
+        if known is None or stamp not in (None, known.record.stamp):
+            self._count(known)
+            known = await self._anew(key, arrived)
+        else:
+            self.lookups.warm += 1
+        return _recalled(known, skills)
+
+    async def known(self, tenant: Tenant, student: UUID) -> Known:
+        found = await self._known(tenant, student)
+        return Known(found.record.learner, found.graph)
+
+    async def gap(self, tenant: Tenant, student: UUID, skills: Sequence[str]) -> Gap | None:
+        """The weakest uncertain foundation of these skills; None where nothing speaks for one."""
+        known = await self._known(tenant, student)
+        now, record = datetime.now(UTC), known.record
+        exam = exam_in(record.profile, now) if record.profile else None
+        return gap_of(record.learner, known.graph, skills, now, exam)
 
     async def observe(self, tenant: Tenant, student: UUID) -> None:
         key = (tenant, student)
@@ -95,37 +118,59 @@ class Personalizer:
             await self._fold(key)
 
     async def _fold(self, key: tuple[Tenant, UUID]) -> _Held:
-        self._hot.pop(key, None)
+        """Afterwards the student is warm again. What is held meanwhile has another stamp."""
+        await self._store.apply_pending(*key, self._update())
         asked = time.monotonic()
-        learner = await self._store.apply_pending(*key, self._update())
-        held = _Held(learner, asked)
+        held = _Held(await self._store.student(*key), asked)
         self._keep(key, held)
         return held
 
     def _update(self) -> Update:
         return partial(apply, self._options)
 
-    async def _learner(self, tenant: Tenant, student: UUID) -> Learner:
-        key = (tenant, student)
-        held = self._hot.get(key)
-        if held is None or time.monotonic() - held.asked > HOT_SECONDS:
-            async with self._lock(key):
-                held = self._hot.get(key)
-                if held is None or time.monotonic() - held.asked > HOT_SECONDS:
-                    held = await self._read(key)
-        if key in self._hot:
-            self._hot.move_to_end(key)
-        return held.value
+    def _remembered(self, key: tuple[Tenant, UUID]) -> _Known | None:
+        held, graph = self._hot.get(key), self._graphs.get(key[0])
+        if held is None or graph is None or graph.version < held.record.graph:
+            return None
+        self._hot.move_to_end(key)
+        return _Known(held.record, graph.skills)
 
-    async def _read(self, key: tuple[Tenant, UUID]) -> _Held:
-        """Events that a crash left waiting are folded before anything is said of the student."""
-        asked = time.monotonic()
-        learner, waiting = await self._store.learner(*key)
-        if waiting:
-            return await self._fold(key)
-        held = _Held(learner, asked)
-        self._keep(key, held)
-        return held
+    async def _known(self, tenant: Tenant, student: UUID) -> _Known:
+        key = (tenant, student)
+        arrived = time.monotonic()
+        known = self._remembered(key)
+        if known is not None:
+            stamp = await self._freshness.stamp(tenant, student)
+            if stamp == known.record.stamp:
+                self.lookups.warm += 1
+                return known
+        self._count(known)
+        return await self._anew(key, arrived)
+
+    def _count(self, outdated: _Known | None) -> None:
+        if outdated is None:
+            self.lookups.cold += 1
+        else:
+            self.lookups.changed += 1
+
+    async def _anew(self, key: tuple[Tenant, UUID], arrived: float) -> _Known:
+        record = (await self._read(key, arrived)).record
+        return _Known(record, (await self._graph(key[0], record.graph)).skills)
+
+    async def _read(self, key: tuple[Tenant, UUID], arrived: float) -> _Held:
+        """Unless somebody has read the student since the call arrived. Events that a crash left
+        waiting are folded before anything is said of the student."""
+        async with self._lock(key):
+            held = self._hot.get(key)
+            if held is not None and held.asked >= arrived:
+                return held
+            asked = time.monotonic()
+            record = await self._store.student(*key)
+            if record.waiting:
+                return await self._fold(key)
+            held = _Held(record, asked)
+            self._keep(key, held)
+            return held
 
     def _keep(self, key: tuple[Tenant, UUID], held: _Held) -> None:
         self._hot[key] = held
@@ -136,30 +181,22 @@ class Personalizer:
     def _lock(self, key: tuple[Tenant, UUID]) -> asyncio.Lock:
         return self._locks.setdefault(key, asyncio.Lock())
 
-    async def _graph(self, tenant: Tenant, *, fresh: bool = False) -> Mapping[str, Skill]:
-        """At most half a minute old; with `fresh` as it is now."""
-        known = None if fresh else self._graphs.get(tenant)
-        if known is not None and time.monotonic() - known[0] < _GRAPH_SECONDS:
-            return known[1]
-        asked = time.monotonic()
-        graph = {skill.slug: skill for skill in await self._store.skills(tenant)}
-        self._graphs[tenant] = (asked, graph)
-        self._graphs.move_to_end(tenant)
-        while len(self._graphs) > _GRAPHS:
-            self._graphs.popitem(last=False)
-        return graph
+    async def _graph(self, tenant: Tenant, version: int) -> _Graph:
+        """The school's skills, in this version or a later one."""
+        async with self._graph_locks.setdefault(tenant, asyncio.Lock()):
+            known = self._graphs.get(tenant)
+            if known is None or known.version < version:
+                found, skills = await self._store.graph(tenant)
+                known = _Graph(found, {skill.slug: skill for skill in skills})
+                self._graphs[tenant] = known
+            self._graphs.move_to_end(tenant)
+            while len(self._graphs) > _GRAPHS:
+                self._graphs.popitem(last=False)
+            return known
 
 
-def level_of(grade: int | None) -> str:
-    """School years to 'primary' (1 to 5), 'middle' (6 to 8), 'high' (9 to 12), 'college'."""
-    if grade is None:
-        return "high"
-    for last, level in ((5, "primary"), (8, "middle"), (12, "high")):
-        if grade <= last:
-            return level
-    return "college"
-
-
-def _recent(learner: Learner) -> tuple[str, ...]:
-    newest = sorted(learner.skills.values(), key=lambda state: state.updated_at, reverse=True)
-    return tuple(state.skill for state in newest[:_RECENT])
+def _recalled(known: _Known, skills: Sequence[str]) -> Recalled:
+    record = known.record
+    profile = record.profile or LearnerProfile()
+    context = context_of(profile, record.learner, known.graph, skills, datetime.now(UTC))
+    return Recalled(context, profile, record.stamp)

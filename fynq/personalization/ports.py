@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 from uuid import UUID
@@ -52,7 +52,38 @@ Update = Callable[[Learner, LearningEvent, Difficulties, Edition], tuple[Learner
 """Gives the learner after the event, and moves the difficulties in place."""
 
 
-class LearnerStore(Protocol):
+Stamp = Hashable
+"""Of a student: another one whenever something was written that a lookup depends on, the school's
+skill graph included, and while events wait. Equal ones are equal in every process."""
+
+
+@dataclass(frozen=True, slots=True)
+class StudentRecord:
+    """All that is stored of a student. profile: None where there is no such student. stamp: as of
+    this or earlier. graph: the version of the school's skills then. waiting: events wait to be
+    applied."""
+
+    learner: Learner
+    profile: LearnerProfile | None
+    stamp: Stamp
+    graph: int = 0
+    waiting: bool = False
+
+
+class Stamps(Protocol):
+    async def stamps(self, tenant: Tenant, students: Collection[UUID]) -> Mapping[UUID, Stamp]:
+        """As they are now, of each of them."""
+        ...
+
+
+class LearnerStore(Stamps, Protocol):
+    async def student(self, tenant: Tenant, student: UUID) -> StudentRecord: ...
+
+    async def graph(self, tenant: Tenant) -> tuple[int, Sequence[Skill]]:
+        """The skill graph with its version, which grows with every change; 0 before the first.
+        Edges that only a course's order spoke for and that the answers speak against are left out."""
+        ...
+
     async def learner(self, tenant: Tenant, student: UUID) -> tuple[Learner, bool]:
         """The learner, and whether events wait to be applied."""
         ...

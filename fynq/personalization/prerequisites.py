@@ -67,12 +67,12 @@ def closure(place: Mapping[str, int], edges: Mapping[str, Sequence[str]]) -> Map
 def weak(candidates: Iterable[str], states: Mapping[str, SkillState], limit: int) -> Sequence[str]:
     """The candidates that evidence speaks against, weakest first. No evidence is no weakness."""
     known = [states[slug] for slug in candidates if slug in states]
-    doubtful = [state for state in known if _below_even(state) > _SURE]
+    doubtful = [state for state in known if below_even(state) > _SURE]
     doubtful.sort(key=lambda state: (state.ability, state.skill))
     return tuple(state.skill for state in doubtful[:limit])
 
 
-def _below_even(state: SkillState) -> float:
+def below_even(state: SkillState) -> float:
     """P(ability < 0) of a normal distribution."""
     deviation = math.sqrt(max(state.variance, 1e-9))
     return 0.5 * (1.0 + math.erf(-state.ability / (deviation * math.sqrt(2.0))))

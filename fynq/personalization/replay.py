@@ -44,6 +44,18 @@ def steps(
         yield event, before, learner
 
 
+def relived(
+    history: Sequence[tuple[LearningEvent, Meeting]], editions: Mapping[int, Edition]
+) -> Iterator[tuple[Learner, LearningEvent, Meeting, Learner]]:
+    """Each event that counts between the learner before it and the learner after it."""
+    void = voids([event for event, _ in history if event.kind is EventKind.CORRECTED])
+    for (event, recorded), (_, before, after) in zip(
+        history, steps(history, editions, void), strict=True
+    ):
+        if event.id not in void:
+            yield before, event, recorded, after
+
+
 def replayed_one(
     learner: Learner, event: LearningEvent, recorded: Meeting, edition: Edition
 ) -> Learner:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from fynq.domain.doubt import Answer, Hint, Step, Verification
 from fynq.domain.knowledge import Citation
 from fynq.domain.learner import LearnerContext
+from fynq.domain.manner import Goal, Order, StepSize, Tone
 from fynq.reasoning.confidence import Kind
+from fynq.reasoning.followup import reason_for
+from fynq.reasoning.plain_words import explained
 from fynq.reasoning.reminders import reminder
 from fynq.reasoning.solved import Report, SolvedProblem, kind_of_task
 
@@ -21,6 +25,9 @@ _SIMPLE = {
     "Expand both sides": "Multiply the brackets out",
     "Clear the denominators": "Get rid of the fractions",
 }
+_ENCOURAGED = (
+    "Every step here is one that you can take yourself. Try the next one of this kind on your own."
+)
 TASKS = {
     "solve": "Solve",
     "system": "Solve the system",
@@ -67,25 +74,67 @@ def kind_of_model(report: Report, topics: Sequence[str]) -> Kind:
 
 
 def steps_of(solved: SolvedProblem, report: Report, learner: LearnerContext) -> tuple[Step, ...]:
+    """As large as the student wants them."""
     steps = []
+    given = ""
     for index, item in enumerate(solved.steps, 1):
-        title = _SIMPLE.get(item.title, item.title) if learner.level == "primary" else item.title
+        title = _SIMPLE.get(item.title, item.title) if learner.reading == "primary" else item.title
         checked = index <= len(report.checked) and report.checked[index - 1]
-        steps.append(Step(index, title, item.text, checked))
-    return tuple(steps)
+        reason = reason_for(item) if learner.steps is StepSize.SMALL else ""
+        text = f"{item.text}\n\nWhy: {reason}" if reason and reason != given else item.text
+        given = reason or given
+        steps.append(Step(index, title, text, checked))
+    return _in_pairs(steps) if learner.steps is StepSize.LARGE else tuple(steps)
+
+
+def _in_pairs(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """Two in one; the first of an odd number stays alone."""
+    first, rest = steps[: len(steps) % 2], steps[len(steps) % 2 :]
+    pairs = zip(rest[::2], rest[1::2], strict=True)
+    joined = [
+        Step(
+            0,
+            f"{one.title}; {_lower(two.title)}",
+            f"{one.text}\n\n{two.text}",
+            one.checked and two.checked,
+        )
+        for one, two in pairs
+    ]
+    return tuple(replace(step, index=at) for at, step in enumerate([*first, *joined], 1))
+
+
+def _lower(title: str) -> str:
+    """For the middle of a sentence; names and formulas keep their first letter."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def full_text(
-    solved: SolvedProblem, report: Report, steps: Sequence[Step], learner: LearnerContext
+    solved: SolvedProblem,
+    report: Report,
+    steps: Sequence[Step],
+    learner: LearnerContext,
+    example: str = "",
 ) -> Iterator[str]:
-    """Pieces of the answer in order. brief: no steps; detailed: the idea first."""
+    """Pieces of the answer in order. brief: no steps; detailed: the idea first. example: a problem of
+    the same kind, worked out, for who wants to see one first."""
+    if example:
+        yield f"**An example first**\n\n{example}\n\n**Your problem**\n\n"
     yield f"{restated(solved)}\n\n"
+    result = f"**Answer:** ${solved.final}$\n"
+    if learner.order is Order.ANSWER:
+        yield f"{result}\n"
+    if _tells_idea(learner):
+        yield f"The idea: {solved.concept}\n\n"
     if learner.detail != "brief":
-        if learner.detail == "detailed" or learner.level in ("primary", "middle"):
-            yield f"The idea: {solved.concept}\n\n"
+        words = explained(
+            [solved.concept, *(f"{s.title}. {s.text}" for s in steps)], learner.reading
+        )
+        if words:
+            yield f"Words: {words}.\n\n"
         for step in steps:
             yield f"**{step.index}. {step.title}**\n\n{step.text}\n\n"
-    yield f"**Answer:** ${solved.final}$\n"
+    if learner.order is not Order.ANSWER:
+        yield result
     for note in solved.notes:
         yield f"\n{note}\n"
     if report.witnesses:
@@ -94,6 +143,16 @@ def full_text(
         yield f"\n{report.objection} Please check the result yourself.\n"
     if watch := reminder(learner.misconceptions):
         yield f"\n{watch}\n"
+    if learner.tone is Tone.ENCOURAGING:
+        yield f"\n{_ENCOURAGED}\n"
+
+
+def _tells_idea(learner: LearnerContext) -> bool:
+    if learner.order is Order.IDEA or learner.detail == "detailed":
+        return True
+    if learner.detail == "brief" or learner.goal is Goal.EXAM_PRACTICE:
+        return False
+    return bool({learner.level, learner.reading} & {"primary", "middle"})
 
 
 def restated(solved: SolvedProblem) -> str:

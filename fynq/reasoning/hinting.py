@@ -18,6 +18,8 @@ from fynq.domain.doubt import (
     Witness,
 )
 from fynq.domain.knowledge import Citation
+from fynq.domain.learner import LearnerContext
+from fynq.domain.manner import Order
 from fynq.domain.policy import Help
 from fynq.domain.streams import closing
 from fynq.reasoning import followup
@@ -139,6 +141,20 @@ async def told_hint(
     )
     yield AnswerText(found.text)
     yield AnswerReady(found)
+
+
+async def example_first(
+    hints: Hints | None,
+    seconds: float,
+    question: str,
+    solved: SolvedProblem,
+    learner: LearnerContext,
+) -> str:
+    """A problem of the same kind, worked out, for who wants to see one first; '' without."""
+    if learner.order is not Order.EXAMPLE or hints is None:
+        return ""
+    found = await hints.hint(question, solved, Help.NEIGHBOUR, None, seconds)
+    return found.text if found.rung is Help.NEIGHBOUR else ""
 
 
 async def retold_hint(

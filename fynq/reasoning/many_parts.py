@@ -99,7 +99,8 @@ def text_of(parts: Sequence[Part], steps: Sequence[Step], learner: LearnerContex
         if part.solved is None or part.report is None:
             yield f"{NOT_SOLVED}\n\n"
             continue
-        own = tuple(islice(waiting, len(part.solved.steps)))
+        count = len(explain.steps_of(part.solved, part.report, learner))
+        own = tuple(islice(waiting, count))
         yield from explain.full_text(part.solved, part.report, own, learner)
         yield "\n"
         learner = replace(learner, misconceptions=())

@@ -38,11 +38,13 @@ from fynq.reasoning.confidence import Calibration, Kind
 from fynq.reasoning.escalating import BUILTIN
 from fynq.reasoning.former_step import FormerStep
 from fynq.reasoning.further_reading import further_reading
-from fynq.reasoning.hinting import retold_hint, told_hint
+from fynq.reasoning.goals import with_goal
+from fynq.reasoning.hinting import example_first, retold_hint, told_hint
 from fynq.reasoning.hints.request import Request, request_of, texts_of, with_own_work
 from fynq.reasoning.injected import shielded
 from fynq.reasoning.knowledge_route import explained
 from fynq.reasoning.many_parts import Part
+from fynq.reasoning.needs import as_needed
 from fynq.reasoning.opinions import Equivalent
 from fynq.reasoning.ports import (
     CheckUnits,
@@ -73,6 +75,8 @@ from fynq.reasoning.work.checked import CheckedWork
 NO_SUCH_STEP = "I cannot tell which step of the former answer this is about."
 EXAM = "This looks like a running exam, and your school does not allow help with it."
 ADVICE_EXAM = "Ask again when the exam is over, or ask your teacher."
+CLOSED = "Your school gives no help at this time."
+ADVICE_CLOSED = "Ask again later, or ask your teacher."
 ADVICE_STEP = (
     "Name a step by its number or by what is done in it, for example: Why did you divide by 2?"
 )
@@ -116,7 +120,25 @@ class Reasoner:
         sufficiency: Sufficiency | None = None,
     ) -> AsyncIterator[AnswerEvent]:
         """Ends with exactly one terminal event. Raises Unavailable when a part does not answer."""
+        learner = _in_the_doubts_language(learner, doubt.question)
+        doubt = with_goal(doubt, learner)
+        route = self._route(tenant, doubt, learner, passages, sufficiency)
+        async with closing(as_needed(route, learner)) as events:
+            async for event in events:
+                yield event
+
+    async def _route(
+        self,
+        tenant: Tenant,
+        doubt: Doubt,
+        learner: LearnerContext,
+        passages: Sequence[Passage],
+        sufficiency: Sufficiency | None,
+    ) -> AsyncIterator[AnswerEvent]:
         yield Progress("solving")
+        if learner.policy.closed:
+            yield AnswerRefused(CLOSED, ADVICE_CLOSED)
+            return
         exams = (*self.exam_phrases, *learner.policy.exam_phrases)
         request = request_of(doubt, learner.policy)
         if exams and any(
@@ -125,7 +147,6 @@ class Reasoner:
             yield AnswerRefused(EXAM, ADVICE_EXAM)
             return
         passages = shielded(passages)
-        learner = _in_the_doubts_language(learner, doubt.question)
         request = await self._with_own_work(request, doubt, learner)
         asked = replace(doubt, question=read_in(doubt.question, learner.policy))
         checked = None if doubt.wanted is Wanted.HINT else await self._work_of(asked)
@@ -276,10 +297,11 @@ class Reasoner:
                     yield event
             return
         steps = explain.steps_of(solved, report, learner)
+        example = await example_first(self.hints, self.seconds, question, solved, learner)
         text = ""
         for step in steps:
             yield StepFound(step)
-        for piece in explain.full_text(solved, report, steps, learner):
+        for piece in explain.full_text(solved, report, steps, learner, example):
             text += piece
             yield AnswerText(piece)
         hint = Hint(request.rung, False) if request.rung is not None else None

@@ -73,7 +73,7 @@ async def retell(
     if shows or len(texts) > _MOST_TEXTS or len(listed) > _MOST_CHARS:
         return None, Usage()
     mark = blake2b(listed.encode(errors="replace"), digest_size=6).hexdigest()
-    told = f"Language: {learner.language}. Level: {learner.level}.\n<texts {mark}>\n{listed}\n</texts {mark}>"
+    told = f"Language: {learner.language}. Level: {learner.reading}.\n<texts {mark}>\n{listed}\n</texts {mark}>"
     request = whole_reply(
         _PROMPT, told, RETELLING, seconds, asker, json_schema=_SCHEMA, max_tokens=4_096
     )

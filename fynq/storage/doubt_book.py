@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from fynq.answering.books import DoubtFilter, StoredDoubt
 from fynq.answering.corrected import ruled, without_parts
 from fynq.answering.rulings import WITHDRAWN
 from fynq.answering.withdrawn import withdrawn, without_quotes
+from fynq.domain.bridge import Bridge
 from fynq.domain.chat import Usage
 from fynq.domain.doubt import (
     Answer,
@@ -29,6 +30,7 @@ from fynq.domain.knowledge import Citation
 from fynq.domain.policy import Help
 from fynq.storage.abandoned import ABANDONED_SECONDS, settle_abandoned
 from fynq.storage.answer_codec import decode_work
+from fynq.storage.bridge_book import decode_bridge
 from fynq.storage.database import Database
 from fynq.storage.failures import ConnectionLost
 from fynq.storage.practice_rows import attempt_from_json
@@ -144,8 +146,14 @@ def _stored(row: Any, *, whole: bool) -> StoredDoubt:
         needs_teacher=row["needs_teacher"],
         citations=_citations(row, whole) if row["status"] == DoubtStatus.REFUSED else (),
         check=attempt_from_json(row["check_item"]) if whole and row["check_item"] else None,
+        bridge=_bridge(row) if whole and row["bridge"] else None,
     )
     return withdrawn(stored, row["removed"]) if row["removed"] else stored
+
+
+def _bridge(row: Any) -> Bridge:
+    bridge = decode_bridge(row["bridge"])
+    return bridge if row["passage_stands"] else replace(bridge, passage=None)
 
 
 def _citations(row: Any, whole: bool) -> tuple[Citation, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,7 +14,14 @@ from fynq.domain.learner import EventKind, Learner, LearnerProfile, LearningEven
 from fynq.personalization.claims import voids
 from fynq.personalization.folding import folded
 from fynq.personalization.learner_model import things, unmet
-from fynq.personalization.ports import Edition, Meeting, Replay, Update
+from fynq.personalization.ports import (
+    Edition,
+    Meeting,
+    Replay,
+    Stamp,
+    StudentRecord,
+    Update,
+)
 from fynq.personalization.replay import replayed
 from fynq.storage.calibrations import (
     edition_in,
@@ -22,18 +29,42 @@ from fynq.storage.calibrations import (
     save_difficulties,
     version_in,
 )
-from fynq.storage.curriculum import skills_of
+from fynq.storage.curriculum import skill_of, skills_of
 from fynq.storage.database import Connection, Database
 from fynq.storage.learner_rows import drop_others, learner_of, save_learner
 from fynq.storage.learning_events import add_events, event_of, mark_applied, met_of
+from fynq.storage.profiles import profile_of
 from fynq.storage.rollups import add_turns
 from fynq.storage.statements import statements
-from fynq.storage.students import profile_of
+from fynq.storage.students import PostgresStudents
 
 
 @dataclass(frozen=True)
 class PostgresLearnerStore:
     database: Database
+
+    async def student(self, tenant: Tenant, student: UUID) -> StudentRecord:
+        """The stamp is read first: what is written between the two statements is in the record
+        already, and its stamp is another one."""
+        async with self.database.transaction(tenant, read_only=True) as connection:
+            row = await connection.fetchrow(statements("contexts")["profile"], tenant, student)
+            rows = await connection.fetch(statements("learning")["learner"], tenant, student)
+        learner, waiting = learner_of(rows)
+        profile = profile_of(row) if row["language"] is not None else None
+        return StudentRecord(learner, profile, row["stamp"], row["graph"], waiting)
+
+    async def stamps(self, tenant: Tenant, students: Collection[UUID]) -> Mapping[UUID, Stamp]:
+        statement = statements("contexts")["student_stamps"]
+        rows = await self.database.at_once(tenant, statement, list(students))
+        return {row[0]: row[1] for row in rows}
+
+    async def graph(self, tenant: Tenant) -> tuple[int, Sequence[Skill]]:
+        """The version is read first, as the stamp of a student is."""
+        sql = statements("contexts")
+        async with self.database.transaction(tenant, read_only=True) as connection:
+            version = await connection.fetchval(sql["skill_graph"], tenant)
+            rows = await connection.fetch(sql["usable_skills"], tenant)
+        return version or 0, [skill_of(row) for row in rows]
 
     async def learner(self, tenant: Tenant, student: UUID) -> tuple[Learner, bool]:
         rows = await self.database.rows(tenant, statements("learning")["learner"], tenant, student)
@@ -71,7 +102,7 @@ class PostgresLearnerStore:
         return learner
 
     async def profile(self, tenant: Tenant, student: UUID) -> LearnerProfile | None:
-        return await profile_of(tenant, self.database, student)
+        return await PostgresStudents(self.database).profile(tenant, student)
 
     async def skills(self, tenant: Tenant) -> Sequence[Skill]:
         return await skills_of(tenant, self.database)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from fynq.domain.identifiers import Tenant
-from fynq.domain.policy import Help, SchoolPolicy
+from fynq.domain.policy import Help, HelpWindow, SchoolPolicy
 from fynq.storage.database import Database
 from fynq.storage.statements import statements
 
@@ -36,7 +38,8 @@ class PostgresPolicies:
         return policy
 
     async def change_policy(self, tenant: Tenant, changes: Mapping[str, Any]) -> SchoolPolicy:
-        phrases = changes.get("exam_phrases")
+        phrases, windows = changes.get("exam_phrases"), changes.get("windows")
+        syllabuses = changes.get("syllabuses")
         row = await self._database.write(
             tenant,
             statements("schools")["change_policy"],
@@ -46,6 +49,9 @@ class PostgresPolicies:
             None if phrases is None else list(phrases),
             changes.get("decimal_comma"),
             changes.get("times"),
+            None if windows is None else _encoded(windows),
+            changes.get("time_zone"),
+            None if syllabuses is None else list(syllabuses),
         )
         policy = _policy_of(row)
         self._keep(tenant, time.monotonic(), policy)
@@ -62,5 +68,45 @@ class PostgresPolicies:
 
 
 def _policy_of(row: Any) -> SchoolPolicy:
-    most_help, least, phrases, *notation = row
-    return SchoolPolicy(Help(most_help), least, tuple(phrases), *notation)
+    return SchoolPolicy(
+        most_help=Help(row["most_help"]),
+        least_confidence=row["least_confidence"],
+        exam_phrases=tuple(row["exam_phrases"]),
+        decimal_comma=row["decimal_comma"],
+        times=row["times"],
+        windows=tuple(map(_window, json.loads(row["windows"]))),
+        time_zone=row["time_zone"],
+        syllabuses=tuple(row["syllabuses"]),
+    )
+
+
+def _encoded(windows: Sequence[HelpWindow]) -> str:
+    return json.dumps(
+        [
+            {
+                "name": each.name,
+                "most_help": each.most_help,
+                "starts": each.starts.isoformat() if each.starts else None,
+                "ends": each.ends.isoformat() if each.ends else None,
+                "days": each.days,
+                "opens": each.opens,
+                "closes": each.closes,
+                "grades": each.grades,
+            }
+            for each in windows
+        ]
+    )
+
+
+def _window(fields: dict[str, Any]) -> HelpWindow:
+    most_help, starts, ends = fields["most_help"], fields["starts"], fields["ends"]
+    return HelpWindow(
+        name=fields["name"],
+        most_help=Help(most_help) if most_help else None,
+        starts=datetime.fromisoformat(starts) if starts else None,
+        ends=datetime.fromisoformat(ends) if ends else None,
+        days=tuple(fields["days"]),
+        opens=fields["opens"],
+        closes=fields["closes"],
+        grades=tuple(fields["grades"]),
+    )

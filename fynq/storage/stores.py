@@ -21,6 +21,7 @@ from fynq.answering.books import (
     Students,
     UsageBook,
 )
+from fynq.answering.bridging import BridgeBook
 from fynq.answering.class_book import ClassBook
 from fynq.answering.delivery import Outbox
 from fynq.answering.desk import Desks
@@ -31,6 +32,7 @@ from fynq.answering.reindex import JobQueue
 from fynq.answering.reviews import EffectBook, ReviewBook, Styles
 from fynq.answering.rulings import RulingBook
 from fynq.answering.sharing_book import SharingBook
+from fynq.answering.skill_book import SkillBook
 from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem, Skill
@@ -55,6 +57,7 @@ from fynq.storage.analytics_book import PostgresAnalyticsBook
 from fynq.storage.answer_shelf import RedisShelf
 from fynq.storage.api_keys import PostgresApiKeys
 from fynq.storage.attempt_book import PostgresAttemptBook
+from fynq.storage.bridge_book import PostgresBridgeBook
 from fynq.storage.cache import Cache
 from fynq.storage.calibrations import PostgresCalibrations
 from fynq.storage.cancellations import RedisCancellations
@@ -94,6 +97,7 @@ from fynq.storage.rulings import PostgresRulingBook
 from fynq.storage.schools import PostgresSchools
 from fynq.storage.sessions import PostgresSessions
 from fynq.storage.sharing import PostgresSharing
+from fynq.storage.skill_book import PostgresSkillBook
 from fynq.storage.students import PostgresStudents
 from fynq.storage.tidying import PostgresTidying
 from fynq.storage.upload_book import PostgresUploadBook
@@ -168,6 +172,8 @@ class Stores:
     items: ItemBook
     attempts: AttemptBook
     practice: PracticeStore
+    skills: SkillBook
+    bridges: BridgeBook
     outbox: Outbox
     jobs: JobQueue
     housekeeping: Housekeeping
@@ -260,6 +266,8 @@ def connect_stores(
         items=PostgresItemBook(database),
         attempts=PostgresAttemptBook(database),
         practice=PostgresPracticeStore(database),
+        skills=PostgresSkillBook(database),
+        bridges=PostgresBridgeBook(database),
         outbox=PostgresOutbox(database),
         jobs=PostgresJobQueue(database),
         housekeeping=PostgresTidying(database, abandoned_seconds),

@@ -62,6 +62,7 @@ from fynq.storage.memory.purse import MemoryPurses, MemoryUsageBook
 from fynq.storage.memory.reviews import MemoryEffectBook, MemoryReviewBook, MemoryStyles
 from fynq.storage.memory.rulings import MemoryRulingBook
 from fynq.storage.memory.shelves import MemoryCollectionBook, MemoryDocumentBook
+from fynq.storage.memory.skill_book import MemorySkillBook
 from fynq.storage.memory.uploads import MemoryBlobs, MemoryUploadBook
 from fynq.storage.web.fetch import PublicWeb
 from tests.http.memory import (
@@ -227,6 +228,7 @@ class House:
                 "personalizer": self.learning,
                 "policies": self.policies,
                 "library": self.library,
+                "skills": MemorySkillBook(contents),
                 "collections": MemoryCollectionBook(contents),
                 "documents": MemoryDocumentBook(contents),
                 "uploads": MemoryUploadBook(contents),

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from fynq.answering.books import Replay, StoredDoubt, StudentProgress
 from fynq.domain.doubt import AnswerReady, AnswerRefused, DoubtStatus, Turn
 from fynq.domain.errors import Conflict, NotFound, StorageUnavailable
+from fynq.domain.learner import LearnerProfile
 from fynq.identity.ports import KeyHolder
 
 
@@ -187,6 +188,11 @@ class MemoryStudents:
 
     async def save_profile(self, tenant, student, profile):
         self.profiles[tenant, student] = profile
+
+    async def change_profile(self, tenant, student, change):
+        former = self.profiles.get((tenant, student), LearnerProfile("Someone"))
+        self.profiles[tenant, student] = change(former)
+        return self.profiles[tenant, student]
 
     async def progress(self, tenant, student):
         return StudentProgress(3, 2, 1, self.states, self.waiting, self.misconceptions)

@@ -13,6 +13,10 @@ OPEN = {
     "exam_phrases": [],
     "decimal_comma": False,
     "times": "dot",
+    "windows": [],
+    "time_zone": "UTC",
+    "syllabuses": [],
+    "help_now": "full_solution",
 }
 
 
@@ -40,7 +44,12 @@ async def test_others_read_it_without_the_exams(house, client):
     for role in (Role.STUDENT, Role.TEACHER):
         headers = house.person(house.demo, role)[1]
         shown = await client.get("/v1/school/policy", headers=headers)
-        assert shown.json() == {**OPEN, "most_help": "concept", "least_confidence": 0.9}
+        assert shown.json() == {
+            **OPEN,
+            "most_help": "concept",
+            "least_confidence": 0.9,
+            "help_now": "concept",
+        }
         refused = await client.patch(
             "/v1/school/policy", headers=headers, json={"least_confidence": 0.1}
         )

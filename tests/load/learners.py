@@ -153,6 +153,9 @@ async def write(
     class Mortal:
         """The store of a process that may end within a fold."""
 
+        student = staticmethod(house.learners.student)
+        stamps = staticmethod(house.learners.stamps)
+        graph = staticmethod(house.learners.graph)
         learner = staticmethod(house.learners.learner)
         profile = staticmethod(house.learners.profile)
         skills = staticmethod(house.learners.skills)

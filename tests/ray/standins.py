@@ -26,7 +26,7 @@ from fynq.domain.errors import (
     RoomUnavailable,
 )
 from fynq.domain.knowledge import Found, Passage
-from fynq.domain.learner import LearnerContext
+from fynq.domain.learner import LearnerContext, LearnerProfile
 from fynq.domain.practice import (
     Chosen,
     Fault,
@@ -38,6 +38,8 @@ from fynq.domain.practice import (
     Variant,
     Verdict,
 )
+from fynq.personalization.lookups import Lookups
+from fynq.personalization.personalizer import Recalled
 
 TENANT = UUID(int=7)
 STARTED, CANCELLED = threading.Event(), threading.Event()
@@ -45,6 +47,16 @@ STARTED, CANCELLED = threading.Event(), threading.Event()
 
 
 class Personalizer:
+    def __init__(self):
+        self.lookups = Lookups()
+
+    async def gap(self, tenant, student, skills):
+        return None
+
+    async def recall(self, tenant, student, skills, stamp=None):
+        context = await self.context(tenant, student, skills)
+        return Recalled(context, LearnerProfile(), stamp or "stamp")
+
     async def context(self, tenant, student, skills):
         return LearnerContext(detail=f"{os.getpid()}", weak_prerequisites=tuple(skills))
 

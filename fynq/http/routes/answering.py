@@ -8,6 +8,7 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import Response
 
+from fynq.domain.bridge import Bridge
 from fynq.domain.doubt import TERMINAL, AnswerFailed, AnswerReady, AnswerRefused, Doubt
 from fynq.domain.errors import Cancelled, DeadlineExceeded, InvalidInput
 from fynq.domain.principal import Principal
@@ -15,15 +16,15 @@ from fynq.http.accept import wants_events
 from fynq.http.departure import noticing_departure
 from fynq.http.drawing import drawn
 from fynq.http.edge.visit import visit_of
-from fynq.http.event_stream import EventStream
+from fynq.http.event_stream import LEARNING_SECONDS, EventStream
 from fynq.http.parts import options_of, parts_of
 from fynq.http.reply import created
 from fynq.http.retold import Retold
+from fynq.http.schemas.bridges import chars_of_bridge, show_bridge
 from fynq.http.schemas.doubts import chars_to_draw, show_ending
 from fynq.http.watch import ClientLeft, Watch
 
 _GRACE_SECONDS = 30.0
-_LEARNING_SECONDS = 1.0
 
 
 async def answered(request: Request, asker: Principal, doubt: Doubt) -> Response:
@@ -64,17 +65,23 @@ async def _whole(request: Request, watch: Watch | Retold, doubt: Doubt) -> Respo
         except TimeoutError:
             raise _too_long() from None
         # A student who asks for their progress next should find this doubt in it.
-        await watch.settled(_LEARNING_SECONDS)
-    return await _finished(request, doubt, event)
+        bridge = await watch.settled(LEARNING_SECONDS)
+    return await _finished(request, doubt, event, bridge)
 
 
 async def _finished(
-    request: Request, doubt: Doubt, event: AnswerReady | AnswerRefused | AnswerFailed
+    request: Request,
+    doubt: Doubt,
+    event: AnswerReady | AnswerRefused | AnswerFailed,
+    bridge: Bridge | None,
 ) -> Response:
     visit_of(request.scope).note(doubt.id, event)
     answer = event.answer if isinstance(event, AnswerReady) else None
-    show = partial(show_ending, doubt, event, parts_of(request).draw)
+    draw = parts_of(request).draw
+    show = partial(show_ending, doubt, event, draw)
     shown = await drawn(chars_to_draw(doubt, answer), show)
+    if bridge is not None:
+        shown.bridge = await drawn(chars_of_bridge(bridge), partial(show_bridge, bridge, draw))
     return created(shown, f"/v1/doubts/{doubt.id}")
 
 

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from fynq.http.caller import LibraryReader
 from fynq.http.parts import parts_of
 from fynq.http.reply import reply
-from fynq.http.schemas.knowledge import SkillList, show_skill
 from fynq.http.schemas.problems import problems
+from fynq.http.schemas.skills import SkillList, show_skill
 
 router = APIRouter(tags=["library"])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import UTC, datetime
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -26,12 +26,15 @@ router = APIRouter(tags=["school"])
     responses=problems(401, 403),
 )
 async def read_policy(request: Request, reader: Reader) -> Response:
-    """How much help a student may get, and how sure an answer has to be. Which exams run is shown
-    to admins and owners alone."""
-    policy = await parts_of(request).policies.policy(reader.tenant)
+    """How much help a student may get, now and as a rule, and how sure an answer has to be. Which
+    exams run, and when there is less help, is shown to admins and owners alone."""
+    parts = parts_of(request)
+    policy = await parts.policies.policy(reader.tenant)
+    profile = await parts.students.profile(reader.tenant, reader.user)
+    shown = show_policy(policy, datetime.now(UTC), profile.grade if profile else None)
     if not allowed(reader, Permission.POLICY):
-        policy = replace(policy, exam_phrases=())
-    return reply(show_policy(policy))
+        shown.exam_phrases, shown.windows = [], []
+    return reply(shown)
 
 
 @router.patch(
@@ -47,7 +50,10 @@ async def change_policy(request: Request, maker: PolicyMaker, body: PolicyChange
     for name, value in changes.items():
         if value is None:
             raise InvalidInput("This field cannot be null.", field=name)
-    if "exam_phrases" in changes:
-        changes["exam_phrases"] = tuple(dict.fromkeys(changes["exam_phrases"]))
+    for name in ("exam_phrases", "syllabuses"):
+        if name in changes:
+            changes[name] = tuple(dict.fromkeys(changes[name]))
+    if "windows" in changes:
+        changes["windows"] = tuple(each.window() for each in changes["windows"])
     policy = await parts_of(request).policies.change_policy(maker.tenant, changes)
-    return reply(show_policy(policy))
+    return reply(show_policy(policy, datetime.now(UTC)))

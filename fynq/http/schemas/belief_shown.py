@@ -33,7 +33,7 @@ from fynq.http.schemas.learners import show_skill
 from fynq.http.schemas.misconceptions import show_misconception, title_of
 from fynq.http.schemas.practice import show_placement
 from fynq.personalization.evidence import OVERALL, Effect, Happened, Seen, Subject, seen
-from fynq.personalization.personalizer import level_of
+from fynq.personalization.resolve import level_of
 from fynq.reasoning.misconceptions.library import BY_SLUG
 
 OVERALL_ID = "student:overall"

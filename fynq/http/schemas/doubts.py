@@ -28,6 +28,7 @@ from fynq.domain.policy import Help
 from fynq.domain.ruling import CheckVerdict, RulingKind
 from fynq.http.drawing import Draw, block_html
 from fynq.http.schemas.base import In, Moment, Out, Question, Subject
+from fynq.http.schemas.bridges import BridgeOut, show_bridge
 from fynq.http.schemas.practice import AttemptOut, show_attempt
 
 Html = str | None
@@ -230,6 +231,11 @@ class DoubtOut(Out):
     correction: CorrectionOut | None = Field(
         default=None, description="Set when a teacher ruled on the answer."
     )
+    bridge: BridgeOut | None = Field(
+        default=None,
+        description="Set where the student needs something first. In a stream it comes as an event of "
+        "its own, after the answer.",
+    )
     question_html: Html = None
     reason_html: Html = None
     advice_html: Html = None
@@ -369,6 +375,8 @@ def show_doubt(stored: StoredDoubt, draw: Draw | None) -> DoubtOut:
         out.failure = stored.failure
     if stored.correction is not None:
         out.correction = show_correction(stored.correction, draw)
+    if stored.bridge is not None:
+        out.bridge = show_bridge(stored.bridge, draw)
     return out
 
 

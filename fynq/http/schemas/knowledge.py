@@ -1,4 +1,4 @@
-"""Documents and skills."""
+"""Documents."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from uuid import UUID
 
 from pydantic import Field
 
-from fynq.domain.knowledge import Skill
 from fynq.http.schemas.base import Out
 
 
@@ -30,32 +29,4 @@ class DocumentOut(Out):
     )
     text_html: str | None = Field(
         default=None, description="Set when `start` and `end` are given: that passage is marked."
-    )
-
-
-class SkillOut(Out):
-    """A node of the skill graph; prerequisites are slugs."""
-
-    slug: str
-    name: str
-    subject: str
-    level: int
-    prerequisites: list[str]
-    description: str
-
-
-class SkillList(Out):
-    """Every skill of the school."""
-
-    items: list[SkillOut]
-
-
-def show_skill(skill: Skill) -> SkillOut:
-    return SkillOut(
-        slug=skill.slug,
-        name=skill.name,
-        subject=skill.subject,
-        level=skill.level,
-        prerequisites=list(skill.prerequisites),
-        description=skill.description,
     )

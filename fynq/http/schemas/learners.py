@@ -1,4 +1,4 @@
-"""Students: profile, progress, feedback."""
+"""Students: progress and feedback."""
 
 from __future__ import annotations
 
@@ -14,42 +14,9 @@ from pydantic import AfterValidator, Field, StrictInt
 from fynq.analytics.streaks import Streak
 from fynq.answering.books import StudentProgress
 from fynq.domain.learner import SkillState
-from fynq.domain.principal import Role
 from fynq.http.schemas.base import In, Moment, Out
 from fynq.http.schemas.misconceptions import MisconceptionStateOut, show_misconception
 from fynq.personalization.readiness import readiness, recall_of
-
-Language = Annotated[
-    str,
-    Field(
-        max_length=35,
-        pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$",
-        description="BCP 47.",
-        examples=["en"],
-    ),
-]
-Detail = Literal["brief", "normal", "detailed"]
-Grade = Annotated[StrictInt, Field(ge=1, le=13, description="School year, 1 to 13.")]
-
-
-class ProfileOut(Out):
-    """What the student told fynq."""
-
-    id: UUID
-    role: Role
-    display_name: str
-    grade: int | None
-    language: str
-    detail: str
-
-
-class ProfileChange(In):
-    """Only what is present changes; `grade: null` forgets the grade."""
-
-    display_name: str | None = Field(default=None, max_length=320, examples=["Ada"])
-    grade: Grade | None = None
-    language: Language | None = None
-    detail: Detail | None = None
 
 
 class SkillStateOut(Out):

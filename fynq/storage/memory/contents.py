@@ -15,6 +15,7 @@ from fynq.answering.evidence import Cited, Evidence, EvidenceKind, Tally
 from fynq.answering.knowledge_books import Upload
 from fynq.answering.practice_books import BankItem
 from fynq.answering.same_answer import Asked
+from fynq.domain.bridge import Bridge
 from fynq.domain.errors import InvalidInput
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Chunk, Collection, Deletion, Document, Skill
@@ -22,7 +23,9 @@ from fynq.domain.learner import Learner, LearnerProfile, LearningEvent
 from fynq.domain.policy import SchoolPolicy
 from fynq.domain.practice import Attempt, PlacementEnd
 from fynq.domain.ruling import Ruling
+from fynq.domain.skill_graph import EdgeSource
 from fynq.identity.ports import Account, ApiKey, School, Session
+from fynq.personalization.edge_check import EdgeCheck
 from fynq.personalization.ports import Edition, Meeting, Standing, Thing
 from fynq.retrieval.ports import Generation, LogEntry
 from fynq.routing.ratings import ModelOutcome
@@ -84,6 +87,11 @@ class Contents:
     bank_versions: dict[Tenant, int] = field(default_factory=dict)
     attempts: dict[Key, Attempt] = field(default_factory=dict)
     placements: dict[Key, PlacementEnd] = field(default_factory=dict)
+    graph_versions: dict[Tenant, int] = field(default_factory=dict)
+    edge_sources: dict[tuple[Tenant, str, str], EdgeSource] = field(default_factory=dict)
+    edge_checks: dict[tuple[Tenant, str, str], EdgeCheck] = field(default_factory=dict)
+    edited_skills: set[tuple[Tenant, str]] = field(default_factory=set)
+    bridges: dict[Key, tuple[UUID, Bridge]] = field(default_factory=dict)
     documents: dict[Key, Document] = field(default_factory=dict)
     chunks: dict[Key, Chunk] = field(default_factory=dict)
     collections: dict[tuple[Tenant, str], Collection] = field(default_factory=dict)

@@ -31,6 +31,7 @@ from fynq.domain.ruling import RulingKind
 from fynq.storage.abandoned import ABANDONED_SECONDS
 from fynq.storage.doubt_log import status_of
 from fynq.storage.feedback_book import rating_event
+from fynq.storage.memory.bridges import bridge_as_of_now
 from fynq.storage.memory.contents import Contents, storable
 from fynq.storage.memory.learners import add_event, ask_to_weigh
 from fynq.storage.memory.practice import add_check, check_of
@@ -113,7 +114,8 @@ class MemoryDoubtBook:
         if stored is None:
             return None
         check = check_of(self.contents, tenant, doubt)
-        return replace(as_of_now(self.contents, tenant, stored), check=check)
+        bridge = bridge_as_of_now(self.contents, tenant, doubt)
+        return replace(as_of_now(self.contents, tenant, stored), check=check, bridge=bridge)
 
     async def list_doubts(
         self, tenant: Tenant, wanted: DoubtFilter, before: UUID | None, limit: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -19,13 +19,15 @@ from fynq.personalization.ports import (
     Edition,
     Meeting,
     Replay,
+    Stamp,
     Standing,
+    StudentRecord,
     Thing,
     Update,
 )
 from fynq.personalization.replay import in_order, replayed
 from fynq.storage.memory.contents import Contents, storable
-from fynq.storage.memory.learning import MemoryCurriculum
+from fynq.storage.memory.learning import MemoryCurriculum, usable
 
 
 def add_event(contents: Contents, tenant: Tenant, event: LearningEvent) -> None:
@@ -56,6 +58,31 @@ def ask_to_weigh(
 @dataclass(frozen=True)
 class MemoryLearnerStore:
     contents: Contents
+
+    async def student(self, tenant: Tenant, student: UUID) -> StudentRecord:
+        learner, waiting = await self.learner(tenant, student)
+        profile = await self.profile(tenant, student)
+        graph = self.contents.graph_versions.get(tenant, 0)
+        return StudentRecord(learner, profile, self._stamp(tenant, student), graph, waiting)
+
+    async def stamps(self, tenant: Tenant, students: Collection[UUID]) -> Mapping[UUID, Stamp]:
+        return {
+            student: (self._stamp(tenant, student), "waiting")
+            if self._pending(tenant, student)
+            else self._stamp(tenant, student)
+            for student in students
+        }
+
+    def _stamp(self, tenant: Tenant, student: UUID) -> Stamp:
+        """By identity: whatever is written is another object."""
+        key = (tenant, student)
+        written = id(self.contents.profiles.get(key)), id(self.contents.learners.get(key))
+        return (*written, self.contents.graph_versions.get(tenant, 0))
+
+    async def graph(self, tenant: Tenant) -> tuple[int, Sequence[Skill]]:
+        version = self.contents.graph_versions.get(tenant, 0)
+        skills = await MemoryCurriculum(self.contents).skills(tenant)
+        return version, [usable(tenant, self.contents, skill) for skill in skills]
 
     async def learner(self, tenant: Tenant, student: UUID) -> tuple[Learner, bool]:
         learner = self.contents.learners.get((tenant, student), Learner())

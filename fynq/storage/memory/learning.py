@@ -12,6 +12,9 @@ from fynq.answering.practice_books import BankItem
 from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Document, PracticeItem, Skill
+from fynq.domain.skill_graph import EdgeSource, without_cycles
+from fynq.personalization.edge_check import Verdict
+from fynq.storage.curriculum import starter_edges
 from fynq.storage.memory.contents import Contents, storable
 
 
@@ -21,13 +24,28 @@ class MemoryCurriculum:
 
     async def put_skills(self, tenant: Tenant, skills: Sequence[Skill]) -> None:
         storable(skills)
-        known = {slug for owner, slug in self.contents.skills if owner == tenant}
-        known |= {skill.slug for skill in skills}
+        contents = self.contents
+        known = {slug for owner, slug in contents.skills if owner == tenant}
+        edited = {slug for owner, slug in contents.edited_skills if owner == tenant}
+        gone = edited - known
+        known |= {skill.slug for skill in skills} | gone
         if any(not known.issuperset(skill.prerequisites) for skill in skills):
             raise NotFound("Something that this refers to is not there.")
-        for skill in skills:
-            kept = replace(skill, prerequisites=tuple(dict.fromkeys(skill.prerequisites)))
-            self.contents.skills[tenant, skill.slug] = kept
+        kept = [skill for skill in skills if skill.slug not in edited]
+        for skill in kept:
+            contents.skills[tenant, skill.slug] = replace(skill, prerequisites=())
+        needs = {
+            slug: list(skill.prerequisites)
+            for (owner, slug), skill in contents.skills.items()
+            if owner == tenant
+        }
+        edges, _ = without_cycles(starter_edges(kept, gone), needs)
+        for edge in edges:
+            former = contents.skills[tenant, edge.skill]
+            grown = (*former.prerequisites, edge.prerequisite)
+            contents.skills[tenant, edge.skill] = replace(former, prerequisites=grown)
+            contents.edge_sources.pop((tenant, edge.skill, edge.prerequisite), None)
+        contents.graph_versions[tenant] = contents.graph_versions.get(tenant, 0) + 1
 
     async def put_items(self, tenant: Tenant, items: Sequence[PracticeItem]) -> None:
         storable(items)
@@ -59,6 +77,18 @@ class MemoryCurriculum:
 
 def change_bank(contents: Contents, tenant: Tenant) -> None:
     contents.bank_versions[tenant] = contents.bank_versions.get(tenant, 0) + 1
+
+
+def usable(tenant: Tenant, contents: Contents, skill: Skill) -> Skill:
+    """Without edges that only a course's order spoke for and that the answers speak against."""
+
+    def counts(slug: str) -> bool:
+        edge = (tenant, skill.slug, slug)
+        check = contents.edge_checks.get(edge)
+        against = check is not None and check.verdict in (Verdict.DOUBTFUL, Verdict.REVERSED)
+        return not (against and contents.edge_sources.get(edge) is EdgeSource.COURSE_ORDER)
+
+    return replace(skill, prerequisites=tuple(filter(counts, skill.prerequisites)))
 
 
 @dataclass(frozen=True)

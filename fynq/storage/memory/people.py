@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -122,14 +122,21 @@ class MemoryStudents:
         return self.contents.profiles.get((tenant, student))
 
     async def save_profile(self, tenant: Tenant, student: UUID, profile: LearnerProfile) -> None:
-        storable(profile)
+        await self.change_profile(tenant, student, lambda _: profile)
+
+    async def change_profile(
+        self, tenant: Tenant, student: UUID, change: Callable[[LearnerProfile], LearnerProfile]
+    ) -> LearnerProfile:
         account = self.contents.accounts.get((tenant, student))
         if account is None:
             raise NotFound("There is no such student.", field="student")
-        self.contents.profiles[tenant, student] = profile
+        profile = change(self.contents.profiles[tenant, student])
+        storable(profile)
+        self.contents.profiles[tenant, student] = replace(profile)
         self.contents.accounts[tenant, student] = replace(
             account, display_name=profile.display_name
         )
+        return profile
 
     async def progress(self, tenant: Tenant, student: UUID) -> StudentProgress:
         own = [

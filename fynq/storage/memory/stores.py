@@ -7,6 +7,7 @@ from fynq.storage.answer_shelf import MemoryShelf
 from fynq.storage.known_answers import ShelvedAnswers
 from fynq.storage.memory.analytics import MemoryAnalyticsBook, MemoryRollups, MemorySharing
 from fynq.storage.memory.api_keys import MemoryApiKeys
+from fynq.storage.memory.bridges import MemoryBridgeBook
 from fynq.storage.memory.classes import MemoryClassBook
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.deltas import MemoryDeltas, MemoryReplicas
@@ -53,6 +54,7 @@ from fynq.storage.memory.reviews import (
 )
 from fynq.storage.memory.rulings import MemoryRulingBook
 from fynq.storage.memory.shelves import MemoryCollectionBook, MemoryDocumentBook
+from fynq.storage.memory.skill_book import MemorySkillBook
 from fynq.storage.memory.tidying import MemoryTidying
 from fynq.storage.memory.uploads import MemoryUploadBook
 from fynq.storage.stores import Stores
@@ -100,6 +102,8 @@ def memory_stores() -> Stores:
         items=MemoryItemBook(contents),
         attempts=MemoryAttemptBook(contents),
         practice=MemoryPracticeStore(contents),
+        skills=MemorySkillBook(contents),
+        bridges=MemoryBridgeBook(contents),
         outbox=MemoryOutbox(contents),
         jobs=MemoryJobQueue(contents),
         housekeeping=MemoryTidying(contents, idempotency),

@@ -17,12 +17,3 @@ values ($1, $2, $3, $4, $5, $6, $7)
 -- Accounts by id, after the last one seen.
 select id, email, display_name, role, password_hash, active
 from fynq.users where tenant = $1 and ($2::uuid is null or id > $2) order by id limit $3
-
--- name: profile
--- What the student told us.
-select display_name, grade, language, detail from fynq.users where tenant = $1 and id = $2
-
--- name: save_profile
--- Replaces what the student told us.
-update fynq.users set display_name = $3, grade = $4, language = $5, detail = $6
-where tenant = $1 and id = $2 returning true

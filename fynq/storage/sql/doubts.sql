@@ -85,11 +85,17 @@ select d.id, d.student, d.question, d.thread, d.follows, d.subject, d.asked_at, 
           )) as removed,
     m.ruling,
     (select row_to_json(p) from fynq.practice_attempts p
-     where p.tenant = d.tenant and p.doubt = d.id) as check_item
+     where p.tenant = d.tenant and p.doubt = d.id) as check_item,
+    b.content as bridge, exists (
+        select from fynq.documents k
+        where k.tenant = b.tenant and k.id = (b.content -> 'passage' ->> 'document')::uuid
+            and k.revision = (b.content -> 'passage' ->> 'revision')::integer
+    ) as passage_stands
 from fynq.doubts d
 left join fynq.answers a on a.tenant = d.tenant and a.doubt = d.id
 left join fynq.usage u on u.tenant = d.tenant and u.id = d.id
 left join fynq.ruled_doubts m on m.tenant = d.tenant and m.doubt = d.id
+left join fynq.bridges b on b.tenant = d.tenant and b.doubt = d.id
 where d.tenant = $1 and d.id = $2
 
 -- name: list_doubts

@@ -7,7 +7,8 @@ grant select, insert, update, delete on
     fynq.users, fynq.sessions, fynq.api_keys, fynq.skills, fynq.skill_prerequisites, fynq.practice_items,
     fynq.practice_attempts, fynq.placements, fynq.practice_banks, fynq.learner_states, fynq.learners, fynq.difficulties, fynq.model_ratings, fynq.documents, fynq.chunks, fynq.idempotency, fynq.outbox,
     fynq.collections, fynq.knowledge_log, fynq.vectors, fynq.ingestions, fynq.replicas,
-    fynq.replica_positions, fynq.learner_misconceptions to {role};
+    fynq.replica_positions, fynq.learner_misconceptions,
+    fynq.skill_graphs, fynq.skill_edits, fynq.edge_evidence, fynq.edge_checks to {role};
 grant select, insert, update on
     fynq.rulings, fynq.ruled_doubts, fynq.evidence, fynq.passage_worth, fynq.explanation_styles, fynq.reviews to {role};
 grant select, insert, update on fynq.model_outcomes to {role};
@@ -16,7 +17,7 @@ grant select, insert, update on
     fynq.school_policies, fynq.doubts, fynq.feedback, fynq.learning_events, fynq.index_generations to {role};
 grant select, insert on
     fynq.answers, fynq.answer_steps, fynq.answer_witnesses, fynq.answer_citations, fynq.usage,
-    fynq.usage_ledger, fynq.deletions, fynq.calibrations to {role};
+    fynq.usage_ledger, fynq.deletions, fynq.calibrations, fynq.bridges to {role};
 grant select, insert, update, delete on
     fynq.classes, fynq.class_members, fynq.rollups, fynq.activity, fynq.mastery_days,
     fynq.shared_calibrations, fynq.imported_calibrations to {role};
