@@ -26,9 +26,9 @@ from fynq.domain.manner import Need
 from fynq.domain.streams import closing
 from fynq.reasoning.aloud.formulas import plain, spoken, without_formulas
 
-_PARTS = re.compile(r"(\$\$.*?\$\$|\$[^$\n]*\$|`[^`\n]*`)", re.DOTALL)
+_PARTS = re.compile(r"(\$\$.+?\$\$|\$[^$\n]+\$|`[^`\n]+`)", re.DOTALL)
 _ITALIC = re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![*\w])")
-_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bNo)(?<=[.!?])[ \t]+(?=[A-Z“\"⟦])")
+_END = re.compile(r"(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bNo\.)(?<=[.!?])[ \t]+(?=[A-Z“\"⟦])")
 _SEMICOLON = re.compile(r";[ \t]+(\w)")
 _KEPT = re.compile(r"\s*(?:[>#|-]|\d+[.)]\s|[*+]\s|\*\*.*\*\*\s*$)")
 _HELD = "⟦{}⟧"
@@ -126,7 +126,7 @@ def _whole(text: str) -> tuple[str, str]:
     """What may be told now: up to the last paragraph's end that lies in no formula."""
     ends = [found.end() for found in _PARAGRAPH.finditer(text)]
     for end in reversed(ends):
-        if text[:end].count("$") % 2 == 0:
+        if "$" not in _PARTS.sub("", text[:end]):
             return text[:end], text[end:]
     return "", text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import LearningEvent
@@ -80,7 +81,10 @@ async def edition_in(tenant: Tenant, connection: Connection, version: int) -> Ed
     if version == 0:
         return Edition()
     text = await connection.fetchval(statements("learning")["edition"], tenant, version)
-    content = json.loads(text)
+    return edition_of(version, json.loads(text))
+
+
+def edition_of(version: int, content: Mapping[str, Any]) -> Edition:
     tracing = {skill: Tracing(**found) for skill, found in content["tracing"].items()}
     memory = tuple(content.get("memory", ()))
     return Edition(version, tracing, tuple(content["blend"]), memory)
