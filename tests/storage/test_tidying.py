@@ -184,6 +184,7 @@ async def test_every_table_that_grows_by_itself_is_tidied_or_is_the_schools_own(
         *("calibration_reports", "sharing", "shared_calibrations", "imported_calibrations"),
         *("servings", "rulings", "ruled_doubts", "evidence", "updates", "reviews"),
         *("passage_worth", "explanation_styles", "stated_styles"),
+        *("bridges", "skill_graphs", "skill_edits", "edge_evidence", "edge_checks"),
     }
     assert tables == tidied | fixed | kept
 
