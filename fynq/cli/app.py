@@ -17,6 +17,7 @@ from fynq.cli.databases import administrator, key_desk
 from fynq.cli.learners import learners
 from fynq.cli.models import models
 from fynq.cli.practice import practice_app
+from fynq.cli.skills import skills_app
 from fynq.cli.telling import (
     EX_CONFIG,
     FAILURE,
@@ -197,6 +198,7 @@ def migrate(
 
 
 app.add_typer(keys_app(key_desk), name="keys")
+app.add_typer(skills_app, name="skills")
 app.command(
     epilog="Exit codes: 0 shown, also without ratings; 1 the school is unknown; 2 usage; 78 a setting "
     "is wrong."

@@ -70,6 +70,32 @@ async def test_others_read_it_without_the_exams(house, client):
         {"hints": True},
         {"decimal_comma": 1},
         {"times": "star"},
+        {"windows": None},
+        {"windows": [{"name": "x"}]},
+        {"windows": [{"name": " ", "most_help": None}]},
+        {"windows": [{"name": "x", "most_help": "all"}]},
+        {"windows": [{"name": "x", "most_help": None, "days": [0]}]},
+        {"windows": [{"name": "x", "most_help": None, "grades": [14]}]},
+        {"windows": [{"name": "x", "most_help": None, "opens": "24:00"}]},
+        {"windows": [{"name": "x", "most_help": None, "opens": "8:00"}]},
+        {"windows": [{"name": "x", "most_help": None, "starts": "2027-03-01T08:00:00"}]},
+        {"windows": [{"name": "x", "most_help": None, "starts": 1_800_000_000}]},
+        {"windows": [{"name": "x", "most_help": None} for _ in range(51)]},
+        {
+            "windows": [
+                {
+                    "name": "x",
+                    "most_help": None,
+                    "starts": "2027-03-01T08:00:00Z",
+                    "ends": "2027-03-01T08:00:00Z",
+                }
+            ]
+        },
+        {"time_zone": "Mars/Olympus"},
+        {"time_zone": "../UTC"},
+        {"time_zone": ""},
+        {"syllabuses": [""]},
+        {"syllabuses": ["x" * 81]},
     ],
 )
 async def test_what_makes_no_sense_is_refused_by_name(house, client, body):
@@ -78,3 +104,52 @@ async def test_what_makes_no_sense_is_refused_by_name(house, client, body):
     assert reply.status_code == 422
     assert next(iter(body)) in reply.text
     assert (await client.get("/v1/school/policy", headers=headers)).json() == OPEN
+
+
+MIDTERM = {
+    "name": "Midterm 2",
+    "most_help": None,
+    "starts": "2020-03-01T08:00:00+05:30",
+    "ends": None,
+    "days": [],
+    "opens": "00:00",
+    "closes": "00:00",
+    "grades": [10],
+}
+
+
+async def test_windows_limit_help_now_for_whom_they_are(house, client):
+    admin = house.person(house.demo, Role.ADMIN)[1]
+    body = {"windows": [MIDTERM], "time_zone": "Asia/Kolkata", "syllabuses": ["CBSE 10", "CBSE 10"]}
+    changed = (await client.patch("/v1/school/policy", headers=admin, json=body)).json()
+    assert changed["windows"] == [{**MIDTERM, "starts": "2020-03-01T02:30:00.000Z"}]
+    assert (changed["time_zone"], changed["syllabuses"]) == ("Asia/Kolkata", ["CBSE 10"])
+    for grade, now in ((10, None), (9, "full_solution"), (None, None)):
+        headers = house.person(house.demo)[1]
+        await client.patch("/v1/students/me", headers=headers, json={"grade": grade})
+        shown = (await client.get("/v1/school/policy", headers=headers)).json()
+        assert (shown["help_now"], shown["most_help"]) == (now, "full_solution")
+        assert shown["windows"] == []
+
+
+async def test_a_doubt_is_answered_by_the_policy_of_its_moment(house, client, monkeypatch):
+    """The reasoner sees what holds now for this student, whatever the personalizer knows."""
+    seen = []
+    reason = house.reasoner.reason
+
+    def looking(tenant, doubt, learner, *rest):
+        seen.append(learner.policy)
+        return reason(tenant, doubt, learner, *rest)
+
+    monkeypatch.setattr(house.reasoner, "reason", looking)
+    admin = house.person(house.demo, Role.ADMIN)[1]
+    student = house.person(house.demo)[1]
+    first = (await client.post("/v1/doubts", headers=student, json={"question": "one"})).json()
+    body = {"windows": [MIDTERM], "exam_phrases": ["Midterm 2"]}
+    await client.patch("/v1/school/policy", headers=admin, json=body)
+    path = f"/v1/doubts/{first['id']}/follow-ups"
+    await client.post(path, headers=student, json={"question": "and?"})
+    await client.patch("/v1/school/policy", headers=admin, json={"windows": []})
+    await client.post("/v1/doubts", headers=student, json={"question": "two"})
+    assert [policy.closed for policy in seen] == [False, True, False]
+    assert [policy.windows for policy in seen] == [(), (), ()]

@@ -125,8 +125,6 @@ async def put_skill(
 ) -> Response:
     """The prerequisites are all that it has from then on; one that is nowhere, and one that would close
     a cycle, is refused. For teachers, admins and owners."""
-    if slug == "edges":
-        raise InvalidInput("This slug is taken by the list of edges.", field="slug")
     book = parts_of(request).skills
     try:
         await book.put(librarian.tenant, [body.skill(slug)])
