@@ -88,7 +88,8 @@ class Worths:
             state = self._learner.skills[skill]
             days = days_since(state, self._situation.now)
             learned *= 1.0 - CROWDED * exp(-days / CROWDED_DAYS)
-            kept = standing.known * saved(state, days, standing.known, self._horizon)
+            if state.answered_at is not None:
+                kept = standing.known * saved(state, days, standing.known, self._horizon)
         elif self._short:
             learned *= HURRIED
         if not wanted:
