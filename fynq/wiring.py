@@ -18,7 +18,13 @@ import structlog
 from pydantic import SecretStr
 
 from fynq.answering.knowledge_books import Blobs, WebFetch
-from fynq.answering.ports import ModelGateway, Personalizer, Reasoner, Retriever
+from fynq.answering.ports import (
+    AnswerChecker,
+    ModelGateway,
+    Personalizer,
+    Reasoner,
+    Retriever,
+)
 from fynq.answering.practice_books import Desk, Recommender
 from fynq.domain.chat import ChatModel
 from fynq.domain.errors import ConfigurationError, RoomUnavailable
@@ -71,8 +77,8 @@ class LearnerRoom(Personalizer, Recommender, Protocol):
     """The personalizer, which also says what to practise."""
 
 
-class ReasonRoom(Reasoner, Desk, Protocol):
-    """The reasoner, which also grades and helps with practice items."""
+class ReasonRoom(Reasoner, Desk, AnswerChecker, Protocol):
+    """The reasoner, which also grades and helps with practice items, and looks at teachers' answers."""
 
 
 class Indexer(Protocol):
@@ -221,6 +227,7 @@ async def build_retriever(settings: Settings, shared: Stores | None = None) -> B
         ask=reindex,
         encoder=reranker(settings),
         judge=sufficient,
+        worths=stores.worths,
     )
     await embedder.warm()
     searcher.start()
@@ -338,7 +345,8 @@ async def build_reasoner(
 
     turns = Turns(options.solvers + 1, options.solver_queue)
     desk = PracticeDesk(pool.ask, turns, options.solver_seconds)
-    return Built(ReasonAndGrade(FairReasoner(reasoner, turns), desk), close)
+    fair = FairReasoner(reasoner, turns)
+    return Built(ReasonAndGrade(fair, desk, fair), close)
 
 
 async def build_indexer(
@@ -367,6 +375,7 @@ async def build_worker(
     from fynq.answering.check_items import CheckLater
     from fynq.answering.delivery import Delivery
     from fynq.answering.taking_in import clear_files, tidy_files
+    from fynq.answering.weighing import Refold, Settle, Weigh
     from fynq.storage.jobs import Jobs
 
     stores, close = await _stores(settings, shared)
@@ -384,6 +393,11 @@ async def build_worker(
         ),
         clear_files=partial(clear_files, uploads=stores.uploads, blobs=blobs),
         tidy_files=partial(tidy_files, uploads=stores.uploads, blobs=blobs),
+        more={
+            "weigh": Weigh(stores.desks, rooms.personalizer),
+            "settle_ruling": Settle(stores.desks, rooms.personalizer, stores.recall),
+            "refold_model": Refold(stores.desks),
+        },
     )
     return Built(worker, close)
 
@@ -458,9 +472,12 @@ async def build_gateway(
     settings: Settings, rooms: Rooms, shared: Stores | None = None
 ) -> Built[Asgi]:
     from fynq.answering.answer_doubt import AnswerDoubt
+    from fynq.answering.judge_answer import JudgeAnswer
     from fynq.answering.open_model import OpenModel
     from fynq.answering.practice_help import PracticeHelp
     from fynq.answering.practising import Practice
+    from fynq.answering.ruled import RuledAnswers, RuledReasoner
+    from fynq.answering.styled import StyledPersonalizer
     from fynq.answering.taking_items import TakeItems
     from fynq.http.app import build_app
     from fynq.http.drawing import Draw
@@ -484,12 +501,13 @@ async def build_gateway(
         key,
         settings.identity,
     )
+    exams = settings.reasoning.exam_phrases
     answer = AnswerDoubt(
         doubts=stores.doubt_log,
-        personalizer=rooms.personalizer,
+        personalizer=StyledPersonalizer(rooms.personalizer, stores.styles),
         retriever=rooms.retriever,
-        reasoner=rooms.reasoner,
-        known=stores.known,
+        reasoner=RuledReasoner(rooms.reasoner, stores.rulings, exams),
+        known=RuledAnswers(stores.known, stores.rulings, exams),
         policies=stores.policies,
         sources=stores.sources,
         seconds=settings.http.doubt_seconds,
@@ -526,6 +544,10 @@ async def build_gateway(
         blobs=file_store(settings),
         web=public_web(settings),
         search=rooms.retriever.look_up,
+        classes=stores.classes,
+        rollups=stores.rollups,
+        analytics=stores.analytics,
+        sharing=stores.sharing,
         open_model=OpenModel(
             stores.learners,
             stores.learning,
@@ -537,6 +559,10 @@ async def build_gateway(
         practice=practice,
         practice_help=PracticeHelp(practice, stores.attempts, rooms.reasoner, stores.policies),
         items=TakeItems(stores.items, stores.library, rooms.reasoner, stores.policies),
+        judge=JudgeAnswer(stores.doubt_book, stores.rulings, rooms.reasoner, stores.recall),
+        reviews=stores.reviews,
+        effects=stores.effects,
+        styles=stores.styles,
         default_school=school,
         probes=(database,),
         optional_probes=optional,

@@ -18,7 +18,6 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -29,10 +28,11 @@ from fynq.deployments.batch import (
     connected,
     find_tenant,
     ray_of_its_own,
+    translated,
     unusable,
 )
 from fynq.deployments.taking_in import Batch, Embed, Plan, Read, Store, listed, prune, publish
-from fynq.domain.errors import FynqError, NotFound, RoomUnavailable
+from fynq.domain.errors import FynqError, NotFound
 from fynq.settings import Settings, load_settings
 
 
@@ -163,23 +163,6 @@ def publish_in_a_task(plan: Plan) -> int:
         task = ray.remote(num_cpus=1)(lambda: asyncio.run(publish(plan)))
         number: int = ray.get(task.remote())
     return number
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """What fails in a worker is told in one line."""
-    from ray.exceptions import RayError
-
-    try:
-        yield
-    except RayError as error:
-        cause = getattr(error, "cause", None)
-        if isinstance(cause, psycopg.Error):
-            raise unusable(cause) from None
-        if isinstance(cause, FynqError):
-            raise cause from None
-        kind = type(cause or error).__name__
-        raise RoomUnavailable(f"A worker of the job failed ({kind}).") from None
 
 
 if __name__ == "__main__":

@@ -138,7 +138,7 @@ def _outcomes(
     connection: psycopg.Connection[Any], tenant: Tenant, model: str, after: int, most: int
 ) -> Iterator[ModelOutcome]:
     for row in _asked(connection, tenant, "outcomes", tenant, model, after, most):
-        yield ModelOutcome(row[0], tuple(row[1]), row[2], row[3])
+        yield ModelOutcome(row[0], tuple(row[1]), *row[2:])
 
 
 def _asked(

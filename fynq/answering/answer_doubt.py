@@ -22,6 +22,7 @@ from fynq.answering.ports import (
     Retriever,
     Sources,
 )
+from fynq.answering.rulings import Recalled
 from fynq.answering.single_flight import SingleFlight
 from fynq.domain.doubt import (
     TERMINAL,
@@ -42,6 +43,7 @@ from fynq.domain.streams import closing
 
 log = structlog.get_logger()
 
+Outcome = AnswerReady | AnswerRefused | AnswerFailed
 _TRIES = 2
 """At an answer whose sources change while it is worked out."""
 
@@ -78,16 +80,28 @@ class AnswerDoubt:
             async with closing(self._events(tenant, doubt)) as events:
                 async for event in events:
                     if isinstance(event, TERMINAL):
-                        outcome = await self.checks(tenant, doubt, event)
-                        learned = events_of(doubt, outcome)
-                        kept = await self.doubts.close(tenant, doubt, outcome, learned)
-                        yield outcome if kept else AnswerFailed("cancelled", "Cancelled.", False)
+                        async for last in self._settled(tenant, doubt, event):
+                            yield last
                         break
                     yield event
         except (GeneratorExit, asyncio.CancelledError):
             await asyncio.shield(self.doubts.cancel(tenant, doubt.id))
             raise
         await self._learn(tenant, doubt)
+
+    async def _settled(
+        self, tenant: Tenant, doubt: Doubt, event: Outcome
+    ) -> AsyncGenerator[AnswerEvent, None]:
+        """The outcome once it is durable; another where a teacher ruled it out just now."""
+        outcome = await self.checks(tenant, doubt, event)
+        try:
+            kept = await self.doubts.close(tenant, doubt, outcome, events_of(doubt, outcome))
+        except Recalled as recalled:
+            yield AnswerRestarted()
+            async for last in self._settled(tenant, doubt, recalled.instead):
+                yield last
+            return
+        yield outcome if kept else AnswerFailed("cancelled", "Cancelled.", False)
 
     async def _events(self, tenant: Tenant, doubt: Doubt) -> AsyncGenerator[AnswerEvent, None]:
         """The events of `_answer`, with whatever goes wrong turned into a terminal one."""

@@ -41,7 +41,7 @@ class Background:
     load_starter: puts the starter knowledge into a school; deliver: empties its outbox; take_in:
     does an upload; check_later: finds the item that ends a doubt, where the answer went out without;
     clear_files: removes the bytes of those that nobody needs any more; tidy_files:
-    that and what else a day leaves behind.
+    that and what else a day leaves behind. more: handlers by the names of their jobs.
     """
 
     jobs: JobSource
@@ -54,6 +54,7 @@ class Background:
     check_later: Callable[[Tenant, UUID], Awaitable[object]]
     clear_files: Callable[[Tenant], Awaitable[object]]
     tidy_files: Callable[[Tenant], Awaitable[object]]
+    more: Mapping[str, Handler] = field(default_factory=dict)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
@@ -67,6 +68,7 @@ class Background:
             "take_in": self._take_in,
             "clear_files": self._clear_files,
             "check_item": self._check_later,
+            **self.more,
         }
         await self.jobs.run_jobs(handlers, self.stop)
 

@@ -17,13 +17,24 @@ from fynq.domain.learner import LearnerProfile, SkillState
 from fynq.domain.misconceptions import MisconceptionState
 from fynq.domain.policy import SchoolPolicy
 from fynq.domain.practice import Attempt
+from fynq.domain.ruling import Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a teacher said of an answer. notice: for the student, plain text. former: what was told
+    before; None for a doubt that was refused, where the answer stands, and in lists."""
+
+    ruling: Ruling
+    notice: str
+    former: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDoubt:
     """A doubt as it stands. reason, advice and citations are set when REFUSED, failure (a code) when
     FAILED. needs_teacher: fynq tried and failed, so a person should look at it. check: the item that
-    ends it."""
+    ends it. correction: what a teacher said of the answer; `answer` is then what holds now."""
 
     doubt: Doubt
     status: DoubtStatus
@@ -35,18 +46,20 @@ class StoredDoubt:
     citations: tuple[Citation, ...] = ()
     needs_teacher: bool = False
     check: Attempt | None = None
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DoubtFilter:
     """student None: every student of the tenant (teachers and above). needs_teacher None: whether
-    a teacher should look at them or not."""
+    a teacher should look at them or not; corrected None: whether a teacher ruled on them or not."""
 
     student: UUID | None
     status: DoubtStatus | None = None
     subject: str | None = None
     skill: str | None = None
     needs_teacher: bool | None = None
+    corrected: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

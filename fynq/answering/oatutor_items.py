@@ -104,7 +104,11 @@ def _choices(step: Mapping[str, Any]) -> list[str]:
         return []
     listed = step.get("choices")
     found = [_plain(each) for each in listed if isinstance(each, str)] if isinstance(listed, list) else []  # fmt: skip
-    found = list(dict.fromkeys(each for each in found if each))
+    first: dict[str, str] = {}
+    for each in filter(None, found):
+        # Written twice with another full stop or case they are one.
+        first.setdefault(each.rstrip(". ").casefold(), each)
+    found = list(first.values())
     if len(found) > MOST_CHOICES or any(len(each) > MOST_CHOICE for each in found):
         raise Bad("There are too many choices, or one is too long.", field="choices")
     return found

@@ -19,6 +19,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Found, Passage, Search, Sufficiency
 from fynq.domain.learner import LearnerContext, LearningEvent
 from fynq.domain.policy import SchoolPolicy
+from fynq.domain.ruling import AnswerCheck
 
 
 class DoubtLog(Protocol):
@@ -37,7 +38,7 @@ class DoubtLog(Protocol):
     ) -> bool:
         """Writes the outcome, its learning events and the outbox row together.
 
-        False, and nothing is written, when the doubt is no longer OPEN (cancelled meanwhile).
+        Raises Recalled, and nothing is written, when a teacher has ruled this answer out. False, and nothing is written, when the doubt is no longer OPEN (cancelled meanwhile).
         """
         ...
 
@@ -83,6 +84,12 @@ class Reasoner(Protocol):
     ) -> AsyncIterator[AnswerEvent]:
         """Ends with exactly one terminal event. sufficiency: of the passages for the question; None
         where nobody judged it."""
+        ...
+
+
+class AnswerChecker(Protocol):
+    async def check_answer(self, question: str, final: str) -> AnswerCheck:
+        """What fynq's own checks say of somebody's answer to a question. Raises Unavailable."""
         ...
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from fynq.answering.ports import Reasoner
+from fynq.answering.ports import AnswerChecker, Reasoner
 from fynq.answering.practice_books import Desk
 from fynq.domain.doubt import AnswerEvent, Doubt
 from fynq.domain.identifiers import Tenant
@@ -14,12 +14,14 @@ from fynq.domain.knowledge import Passage, PracticeItem, Sufficiency
 from fynq.domain.learner import LearnerContext
 from fynq.domain.policy import Help
 from fynq.domain.practice import Fault, Graded, ItemHint, Variant
+from fynq.domain.ruling import AnswerCheck
 
 
 @dataclass(frozen=True)
 class ReasonAndGrade:
     reasoner: Reasoner
     desk: Desk
+    checker: AnswerChecker
 
     def reason(
         self,
@@ -30,6 +32,9 @@ class ReasonAndGrade:
         sufficiency: Sufficiency | None = None,
     ) -> AsyncIterator[AnswerEvent]:
         return self.reasoner.reason(tenant, doubt, learner, passages, sufficiency)
+
+    async def check_answer(self, question: str, final: str) -> AnswerCheck:
+        return await self.checker.check_answer(question, final)
 
     async def grade(self, tenant: Tenant, who: UUID, item: PracticeItem, answer: str) -> Graded:
         return await self.desk.grade(tenant, who, item, answer)

@@ -38,8 +38,10 @@ async def as_it_stands(
     tenant: Tenant, stored: StoredDoubt, sources: Sources | None
 ) -> StoredDoubt | None:
     """The doubt without what it quoted from sources that were revised, or that students may not see
-    any more; None where nothing that it cites has changed. stored: as a DoubtBook reads it, so what
-    was removed is quoted no more."""
+    any more, and with what a teacher ruled since; None where nothing has changed. stored: as a
+    DoubtBook reads it, so what was removed is quoted no more."""
+    if stored.correction is not None:
+        return stored
     cited = stored.citations if stored.answer is None else stored.answer.citations
     if all(each.standing == "current" for each in cited) and (
         sources is None or await sources.unchanged(tenant, cited)

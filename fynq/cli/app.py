@@ -201,10 +201,7 @@ app.command(
     epilog="Exit codes: 0 shown, also without ratings; 1 the school is unknown; 2 usage; 78 a setting "
     "is wrong."
 )(models)
-app.command(
-    epilog="Exit codes: 0 all as their logs say, or made anew; 1 some differ, or the school is unknown; "
-    "2 usage; 78 a setting is wrong."
-)(learners)
+app.add_typer(learners)
 
 
 @app.command(epilog="Exit codes: 0 stopped; 1 had to be killed; 2 usage; 3 was not running.")

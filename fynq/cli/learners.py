@@ -11,13 +11,22 @@ from uuid import UUID
 import typer
 
 from fynq.cli.databases import database_of
+from fynq.cli.sharing import share
 from fynq.cli.telling import EX_CONFIG, FAILURE, AsJson, DataDir, complain, say
 from fynq.domain.errors import ConfigurationError, FynqError, NotFound
 
 _PAGE = 500
 
+learners = typer.Typer(name="learners", invoke_without_command=True)
+learners.add_typer(share)
 
-def learners(
+
+@learners.callback(
+    epilog="Exit codes: 0 all as their logs say, or made anew; 1 some differ, or the school is unknown; "
+    "2 usage; 78 a setting is wrong."
+)
+def look(
+    context: typer.Context,
     school: Annotated[str | None, typer.Option(help="Default: the default school.")] = None,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Makes those that differ anew from their logs.")
@@ -26,6 +35,8 @@ def learners(
     as_json: AsJson = False,
 ) -> None:
     """Compares what is believed of each student with the replay of the student's log."""
+    if context.invoked_subcommand is not None:
+        return
     try:
         facts = asyncio.run(_audited(school, data_dir, rebuild))
     except ConfigurationError as error:

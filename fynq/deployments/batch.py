@@ -12,7 +12,7 @@ from uuid import uuid4
 import psycopg
 
 from fynq.deployments.environment import loopback_address, private, quiet, short_folder
-from fynq.domain.errors import ConfigurationError, NotFound
+from fynq.domain.errors import ConfigurationError, FynqError, NotFound, RoomUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.settings import Settings
 from fynq.storage.address import Address
@@ -78,6 +78,23 @@ def unusable(error: Exception) -> ConfigurationError:
         f"the database cannot be used ({first})",
         "Check host, port, user, password and database name, and that the server runs",
     )
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """What fails in a worker is told in one line."""
+    from ray.exceptions import RayError
+
+    try:
+        yield
+    except RayError as error:
+        cause = getattr(error, "cause", None)
+        if isinstance(cause, psycopg.Error):
+            raise unusable(cause) from None
+        if isinstance(cause, FynqError):
+            raise cause from None
+        kind = type(cause or error).__name__
+        raise RoomUnavailable(f"A worker of the job failed ({kind}).") from None
 
 
 def find_tenant(connection: psycopg.Connection[Any], slug: str) -> Tenant:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from fynq.domain.knowledge import Passage, PracticeItem, Sufficiency
 from fynq.domain.learner import LearnerContext
 from fynq.domain.policy import Help
 from fynq.domain.practice import Fault, Graded, ItemHint, Variant
+from fynq.domain.ruling import AnswerCheck
 
 ROOM = "reasoner"
 _PART = 40
@@ -57,6 +59,9 @@ class ReasonerReplica(Replica[wiring.ReasonRoom]):
         events = self.room.reason(tenant, doubt, learner, passages, sufficiency)
         async for batch in gathered(ROOM, events):
             yield batch
+
+    async def check_answer(self, question: str, final: str) -> AnswerCheck | FynqError:
+        return await outcome(ROOM, self.room.check_answer(question, final))
 
     async def grade(
         self, tenant: Tenant, who: UUID, item: PracticeItem, answer: str
@@ -115,6 +120,12 @@ class RemoteReasoner:
             self._patience,
         )
 
+    async def check_answer(self, question: str, final: str) -> AnswerCheck:
+        found: AnswerCheck = await self._once(
+            lambda: self._handle.check_answer.remote(question, final)
+        )
+        return found
+
     async def grade(self, tenant: Tenant, who: UUID, item: PracticeItem, answer: str) -> Graded:
         found: Graded = await self._once(
             lambda: self._handle.grade.remote(tenant, who, item, answer)
@@ -152,7 +163,7 @@ class RemoteReasoner:
         for first in range(0, len(items), _PART):
             part = tuple(items[first : first + _PART])
             faults: Sequence[Fault] = await self._once(
-                lambda part=part: self._handle.faults.remote(tenant, who, part)
+                partial(self._handle.faults.remote, tenant, who, part)
             )
             found += [replace(fault, row=first + fault.row) for fault in faults]
         return found

@@ -76,7 +76,7 @@ class Step:
 class Witness:
     """Something other than the answering model that agrees. kind: 'substitution',
     'recomputation', 'numeric', 'quoted_source', 'worked_example', 'units', 'program', 'counter_example', 'enumeration',
-    'second_model', 'vote', 'judge'; detail: Markdown for the student."""
+    'second_model', 'vote', 'judge', 'teacher'; detail: Markdown for the student."""
 
     kind: str
     detail: str
@@ -131,8 +131,9 @@ class Answer:
 
     model: who wrote it, e.g. 'builtin/solver', 'openai/gpt-…'. hint: set where the answer is help on
     the way; then `final` and `steps` are empty unless it is the full solution. work: the student's own steps,
-    where the doubt asked for them to be checked. showed: slugs of misconceptions that steps of the
-    student's own showed, where the answer is a hint.
+    where the doubt asked for them to be checked. style: the detail in which it was explained, '' where
+    that is not known. showed: slugs of misconceptions that steps of the student's own showed, where
+    the answer is a hint.
     """
 
     text: str
@@ -149,6 +150,7 @@ class Answer:
     hint: Hint | None = None
     work: WorkChecked | None = None
     showed: tuple[str, ...] = ()
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)

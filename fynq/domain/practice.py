@@ -64,7 +64,8 @@ class Lack(StrEnum):
 class Graded:
     """credit: what the answer is worth, in [0, 1]; None when it does not count, so that the student
     answers again. message: one or two sentences for the student, Markdown. misconception: the slug of
-    what explains a wrong answer, '' for none; title: its name."""
+    what explains a wrong answer, '' for none; title: its name. tested: those that could have shown, None
+    where nobody looked."""
 
     verdict: Verdict
     credit: float | None
@@ -72,6 +73,7 @@ class Graded:
     lack: Lack | None = None
     misconception: str = ""
     title: str = ""
+    tested: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +159,10 @@ class Attempt:
         unaided = not self.hints and not self.solution_seen
         return replace(answered, outcome=graded.credit, unaided=unaided, answered_at=at)
 
-    def event(self) -> LearningEvent:
-        """What the first answer that counted says of the student; to be made when it is given. An
-        attempt has one event, whose id is the attempt's, so that it cannot be recorded twice."""
+    def event(self, graded: Graded) -> LearningEvent:
+        """What the first answer that counted says of the student; to be made when it is given, with
+        its grade. An attempt has one event, whose id is the attempt's, so that it cannot be recorded
+        twice."""
         if self.outcome is None or self.answered_at is None:
             raise ValueError("nothing was answered")
         return LearningEvent(
@@ -174,6 +177,8 @@ class Attempt:
             hints=self.hints,
             solution_seen=self.solution_seen,
             guess=self.item.guess,
+            misconceptions=(graded.misconception,) if graded.misconception else (),
+            tested=graded.tested,
         )
 
 

@@ -245,6 +245,35 @@ def ingest(
     )
 
 
+@app.command(epilog=_CODES)
+def practice(
+    students: Annotated[int, typer.Option(min=2, max=10_000, help="In each arm.")] = 200,
+    days: Annotated[int, typer.Option(min=1, max=365, help="On which they may practise.")] = 60,
+    items: Annotated[int, typer.Option(min=1, max=200, help="On a day.")] = 12,
+    skills: Annotated[int, typer.Option(min=2, max=500, help="Of the course.")] = 40,
+    seed: Annotated[int, typer.Option(help="Draws another course and other students.")] = 1,
+    world: Annotated[
+        list[str] | None, typer.Option(help="irt, bkt or forgetting; all if none is named.")
+    ] = None,
+    processes: Processes = None,
+    as_json: AsJson = False,
+) -> None:
+    """What next: simulated students with the recommender, and with other orders."""
+    from fynq.evaluation.practice import run
+    from fynq.evaluation.practice_simulation import Plan
+    from fynq.evaluation.practice_worlds import MINDS
+
+    async def measure(progress: Progress) -> Score:
+        if unknown := [name for name in world or () if name not in MINDS]:
+            raise InvalidInput(
+                f"--world: there is no {unknown[0]!r}; it can be {', '.join(MINDS)}."
+            )
+        plan = Plan(students, days, items, skills, seed)
+        return run(plan, tuple(dict.fromkeys(world or ())), processes or _cores(), progress)
+
+    _show("practice", measure, as_json, "none; the students are made up")
+
+
 def _show(
     name: str, measure: Callable[[Progress], Awaitable[S]], as_json: bool, layout: str
 ) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -117,19 +117,35 @@ def foreseen(
 
 
 def read_attempts(file: Path) -> list[Answer]:
-    """In order of time where the file has timestamps, else in its own order."""
+    """In order of time where the file has timestamps, else in its own order. A row without one
+    comes after the student's row before it."""
     attempts = []
+    last: dict[str, float] = {}
     for line, row in read_table(file, _COLUMNS):
+        student = row["student"]
         if row["correct"] not in {"0", "1", "0.0", "1.0"}:
             raise fault(file, line, "correct must be 0 or 1")
-        if not row["student"]:
+        if not student:
             raise fault(file, line, "no student")
-        skills = tuple(dict.fromkeys(filter(None, row["skills"].split("~"))))
+        skills = tuple(dict.fromkeys(filter(None, map(str.strip, row["skills"].split("~")))))
         at = _moment(file, line, row.get("timestamp", ""))
+        last[student] = at = last.get(student, 0.0) if at is None else at
         hints = _count(file, line, row.get("hints", ""))
         right = float(row["correct"])
-        attempts.append(Answer(row["student"], row["item"], skills, right, at, hints))
+        attempts.append(Answer(student, row["item"], skills, right, at, hints))
+    unit = _seconds(max((attempt.at for attempt in attempts), default=0.0))
+    if unit != 1.0:
+        attempts = [replace(attempt, at=attempt.at * unit) for attempt in attempts]
     return sorted(attempts, key=lambda attempt: attempt.at)
+
+
+def _seconds(latest: float) -> float:
+    """What one unit of a file's timestamps is: seconds, or milli-, micro- or nanoseconds since 1970
+    where seconds would be thousands of years."""
+    for digits, unit in ((17, 1e-9), (14, 1e-6), (11, 1e-3)):
+        if latest > 10.0**digits:
+            return unit
+    return 1.0
 
 
 def _count(file: Path, line: int, text: str) -> int:
@@ -145,9 +161,9 @@ def _count(file: Path, line: int, text: str) -> int:
     return int(value)
 
 
-def _moment(file: Path, line: int, text: str) -> float:
+def _moment(file: Path, line: int, text: str) -> float | None:
     if not text:
-        return 0.0
+        return None
     try:
         value = float(text)
     except ValueError:

@@ -1,9 +1,9 @@
-"""Simulated students who use fynq for 60 days: does it matter what is suggested to them?
+"""Simulated students who practise for sixty days: does it matter what they are given?
 
-Each arm gets the same students of `practice_worlds`, the same days on which they come and the same number of items; only what
-they are given differs. The learner model of the recommender, and of the arm that goes by lowest
-mastery, is the product's own, and sees answers only. The graph it is given is a course author's: one edge in ten
-is missing and one skill in ten has an edge too many.
+Each arm gets the same students of `practice_worlds`, who come on the same days and answer as many items;
+only what they are given differs. The learner model behind the recommender and behind the arms that go
+by mastery is the product's own and sees nothing but answers. The skill graph is a course author's:
+one edge in ten is missing, and one skill in ten has one too many. The items' ratings are as rough.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -22,6 +21,7 @@ from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.domain.learner import EventKind, Learner, LearningEvent
 from fynq.evaluation.at_once import Progress
 from fynq.evaluation.practice_worlds import MINDS, Course, Mind, course
+from fynq.evaluation.predictions import Floats
 from fynq.evaluation.simulated_students import Item
 from fynq.personalization.beliefs import Difficulty
 from fynq.personalization.learner_model import apply, unmet
@@ -42,11 +42,13 @@ _LATELY = 20
 
 @dataclass(frozen=True)
 class Plan:
+    """items: on each day that a student comes. skills: of the course."""
+
     students: int = 200
     days: int = 60
     items: int = 12
-    seed: int = 1
     skills: int = 40
+    seed: int = 1
 
 
 @dataclass
@@ -59,6 +61,7 @@ class Pupil:
     lately: list[Lately] = field(default_factory=list)
     candidates: dict[str, Candidate] = field(default_factory=dict)
     answered: int = 0
+    right: int = 0
     asked: list[str] = field(default_factory=list)
     placed: bool = False
 
@@ -105,6 +108,11 @@ def recommended(school: School, pupil: Pupil, now: datetime, r: Random) -> str:
     return found.item.slug
 
 
+def without_graph(school: School, pupil: Pupil, now: datetime, r: Random) -> str:
+    """The recommender of a school that has not said what builds on what."""
+    return recommended(replace(school, graph={}), pupil, now, r)
+
+
 def at_random(school: School, pupil: Pupil, now: datetime, r: Random) -> str:
     return r.choice(list(school.items))
 
@@ -137,8 +145,10 @@ def with_a_gate(school: School, pupil: Pupil, now: datetime, r: Random) -> str:
     return r.choice(list(school.items))
 
 
+OURS = "recommender"
 ARMS: dict[str, Arm] = {
-    "recommender": recommended,
+    OURS: recommended,
+    "without a graph": without_graph,
     "random": at_random,
     "lowest mastery": lowest_mastery,
     "fixed sequence": in_sequence,
@@ -149,20 +159,21 @@ ARMS: dict[str, Arm] = {
 @dataclass(frozen=True)
 class Outcome:
     """Of each student: the sum over skills of P(right) at the start, after the days, and after the
-    rest; and the items that were answered."""
+    rest; the items that were answered, and how many of them right."""
 
-    before: np.ndarray[Any, np.dtype[np.float64]]
-    after: np.ndarray[Any, np.dtype[np.float64]]
-    rested: np.ndarray[Any, np.dtype[np.float64]]
-    items: np.ndarray[Any, np.dtype[np.float64]]
+    before: Floats
+    after: Floats
+    rested: Floats
+    items: Floats
+    right: Floats
 
     @property
-    def gained(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+    def gained(self) -> Floats:
         """Skills for a hundred items."""
         return 100.0 * (self.after - self.before) / self.items
 
     @property
-    def kept(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+    def kept(self) -> Floats:
         return 100.0 * (self.rested - self.before) / self.items
 
 
@@ -190,6 +201,7 @@ def simulated(kind: str, arm: str, plan: Plan, told: Progress | None = None) -> 
         np.array([_level(pupil, taught, end) for pupil in pupils]),
         np.array([_level(pupil, taught, end + _REST) for pupil in pupils]),
         np.array([max(pupil.answered, 1) for pupil in pupils], float),
+        np.array([pupil.right for pupil in pupils], float),
     )
 
 
@@ -212,6 +224,7 @@ def _told(school: School, pupil: Pupil, slug: str, right: bool, at: datetime) ->
     """What fynq learns of the answer."""
     item = school.items[slug]
     pupil.answered += 1
+    pupil.right += right
     event = LearningEvent(
         UUID(int=pupil.answered), UUID(int=pupil.number), EventKind.ITEM_ANSWERED,
         item.skills, float(right), at, item=slug, guess=school.truth[slug].guess,
@@ -236,7 +249,8 @@ def _school(plan: Plan, taught: Course) -> School:
             said.append(r.randrange(number))
         names = tuple(slugs[need] for need in dict.fromkeys(said))
         graph[slugs[number]] = Skill(slugs[number], slugs[number], "course", 1, names)
-    items, truth = {}, {}
+    items: dict[str, PracticeItem] = {}
+    truth: dict[str, Item] = {}
     for of_skill in taught.items:
         for item in of_skill:
             rating = round(3.0 + 1.0 * item.difficulty + r.gauss(0.0, 0.8))

@@ -62,15 +62,25 @@ UsageReader = Annotated[
     Principal, Security(Caller(Permission.READ_USAGE), scopes=[Permission.READ_USAGE.value])
 ]
 KeyMaker = Annotated[Principal, Security(Caller(Permission.KEYS), scopes=[Permission.KEYS.value])]
-SchoolReader = Annotated[
-    Principal, Security(Caller(Permission.READ_SCHOOL), scopes=[Permission.READ_SCHOOL.value])
-]
 BeliefCorrector = Annotated[
     Principal,
     Security(Caller(Permission.CORRECT_BELIEFS), scopes=[Permission.CORRECT_BELIEFS.value]),
 ]
 PolicyMaker = Annotated[
     Principal, Security(Caller(Permission.POLICY), scopes=[Permission.POLICY.value])
+]
+
+ClassTeacher = Annotated[
+    Principal, Security(Caller(Permission.CLASSES), scopes=[Permission.CLASSES.value])
+]
+SchoolAnalyst = Annotated[
+    Principal, Security(Caller(Permission.ALL_CLASSES), scopes=[Permission.ALL_CLASSES.value])
+]
+Reviewer = Annotated[
+    Principal, Security(Caller(Permission.REVIEW), scopes=[Permission.REVIEW.value])
+]
+EffectReader = Annotated[
+    Principal, Security(Caller(Permission.READ_EFFECTS), scopes=[Permission.READ_EFFECTS.value])
 ]
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.types import Scope
 
+from fynq.answering.analytics_books import AnalyticsBook, Rollups
 from fynq.answering.books import (
     Cancellations,
     DoubtBook,
@@ -21,6 +23,8 @@ from fynq.answering.books import (
     Students,
     UsageBook,
 )
+from fynq.answering.class_book import ClassBook
+from fynq.answering.judge_answer import Judgement
 from fynq.answering.knowledge_books import (
     Blobs,
     CollectionBook,
@@ -32,7 +36,10 @@ from fynq.answering.open_model import OpenModel
 from fynq.answering.ports import DoubtLog, ModelGateway, Personalizer, Sources
 from fynq.answering.practice_help import PracticeHelp
 from fynq.answering.practising import Practice
+from fynq.answering.reviews import EffectBook, ReviewBook, Styles
+from fynq.answering.rulings import Ruled
 from fynq.answering.running import RunningDoubts
+from fynq.answering.sharing_book import SharingBook
 from fynq.answering.taking_items import TakeItems
 from fynq.domain.chat import EmbeddingModel
 from fynq.domain.doubt import AnswerEvent, Doubt
@@ -40,6 +47,7 @@ from fynq.domain.errors import Unauthenticated
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Found, Search
 from fynq.domain.principal import Principal
+from fynq.domain.ruling import AnswerCheck
 from fynq.http.drawing import Draw
 from fynq.http.edge.visit import visit_of
 from fynq.http.openai.errors import speaks_openai
@@ -57,6 +65,14 @@ class Answers(Protocol):
 
 class SearchKnowledge(Protocol):
     async def __call__(self, tenant: Tenant, search: Search) -> Found: ...
+
+
+class Judge(Protocol):
+    """JudgeAnswer, or something of its shape."""
+
+    async def __call__(
+        self, tenant: Tenant, doubt: UUID, judgement: Judgement
+    ) -> tuple[Ruled, AnswerCheck]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +116,18 @@ class HttpParts:
     blobs: Blobs
     web: WebFetch
     search: SearchKnowledge
+    classes: ClassBook
+    rollups: Rollups
+    analytics: AnalyticsBook
+    sharing: SharingBook
     open_model: OpenModel
     practice: Practice
     practice_help: PracticeHelp
     items: TakeItems
+    judge: Judge
+    reviews: ReviewBook
+    effects: EffectBook
+    styles: Styles
     default_school: str = "demo"
     probes: Sequence[Probe] = ()
     optional_probes: Sequence[Probe] = ()

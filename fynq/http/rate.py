@@ -16,6 +16,7 @@ from fynq.identity.credentials import normal_email
 log = structlog.get_logger()
 
 _MINUTE = 60
+_JOINS = 10
 
 
 async def limit_log_in(request: Request, slug: str, email: str) -> None:
@@ -50,6 +51,11 @@ async def limit_doubts(request: Request, asker: Principal) -> None:
 async def limit_searches(request: Request, asker: Principal) -> None:
     parts, options = parts_of(request), options_of(request)
     await _count(parts, asker.tenant, f"searches:{asker.user}", options.searches_per_minute)
+
+
+async def limit_joins(request: Request, student: Principal) -> None:
+    """So that nobody finds a class by trying codes."""
+    await _count(parts_of(request), student.tenant, f"joins:{student.user}", _JOINS)
 
 
 async def limit_beliefs(request: Request, reader: Principal) -> None:

@@ -26,7 +26,11 @@ class Permission(StrEnum):
     MODELS = "models:use"
     KEYS = "keys"
     POLICY = "school:write"
+    CLASSES = "classes:write"
+    ALL_CLASSES = "classes:all"
     CORRECT_BELIEFS = "beliefs:write"
+    REVIEW = "reviews:write"
+    READ_EFFECTS = "effects:read"
 
 
 MEANINGS: Mapping[Permission, str] = {
@@ -45,7 +49,11 @@ MEANINGS: Mapping[Permission, str] = {
     Permission.MODELS: "Call models by their names, past the tutor.",
     Permission.KEYS: "Make, list and revoke API keys.",
     Permission.POLICY: "Change what the school allows its students.",
+    Permission.CLASSES: "Make classes, change one's own, and read how their students do.",
+    Permission.ALL_CLASSES: "The same for every class of the school; read the school's figures.",
     Permission.CORRECT_BELIEFS: "Correct what is believed of students of one's school.",
+    Permission.REVIEW: "Look at answers that students complained of; correct and withdraw them.",
+    Permission.READ_EFFECTS: "Read what was learned of models, passages and styles.",
 }
 
 _STUDENT = frozenset(
@@ -63,13 +71,17 @@ _TEACHER = _STUDENT | {
     Permission.LIBRARY_WRITE,
     Permission.MODELS,
     Permission.KEYS,
+    Permission.CLASSES,
     Permission.CORRECT_BELIEFS,
+    Permission.REVIEW,
 }
 _ADMIN = _TEACHER | {
     Permission.READ_USERS,
     Permission.ADD_USERS,
     Permission.READ_USAGE,
     Permission.POLICY,
+    Permission.ALL_CLASSES,
+    Permission.READ_EFFECTS,
 }
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {

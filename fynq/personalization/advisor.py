@@ -17,16 +17,20 @@ from fynq.domain.learner import Learner, LearnerContext
 from fynq.domain.practice import Chosen, PlacementStanding, Purpose, Suggested, Wish
 from fynq.personalization.bank import Bank, History, PracticeStore
 from fynq.personalization.check_item import check_item
+from fynq.personalization.misconceptions import open_ones
 from fynq.personalization.next_item import choose
 from fynq.personalization.personalizer import Personalizer
 from fynq.personalization.placement import MOST_ASKED, newcomer, placement
-from fynq.personalization.suggestion import Candidate, Situation, Suggestion
+from fynq.personalization.probes import probes
+from fynq.personalization.suggestion import Candidate, Probe, Situation, Suggestion
 
 T = TypeVar("T")
 
 _BANK_SECONDS = 30.0
 """How long the difficulties of a bank in memory are trusted; its items never longer than they are."""
 _BANKS = 64
+_PROBES = 8
+"""Open misconceptions that a choice may look after."""
 _AT_ONCE = 2_000
 """Candidates that are weighed on the event loop; more are in a thread."""
 
@@ -47,21 +51,20 @@ class Advisor:
         await self._personalizer.observe(tenant, student)
 
     async def standing(self, tenant: Tenant, student: UUID) -> PlacementStanding:
-        learner, history = await asyncio.gather(
-            self._personalizer.learner(tenant, student), self._store.history(tenant, student)
+        known, history = await asyncio.gather(
+            self._personalizer.known(tenant, student), self._store.history(tenant, student)
         )
-        return PlacementStanding(_needs_placement(learner, history), history.placement)
+        return PlacementStanding(_needs_placement(known.learner, history), history.placement)
 
     async def suggest(self, tenant: Tenant, student: UUID, wish: Wish) -> Suggested:
-        learner, history = await asyncio.gather(
-            self._personalizer.learner(tenant, student), self._store.history(tenant, student)
+        known, history = await asyncio.gather(
+            self._personalizer.known(tenant, student, wish.skill),
+            self._store.history(tenant, student),
         )
+        if wish.skill is not None and wish.skill not in known.graph:
+            raise NotFound("There is no such skill.", field="skill")
         bank = await self._bank(tenant, history.version)
-        graph = await self._personalizer.graph(tenant)
-        if wish.skill is not None and wish.skill not in graph:
-            graph = await self._personalizer.graph(tenant, fresh=True)
-            if wish.skill not in graph:
-                raise NotFound("There is no such skill.", field="skill")
+        learner, graph = known.learner, known.graph
         situation = Situation(
             now=datetime.now(UTC),
             graph=graph,
@@ -69,6 +72,7 @@ class Advisor:
             edition=bank.edition,
             goal=wish.goal,
             minutes=wish.minutes,
+            probes=_probes(learner),
             lately=history.lately,
             excluded=frozenset(wish.skipped),
         )
@@ -120,6 +124,12 @@ def _is_old(held: tuple[float, Bank], version: int) -> bool:
 def _needs_placement(learner: Learner, history: History) -> bool:
     so_far = history.placement
     return so_far.ended is None and len(so_far.asked) <= MOST_ASKED and newcomer(learner)
+
+
+def _probes(learner: Learner) -> Sequence[Probe]:
+    """Where the student's open misconceptions would show."""
+    found = open_ones(learner.misconceptions)[:_PROBES]
+    return [Probe(state.slug, frozenset(probes(state))) for state in found]
 
 
 async def _weighed(candidates: Sequence[Candidate], work: Callable[[], T]) -> T:

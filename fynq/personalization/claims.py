@@ -93,7 +93,7 @@ def voids(corrections: Sequence[LearningEvent]) -> Mapping[UUID, UUID]:
             later = last.setdefault(topic, event.id)
             if later != event.id:
                 void[event.id] = later
-        elif correction.claim is Claim.NOT_ME:
+        elif correction.claim in (Claim.NOT_ME, Claim.MISLED):
             for ruled_out in correction.events:
                 if ruled_out not in given:
                     void[ruled_out] = event.id

@@ -67,15 +67,17 @@ class Foresight:
         guess: float = 0.0,
     ) -> list[float]:
         """What was to be said before the answer, one number for each of FEATURES; the beliefs
-        afterwards hold the answer. outcome in [0, 1]; at: seconds; guess: the
-        chance of a lucky guess."""
+        afterwards hold the answer. item: "" where it is not known which; outcome in [0, 1]; at:
+        seconds; guess: the chance of a lucky guess."""
         calibration = self.calibration
         pupil = self.pupils.get(student)
         if pupil is None:
             pupil = self.pupils[student] = Pupil()
         difficulty = calibration.items.get(item)
         if difficulty is None:
-            difficulty = calibration.items[item] = Difficulty()
+            difficulty = Difficulty()
+            if item:
+                calibration.items[item] = difficulty
         met: list[Met] = []
         for skill in skills:
             tracing = calibration.tracing.get(skill, _USUAL)
@@ -91,7 +93,8 @@ class Foresight:
         features, logit, variance = features_of(pupil, difficulty, met, at, pupil.last.get(item))
         by = pull(logit, variance, outcome, guess)
         learn(pupil, difficulty, met, by, outcome, at, guess)
-        pupil.last[item] = outcome
+        if item:
+            pupil.last[item] = outcome
         return features
 
 

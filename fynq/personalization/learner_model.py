@@ -31,7 +31,7 @@ from fynq.personalization.beliefs import (
 from fynq.personalization.blend import Blend, usual
 from fynq.personalization.claims import heed, weight
 from fynq.personalization.foresight import features_of
-from fynq.personalization.forgetting import AGAIN, GOOD, HARD, Memory, review
+from fynq.personalization.forgetting import AGAIN, GOOD, HARD, USUAL, Memory, review
 from fynq.personalization.knowledge_tracing import Tracing
 from fynq.personalization.misconceptions import after
 from fynq.personalization.options import PersonalizationOptions
@@ -174,7 +174,7 @@ def _moved(
     pupil = _pupil(learner)
     learn(pupil, item, met, by, outcome, at.timestamp(), guess)
     for skill, (trace, _, _) in zip(skills, met, strict=True):
-        changed[skill] = _answered(skill, changed.get(skill), trace, at, event)
+        changed[skill] = _answered(skill, changed.get(skill), trace, at, event, edition)
     return Learner(
         meeting.turn,
         pupil.mean,
@@ -298,7 +298,12 @@ def _state(skill: str, former: SkillState | None, trace: Trace, at: datetime) ->
 
 
 def _answered(
-    skill: str, former: SkillState | None, trace: Trace, at: datetime, event: LearningEvent
+    skill: str,
+    former: SkillState | None,
+    trace: Trace,
+    at: datetime,
+    event: LearningEvent,
+    edition: Edition,
 ) -> SkillState:
     """After an answered item; which is a review of what is remembered."""
     outcome = event.outcome or 0.0
@@ -306,7 +311,7 @@ def _answered(
     rating = AGAIN if outcome < 0.5 else (HARD if helped or outcome < 1.0 else GOOD)
     last = former.answered_at if former else None
     memory = Memory(former.stability, former.hardness) if former and last else None
-    memory = review(memory, rating, _days(last, at) if last else 0.0)
+    memory = review(memory, rating, _days(last, at) if last else 0.0, edition.memory or USUAL)
     return SkillState(
         skill=skill,
         ability=trace.mean,

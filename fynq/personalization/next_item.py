@@ -26,7 +26,7 @@ from fynq.personalization.suggestion import (
     Suggestion,
     suggested,
 )
-from fynq.personalization.worth import PROBED, Worth, Worths
+from fynq.personalization.worth import PROBED, Worth, Worths, probing_items
 
 _WIDTH = 1.5
 """How far from the target, in logits, an item is worth e^(-1/2) of what it is worth there."""
@@ -48,7 +48,7 @@ def choose(
     r = Random(seed)  # noqa: S311
     worths = Worths(learner, situation)
     outlook = Outlook(learner, situation.general, situation.edition, situation.now)
-    probing = frozenset(item for probe in situation.probes for item in probe.items)
+    probing = probing_items(situation)
     recent = frozenset(one.item for one in situation.lately)
     ranked = []
     for skills, items in shelf.items():

@@ -41,6 +41,14 @@ class _Held:
     asked: float
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A student with what waited folded in, and the school's skills by slug."""
+
+    learner: Learner
+    graph: Mapping[str, Skill]
+
+
 class Personalizer:
     """Personalizer port. One student's calls take turns; different students do not wait for each
     other. Storage holds the truth: what is in memory is never older than the student's last
@@ -56,10 +64,10 @@ class Personalizer:
 
     async def context(self, tenant: Tenant, student: UUID, skills: Sequence[str]) -> LearnerContext:
         """skills: what the doubt is about; () means the skills that the student met last."""
-        learner = await self.learner(tenant, student)
+        learner = await self._learner(tenant, student)
         profile = await self._store.profile(tenant, student) or LearnerProfile()
         about = tuple(dict.fromkeys(skills)) or _recent(learner)
-        foundations = ancestors(about, await self.graph(tenant)) if about else []
+        foundations = ancestors(about, await self._graph(tenant)) if about else []
         met = dict.fromkeys(slug for slug in (*about, *foundations) if slug in learner.skills)
         states = {slug: learner.whole(slug) for slug in met}
         shown = list(states)[:_ABILITIES]
@@ -73,6 +81,13 @@ class Personalizer:
             due=tuple(due(learner.skills.values(), datetime.now(UTC), _DUE)),
             misconceptions=believed(learner.misconceptions, _MISCONCEPTIONS),
         )
+
+    async def known(self, tenant: Tenant, student: UUID, skill: str | None = None) -> Known:
+        """skill: the graph is read again where it is not in it."""
+        graph = await self._graph(tenant)
+        if skill is not None and skill not in graph:
+            graph = await self._graph(tenant, fresh=True)
+        return Known(await self._learner(tenant, student), graph)
 
     async def observe(self, tenant: Tenant, student: UUID) -> None:
         key = (tenant, student)
@@ -90,8 +105,7 @@ class Personalizer:
     def _update(self) -> Update:
         return partial(apply, self._options)
 
-    async def learner(self, tenant: Tenant, student: UUID) -> Learner:
-        """All that is believed of the student, with what waited folded in."""
+    async def _learner(self, tenant: Tenant, student: UUID) -> Learner:
         key = (tenant, student)
         held = self._hot.get(key)
         if held is None or time.monotonic() - held.asked > HOT_SECONDS:
@@ -122,8 +136,8 @@ class Personalizer:
     def _lock(self, key: tuple[Tenant, UUID]) -> asyncio.Lock:
         return self._locks.setdefault(key, asyncio.Lock())
 
-    async def graph(self, tenant: Tenant, *, fresh: bool = False) -> Mapping[str, Skill]:
-        """The skills by slug, at most half a minute old; with `fresh` as they are now."""
+    async def _graph(self, tenant: Tenant, *, fresh: bool = False) -> Mapping[str, Skill]:
+        """At most half a minute old; with `fresh` as it is now."""
         known = None if fresh else self._graphs.get(tenant)
         if known is not None and time.monotonic() - known[0] < _GRAPH_SECONDS:
             return known[1]

@@ -21,11 +21,13 @@ Thing = tuple[Literal["item", "skill"], str]
 @dataclass(frozen=True)
 class Edition:
     """What was calibrated together, apart from the difficulties. 0 is what fynq brings. blend: a
-    weight for each of foresight.FEATURES; () is the usual one."""
+    weight for each of foresight.FEATURES; () is the usual one. memory: the weights of forgetting; ()
+    are the usual ones."""
 
     version: int = 0
     tracing: Mapping[str, Tracing] = field(default_factory=dict)
     blend: tuple[float, ...] = ()
+    memory: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

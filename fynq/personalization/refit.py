@@ -21,7 +21,8 @@ _LEAST_ANSWERS = 500
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """outcome in [0, 1]; at: seconds, 0 when unknown; hints: that were taken."""
+    """outcome in [0, 1]; at: seconds, 0 when unknown; hints: that were taken; guess: the chance of a
+    lucky one; looked: at the solution, before it."""
 
     student: str
     item: str
@@ -29,6 +30,8 @@ class Answer:
     outcome: float
     at: float = 0.0
     hints: int = 0
+    guess: float = 0.0
+    looked: bool = False
 
     @property
     def credit(self) -> float:
@@ -38,7 +41,8 @@ class Answer:
 
 def calibrated(answers: Sequence[Answer], prior: Blend | None = None) -> tuple[Calibration, Blend]:
     """answers: in order of time. The blend is fitted to what was foreseen of students whose
-    answers had no part in the items' difficulties, as it will be for students to come."""
+    answers had no part in the items' difficulties and the skills' knowledge tracing, as it will be for
+    students to come."""
     tracing = traced(answers)
     blend = prior or usual()
     if len(answers) >= _LEAST_ANSWERS:
@@ -47,10 +51,10 @@ def calibrated(answers: Sequence[Answer], prior: Blend | None = None) -> tuple[C
         rows: list[list[float]] = []
         outcomes: list[float] = []
         for fold in range(_FOLDS):
-            sight = Foresight(Calibration(tracing=tracing))
-            for answer in answers:
-                if _fold(answer.student) != fold:
-                    _see(sight, answer)
+            others = [answer for answer in answers if _fold(answer.student) != fold]
+            sight = Foresight(Calibration(tracing=traced(others)))
+            for answer in others:
+                _see(sight, answer)
             sight.pupils.clear()
             for answer in answers:
                 if _fold(answer.student) == fold:
@@ -77,7 +81,9 @@ def traced(answers: Sequence[Answer]) -> Mapping[str, Tracing]:
 
 
 def _see(sight: Foresight, answer: Answer) -> list[float]:
-    return sight.see(answer.student, answer.item, answer.skills, answer.credit, answer.at)
+    return sight.see(
+        answer.student, answer.item, answer.skills, answer.credit, answer.at, answer.guess
+    )
 
 
 def _fold(student: str) -> int:

@@ -39,15 +39,21 @@ def steps(
         before = learner
         if event.id in void:
             learner = replace(learner, turn=recorded.turn)
-            yield event, before, learner
-            continue
-        meeting = recorded
-        if recorded.side is not None:
-            meeting = replace(recorded, side=side_of(learner, topics(event), event.at))
-        item = copied(meeting.item) if meeting.item else None
-        general = list(map(copied, meeting.skills))
-        learner = observe(learner, event, meeting, editions[meeting.version], item, general)
+        else:
+            learner = replayed_one(learner, event, recorded, editions[recorded.version])
         yield event, before, learner
+
+
+def replayed_one(
+    learner: Learner, event: LearningEvent, recorded: Meeting, edition: Edition
+) -> Learner:
+    """The learner after the next event of the log, one that counts."""
+    meeting = recorded
+    if recorded.side is not None:
+        meeting = replace(recorded, side=side_of(learner, topics(event), event.at))
+    item = copied(meeting.item) if meeting.item else None
+    general = list(map(copied, meeting.skills))
+    return observe(learner, event, meeting, edition, item, general)
 
 
 def refolded(

@@ -13,7 +13,6 @@ al. 2019, "Teaching multiple concepts to a forgetful learner", NeurIPS).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from math import exp
@@ -31,8 +30,9 @@ CROWDED, CROWDED_DAYS = 0.6, 0.5
 """What is lost of learning right after the last item, and how soon that passes."""
 HORIZON, LEAST_HORIZON, MOST_HORIZON = 30.0, 1.0, 180.0
 """Days ahead: where no exam is named, and at least and at most where one is."""
-PROBED = 0.1
-"""What it is worth to see whether a misconception is gone."""
+PROBED, PROBED_EVERY = 0.25, 3
+"""What it is worth to see whether a misconception is gone; and that this happens at most once in so
+many items, for a success is to be mixed with others."""
 TOLD = 0.02
 """What it is worth to learn whether a skill is known that may or may not be: times 4 p (1 - p)."""
 ASIDE = 0.2
@@ -69,7 +69,7 @@ class Worths:
         self._horizon = horizon(situation.now, situation.exam)
         goal = situation.goal
         self._wanted = frozenset(goal) | frozenset(ancestors(goal, situation.graph))
-        self._probed = frozenset(_all(probe.skills for probe in situation.probes))
+        self._probed = probed_skills(situation)
         self._short = situation.minutes is not None and situation.minutes < ENOUGH_MINUTES
         self._made: dict[str, Worth] = {}
 
@@ -114,5 +114,15 @@ def horizon(now: datetime, exam: datetime | None) -> float:
     return min(max((exam - now).total_seconds() / 86_400.0, LEAST_HORIZON), MOST_HORIZON)
 
 
-def _all(sets: Iterable[Iterable[str]]) -> Iterable[str]:
-    return (one for each in sets for one in each)
+def probed_skills(situation: Situation) -> frozenset[str]:
+    """Where a misconception would show; nothing while one could show just now."""
+    found = frozenset[str]().union(*(probe.skills for probe in situation.probes))
+    just = situation.lately[: PROBED_EVERY - 1]
+    return frozenset() if any(found.intersection(one.skills) for one in just) else found
+
+
+def probing_items(situation: Situation) -> frozenset[str]:
+    """Items, by slug, on which a misconception would show; nothing while one could show just now."""
+    found = frozenset[str]().union(*(probe.items for probe in situation.probes))
+    just = situation.lately[: PROBED_EVERY - 1]
+    return frozenset() if any(one.item in found for one in just) else found

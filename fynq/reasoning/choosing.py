@@ -10,8 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fynq.domain.knowledge import Passage
-from fynq.reasoning.passages import Sentence, sentences, terms
+from fynq.reasoning.classified import language_of
+from fynq.reasoning.focus import Focus, Kind, focus, tokens
+from fynq.reasoning.forms import goes_on, tells
+from fynq.reasoning.passages import LIGHT as LIGHT_WORDS
+from fynq.reasoning.passages import Sentence, sentences, stem, terms
 from fynq.reasoning.reading.slips import one_slip
+from fynq.reasoning.speaking import Said, answers, in_order, said, speaks_of
 
 LIMIT = 3
 COVERED = 0.62
@@ -21,12 +26,14 @@ COVERED_NEAR = 0.5
 NEAR = 0.55
 """A passage so near to the question (cosine) may say it in other words."""
 LIGHT = 0.3
-_LIGHT = frozenset(
-    terms(
-        "form forms appear appears occur exist make makes made cause causes use used need go goes come comes "
-        "look looks call say says tell know good important day thing see feel get up look whole number way"
-    )
-)
+DIRECT = 1.2
+"""What a sentence is preferred by that says what was asked."""
+FACTS = frozenset((Kind.PERSON, Kind.PLACE, Kind.TIME, Kind.COUNT))
+"""A sentence that does not say who, where, when or how many is no answer."""
+ORDERED = 0.3
+HALF = 0.5
+"""What a word counts that stands only above the sentence."""
+_LIGHT = frozenset(map(stem, LIGHT_WORDS))
 _CAUSE = re.compile(r"(?i)\b(?:because|since|therefore|thus|so that|and so|due to|causes?|reason|as a result|hence|which is why|this means|leads? to)\b")  # fmt: skip
 _DEFINES = re.compile(r"(?i)\b(?:is|are|means|measures?|describes?|is called|refers to|tells?|says?|consists?|has)\b")  # fmt: skip
 _WHY = re.compile(r"(?i)\W*(?:\w+\W+){0,3}?(?:why|how|y)\b|.*\b(?:cause|reason)")
@@ -34,6 +41,9 @@ _WHAT = re.compile(r"(?i)^\W*(?:\w+\W+){0,3}?(?:what(?:'s|s| is| are| was| does)
 _HEADING = re.compile(r"(?m)^#{1,6}\s+(.+)$")
 _ASIDE = re.compile(r"(?i)\b(?:mistake|misconception|example|error)s?\b")
 _MISTAKEN = re.compile(r"(?i)\b(?:common mistake|misconception|mistaken|it is wrong to|is wrong|is false|(?:people|students|many) (?:often )?(?:think|believe|say))\b")  # fmt: skip
+_ENGLISH = re.compile(
+    r"(?i)\W*(?:what|why|how|who|whom|when|where|which|define|explain|describe)\b"
+)
 _LEGEND = re.compile(r"^(?:Here|where)\s+\$")
 
 
@@ -51,6 +61,11 @@ class _Asked:
     def total(self) -> float:
         return sum(self.weights.values()) or 1.0
 
+    @property
+    def rarest(self) -> str:
+        """The word that weighs most."""
+        return max(self.weights, key=self.weights.__getitem__)
+
     def share(self, found: set[str]) -> float:
         return sum(weight for term, weight in self.weights.items() if term in found) / self.total
 
@@ -62,25 +77,110 @@ def best(question: str, passages: Sequence[Passage], limit: int = LIMIT) -> list
     asked = _asked(question, everything, passages)
     if asked is None:
         return []
-    scored = {item: _score(item, passages[item.number - 1], asked) for item in everything}
-    leads = [item for item in everything if _leads(item, passages[item.number - 1], asked)]
+    aimed = _aimed(question, everything, passages)
+    told = [item for item in everything if tells(item.text)]
+    scored = {item: _score(item, passages[item.number - 1], asked) for item in told}
+    speaking = {item for item in told if _speaks(item, passages[item.number - 1], asked, aimed)}
+    direct = {item for item in speaking if _answers(item, passages[item.number - 1], asked, aimed)}
+    facts = aimed is not None and aimed.kind in FACTS
+    leads = [
+        item
+        for item in told
+        if item in speaking
+        and (item in direct or (not facts and _leads(item, passages[item.number - 1], asked)))
+        and _may_lead(item, passages[item.number - 1])
+    ]
     if not leads:
         return []
-    lead = max(leads, key=scored.__getitem__)
+
+    def merit(item: Sentence) -> float:
+        ordered = aimed is not None and in_order(_said(item, passages[item.number - 1]), aimed)
+        return scored[item] + DIRECT * (item in direct) + ORDERED * ordered
+
+    lead = max(leads, key=merit)
     document = passages[lead.number - 1].document
     others = [
         item
-        for item in everything
+        for item in told
         if item != lead
         and passages[item.number - 1].document == document
         and (
-            scored[item] >= 0.55 * scored[lead]
-            or (item.number == lead.number and _follows(lead, item))
+            (item in speaking and scored[item] >= 0.55 * scored[lead])
+            or (item.number == lead.number and _follows(lead, item) and _goes_on(item, aimed))
         )
         and scored[item] > 0.3
+        and _may_lead(item, passages[item.number - 1])
     ]
     chosen = sorted(others, key=lambda item: -scored[item])[: limit - 1]
     return _distinct([lead, *sorted(chosen, key=lambda item: (item.number, item.start))])
+
+
+def says_so(question: str, quote: str, passage: Passage) -> bool:
+    """Whether one of the quoted sentences says what was asked. Of questions in other languages than
+    English their words tell."""
+    everything = sentences(passage, 1)
+    asked = _asked(question, everything, [passage])
+    aimed = _aimed(question, everything, [passage])
+    if asked is None or aimed is None:
+        return asked is not None
+    return any(
+        _speaks(item, passage, asked, aimed) and _answers(item, passage, asked, aimed)
+        for item in everything
+        if item.text in quote
+    )
+
+
+def _aimed(
+    question: str, everything: Sequence[Sentence], passages: Sequence[Passage]
+) -> Focus | None:
+    """None where the question is not English. A word with one slip is the one that was meant."""
+    if language_of(question) not in ("", "en") and not _ENGLISH.match(question):
+        return None
+    texts = [item.text for item in everything]
+    texts += [f"{passage.title} {passage.heading}" for passage in passages]
+    known = {token.stem for text in texts for token in tokens(text)}
+    found = focus(question)
+    return found.reworded(lambda word: _meant(word, known) if _is_word(word, known) else "")
+
+
+def _is_word(word: str, known: set[str]) -> bool:
+    """Two letters that nobody writes are a slip."""
+    return len(word) != 2 or not word.isalpha() or word in known
+
+
+def _speaks(item: Sentence, passage: Passage, asked: _Asked, aimed: Focus | None) -> bool:
+    if aimed is None:
+        return True
+    found = _said(item, passage)
+    if not speaks_of(found, aimed):
+        return False
+    if aimed.whole:
+        return True
+    around = {token.stem for heading in found.above for token in heading}
+    near = {token.stem for token in found.own} | around
+    firsts = (next((w for w in group if w not in _LIGHT), "") for group in aimed.subject)
+    return asked.rarest in terms(item.text) and all(not w or w in near for w in firsts)
+
+
+def _answers(item: Sentence, passage: Passage, asked: _Asked, aimed: Focus | None) -> bool:
+    if aimed is None or _aside(item, passage) == "mistake":
+        return False
+    own = set(terms(item.text))
+    share = asked.share(own) + HALF * asked.share(set(_around(passage)) - own)
+    return answers(_said(item, passage), aimed, share)
+
+
+def _said(item: Sentence, passage: Passage) -> Said:
+    inside = [found[1] for found in _HEADING.finditer(passage.text, 0, item.start)]
+    return said(item.text, [passage.title, passage.heading, *inside[-1:]])
+
+
+def _goes_on(item: Sentence, aimed: Focus | None) -> bool:
+    return aimed is None or goes_on(item.text)
+
+
+def _may_lead(item: Sentence, passage: Passage) -> bool:
+    return passage.kind != "exercise"
 
 
 def _distinct(found: Sequence[Sentence]) -> list[Sentence]:

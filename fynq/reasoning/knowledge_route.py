@@ -27,6 +27,7 @@ from fynq.domain.knowledge import Citation, Passage, Sufficiency
 from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
 from fynq.reasoning import model_route
+from fynq.reasoning.choosing import says_so
 from fynq.reasoning.classified import language_of
 from fynq.reasoning.escalating import BUILTIN, note
 from fynq.reasoning.further_reading import further_reading
@@ -89,7 +90,8 @@ async def explained(
     for waiting in held:
         yield AnswerText(waiting)
     await note(outcomes, tenant, outcome.model, asker.skills, _quoted_rightly(outcome))
-    yield AnswerReady(_quoting_answer(outcome, unsure=unsure))
+    beside = not _says_so(doubt.question, outcome.citations, passages)
+    yield AnswerReady(_quoting_answer(outcome, unsure=unsure or beside))
 
 
 def _hopeless(doubt: Doubt, sufficiency: Sufficiency | None) -> bool:
@@ -97,6 +99,13 @@ def _hopeless(doubt: Doubt, sufficiency: Sufficiency | None) -> bool:
     if sufficiency is None or doubt.turns or language_of(doubt.question) not in ("", "en"):
         return False
     return sufficiency.unlikely
+
+
+def _says_so(question: str, citations: Sequence[Citation], passages: Sequence[Passage]) -> bool:
+    """Whether the first quotation says what was asked; the others only go with it."""
+    chunks = {passage.chunk: passage for passage in passages}
+    first = citations[0] if citations else None
+    return first is not None and first.chunk in chunks and says_so(question, first.quote, chunks[first.chunk])  # fmt: skip
 
 
 def _quoted_rightly(outcome: model_route.Explained) -> bool | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fynq.domain.knowledge import Passage
 from fynq.reasoning.reading.words import words
 
-_STOP = frozenset(
+STOP = frozenset(
     words(
         """a about an and any are as at be because been but by can could did do does explain for from get give has
     have how i if in into is it its just like me means of on or please should so some than that the
@@ -19,6 +19,14 @@ _STOP = frozenset(
     meant meaning definition between someone something anybody people"""
     )
 )
+LIGHT = frozenset(
+    words(
+        """form forms appear appears occur exist make makes made cause causes use used need go goes come
+        comes look looks call say says tell know good important day thing see feel get up look whole
+        number way"""
+    )
+)
+"""Words that say little of what a question is about."""
 _BLOCK = re.compile(r"(?:[^\n]|\n(?!\s*\n))+")
 _END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[A-Z$(\"'\\\d*])")
 _SKIPPED = re.compile(r"^\s*(?:#|\||```|!\[|-{3,}|={3,})")
@@ -74,11 +82,12 @@ def _pieces(text: str) -> list[tuple[int, int]]:
 def terms(text: str) -> list[str]:
     """Content words, cut to a stem."""
     found = re.findall(r"[a-z][a-z']+", text.lower().replace("’", "'"))
-    bare = (word.removesuffix("'s").rstrip("'") for word in found if word not in _STOP)
-    return [_stem(word) for word in bare if word not in _STOP]
+    bare = (word.removesuffix("'s").rstrip("'") for word in found if word not in STOP)
+    return [stem(word) for word in bare if word not in STOP]
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """word: in lower case."""
     for ending in ("ational", "ization", "fulness", "iveness", "ations", "ation", "ities", "ments", "ness", "ment", "ing", "ies", "ied", "ity", "ed", "es", "s", "ly"):  # fmt: skip
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: -len(ending)]

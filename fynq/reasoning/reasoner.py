@@ -22,8 +22,10 @@ from fynq.domain.errors import CannotSolve
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Passage, Sufficiency
 from fynq.domain.learner import LearnerContext
+from fynq.domain.ruling import AnswerCheck
 from fynq.domain.streams import closing
 from fynq.reasoning import explain, followup, many_parts, model_route
+from fynq.reasoning.answer_check import check_answer
 from fynq.reasoning.classified import (
     language_of,
     looks_like_exam,
@@ -161,6 +163,12 @@ class Reasoner:
         async with closing(route):
             async for event in route:
                 yield event
+
+    async def check_answer(self, question: str, final: str) -> AnswerCheck:
+        """Of a teacher's answer, say. Raises Unavailable."""
+        return await check_answer(
+            self.solve, self.verify, self.equivalent, question, final, self.seconds
+        )
 
     async def _with_own_work(
         self, request: Request, doubt: Doubt, learner: LearnerContext

@@ -15,6 +15,7 @@ from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Passage, Sufficiency
 from fynq.domain.learner import LearnerContext
 from fynq.domain.policy import Help
+from fynq.domain.ruling import AnswerCheck
 from fynq.reasoning.hints.hinted import Hinted
 from fynq.reasoning.hints.shown_work import OwnWork
 from fynq.reasoning.ports import Hints
@@ -154,6 +155,10 @@ class FairReasoner:
         if inner.hints is not None:
             fair = replace(fair, hints=_FairHints(inner.hints, self.turns, who))
         return fair.reason(tenant, doubt, learner, passages, sufficiency)
+
+    async def check_answer(self, question: str, final: str) -> AnswerCheck:
+        """Asked by teachers, now and then: no student's turn."""
+        return await self.reasoner.check_answer(question, final)
 
 
 @dataclass(frozen=True)

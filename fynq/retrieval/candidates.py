@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -30,6 +30,9 @@ _DEPTH = 100
 """Candidates of each side, of each segment."""
 _VARIED = 24
 """Candidates beyond the limit that may take the place of repetitions."""
+NUDGE = 0.02
+"""What a passage's worth may move it, in fused score: as much as one that repeats another loses. It
+decides near ties and hides nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,9 @@ class _Part:
         table = self.segment.rows
         return table.documents[table.ordinals[self.rows]]
 
+    def digest(self, place: int) -> bytes:
+        return bytes(self.segment.rows.digests[self.rows[place]])
+
     def vector(self, place: int) -> Vectors:
         taken: Vectors = self.segment.dense.take(self.rows[place : place + 1])[0]
         return taken
@@ -94,10 +100,15 @@ class _Part:
 
 
 def candidates(
-    shelves: Sequence[Shelved], search: Search, vector: Vectors | None, limit: int
+    shelves: Sequence[Shelved],
+    search: Search,
+    vector: Vectors | None,
+    limit: int,
+    worth: Mapping[bytes, float] | None = None,
 ) -> list[Candidate]:
     """The best of all collections, at most `limit`. vector: shape (1, dimension); None where the
-    question could not be embedded: then words decide."""
+    question could not be embedded: then words decide. worth: of passages, by the digest of their
+    embedded text, in (-1, 1)."""
     parts = [
         part
         for shelf in shelves
@@ -118,6 +129,9 @@ def candidates(
     words, meaning = worded(lexical, tops), meant(near)
     by_words, by_meaning = ranks(np.where(lexical > 0, lexical, np.nan)), ranks(near)
     whose = [(part, at) for part in parts for at in range(len(part.rows))]
+    if worth:
+        proved = (worth.get(part.digest(place), 0.0) for part, place in whose)
+        fused = fused + NUDGE * np.fromiter(proved, np.float32, len(whose))
     ids = _joined(part.segment.rows.ids[part.rows] for part in parts)
     best = _single(np.lexsort((ids, -fused)), whose)[: limit + _VARIED]
     owners = np.unique(_joined(part.owners() for part in parts)[best], return_inverse=True)[1]
@@ -129,7 +143,7 @@ def candidates(
         why = Why(
             lexical=float(words[at]),
             dense=float(meaning[at]),
-            fused=float(fused[at]),
+            fused=min(max(float(fused[at]), 0.0), 1.0),
             lexical_rank=int(by_words[at]),
             dense_rank=int(by_meaning[at]),
             terms=terms,

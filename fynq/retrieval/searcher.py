@@ -30,11 +30,13 @@ from fynq.retrieval.ports import (
     Standing,
     TitledChunk,
     Vectors,
+    Worths,
 )
 from fynq.retrieval.ranking.query import clean
 from fynq.retrieval.ranking.rerank import CrossEncoder, rerank
 from fynq.retrieval.shared_reads import SharedReads
-from fynq.retrieval.view import EMPTY, View, applied, opened
+from fynq.retrieval.view import EMPTY, View, applied, misses, opened
+from fynq.retrieval.worth import RememberedWorth
 
 Judge = Callable[[str, Sequence[Passage]], Sufficiency]
 """Whether passages, best first, answer a query."""
@@ -63,7 +65,7 @@ class Searcher:
     found, what was put is. A new generation is opened beside the one in use and takes its place by
     one assignment. ask: told (tenant, collection) when the indexer should make a new generation,
     because files cannot be used or much has changed. judge: of what was found; it belongs to one
-    embedder, whose cosines it weighs.
+    embedder, whose cosines it weighs. worths: of passages, which decides near ties.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class Searcher:
         ask: Callable[[Tenant, str], None] | None = None,
         encoder: CrossEncoder | None = None,
         judge: Judge | None = None,
+        worths: Worths | None = None,
     ) -> None:
         self._embedder = embedder
         self._store = store
@@ -90,6 +93,7 @@ class Searcher:
         self._ask = ask
         self._encoder = encoder
         self._judge = judge
+        self._worth = RememberedWorth(worths) if worths is not None else None
         self._holdings = Holdings(options.memory_bytes, options.open_collections, self._cooled)
         self.confirmations = Confirmations(replicas, self._hot_schools, self._refresh)
 
@@ -99,6 +103,8 @@ class Searcher:
 
     async def aclose(self) -> None:
         await self.confirmations.aclose()
+        if self._worth is not None:
+            await self._worth.aclose()
         warming = [held.warming for _, held in self._holdings if held.warming is not None]
         for task in warming:
             task.cancel()
@@ -144,10 +150,11 @@ class Searcher:
         self, tenant: Tenant, search: Search, shelved: Sequence[Shelved], vector: Vectors | None
     ) -> Sequence[Passage]:
         limit = search.limit + _SPARE
+        worth = self._worth.of(tenant) if self._worth is not None else None
         if sum(one.view.count for one in shelved) > _INLINE_ROWS:
-            found = await asyncio.to_thread(candidates, shelved, search, vector, limit)
+            found = await asyncio.to_thread(candidates, shelved, search, vector, limit, worth)
         else:
-            found = candidates(shelved, search, vector, limit)
+            found = candidates(shelved, search, vector, limit, worth)
         near = [one for one in found if self._near(one)]
         if not near:
             return []
@@ -237,6 +244,8 @@ class Searcher:
             base = await asyncio.to_thread(
                 open_generation, self._shelf, key[0], generation, self._embedder.name
             )
+            if base.position < standing.cut:
+                raise IndexRefused(f"{generation.path}: the log does not reach back to it")
         except IndexRefused as error:
             if held.refused != generation.path:
                 log.warning("index_refused", collection=key[1], reason=str(error))
@@ -278,6 +287,10 @@ class Searcher:
             entries = await self._store.log_after(
                 tenant, standing.collection, view.position, _ENTRIES
             )
+            if misses(view, entries.cut):
+                log.info("log_was_cut", collection=standing.collection, position=view.position)
+                view = replace(EMPTY, cut=entries.cut)
+                continue
             last: dict[object, str] = {entry.document: entry.act for entry in entries}
             touched = {entry.document for entry in entries}
             put = sorted(document for document in touched if last[document] == "put")

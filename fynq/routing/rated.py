@@ -35,6 +35,7 @@ class RatingBook(Protocol):
         skills: Sequence[str],
         right: bool,
         difficulty: float = 0.0,
+        amount: float = 1.0,
     ) -> ModelOutcome:
         """Adds an outcome to the log and its effect to the standings, both or neither.
 

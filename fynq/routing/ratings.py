@@ -43,12 +43,14 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class ModelOutcome:
     """One answer of a model, as a verifier or a student's next item found it. number: 1, 2, … for
-    each model of a school. difficulty in logits, 0 when unknown."""
+    each model of a school. difficulty in logits, 0 when unknown. amount: how much it counts, in
+    [0, 1]; 0 where it has become void."""
 
     number: int
     skills: tuple[str, ...]
     right: bool
     difficulty: float = 0.0
+    amount: float = 1.0
 
 
 Standings = Mapping[str, Standing]
@@ -72,6 +74,7 @@ def learned(standings: Standings, outcome: ModelOutcome) -> dict[str, Standing]:
         [*beliefs, Belief(bounded(difficulty), 0.0)],
         [*_weights(len(skills)), -1.0],
         1.0 if outcome.right else 0.0,
+        min(max(outcome.amount, 0.0), 1.0),
     )
     return {
         skill: Standing(belief.mean, belief.variance, before.outcomes + 1)

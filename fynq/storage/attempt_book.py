@@ -9,6 +9,7 @@ from uuid import UUID
 
 from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
+from fynq.domain.learner import LearningEvent
 from fynq.domain.practice import (
     Attempt,
     CheckOutcomes,
@@ -94,7 +95,7 @@ class PostgresAttemptBook:
                 list(after.misconceptions),
             )
             if before.outcome is None:
-                await _teach(tenant, connection, after)
+                await _teach(tenant, connection, after.event(graded))
         return after
 
     async def help_given(
@@ -160,8 +161,7 @@ def unknown() -> NotFound:
     return NotFound("There is no such attempt.", field="attempt_id")
 
 
-async def _teach(tenant: Tenant, connection: Connection, attempt: Attempt) -> None:
-    event = attempt.event()
+async def _teach(tenant: Tenant, connection: Connection, event: LearningEvent) -> None:
     await add_events(tenant, connection, [event])
     await enqueue(
         tenant,

@@ -32,6 +32,7 @@ class PostgresCalibrations:
                 {
                     "tracing": {skill: asdict(found) for skill, found in edition.tracing.items()},
                     "blend": edition.blend,
+                    "memory": edition.memory,
                 }
             )
             await connection.execute(sql["add_edition"], tenant, version, content)
@@ -81,7 +82,8 @@ async def edition_in(tenant: Tenant, connection: Connection, version: int) -> Ed
     text = await connection.fetchval(statements("learning")["edition"], tenant, version)
     content = json.loads(text)
     tracing = {skill: Tracing(**found) for skill, found in content["tracing"].items()}
-    return Edition(version, tracing, tuple(content["blend"]))
+    memory = tuple(content.get("memory", ()))
+    return Edition(version, tracing, tuple(content["blend"]), memory)
 
 
 async def hold_difficulties(

@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from fynq.answering.books import DoubtFilter, StoredDoubt
+from fynq.answering.corrected import ruled, without_parts
+from fynq.answering.rulings import WITHDRAWN
 from fynq.answering.withdrawn import withdrawn, without_quotes
 from fynq.domain.chat import Usage
 from fynq.domain.doubt import (
@@ -30,6 +32,7 @@ from fynq.storage.answer_codec import decode_work
 from fynq.storage.database import Database
 from fynq.storage.failures import ConnectionLost
 from fynq.storage.practice_rows import attempt_from_json
+from fynq.storage.ruling_rows import ruling_of
 from fynq.storage.statements import statements
 
 
@@ -46,7 +49,28 @@ class PostgresDoubtBook:
         row = await self.database.row(tenant, statement, tenant, doubt)
         if row is not None and self._late(row):
             (row,) = await self._settled_rows(tenant, statement, tenant, doubt)
-        return _stored(row, whole=True) if row else None
+        if row is None:
+            return None
+        (stored,) = await self._told(tenant, [row], whole=True)
+        return stored
+
+    async def _told(
+        self, tenant: Tenant, rows: Sequence[Any], *, whole: bool
+    ) -> Sequence[StoredDoubt]:
+        """With what teachers ruled on them."""
+        ids = {row["ruling"] for row in rows if row["ruling"] is not None}
+        rulings = {}
+        if ids:
+            sql = statements("rulings")["rulings"]
+            found = await self.database.rows(tenant, sql, tenant, list(ids))
+            rulings = {row["id"]: ruling_of(row) for row in found}
+        told = []
+        for row in rows:
+            stored = _stored(row, whole=whole)
+            ruling = rulings.get(row["ruling"])
+            stored = stored if ruling is None else ruled(stored, ruling)
+            told.append(stored if whole else without_parts(stored))
+        return told
 
     def _late(self, row: Any) -> bool:
         late: bool = datetime.now(UTC) - row["asked_at"] > timedelta(seconds=self.abandoned_seconds)
@@ -83,11 +107,13 @@ class PostgresDoubtBook:
             before,
             limit,
             wanted.needs_teacher,
+            wanted.corrected,
         )
-        return [_stored(row, whole=False) for row in rows]
+        return await self._told(tenant, rows, whole=False)
 
     async def turns(self, tenant: Tenant, doubt: UUID, limit: int) -> Sequence[Turn]:
-        rows = await self.database.rows(tenant, statements("doubts")["turns"], tenant, doubt, limit)
+        sql = statements("doubts")["turns"]
+        rows = await self.database.rows(tenant, sql, tenant, doubt, limit, WITHDRAWN)
         return [
             Turn(
                 row["question"],
@@ -110,7 +136,7 @@ def _stored(row: Any, *, whole: bool) -> StoredDoubt:
             subject=row["subject"],
         ),
         status=DoubtStatus(row["status"]),
-        answer=_answer(row, whole) if row["status"] == DoubtStatus.ANSWERED else None,
+        answer=_answer(row, whole) if row["text"] is not None else None,
         reason=row["reason"],
         advice=row["advice"],
         failure=row["failure"],

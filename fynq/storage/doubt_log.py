@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from fynq.answering.check_items import resolves
+from fynq.answering.desk import Complaint
 from fynq.domain.doubt import Answer, AnswerFailed, AnswerReady, AnswerRefused, Doubt, DoubtStatus
 from fynq.domain.errors import Conflict, NotFound
 from fynq.domain.identifiers import Tenant
@@ -16,10 +17,12 @@ from fynq.domain.knowledge import Citation
 from fynq.domain.learner import LearningEvent
 from fynq.storage.answer_codec import encode_work
 from fynq.storage.attempt_book import add_check
+from fynq.storage.complaints import complain
 from fynq.storage.database import Connection, Database
 from fynq.storage.jobs import enqueue
 from fynq.storage.learning_events import add_events
 from fynq.storage.outbox import tell
+from fynq.storage.servings import serve
 from fynq.storage.statements import statements
 
 _BUCKET = 30
@@ -60,6 +63,7 @@ class PostgresDoubtLog:
         outcome: AnswerReady | AnswerRefused | AnswerFailed,
         events: Sequence[LearningEvent],
     ) -> bool:
+        """Raises Recalled, and nothing is written, when a teacher ruled the answer out."""
         async with self.database.transaction(tenant) as connection:
             if not await _settle(tenant, connection, doubt, outcome):
                 return False
@@ -69,6 +73,9 @@ class PostgresDoubtLog:
                 await _add_check(tenant, connection, doubt, outcome)
             elif isinstance(outcome, AnswerRefused):
                 await _add_citations(tenant, connection, doubt, outcome.citations)
+            kept = await serve(tenant, connection, doubt, outcome)
+            if kept is not None and not kept.model:
+                await complain(tenant, connection, kept.answer, doubt.id, Complaint.UNSOLVED)
             await add_events(tenant, connection, events)
             if events:
                 bucket = int(doubt.asked_at.timestamp()) // _BUCKET

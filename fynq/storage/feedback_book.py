@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from fynq.answering.books import FeedbackEntry
+from fynq.answering.evidence import EvidenceKind
 from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import EventKind, LearningEvent
 from fynq.storage.database import Database
+from fynq.storage.evidence_jobs import ask_to_weigh
 from fynq.storage.learning_events import add_events
 from fynq.storage.statements import statements
 
@@ -37,6 +39,9 @@ class PostgresFeedbackBook:
                 entry.comment,
             )
             await add_events(tenant, connection, [rating_event(entry, tuple(doubt["skills"]))])
+            await ask_to_weigh(
+                tenant, connection, EvidenceKind.THUMB, entry.id, entry.doubt, entry.student
+            )
 
 
 def rating_event(entry: FeedbackEntry, skills: tuple[str, ...]) -> LearningEvent:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from fynq.analytics.gathering import Gathering
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Skill
 from fynq.domain.learner import EventKind, Learner, LearnerProfile, LearningEvent
@@ -25,6 +26,7 @@ from fynq.storage.curriculum import skills_of
 from fynq.storage.database import Connection, Database
 from fynq.storage.learner_rows import drop_others, learner_of, save_learner
 from fynq.storage.learning_events import add_events, event_of, mark_applied, met_of
+from fynq.storage.rollups import add_turns
 from fynq.storage.statements import statements
 from fynq.storage.students import profile_of
 
@@ -49,17 +51,23 @@ class PostgresLearnerStore:
             told = [event_of(row) for row in rows if row["kind"] == EventKind.CORRECTED]
             void = voids(told)
             before = learner
-            if any(event.kind is EventKind.CORRECTED for event in events):
+            corrected = any(event.kind is EventKind.CORRECTED for event in events)
+            if corrected:
                 learner = await _replayed(tenant, connection, student, void)
             edition = await edition_in(tenant, connection, await version_in(tenant, connection))
             touched = dict.fromkeys(thing for event in events for thing in things(event))
             difficulties = await hold_difficulties(
                 tenant, connection, {thing: unmet(thing) for thing in touched}, edition.version
             )
-            learner, applied = folded(learner, events, void, update, difficulties, edition)
+            gathering = Gathering()
+            learner, applied = folded(
+                learner, events, void, update, difficulties, edition, gathering.see
+            )
             await save_learner(tenant, connection, student, before, learner)
             await save_difficulties(tenant, connection, difficulties)
             await mark_applied(tenant, connection, applied)
+            if not corrected:
+                await add_turns(tenant, connection, student, before.turn, learner.turn, gathering)
         return learner
 
     async def profile(self, tenant: Tenant, student: UUID) -> LearnerProfile | None:
@@ -87,7 +95,7 @@ class PostgresLearningLog:
         sql = statements("learning")
         async with self.database.transaction(tenant) as connection:
             await connection.execute(sql["hold_student"], tenant, student)
-            history, editions = await _history(tenant, connection, student)
+            history, editions = await history_in(tenant, connection, student)
             learner = replay(history, editions)
             await drop_others(tenant, connection, student, learner)
             if history:
@@ -95,9 +103,10 @@ class PostgresLearningLog:
         return learner
 
 
-async def _history(
+async def history_in(
     tenant: Tenant, connection: Connection, student: UUID
 ) -> tuple[list[tuple[LearningEvent, Meeting]], dict[int, Edition]]:
+    """A student's log in the open transaction, with the calibrations that it met."""
     rows = await connection.fetch(statements("learning")["history"], tenant, student)
     history = [met_of(row) for row in rows]
     versions = {meeting.version for _, meeting in history}
@@ -108,5 +117,5 @@ async def _replayed(
     tenant: Tenant, connection: Connection, student: UUID, void: Collection[UUID]
 ) -> Learner:
     """In a thread: the log of some years would stop whatever else this process does."""
-    history, editions = await _history(tenant, connection, student)
+    history, editions = await history_in(tenant, connection, student)
     return await asyncio.to_thread(replayed, history, editions, void)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from fynq.answering.evidence import EvidenceKind
 from fynq.domain.belief import Belief
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import EventKind, LearningEvent
@@ -12,13 +13,14 @@ from fynq.personalization.beliefs import Difficulty
 from fynq.personalization.ports import Meeting
 from fynq.storage.correction_codec import decode_correction, encode_correction
 from fynq.storage.database import Connection
+from fynq.storage.evidence_jobs import ask_to_weigh
 from fynq.storage.statements import statements
 
 
 async def add_events(
     tenant: Tenant, connection: Connection, events: Sequence[LearningEvent]
 ) -> None:
-    """Idempotent by the events' ids."""
+    """Idempotent by the events' ids. What a student makes of the item after a doubt is weighed."""
     if not events:
         return
     await connection.executemany(
@@ -44,6 +46,11 @@ async def add_events(
             for event in sorted(events, key=lambda event: event.id)
         ],
     )
+    for event in events:
+        if event.kind is EventKind.ITEM_ANSWERED and event.doubt is not None:
+            await ask_to_weigh(
+                tenant, connection, EvidenceKind.NEXT_ITEM, event.id, event.doubt, event.student
+            )
 
 
 def event_of(row: Any) -> LearningEvent:

@@ -19,7 +19,7 @@ from fynq.storage.calibrations import edition_in, version_in
 from fynq.storage.database import Database
 from fynq.storage.statements import statements
 
-LATELY = 10
+LATELY = 20
 """Items that are remembered as posed a short while ago."""
 
 

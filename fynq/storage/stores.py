@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
+from fynq.answering.analytics_books import AnalyticsBook, Rollups
 from fynq.answering.background import Housekeeping
 from fynq.answering.books import (
     Cancellations,
@@ -20,34 +21,49 @@ from fynq.answering.books import (
     Students,
     UsageBook,
 )
+from fynq.answering.class_book import ClassBook
 from fynq.answering.delivery import Outbox
+from fynq.answering.desk import Desks
 from fynq.answering.knowledge_books import CollectionBook, DocumentBook, UploadBook
 from fynq.answering.ports import DoubtLog, KnownAnswers, Recall, Sources
 from fynq.answering.practice_books import AttemptBook, ItemBook
 from fynq.answering.reindex import JobQueue
+from fynq.answering.reviews import EffectBook, ReviewBook, Styles
+from fynq.answering.rulings import RulingBook
+from fynq.answering.sharing_book import SharingBook
 from fynq.domain.errors import StorageUnavailable
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.identity.ports import Accounts, ApiKeys, Schools, Sessions
 from fynq.personalization.bank import PracticeStore
 from fynq.personalization.ports import Calibrations, LearnerStore, LearningLog
-from fynq.retrieval.ports import Deltas, Generations, KnowledgeStore, Replicas, VectorStore
+from fynq.retrieval.ports import (
+    Deltas,
+    Generations,
+    KnowledgeStore,
+    Replicas,
+    VectorStore,
+    Worths,
+)
 from fynq.routing.options import LimitRow
 from fynq.routing.ports import Purse, Rests
 from fynq.routing.rated import RatingBook
 from fynq.storage.abandoned import ABANDONED_SECONDS
 from fynq.storage.accounts import PostgresAccounts
 from fynq.storage.alike import Alike
+from fynq.storage.analytics_book import PostgresAnalyticsBook
 from fynq.storage.answer_shelf import RedisShelf
 from fynq.storage.api_keys import PostgresApiKeys
 from fynq.storage.attempt_book import PostgresAttemptBook
 from fynq.storage.cache import Cache
 from fynq.storage.calibrations import PostgresCalibrations
 from fynq.storage.cancellations import RedisCancellations
+from fynq.storage.class_book import PostgresClassBook
 from fynq.storage.collection_book import PostgresCollectionBook
 from fynq.storage.curriculum import PostgresCurriculum
 from fynq.storage.database import Database
 from fynq.storage.deltas import PostgresDeltas, PostgresReplicas
+from fynq.storage.desk import PostgresDesks
 from fynq.storage.document_book import PostgresDocumentBook
 from fynq.storage.doubt_book import PostgresDoubtBook
 from fynq.storage.doubt_log import PostgresDoubtLog
@@ -64,15 +80,20 @@ from fynq.storage.library import PostgresLibrary
 from fynq.storage.limits import RedisLimits
 from fynq.storage.options import StorageOptions
 from fynq.storage.outbox import PostgresOutbox
+from fynq.storage.passage_worth import PostgresWorths
 from fynq.storage.policies import PostgresPolicies
 from fynq.storage.practice_store import PostgresPracticeStore
 from fynq.storage.probes import PostgresProbe, RedisProbe
 from fynq.storage.purse import RedisPurses
 from fynq.storage.ratings import PostgresRatingBook
 from fynq.storage.rests import RedisRests
+from fynq.storage.reviews import PostgresEffectBook, PostgresReviewBook, PostgresStyles
 from fynq.storage.revisions import PostgresRevisions
+from fynq.storage.rollups import PostgresRollups
+from fynq.storage.rulings import PostgresRulingBook
 from fynq.storage.schools import PostgresSchools
 from fynq.storage.sessions import PostgresSessions
+from fynq.storage.sharing import PostgresSharing
 from fynq.storage.students import PostgresStudents
 from fynq.storage.tidying import PostgresTidying
 from fynq.storage.upload_book import PostgresUploadBook
@@ -151,6 +172,16 @@ class Stores:
     jobs: JobQueue
     housekeeping: Housekeeping
     ratings: RatingBook
+    classes: ClassBook
+    rollups: Rollups
+    analytics: AnalyticsBook
+    sharing: SharingBook
+    rulings: RulingBook
+    desks: Desks
+    reviews: ReviewBook
+    effects: EffectBook
+    styles: Styles
+    worths: Worths
     probes: Sequence[Probe]
     database: Database | None = None
     cache: Cache | None = None
@@ -233,5 +264,15 @@ def connect_stores(
         jobs=PostgresJobQueue(database),
         housekeeping=PostgresTidying(database, abandoned_seconds),
         ratings=PostgresRatingBook(database),
+        classes=PostgresClassBook(database),
+        rollups=PostgresRollups(database),
+        analytics=PostgresAnalyticsBook(database),
+        sharing=PostgresSharing(database),
+        rulings=PostgresRulingBook(database),
+        desks=PostgresDesks(database),
+        reviews=PostgresReviewBook(database),
+        effects=PostgresEffectBook(database),
+        styles=PostgresStyles(database),
+        worths=PostgresWorths(database),
         probes=(PostgresProbe(database), RedisProbe(cache)),
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import numpy as np
 
-from fynq.analytics.rollup import Cell, Tally, merged, rollup
+from fynq.analytics.rollup import ONE, WHOLE_DAY, Cell, Tally, merged, rollup
 from fynq.domain.identifiers import new_id
 from fynq.domain.learner import EventKind, LearningEvent
 
@@ -32,8 +32,9 @@ def test_counts_by_hand() -> None:
     found = rollup([good, bad, good, doubt, *silent])
     day = date(2026, 5, 1)
     assert found == {
-        Cell(STUDENT, "a", day): Tally(1, 2, 1.0),
-        Cell(STUDENT, "b", day): Tally(0, 1, 1.0),
+        Cell(STUDENT, "a", day): Tally(6, 1, 2, 1, 1, ONE),
+        Cell(STUDENT, "b", day): Tally(1, 0, 1, 1, 1, ONE),
+        Cell(STUDENT, WHOLE_DAY, day): Tally(6, 1, 2, 1, 1, ONE),
     }
     assert found[Cell(STUDENT, "a", day)].success == 0.5
     assert Tally().success is None
@@ -41,15 +42,32 @@ def test_counts_by_hand() -> None:
 
 def test_days_are_utc() -> None:
     east = timezone(timedelta(hours=14))
-    (cell,) = rollup([replace(event("a"), at=datetime(2026, 5, 2, 3, tzinfo=east))])
-    assert cell.day == date(2026, 5, 1)
+    cells = rollup([replace(event("a"), at=datetime(2026, 5, 2, 3, tzinfo=east))])
+    assert {cell.day for cell in cells} == {date(2026, 5, 1)}
+
+
+def test_help_and_partial_credit() -> None:
+    half, hinted = event("a", outcome=0.5), replace(event("a"), hints=1)
+    looked = replace(event("a"), solution_seen=True)
+    tally = rollup([half, hinted, looked, event("a", outcome=1 / 3)])[
+        Cell(STUDENT, "a", date(2026, 5, 1))
+    ]
+    assert (tally.answered, tally.correct, tally.unaided) == (4, 3, 1)
+    assert tally.credit == 2 * ONE + ONE // 2 + 333_333
+    assert tally.success == tally.credit / (4 * ONE)
+
+
+def test_an_event_of_no_or_too_many_skills_is_of_its_day_alone() -> None:
+    many = event(*(f"s{at}" for at in range(17)))
+    cells = rollup([many, event("", kind=EventKind.RATING), event()])
+    assert cells == {Cell(STUDENT, WHOLE_DAY, date(2026, 5, 1)): Tally(3, 0, 2, 2, 2, 2 * ONE)}
 
 
 def test_batches_in_any_order_add_up_to_the_whole() -> None:
     rng = np.random.default_rng(0)
     events = [
         replace(
-            event(*map(str, rng.integers(0, 5, 2)), outcome=float(rng.integers(2))),
+            event(*map(str, rng.integers(0, 5, 2)), outcome=float(rng.integers(0, 8)) / 7),
             student=UUID(int=int(rng.integers(1, 9))),
             at=NOON + timedelta(hours=int(rng.integers(0, 99))),
         )

@@ -179,6 +179,7 @@ async def test_the_first_answer_that_counts_is_the_event(stores, school):
     assert event == LearningEvent(
         made.id, school.student, EventKind.ITEM_ANSWERED, ("a",), 0.0,
         NOW + timedelta(minutes=1), item="one",
+        misconceptions=("square_of_sum",),
     )  # fmt: skip
 
 

@@ -72,6 +72,27 @@ def test_time_orders_events(tmp_path: Path) -> None:
     assert [attempt.item for attempt in learner.read_attempts(file)] == ["early", "late"]
 
 
+def test_a_row_without_a_time_stays_behind_the_students_row_before_it(tmp_path: Path) -> None:
+    rows = ["a,1,x,1,500", "b,2,x,1,900", "a,3,x,0,", "b,4,x,0,100"]
+    file = write(tmp_path, "student,item,skills,correct,timestamp\n" + "\n".join(rows))
+    assert [attempt.item for attempt in learner.read_attempts(file)] == ["4", "1", "3", "2"]
+
+
+@pytest.mark.parametrize("unit", [1, 1_000, 1_000_000, 1_000_000_000])
+def test_times_may_be_in_finer_units_than_seconds(tmp_path: Path, unit: int) -> None:
+    rows = [f"a,{n},x,1,{(1_254_000_000 + 86_400 * n) * unit}" for n in range(2)]
+    file = write(tmp_path, "student,item,skills,correct,timestamp\n" + "\n".join(rows))
+    first, second = learner.read_attempts(file)
+    assert second.at - first.at == pytest.approx(86_400.0)
+
+
+def test_answers_to_unnamed_items_have_no_item_in_common(tmp_path: Path) -> None:
+    known = write(tmp_path, "student,item,skills,correct\n" + "a,,x,0\n" * 30, "known.csv")
+    calibration, _ = learner.calibrated(learner.read_attempts(known))
+    assert not calibration.items
+    assert learner.run(known, known).events == 30
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

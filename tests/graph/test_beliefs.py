@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -34,6 +35,10 @@ def school(graph: Instance) -> tuple[str, User, User, str]:
         reply = client.post("/v1/users", json={**_without(person, "school"), "role": "student"})
         assert reply.status_code == 201, reply.text
         student = reply.json()["id"]
+        started = time.monotonic()
+        while not client.get("/v1/skills").json()["items"]:
+            assert time.monotonic() - started < 120.0, "the starter knowledge is not loaded"
+            time.sleep(0.5)
     return slug, owner, graph.log_in(person["email"], person["password"], slug), student
 
 
@@ -121,4 +126,37 @@ def test_right_work_of_two_kinds_closes_a_misconception(
         student.ask("Check my work: expand (x+6)^2\nx^2 + 36")
         state = _read(client, f"{MINE}/{BELIEF}")["belief"]["misconception"]
         assert (state["state"], state["passed"], state["shown"]) == ("open", 0, 2)
+    assert _audited(graph, slug)["otherwise"] == []
+
+
+def test_an_answer_that_was_not_ones_own_is_ruled_out(
+    graph: Instance, school: tuple[str, User, User, str]
+) -> None:
+    slug, owner, student, student_id = school
+    with student.client() as client, owner.client() as teacher:
+        posed = _read(client, "/v1/practice/next?skill=linear-equations")
+        path = f"/v1/practice/attempts/{posed['id']}/answer"
+        assert client.post(path, json={"answer": "x = 123456"}).status_code == 200
+        told = _read(client, f"{MINE}/linear-equations")
+        answer = next(each for each in told["evidence"] if each["kind"] == "item_answered")
+        assert (answer["id"], answer["outcome"], answer["counts"]) == (posed["id"], 0.0, True)
+        assert answer["after"]["ability"] < 0.0
+        assert answer["can_be_ruled_out"] is True
+        body = {"claim": "not_me", "events": [answer["id"]], "note": "My sister did that one."}
+        made = client.post(f"{MINE}/linear-equations/corrections", json=body)
+        assert made.status_code == 201, made.text
+        assert made.json()["belief"]["events"] == told["belief"]["events"] - 1
+        progress = _read(client, "/v1/students/me/progress")["skills"]
+        assert all(
+            each["attempts"] == 0 for each in progress if each["skill"] == "linear-equations"
+        )
+        seen = _read(teacher, f"/v1/students/{student_id}/beliefs/linear-equations")["evidence"]
+        assert seen[0]["correction"]["note"] == "My sister did that one."
+        assert [each["counts"] for each in seen if each["id"] == answer["id"]] == [False]
+        correction = made.json()["correction"]["id"]
+        back = teacher.delete(
+            f"/v1/students/{student_id}/beliefs/linear-equations/corrections/{correction}"
+        )
+        assert back.status_code == 200, back.text
+        assert back.json()["belief"]["value"] == told["belief"]["value"]
     assert _audited(graph, slug)["otherwise"] == []

@@ -11,6 +11,7 @@ from uuid import UUID
 import httpx
 
 from fynq.answering.answer_doubt import AnswerDoubt
+from fynq.answering.judge_answer import JudgeAnswer
 from fynq.answering.open_model import OpenModel
 from fynq.domain.chat import Usage
 from fynq.domain.doubt import (
@@ -32,6 +33,7 @@ from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Citation, Collection, Document, Found, Skill
 from fynq.domain.learner import LearnerContext, SkillState
 from fynq.domain.principal import Principal, Role
+from fynq.domain.ruling import AnswerCheck, CheckVerdict
 from fynq.http.app import build_app
 from fynq.http.options import HttpOptions
 from fynq.http.parts import DemoLogIn, HttpParts
@@ -45,6 +47,8 @@ from fynq.personalization.options import PersonalizationOptions
 from fynq.personalization.personalizer import Personalizer
 from fynq.retrieval.hashing_embedder import HashingEmbedder
 from fynq.retrieval.local_embedder import LocalEmbedder
+from fynq.storage.memory.analytics import MemoryAnalyticsBook, MemoryRollups, MemorySharing
+from fynq.storage.memory.classes import MemoryClassBook
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.knowledge import made_collection
 from fynq.storage.memory.learners import (
@@ -55,6 +59,8 @@ from fynq.storage.memory.learners import (
 from fynq.storage.memory.learning import MemoryCurriculum
 from fynq.storage.memory.people import MemoryPolicies
 from fynq.storage.memory.purse import MemoryPurses, MemoryUsageBook
+from fynq.storage.memory.reviews import MemoryEffectBook, MemoryReviewBook, MemoryStyles
+from fynq.storage.memory.rulings import MemoryRulingBook
 from fynq.storage.memory.shelves import MemoryCollectionBook, MemoryDocumentBook
 from fynq.storage.memory.uploads import MemoryBlobs, MemoryUploadBook
 from fynq.storage.web.fetch import PublicWeb
@@ -84,6 +90,11 @@ class ScriptedReasoner:
         self.release = asyncio.Event()
         self.cancelled = 0
         self.count = 0
+
+    async def check_answer(self, question, final):
+        """'x = 5' is contradicted, 'x = 4' agreed with, and nothing is known of the rest."""
+        verdicts = {"x = 5": CheckVerdict.CONTRADICTED, "x = 4": CheckVerdict.AGREED}
+        return AnswerCheck(verdicts.get(final, CheckVerdict.OPEN), "x = 4")
 
     async def reason(self, tenant, doubt, learner, passages, sufficiency=None):
         self.count += 1
@@ -155,6 +166,9 @@ class QuietRooms:
     async def keep(self, tenant, doubt, learner, answer, vector):
         return None
 
+    async def forget(self, tenant, doubt):
+        return None
+
 
 @dataclass
 class House:
@@ -192,6 +206,7 @@ class House:
             MemoryCurriculum(contents),
         )
         self.practising = Practising(contents, rooms, self.policies)
+        self.rulings = MemoryRulingBook(contents)
         self.front_door = build_front_door(
             self.people,
             self.people,
@@ -218,10 +233,18 @@ class House:
                 "blobs": self.blobs,
                 "web": PublicWeb(self.blobs, most=self.options.max_upload_bytes),
                 "search": self.search,
+                "classes": MemoryClassBook(contents),
+                "rollups": MemoryRollups(contents),
+                "analytics": MemoryAnalyticsBook(contents),
+                "sharing": MemorySharing(contents),
                 "open_model": self.open_model,
                 "practice": self.practising.practice,
                 "practice_help": self.practising.help,
                 "items": self.practising.take_items,
+                "judge": JudgeAnswer(self.doubts, self.rulings, self.reasoner, rooms),
+                "reviews": MemoryReviewBook(contents),
+                "effects": MemoryEffectBook(contents),
+                "styles": MemoryStyles(contents),
                 "idempotency": self.idempotency,
                 "cancellations": self.cancellations,
                 "limits": self.limits,

@@ -101,6 +101,11 @@ def made_up(count: int, students: Sequence[UUID], seed: int) -> list[LearningEve
     return events
 
 
+def plain(events: Sequence[LearningEvent]) -> list[LearningEvent]:
+    """Without the corrections."""
+    return [event for event in events if event.kind is not EventKind.CORRECTED]
+
+
 def _correction(r: Random, events: Sequence[LearningEvent]) -> LearningEvent:
     """Of the student of one of the last events."""
     about = r.choice(events[-50:])

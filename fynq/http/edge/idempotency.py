@@ -30,6 +30,7 @@ _STORED_HEADERS = frozenset({b"content-type", b"location", b"x-accel-buffering",
 _OWN_HEADERS = b"x-fynq-"
 _LARGEST = 1_048_576
 _BEFORE_LOG_IN = "/v1/auth/"
+_DOUBTS = "/v1/doubts/"
 _HOLD_SECONDS = 60.0
 _CLAIMS = ("school", "username", "email", "client_id")
 
@@ -62,7 +63,8 @@ class _Held:
 
 class Idempotency:
     """Only successes are kept: a request that failed may be tried again under the same key. A reply
-    whose answer quotes a source that has changed since is made anew, without asking again."""
+    whose answer quotes a source that has changed since, or that a teacher ruled on, is made anew,
+    without asking again."""
 
     def __init__(self, app: ASGIApp, get_parts: GetParts, options: HttpOptions) -> None:
         self._app = app
@@ -186,8 +188,8 @@ async def _again(
     parts: HttpParts, tenant: Tenant, replay: Replay, body: bytes
 ) -> StoredDoubt | None:
     """The doubt that the first reply answered, where that reply may not be given again: a source
-    that it quotes has changed, or it says what was taken back. Raises Conflict when the doubt is
-    gone."""
+    that it quotes has changed, a teacher ruled on it, or it says what was taken back. Raises
+    Conflict when the doubt is gone."""
     if replay.doubt is None:
         return None
     stored = await parts.doubts.doubt(tenant, replay.doubt)

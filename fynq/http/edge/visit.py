@@ -21,8 +21,8 @@ class Visit:
     """body: set once the body was read; json: what it holds, if it is JSON; upload: a file that came
     instead. principal: set once a
     token was verified; held: with an API key. route: the route's template, for the log. unkept:
-    the answer, though it began well, may not be replayed. doubt: whose answer the reply is, where
-    that quotes sources; taken_back: the reply says what is not in the answer any more. again: what
+    the answer, though it began well, may not be replayed. doubt: whose answer the reply is;
+    taken_back: the reply says what is not in the answer any more. again: what
     became of the doubt that the first request of this key asked."""
 
     request_id: str
@@ -41,9 +41,7 @@ class Visit:
         """What of an event a replay has to know."""
         if isinstance(event, AnswerRestarted):
             self.doubt, self.taken_back = doubt, True
-        elif (isinstance(event, AnswerReady) and event.answer.citations) or (
-            isinstance(event, AnswerRefused) and event.citations
-        ):
+        elif isinstance(event, AnswerReady | AnswerRefused):
             self.doubt = doubt
 
 

@@ -20,10 +20,10 @@ from fynq.http.rate import limit_beliefs
 from fynq.http.reply import reply
 from fynq.http.routes.reading_beliefs import (
     BeliefId,
+    fitted_to,
     known_student,
     known_subject,
     own_base,
-    profile_of,
     reader_of,
     setting_of,
     students_base,
@@ -96,8 +96,8 @@ async def _explained(
     setting = setting_of(belief)
     if setting is not None:
         reader = await reader_of(request, principal, base)
-        profile = await profile_of(request, principal, student)
-        shown = show_setting(setting, profile, reader)
+        fitted = await fitted_to(request, principal, student)
+        shown = show_setting(setting, fitted, reader)
         return reply(
             BeliefDetail(
                 student_id=student,

@@ -11,17 +11,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fynq.answering.open_model import Believed
-from fynq.domain.learner import LearnerProfile
 from fynq.domain.principal import Principal
 from fynq.http.caller import Learner, SchoolReader
 from fynq.http.parts import parts_of
 from fynq.http.rate import limit_beliefs
 from fynq.http.reply import reply
 from fynq.http.routes.reading_beliefs import (
+    fitted_to,
     known_student,
     known_subject,
     own_base,
-    profile_of,
     reader_of,
     setting_of,
     students_base,
@@ -29,6 +28,7 @@ from fynq.http.routes.reading_beliefs import (
 from fynq.http.schemas.belief_shown import (
     SETTINGS,
     BeliefReader,
+    Fitted,
     id_of,
     show_belief,
     show_setting,
@@ -90,7 +90,7 @@ async def _listed(
     after = cursors.read(principal.tenant, query.cursor)
     believed = await parts.open_model.beliefs(principal.tenant, student)
     reader = await reader_of(request, principal, base)
-    profile = await profile_of(request, principal, student)
+    fitted = await fitted_to(request, principal, student)
     ids = [f"student:{name}" for name in SETTINGS]
     ids += [id_of(subject) for subject in believed.traced.subjects]
     last = _place(after) if after is not None else None
@@ -104,7 +104,7 @@ async def _listed(
         BeliefPage(
             student_id=student,
             up_to_date=believed.up_to_date,
-            items=[_shown(each, believed, profile, reader) for each in items],
+            items=[_shown(each, believed, fitted, reader) for each in items],
             next_cursor=cursors.write(principal.tenant, items[-1]) if more else None,
         )
     )
@@ -121,10 +121,8 @@ def _place(belief: str) -> tuple[int, str]:
     return _KINDS.index(subject.kind), subject.slug
 
 
-def _shown(
-    belief: str, believed: Believed, profile: LearnerProfile, reader: BeliefReader
-) -> BeliefOut:
+def _shown(belief: str, believed: Believed, fitted: Fitted, reader: BeliefReader) -> BeliefOut:
     setting = setting_of(belief)
     if setting is not None:
-        return show_setting(setting, profile, reader)
+        return show_setting(setting, fitted, reader)
     return show_belief(believed, known_subject(belief), reader)

@@ -10,14 +10,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fynq.answering.open_model import Believed
-from fynq.domain.learner import LearnerProfile
 from fynq.http.caller import Learner
 from fynq.http.parts import parts_of
 from fynq.http.rate import limit_beliefs
-from fynq.http.routes.reading_beliefs import own_base, profile_of, reader_of
+from fynq.http.routes.reading_beliefs import fitted_to, own_base, reader_of
 from fynq.http.schemas.belief_shown import (
     SETTINGS,
     BeliefReader,
+    Fitted,
     show_belief,
     show_exported,
     show_setting,
@@ -40,17 +40,17 @@ async def export_beliefs(request: Request, learner: Learner) -> Response:
     """Every belief, and every event with what it did to each, oldest first."""
     await limit_beliefs(request, learner)
     believed, told = await parts_of(request).open_model.everything(learner.tenant, learner.user)
-    profile = await profile_of(request, learner, learner.user)
+    fitted = await fitted_to(request, learner, learner.user)
     reader = await reader_of(request, learner, own_base(), (each.event for each in told))
     # The file of some years is large: written beside the event loop.
-    content = await asyncio.to_thread(_written, believed, told, profile, reader)
+    content = await asyncio.to_thread(_written, believed, told, fitted, reader)
     return Response(content, 200, _HEADERS, "application/json")
 
 
 def _written(
-    believed: Believed, told: Sequence[Happened], profile: LearnerProfile, reader: BeliefReader
+    believed: Believed, told: Sequence[Happened], fitted: Fitted, reader: BeliefReader
 ) -> bytes:
-    settings = [show_setting(name, profile, reader) for name in SETTINGS]
+    settings = [show_setting(name, fitted, reader) for name in SETTINGS]
     subjects = believed.traced.subjects
     beliefs = [show_belief(believed, subject, reader) for subject in subjects]
     export = BeliefExport(

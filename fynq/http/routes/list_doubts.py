@@ -38,6 +38,9 @@ class DoubtQuery(BaseModel):
     needs_teacher: bool | None = Field(
         default=None, description="Those that a teacher should look at, or those that none need."
     )
+    corrected: bool | None = Field(
+        default=None, description="Those that a teacher ruled on, or those that none did."
+    )
     student_id: UUID | None = Field(
         default=None,
         description="Teachers and above: only this student's. Left out: one's own for students, "
@@ -64,6 +67,7 @@ async def list_doubts(
         query.subject,
         query.skill,
         query.needs_teacher,
+        query.corrected,
     )
     found = await parts.doubts.list_doubts(reader.tenant, wanted, before, query.limit + 1)
     items = found[: query.limit]

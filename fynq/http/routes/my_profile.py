@@ -48,6 +48,8 @@ async def change_profile(request: Request, learner: Learner, body: ProfileChange
         changes["display_name"] = normal_name(changes["display_name"], field="display_name")
     profile = replace(await _profile(request, learner), **changes)
     await parts_of(request).students.save_profile(learner.tenant, learner.user, profile)
+    if "detail" in changes:
+        await parts_of(request).styles.state(learner.tenant, learner.user)
     return reply(_shown(learner, profile))
 
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import UTC, datetime
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fynq.domain.errors import Unavailable
 from fynq.http.caller import Learner
 from fynq.http.parts import parts_of
 from fynq.http.reply import reply
-from fynq.http.schemas.learners import ProgressReport, show_progress
+from fynq.http.routes.up_to_date import progress_of
+from fynq.http.schemas.learners import ProgressReport
 from fynq.http.schemas.problems import problems
+from fynq.http.zones import Timezone
 
 router = APIRouter(tags=["students"])
+
+
+class ProgressQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    timezone: Timezone = "UTC"
 
 
 @router.get(
@@ -25,14 +32,12 @@ router = APIRouter(tags=["students"])
     response_model=ProgressReport,
     responses=problems(401, 403),
 )
-async def read_progress(request: Request, learner: Learner) -> Response:
-    """How many doubts were asked and answered, and what fynq believes the student can do.
+async def read_progress(
+    request: Request, learner: Learner, query: Annotated[ProgressQuery, Query()]
+) -> Response:
+    """How many doubts were asked and answered, on how many days in a row something was done, and what
+    fynq believes the student can do.
 
     `up_to_date` is false while something that the student did is not in it yet."""
     parts = parts_of(request)
-    progress = await parts.students.progress(learner.tenant, learner.user)
-    if progress.waiting:
-        with suppress(Unavailable):
-            await parts.personalizer.observe(learner.tenant, learner.user)
-            progress = await parts.students.progress(learner.tenant, learner.user)
-    return reply(show_progress(progress, datetime.now(UTC)))
+    return reply(await progress_of(parts, learner.tenant, learner.user, query.timezone))

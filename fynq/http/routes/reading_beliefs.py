@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
@@ -10,11 +11,12 @@ from uuid import UUID
 from fastapi import Path
 from starlette.requests import Request
 
-from fynq.domain.errors import NotFound
+from fynq.domain.errors import NotFound, Unavailable
 from fynq.domain.learner import LearnerProfile, LearningEvent
+from fynq.domain.practice import PlacementStanding
 from fynq.domain.principal import Principal
 from fynq.http.parts import parts_of
-from fynq.http.schemas.belief_shown import SETTINGS, BeliefReader, subject_of
+from fynq.http.schemas.belief_shown import SETTINGS, BeliefReader, Fitted, subject_of
 from fynq.http.schemas.beliefs import BELIEF, BELIEF_EXAMPLES
 from fynq.personalization.evidence import Subject
 
@@ -24,7 +26,7 @@ BeliefId = Annotated[
         pattern=BELIEF,
         max_length=100,
         description="A skill's slug, `misconception:` with a misconception's, `student:overall`, or a "
-        "setting: `student:level`, `student:language`, `student:detail`.",
+        "setting: `student:level`, `student:language`, `student:detail`, `student:placement`.",
         examples=BELIEF_EXAMPLES,
     ),
 ]
@@ -50,9 +52,13 @@ async def reader_of(
     return BeliefReader(principal.user, base, names, datetime.now(UTC))
 
 
-async def profile_of(request: Request, reader: Principal, student: UUID) -> LearnerProfile:
-    found = await parts_of(request).students.profile(reader.tenant, student)
-    return found or LearnerProfile()
+async def fitted_to(request: Request, reader: Principal, student: UUID) -> Fitted:
+    parts = parts_of(request)
+    profile = await parts.students.profile(reader.tenant, student)
+    placement: PlacementStanding | None = None
+    with suppress(Unavailable):
+        placement = await parts.practice.recommender.standing(reader.tenant, student)
+    return Fitted(profile or LearnerProfile(), placement)
 
 
 def known_subject(belief: str) -> Subject:

@@ -15,6 +15,7 @@ from fynq.domain.corrections import Claim
 from fynq.domain.doubt import WorkLine
 from fynq.domain.learner import EventKind, LearnerProfile, LearningEvent, SkillState
 from fynq.domain.misconceptions import MisconceptionState
+from fynq.domain.practice import PlacementStanding
 from fynq.http.schemas import belief_words
 from fynq.http.schemas.beliefs import (
     BeliefCorrectionOut,
@@ -30,14 +31,37 @@ from fynq.http.schemas.beliefs import (
 )
 from fynq.http.schemas.learners import show_skill
 from fynq.http.schemas.misconceptions import show_misconception, title_of
+from fynq.http.schemas.practice import show_placement
 from fynq.personalization.evidence import OVERALL, Effect, Happened, Seen, Subject, seen
 from fynq.personalization.personalizer import level_of
 from fynq.reasoning.misconceptions.library import BY_SLUG
 
 OVERALL_ID = "student:overall"
-SETTINGS = ("level", "language", "detail")
-_TITLES = {"level": "Level", "language": "Language", "detail": "Length of explanations"}
+SETTINGS = ("level", "language", "detail", "placement")
+_TITLES = {
+    "level": "Level",
+    "language": "Language",
+    "detail": "Length of explanations",
+    "placement": "Placement",
+}
 _CHANGE = "PATCH /v1/students/me"
+_PLACED = {
+    "waiting": "A few questions will show where to begin.",
+    "running": "A few questions show where to begin; {answered} are answered.",
+    "done": "{answered} answers to the placement showed where to begin.",
+    "skipped": "The placement was skipped, so practice begins without it.",
+    "not_needed": "Enough was answered to say where to begin.",
+    "unknown": "Where the placement stands cannot be told now.",
+}
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What explanations and practice are fitted to, besides the log. placement: None while it cannot
+    be told."""
+
+    profile: LearnerProfile
+    placement: PlacementStanding | None
 
 
 @dataclass(frozen=True)
@@ -91,24 +115,34 @@ def show_belief(believed: Believed, subject: Subject, reader: BeliefReader) -> B
     )
 
 
-def show_setting(name: str, profile: LearnerProfile, reader: BeliefReader) -> BeliefOut:
+def show_setting(name: str, fitted: Fitted, reader: BeliefReader) -> BeliefOut:
     """name: of SETTINGS."""
-    assumed = False
-    if name == "level":
-        value, assumed = level_of(profile.grade), profile.grade is None
-    elif name == "language":
-        value = profile.language or "en"
+    profile = fitted.profile
+    assumed, change = False, _CHANGE
+    value: str
+    if name == "placement":
+        standing = fitted.placement
+        told = show_placement(standing, None, None) if standing else None
+        value = str(told.state if told else "unknown")
+        says = _PLACED[value].format(answered=told.answered if told else 0)
+        change = "POST /v1/practice/placement/skip"
     else:
-        value = profile.detail or "normal"
-    basis = "nobody said otherwise" if assumed else "as the profile says"
+        value = {
+            "level": level_of(profile.grade),
+            "language": profile.language or "en",
+            "detail": profile.detail or "normal",
+        }[name]
+        assumed = name == "level" and profile.grade is None
+        basis = "nobody said otherwise" if assumed else "as the profile says"
+        says = f"Explanations are fitted to this: {value} ({basis})."
     return BeliefOut(
         id=f"student:{name}",
         kind="setting",
         title=_TITLES[name],
-        says=f"Explanations are fitted to this: {value} ({basis}).",
+        says=says,
         events=0,
         corrections=0,
-        setting=SettingOut(value=value, assumed=assumed, change_at=_CHANGE),
+        setting=SettingOut(value=value, assumed=assumed, change_at=change),
         claims=[],
         url=f"{reader.base}/student:{name}",
     )

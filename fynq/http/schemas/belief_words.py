@@ -119,6 +119,8 @@ def _of_answer(event: LearningEvent) -> str:
 
 def _of_correction(correction: Correction) -> str:
     who = "A teacher" if correction.staff else "The student"
+    if correction.claim is Claim.MISLED:
+        return "This followed an answer that a teacher has corrected since, and is not counted."
     if correction.claim is Claim.NOT_ME:
         count = len(correction.events)
         which = "one event" if count == 1 else f"{count} events"

@@ -20,9 +20,10 @@ BELIEF_EXAMPLES = ["linear-equations", "misconception:square_of_sum", "student:o
 
 
 class SettingOut(Out):
-    """What explanations are fitted to. `assumed` where nobody said it; `change_at` changes it."""
+    """What explanations and practice are fitted to. `assumed` where nobody said it; `change_at`
+    changes it. The value of the placement is waiting, running, done, skipped, not_needed, or unknown."""
 
-    value: str
+    value: str = Field(examples=["high"])
     assumed: bool
     change_at: str = Field(examples=["PATCH /v1/students/me"])
 
@@ -119,6 +120,7 @@ class BeliefEvidenceOut(Out):
     counts is false where a correction rules the event out (`ruled_out_by`). before and after are null
     where nothing was believed. `can_be_ruled_out`: its id may be named with the claim `not_me`, which
     rules it out for every belief that it moved. item is the slug of an exercise; outcome from 0 to 1.
+    An answer given in `/v1/practice` has the id of its attempt.
     """
 
     id: UUID

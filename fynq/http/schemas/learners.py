@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StrictInt
 
+from fynq.analytics.streaks import Streak
 from fynq.answering.books import StudentProgress
 from fynq.domain.learner import SkillState
 from fynq.domain.principal import Role
@@ -62,6 +65,7 @@ class SkillStateOut(Out):
     """
 
     skill: str
+    name: str = Field(description="Of the skill; the slug where the school has no such skill.")
     success: float
     mastery: float
     mastered: bool
@@ -74,6 +78,17 @@ class SkillStateOut(Out):
     updated_at: Moment
 
 
+class StreakOut(Out):
+    """Days on which the student did something, by the calendar in `timezone`, within the last 400 days.
+    current: in a row up to today, or up to yesterday as long as today has nothing yet."""
+
+    current: int
+    longest: int
+    days: int
+    last: date | None
+    timezone: str = Field(description="IANA.", examples=["Europe/Berlin"])
+
+
 class ProgressReport(Out):
     """Counts of doubts, and skills, best known first. misconceptions: open ones, the one that showed
     last first. up_to_date: all that happened is in it."""
@@ -82,6 +97,7 @@ class ProgressReport(Out):
     answered: int
     verified: int
     up_to_date: bool
+    streak: StreakOut
     skills: list[SkillStateOut]
     misconceptions: list[MisconceptionStateOut]
 
@@ -119,22 +135,43 @@ class FeedbackOut(Out):
     comment: str
 
 
-def show_progress(progress: StudentProgress, now: datetime) -> ProgressReport:
+def show_progress(
+    progress: StudentProgress, names: Mapping[str, str], streak: StreakOut, now: datetime
+) -> ProgressReport:
     return ProgressReport(
         asked=progress.asked,
         answered=progress.answered,
         verified=progress.verified,
         up_to_date=not progress.waiting,
-        skills=[show_skill(state, now) for state in progress.skills],
+        streak=streak,
+        skills=[show_skill(state, now, names) for state in progress.skills],
         misconceptions=[show_misconception(state) for state in progress.misconceptions],
     )
 
 
-def show_skill(state: SkillState, now: datetime) -> SkillStateOut:
+def show_streak(streak: Streak, timezone: str) -> StreakOut:
+    return StreakOut(
+        current=streak.current,
+        longest=streak.longest,
+        days=streak.days,
+        last=streak.last,
+        timezone=timezone,
+    )
+
+
+def success_of(state: SkillState) -> float:
+    """The chance to solve an average item. state: as it shows."""
+    return round(0.5 * (1 + math.tanh(state.ability / 2)), 4)
+
+
+def show_skill(
+    state: SkillState, now: datetime, names: Mapping[str, str] = MappingProxyType({})
+) -> SkillStateOut:
     recall = recall_of(state, now)
     return SkillStateOut(
         skill=state.skill,
-        success=round(0.5 * (1 + math.tanh(state.ability / 2)), 4),
+        name=names.get(state.skill, state.skill),
+        success=success_of(state),
         mastery=round(state.known, 4),
         mastered=state.mastered,
         recall=None if recall is None else round(recall, 4),

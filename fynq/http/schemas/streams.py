@@ -20,7 +20,7 @@ def as_events() -> dict[int | str, dict[str, Any]]:
             "description": (
                 "With `Accept: text/event-stream`: `doubt` (the doubt as taken, with its id), then "
                 "`progress`, `step` and `text` as they come (after `restart` the steps and the text "
-                "so far are void and come anew), and last exactly one of `answer`, `refused` (both the whole doubt) and `failed` (the doubt with code, detail and "
+                "so far are void and come anew), and last exactly one of `answer`, `refused` (both the whole doubt, an answer with its check item where one was chosen in time) and `failed` (the doubt with code, detail and "
                 "retryable). Lines that start with a colon are heartbeats."
             ),
             "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},

@@ -64,7 +64,7 @@ class Request:
 def request_of(doubt: Doubt, policy: SchoolPolicy) -> Request:
     """A request for more of the same problem climbs one rung above what was given for it."""
     only = policy.most_help is not Help.SOLUTION
-    more = _asks_only(doubt.question)
+    more = asks_only(doubt.question)
     question = problem_of(doubt)
     climbed = _climbed(doubt.turns, question, more, only)
     return _request(doubt, policy, question, climbed, more=more)
@@ -94,15 +94,20 @@ def with_own_work(request: Request, doubt: Doubt, policy: SchoolPolicy, own: Own
 def texts_of(doubt: Doubt) -> list[str]:
     """What was said of the problem, the latest first, without the words that ask for a hint."""
     said = (doubt.question, *(turn.question for turn in reversed(doubt.turns)))
-    return [_bare(text) for text in said if not _asks_only(text)]
+    return [_bare(text) for text in said if not asks_only(text)]
 
 
 def problem_of(doubt: Doubt) -> str:
     """The problem that is meant: of the thread, where the question only asks for more."""
     for question in (doubt.question, *(turn.question for turn in reversed(doubt.turns))):
-        if not _asks_only(question):
+        if not asks_only(question):
             return _bare(question)
     return doubt.question
+
+
+def problem_in(question: str) -> str:
+    """The same of a question without a thread."""
+    return question if asks_only(question) else _bare(question)
 
 
 def _climbed(
@@ -115,7 +120,7 @@ def _climbed(
         hint = turn.rung is not None or only or wanted_of(turn.question) is Wanted.HINT
         if not hint:
             break
-        if _asks_only(turn.question):
+        if asks_only(turn.question):
             count += 1
             continue
         if _bare(turn.question) == question:
@@ -135,7 +140,7 @@ def wanted_of(question: str) -> Wanted | None:
     return None
 
 
-def _asks_only(question: str) -> bool:
+def asks_only(question: str) -> bool:
     """It asks for more and names no problem."""
     return bool(_MORE.match(question) or _ALL.match(question))
 

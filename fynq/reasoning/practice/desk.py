@@ -15,7 +15,10 @@ from fynq.domain.practice import Fault, Graded, ItemHint, Lack, Variant, Verdict
 from fynq.reasoning.practice.crossing import graded_from_json, item_to_json
 from fynq.reasoning.turns import Turns
 
-_EXPLAINED = {Lack.SOLUTIONS: "forgotten_minus_root", Lack.CONSTANT: "constant_of_integration"}
+_EXPLAINED: Mapping[Lack | None, str] = {
+    Lack.SOLUTIONS: "forgotten_minus_root",
+    Lack.CONSTANT: "constant_of_integration",
+}
 """The misconception that explains why something is missing; any other would be one of a wrong line."""
 _DIAGNOSIS_SECONDS = 3.0
 _TOGETHER = 20
@@ -50,8 +53,7 @@ class PracticeDesk:
             return TOO_LONG
         except (KeyError, TypeError, ValueError):
             raise _misshapen() from None
-        wrong = graded.verdict is Verdict.WRONG and item.kind != "text"
-        if not wrong and graded.lack not in _EXPLAINED:
+        if graded.credit is None or item.kind == "text":
             return graded
         return await self._explained(tenant, who, item, answer, graded)
 
@@ -65,8 +67,12 @@ class PracticeDesk:
             found = await self._asked(tenant, who, "misconception", fields, seconds)
         except (CannotSolve, RoomUnavailable):
             return graded
+        looked = found.get("tested")
+        if isinstance(looked, list):
+            graded = replace(graded, tested=tuple(map(str, looked)))
         slug, title = str(found.get("slug", "")), str(found.get("title", ""))
-        if not slug or (graded.lack is not None and slug != _EXPLAINED.get(graded.lack)):
+        is_wrong = graded.verdict is Verdict.WRONG
+        if not slug or not (is_wrong or slug == _EXPLAINED.get(graded.lack)):
             return graded
         explanation = str(found.get("explanation", ""))
         message = f"{graded.message} {explanation}".strip()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fynq.domain.errors import CannotSolve
 from fynq.domain.knowledge import PracticeItem
 from fynq.domain.learner import LearnerContext
@@ -10,9 +12,11 @@ from fynq.reasoning import explain
 from fynq.reasoning.hints.hinted import Hinted
 from fynq.reasoning.hints.ladder import Ladder
 from fynq.reasoning.hints.neighbour import CheckNow, SolveNow
+from fynq.reasoning.practice.grade import ALTERNATIVE, folded
 from fynq.reasoning.practice.solving import confirmed
 from fynq.reasoning.verification.leak import leaks
 
+_WORD = re.compile(r"[^\W\d_]{3}")
 _HINTS = (Help.RESTATE, Help.CONCEPT, Help.NEXT_STEP, Help.NEIGHBOUR)
 
 
@@ -29,7 +33,19 @@ def item_hint(item: PracticeItem, wanted: Help, solve: SolveNow, check: CheckNow
 
 def gives_away(item: PracticeItem, text: str) -> bool:
     """Whether a text says the answer."""
-    return leaks(item.question, item.answer, text)
+    return _says(item, text) or leaks(item.question, item.answer, text)
+
+
+def _says(item: PracticeItem, text: str) -> bool:
+    """An answer in words, which the question does not say already."""
+    if item.kind not in ("text", "choice"):
+        return False
+    said, asked = folded(text), folded(item.question)
+    for answer in map(folded, item.answer.split(ALTERNATIVE)):
+        word = re.compile(rf"(?<!\w){re.escape(answer)}(?!\w)")
+        if _WORD.search(answer) and word.search(said) and not word.search(asked):
+            return True
+    return False
 
 
 def worked(item: PracticeItem, solve: SolveNow, check: CheckNow) -> str:

@@ -21,7 +21,7 @@ def grade_answer(request: Request) -> dict[str, Any]:
 
 
 def misconception(request: Request) -> dict[str, Any]:
-    """What explains a wrong answer. Raises CannotSolve (NotUnderstood) where nothing is read."""
+    """What explains a wrong answer, and what could have shown in it. Raises CannotSolve (NotUnderstood) where nothing is read."""
     from fynq.reasoning.practice.grade import chosen
     from fynq.reasoning.work.check import check_work
 
@@ -30,7 +30,12 @@ def misconception(request: Request) -> dict[str, Any]:
     said = said if at is None else item.choices[at]
     found = check_work(f"Check my work: {item.question}\n{said}", "")
     work = found.work
-    return {"slug": work.misconception, "title": work.title, "explanation": found.explanation}
+    return {
+        "slug": work.misconception,
+        "title": work.title,
+        "explanation": found.explanation,
+        "tested": list(work.tested) if work.tested is not None else None,
+    }
 
 
 def faults(request: Request) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import mpmath as mp
 
 from fynq.domain.doubt import LineVerdict, Witness, WorkChecked, WorkLine
 from fynq.domain.errors import CannotSolve
-from fynq.reasoning.misconceptions.chances import could_show, ends
+from fynq.reasoning.misconceptions.chances import could_show, ends, probed_by
 from fynq.reasoning.misconceptions.library import (
     CONSTANT_FORGOTTEN,
     EQUATIONS_COMBINED,
@@ -276,7 +276,7 @@ def _told(read: _Read, pieces: Sequence[Piece], judged: Sequence[Judged]) -> Che
         lines = tuple(WorkLine(n.number, n.text, LineVerdict.WRONG if at == last else n.verdict) for at, n in enumerate(shown))  # fmt: skip
         return _named(read, told, lines, last, why.misconception, judged[last])
     if not why.reason:
-        tested |= ends(problem)
+        tested |= ends(problem) if len(judged) > 1 else probed_by(problem)
     return CheckedWork(
         WorkChecked(shown, complete=not why.reason, tested=tuple(sorted(tested))),
         problem=told.problem,

@@ -9,14 +9,19 @@ from typing import Any
 from uuid import UUID
 
 from fynq.answering.books import FeedbackEntry, StoredDoubt
+from fynq.answering.class_book import ClassMember, SchoolClass
+from fynq.answering.desk import Complaint, Update
+from fynq.answering.evidence import Cited, Evidence, EvidenceKind, Tally
 from fynq.answering.knowledge_books import Upload
 from fynq.answering.practice_books import BankItem
+from fynq.answering.same_answer import Asked
 from fynq.domain.errors import InvalidInput
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Chunk, Collection, Deletion, Document, Skill
 from fynq.domain.learner import Learner, LearnerProfile, LearningEvent
 from fynq.domain.policy import SchoolPolicy
 from fynq.domain.practice import Attempt, PlacementEnd
+from fynq.domain.ruling import Ruling
 from fynq.identity.ports import Account, ApiKey, School, Session
 from fynq.personalization.ports import Edition, Meeting, Standing, Thing
 from fynq.retrieval.ports import Generation, LogEntry
@@ -24,6 +29,37 @@ from fynq.routing.ratings import ModelOutcome
 from fynq.storage.ledger import LedgerRow
 
 Key = tuple[Tenant, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptServing:
+    """asked: None where the question means nothing without its thread."""
+
+    doubt: UUID
+    student: UUID
+    asked: Asked | None
+    result: bytes | None
+    answer: bytes
+    model: str
+    style: str
+    passages: tuple[Cited, ...]
+    at: datetime
+
+
+@dataclass
+class KeptReview:
+    id: UUID
+    answer: bytes
+    doubt: UUID
+    reasons: list[Complaint]
+    opened_at: datetime
+    claimed_by: UUID | None = None
+    claimed_until: datetime | None = None
+    resolution: str = ""
+    note: str = ""
+    ruling: UUID | None = None
+    resolved_by: UUID | None = None
+    resolved_at: datetime | None = None
 
 
 @dataclass
@@ -54,6 +90,8 @@ class Contents:
     made: dict[tuple[Tenant, str], datetime] = field(default_factory=dict)
     uploads: dict[Key, Upload] = field(default_factory=dict)
     knowledge_log: dict[tuple[Tenant, str], list[LogEntry]] = field(default_factory=dict)
+    revisions: dict[Key, int] = field(default_factory=dict)
+    cuts: dict[tuple[Tenant, str], int] = field(default_factory=dict)
     vectors: dict[tuple[Tenant, str, bytes], bytes] = field(default_factory=dict)
     deletions: dict[Key, Deletion] = field(default_factory=dict)
     generations: dict[tuple[Tenant, str], Generation] = field(default_factory=dict)
@@ -65,6 +103,19 @@ class Contents:
     ledger: dict[Key, LedgerRow] = field(default_factory=dict)
     messages: dict[Key, tuple[str, Mapping[str, Any], datetime]] = field(default_factory=dict)
     outcomes: dict[tuple[Tenant, str], list[ModelOutcome]] = field(default_factory=dict)
+    classes: dict[Key, SchoolClass] = field(default_factory=dict)
+    sharing: dict[Tenant, bool] = field(default_factory=dict)
+    class_members: dict[tuple[Tenant, UUID, UUID], ClassMember] = field(default_factory=dict)
+    servings: dict[Key, KeptServing] = field(default_factory=dict)
+    rulings: dict[Key, Ruling] = field(default_factory=dict)
+    replaced: dict[Key, UUID] = field(default_factory=dict)
+    ruled: dict[Key, UUID] = field(default_factory=dict)
+    evidence: dict[tuple[Tenant, EvidenceKind, UUID], Evidence] = field(default_factory=dict)
+    updates: dict[Key, Update] = field(default_factory=dict)
+    worths: dict[tuple[Tenant, bytes], Tally] = field(default_factory=dict)
+    styles: dict[tuple[Tenant, UUID | None, str], Tally] = field(default_factory=dict)
+    stated: set[Key] = field(default_factory=set)
+    reviews: dict[Key, KeptReview] = field(default_factory=dict)
 
 
 def storable(value: object) -> None:

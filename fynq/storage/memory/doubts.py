@@ -9,6 +9,10 @@ from uuid import UUID
 
 from fynq.answering.books import ABANDONED, DoubtFilter, FeedbackEntry, StoredDoubt
 from fynq.answering.check_items import resolves
+from fynq.answering.corrected import ruled, without_parts
+from fynq.answering.evidence import EvidenceKind
+from fynq.answering.rulings import WITHDRAWN
+from fynq.answering.same_answer import result_of
 from fynq.answering.withdrawn import withdrawn
 from fynq.domain.doubt import (
     Answer,
@@ -23,11 +27,14 @@ from fynq.domain.errors import Conflict, NotFound
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Citation
 from fynq.domain.learner import LearningEvent
+from fynq.domain.ruling import RulingKind
 from fynq.storage.abandoned import ABANDONED_SECONDS
 from fynq.storage.doubt_log import status_of
 from fynq.storage.feedback_book import rating_event
 from fynq.storage.memory.contents import Contents, storable
+from fynq.storage.memory.learners import add_event, ask_to_weigh
 from fynq.storage.memory.practice import add_check, check_of
+from fynq.storage.memory.rulings import serve
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,7 @@ class MemoryDoubtLog:
         stored = self.contents.doubts.get((tenant, doubt.id))
         if stored is None or stored.status is not DoubtStatus.OPEN:
             return False
+        serve(self.contents, tenant, doubt, outcome)
         status = status_of(outcome)
         self.contents.doubts[tenant, doubt.id] = replace(
             stored,
@@ -69,7 +77,7 @@ class MemoryDoubtLog:
             finished_at=datetime.now(UTC),
         )
         for event in events:
-            self.contents.events.setdefault((tenant, event.id), event)
+            add_event(self.contents, tenant, event)
         if isinstance(outcome, AnswerReady) and outcome.check is not None:
             add_check(self.contents, tenant, outcome.check)
         elif isinstance(outcome, AnswerReady) and resolves(outcome):
@@ -105,7 +113,7 @@ class MemoryDoubtBook:
         if stored is None:
             return None
         check = check_of(self.contents, tenant, doubt)
-        return replace(_as_of_now(self.contents, tenant, stored), check=check)
+        return replace(as_of_now(self.contents, tenant, stored), check=check)
 
     async def list_doubts(
         self, tenant: Tenant, wanted: DoubtFilter, before: UUID | None, limit: int
@@ -116,11 +124,13 @@ class MemoryDoubtBook:
         found = [
             stored
             for stored in own
-            if _matches(stored, wanted) and (before is None or stored.doubt.id < before)
+            if _matches(stored, wanted)
+            and (before is None or stored.doubt.id < before)
+            and wanted.corrected in {None, _is_ruled(self.contents, tenant, stored.doubt.id)}
         ]
         found.sort(key=lambda stored: stored.doubt.id, reverse=True)
         return [
-            _without_parts(_as_of_now(self.contents, tenant, stored)) for stored in found[:limit]
+            _without_parts(as_of_now(self.contents, tenant, stored)) for stored in found[:limit]
         ]
 
     async def turns(self, tenant: Tenant, doubt: UUID, limit: int) -> Sequence[Turn]:
@@ -128,7 +138,7 @@ class MemoryDoubtBook:
         if asked is None:
             return []
         thread = [
-            _as_of_now(self.contents, tenant, stored)
+            as_of_now(self.contents, tenant, stored)
             for (owner, id_), stored in self.contents.doubts.items()
             if owner == tenant and stored.doubt.thread == asked.doubt.thread and id_ <= doubt
         ]
@@ -136,7 +146,7 @@ class MemoryDoubtBook:
         turns = [
             Turn(
                 stored.doubt.question,
-                stored.answer.text if stored.answer else stored.reason,
+                _said(stored),
                 stored.answer.hint.rung if stored.answer and stored.answer.hint else None,
             )
             for stored in thread
@@ -145,8 +155,27 @@ class MemoryDoubtBook:
         return turns[-limit:] if limit > 0 else []
 
 
-def _as_of_now(contents: Contents, tenant: Tenant, stored: StoredDoubt) -> StoredDoubt:
-    """With what has become of the sources since."""
+def _said(stored: StoredDoubt) -> str:
+    correction = stored.correction
+    if correction is not None and correction.ruling.kind in (
+        RulingKind.CORRECTION,
+        RulingKind.RECALL,
+    ):
+        hint = correction.former is not None and result_of(correction.former) is None
+        if hint or correction.ruling.kind is RulingKind.RECALL:
+            return WITHDRAWN
+    return stored.answer.text if stored.answer else stored.reason
+
+
+def _is_ruled(contents: Contents, tenant: Tenant, doubt: UUID) -> bool:
+    ruling = contents.ruled.get((tenant, doubt))
+    return (
+        ruling is not None and contents.rulings[tenant, ruling].kind is not RulingKind.CONFIRMATION
+    )
+
+
+def as_of_now(contents: Contents, tenant: Tenant, stored: StoredDoubt) -> StoredDoubt:
+    """With what has become of the sources since, and with what a teacher ruled."""
 
     def now(citation: Citation) -> Citation:
         found = contents.documents.get((tenant, citation.document))
@@ -160,7 +189,9 @@ def _as_of_now(contents: Contents, tenant: Tenant, stored: StoredDoubt) -> Store
         answer = replace(answer, citations=tuple(map(now, answer.citations)))
     told = replace(stored, answer=answer, citations=tuple(map(now, stored.citations)))
     cited = (*told.citations, *(answer.citations if answer else ()))
-    return withdrawn(told, [each.quote for each in cited if each.standing == "removed"])
+    told = withdrawn(told, [each.quote for each in cited if each.standing == "removed"])
+    ruling = contents.ruled.get((tenant, stored.doubt.id))
+    return told if ruling is None else ruled(told, contents.rulings[tenant, ruling])
 
 
 @dataclass(frozen=True)
@@ -174,7 +205,10 @@ class MemoryFeedbackBook:
             raise NotFound("There is no such doubt.", field="doubt_id")
         self.contents.feedback[tenant, entry.student, entry.doubt] = entry
         event = rating_event(entry, stored.answer.skills if stored.answer else ())
-        self.contents.events.setdefault((tenant, event.id), event)
+        add_event(self.contents, tenant, event)
+        ask_to_weigh(
+            self.contents, tenant, EvidenceKind.THUMB, entry.id, entry.doubt, entry.student
+        )
 
 
 def settle_abandoned(contents: Contents, tenant: Tenant, seconds: float) -> None:
@@ -211,7 +245,8 @@ def _matches(stored: StoredDoubt, wanted: DoubtFilter) -> bool:
     )
 
 
-def _without_parts(stored: StoredDoubt) -> StoredDoubt:
+def _without_parts(whole: StoredDoubt) -> StoredDoubt:
+    stored = without_parts(whole)
     if stored.answer is None:
         return replace(stored, citations=())
     return replace(

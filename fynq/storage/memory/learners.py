@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from fynq.answering.evidence import EvidenceKind
 from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Skill
@@ -25,6 +26,31 @@ from fynq.personalization.ports import (
 from fynq.personalization.replay import in_order, replayed
 from fynq.storage.memory.contents import Contents, storable
 from fynq.storage.memory.learning import MemoryCurriculum
+
+
+def add_event(contents: Contents, tenant: Tenant, event: LearningEvent) -> None:
+    """Idempotent by its id. What a student makes of the item after a doubt is weighed."""
+    contents.events.setdefault((tenant, event.id), event)
+    if event.kind is EventKind.ITEM_ANSWERED and event.doubt is not None:
+        ask_to_weigh(contents, tenant, EvidenceKind.NEXT_ITEM, event.id, event.doubt, event.student)
+
+
+def ask_to_weigh(
+    contents: Contents,
+    tenant: Tenant,
+    kind: EvidenceKind,
+    evidence: UUID,
+    doubt: UUID,
+    student: UUID,
+) -> None:
+    payload = {
+        "kind": kind.value,
+        "id": str(evidence),
+        "doubt": str(doubt),
+        "student": str(student),
+    }
+    if (tenant, "weigh", payload) not in contents.jobs:
+        contents.jobs.append((tenant, "weigh", payload))
 
 
 @dataclass(frozen=True)
@@ -84,7 +110,7 @@ class MemoryLearningLog:
         if any((tenant, event.student) not in self.contents.accounts for event in events):
             raise NotFound("Something that this refers to is not there.")
         for event in events:
-            self.contents.events.setdefault((tenant, event.id), event)
+            add_event(self.contents, tenant, event)
 
     async def history(
         self, tenant: Tenant, student: UUID

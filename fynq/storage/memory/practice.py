@@ -124,7 +124,7 @@ class MemoryAttemptBook:
         after = before.after(said, graded, at)
         self.contents.attempts[tenant, attempt] = after
         if before.outcome is None and after.outcome is not None:
-            self.contents.events.setdefault((tenant, attempt), after.event())
+            self.contents.events.setdefault((tenant, attempt), after.event(graded))
         return after
 
     async def help_given(

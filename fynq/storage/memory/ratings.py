@@ -28,10 +28,11 @@ class MemoryRatingBook:
         skills: Sequence[str],
         right: bool,
         difficulty: float = 0.0,
+        amount: float = 1.0,
     ) -> ModelOutcome:
         storable([model, *skills])
         log = self.contents.outcomes.setdefault((tenant, model), [])
-        outcome = ModelOutcome(len(log) + 1, tuple(skills), right, difficulty)
+        outcome = ModelOutcome(len(log) + 1, tuple(skills), right, difficulty, amount)
         log.append(outcome)
         return outcome
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from fynq.storage.alike import Alike
 from fynq.storage.answer_shelf import MemoryShelf
 from fynq.storage.known_answers import ShelvedAnswers
+from fynq.storage.memory.analytics import MemoryAnalyticsBook, MemoryRollups, MemorySharing
 from fynq.storage.memory.api_keys import MemoryApiKeys
+from fynq.storage.memory.classes import MemoryClassBook
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.deltas import MemoryDeltas, MemoryReplicas
+from fynq.storage.memory.desk import MemoryDesks
 from fynq.storage.memory.doubts import MemoryDoubtBook, MemoryDoubtLog, MemoryFeedbackBook
 from fynq.storage.memory.knowledge import (
     MemoryGenerations,
@@ -42,6 +45,13 @@ from fynq.storage.memory.requests import (
     MemoryLimits,
     MemoryProbe,
 )
+from fynq.storage.memory.reviews import (
+    MemoryEffectBook,
+    MemoryReviewBook,
+    MemoryStyles,
+    MemoryWorths,
+)
+from fynq.storage.memory.rulings import MemoryRulingBook
 from fynq.storage.memory.shelves import MemoryCollectionBook, MemoryDocumentBook
 from fynq.storage.memory.tidying import MemoryTidying
 from fynq.storage.memory.uploads import MemoryUploadBook
@@ -94,5 +104,15 @@ def memory_stores() -> Stores:
         jobs=MemoryJobQueue(contents),
         housekeeping=MemoryTidying(contents, idempotency),
         ratings=MemoryRatingBook(contents),
+        classes=MemoryClassBook(contents),
+        rollups=MemoryRollups(contents),
+        analytics=MemoryAnalyticsBook(contents),
+        sharing=MemorySharing(contents),
+        rulings=MemoryRulingBook(contents),
+        desks=MemoryDesks(contents),
+        reviews=MemoryReviewBook(contents),
+        effects=MemoryEffectBook(contents),
+        styles=MemoryStyles(contents),
+        worths=MemoryWorths(contents),
         probes=(MemoryProbe("postgresql"), MemoryProbe("redis")),
     )

@@ -9,11 +9,12 @@ update fynq.doubts set status = 'cancelled', finished_at = now()
 where tenant = $1 and id = $2 and status = 'open' returning true
 
 -- name: close_doubt
--- The outcome, unless the doubt is no longer open.
+-- The outcome, unless the doubt is no longer open. From here on rulings wait for this transaction.
 update fynq.doubts
 set status = $3, reason = $4, advice = $5, failure = $6, finished_at = now(),
     topic = coalesce($7, topic), skills = $8, needs_teacher = $9
-where tenant = $1 and id = $2 and status = 'open' returning true
+where tenant = $1 and id = $2 and status = 'open'
+returning pg_advisory_xact_lock_shared(hashtextextended('fynq.rulings of tenant ' || $1::uuid::text, 0))
 
 -- name: settle_abandoned
 -- Doubts that are open long after their time. One that is being closed just now is left alone.
@@ -82,11 +83,13 @@ select d.id, d.student, d.question, d.thread, d.follows, d.subject, d.asked_at, 
           where c.tenant = d.tenant and c.doubt = d.id and not exists (
               select from fynq.documents k where k.tenant = c.tenant and k.id = c.document
           )) as removed,
+    m.ruling,
     (select row_to_json(p) from fynq.practice_attempts p
      where p.tenant = d.tenant and p.doubt = d.id) as check_item
 from fynq.doubts d
 left join fynq.answers a on a.tenant = d.tenant and a.doubt = d.id
 left join fynq.usage u on u.tenant = d.tenant and u.id = d.id
+left join fynq.ruled_doubts m on m.tenant = d.tenant and m.doubt = d.id
 where d.tenant = $1 and d.id = $2
 
 -- name: list_doubts
@@ -99,10 +102,12 @@ select d.id, d.student, d.question, d.thread, d.follows, d.subject, d.asked_at, 
     array(select c.quote from fynq.answer_citations c
           where c.tenant = d.tenant and c.doubt = d.id and not exists (
               select from fynq.documents k where k.tenant = c.tenant and k.id = c.document
-          )) as removed
+          )) as removed,
+    m.ruling
 from fynq.doubts d
 left join fynq.answers a on a.tenant = d.tenant and a.doubt = d.id
 left join fynq.usage u on u.tenant = d.tenant and u.id = d.id
+left join fynq.ruled_doubts m on m.tenant = d.tenant and m.doubt = d.id
 where d.tenant = $1
     and ($2::uuid is null or d.student = $2)
     and ($3::text is null or d.status = $3)
@@ -110,12 +115,18 @@ where d.tenant = $1
     and ($5::text is null or d.skills @> array[$5::text])
     and ($6::uuid is null or d.id < $6)
     and ($8::boolean is null or d.needs_teacher = $8)
+    and ($9::boolean is null or $9 = (m.ruling is not null and exists (
+        select from fynq.rulings r
+        where r.tenant = m.tenant and r.id = m.ruling and r.kind <> 'confirmation')))
 order by d.id desc
 limit $7
 
 -- name: turns
 -- The last resolved turns of a doubt's thread, up to and including it.
-select d.question, coalesce(a.text, d.reason) as answer, a.rung,
+select d.question, a.rung,
+    case when r.kind = 'correction' and (a.rung is null or a.final <> '') then r.text
+         when r.kind in ('correction', 'recall') then $4
+         else coalesce(a.text, d.reason) end as answer,
     array(select c.quote from fynq.answer_citations c
           where c.tenant = d.tenant and c.doubt = d.id and not exists (
               select from fynq.documents k where k.tenant = c.tenant and k.id = c.document
@@ -123,6 +134,8 @@ select d.question, coalesce(a.text, d.reason) as answer, a.rung,
 from fynq.doubts asked
 join fynq.doubts d on d.tenant = asked.tenant and d.thread = asked.thread and d.id <= asked.id
 left join fynq.answers a on a.tenant = d.tenant and a.doubt = d.id
+left join fynq.ruled_doubts m on m.tenant = d.tenant and m.doubt = d.id
+left join fynq.rulings r on r.tenant = m.tenant and r.id = m.ruling
 where asked.tenant = $1 and asked.id = $2 and d.status in ('answered', 'refused')
 order by d.id desc
 limit $3

@@ -9,10 +9,19 @@ grant select, insert, update, delete on
     fynq.collections, fynq.knowledge_log, fynq.vectors, fynq.ingestions, fynq.replicas,
     fynq.replica_positions, fynq.learner_misconceptions to {role};
 grant select, insert, update on
+    fynq.rulings, fynq.ruled_doubts, fynq.evidence, fynq.passage_worth, fynq.explanation_styles, fynq.reviews to {role};
+grant select, insert, update on fynq.model_outcomes to {role};
+grant select, insert on fynq.servings, fynq.updates, fynq.stated_styles to {role};
+grant select, insert, update on
     fynq.school_policies, fynq.doubts, fynq.feedback, fynq.learning_events, fynq.index_generations to {role};
 grant select, insert on
     fynq.answers, fynq.answer_steps, fynq.answer_witnesses, fynq.answer_citations, fynq.usage,
-    fynq.usage_ledger, fynq.model_outcomes, fynq.deletions, fynq.calibrations to {role};
+    fynq.usage_ledger, fynq.deletions, fynq.calibrations to {role};
+grant select, insert, update, delete on
+    fynq.classes, fynq.class_members, fynq.rollups, fynq.activity, fynq.mastery_days,
+    fynq.shared_calibrations, fynq.imported_calibrations to {role};
+grant select, insert, update on fynq.sharing to {role};
+grant select, insert on fynq.calibration_reports to {role};
 grant select, update on fynq.index_writer to {role};
 grant select, insert, update, delete on
     fynq.pgqueuer, fynq.pgqueuer_log, fynq.pgqueuer_statistics, fynq.pgqueuer_schedules to {role};

@@ -33,12 +33,12 @@ delete from fynq.model_ratings where tenant = $1 and model = $2 and skill <> all
 
 -- name: add_outcome
 -- One line of the log.
-insert into fynq.model_outcomes (tenant, model, number, skills, correct, difficulty)
-values ($1, $2, $3, $4, $5, $6)
+insert into fynq.model_outcomes (tenant, model, number, skills, correct, difficulty, amount)
+values ($1, $2, $3, $4, $5, $6, $7)
 
 -- name: outcomes
 -- A range of one model's log, in order.
-select number, skills, correct, difficulty
+select number, skills, correct, difficulty, amount
 from fynq.model_outcomes where tenant = $1 and model = $2 and number > $3
 order by number limit $4
 
@@ -46,3 +46,7 @@ order by number limit $4
 -- Which models have outcomes, and how many: numbers have no gaps.
 select model, max(number) as outcomes
 from fynq.model_outcomes where tenant = $1 group by model order by model
+
+-- name: void_outcome
+-- It stays in the log and counts nothing.
+update fynq.model_outcomes set amount = 0 where tenant = $1 and model = $2 and number = $3

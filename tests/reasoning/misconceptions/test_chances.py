@@ -82,6 +82,11 @@ def test_the_end_of_the_work_is_a_chance_of_its_own() -> None:
     assert "constant_of_integration" not in (begun.tested or ())
 
 
+def test_a_bare_answer_passed_whatever_lies_on_the_way() -> None:
+    bare = check_work("Check my work: Solve 3(x-2)=12\nx=6").work
+    assert {"factor_on_first_term", "moved_without_sign"} <= set(bare.tested or ())
+
+
 def test_wrong_work_tells_what_its_right_lines_passed_and_crosses_whole() -> None:
     found = check_work("Check my work: Solve 3(x-2)=12\n3x-6=12\n3x=6\nx=2")
     assert found.work.first_wrong == 2

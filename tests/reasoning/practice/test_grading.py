@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from fynq.domain.knowledge import PracticeItem
 from fynq.domain.practice import Lack, Verdict
 from fynq.reasoning.practice.grade import chosen, folded, grade
+from fynq.reasoning.practice.item_help import gives_away
 from fynq.reasoning.practice.sound import fault_of
 
 
@@ -165,3 +166,15 @@ def test_nothing_that_is_said_breaks_it(said):
     for posed in (SUM, ROOTS, COLOUR, item("Which?", "3", "choice", ("3", "4"))):
         graded = grade(posed, said)
         assert (graded.credit is None) is (graded.verdict is Verdict.UNREAD) or graded.lack
+
+
+def test_a_hint_that_says_the_answer_is_found():
+    assert gives_away(COLOUR, "It is violet, of course.")
+    assert not gives_away(COLOUR, "Short waves are bent most.")
+    assert gives_away(POWER, "One joule per second.")
+    assert gives_away(SUM, "You get 675.")
+    assert not gives_away(SUM, "Add the hundreds first.")
+    either = item("Is it a new moon or a full moon?", "new moon", "text")
+    assert not gives_away(either, "Think of where the new moon stands.")
+    choice = item("Which?", "none of these", "choice", ("$x$", "none of these"))
+    assert gives_away(choice, "None of these fits.")
