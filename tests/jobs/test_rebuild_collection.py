@@ -8,6 +8,7 @@ from uuid import UUID
 import numpy as np
 import pytest
 
+from fynq.retrieval.parts import PARTS
 from fynq.retrieval.vectors import digest
 
 
@@ -37,7 +38,7 @@ def test_the_actor_returns_one_vector_for_each_text(job: ModuleType) -> None:
     batch = {"id": np.array(["1", "2", "3"]), "text": np.array(texts)}
     for _ in range(2):
         found = embed(batch)
-        assert found["vector"].shape == (3, 384)
+        assert found["vector"].shape == (3, 384 * (1 + PARTS))
         assert found["digest"].tolist() == [digest(text).hex() for text in texts]
         assert np.allclose(found["vector"][0], found["vector"][2], atol=1e-5)
 

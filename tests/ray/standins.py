@@ -40,6 +40,7 @@ from fynq.domain.practice import (
 )
 from fynq.personalization.lookups import Lookups
 from fynq.personalization.personalizer import Recalled
+from fynq.retrieval.parts import PARTS
 
 TENANT = UUID(int=7)
 STARTED, CANCELLED = threading.Event(), threading.Event()
@@ -89,6 +90,11 @@ class Search:
         import numpy as np
 
         return np.ones((len(texts), 4), dtype=np.float32)
+
+    async def embed_passages(self, texts):
+        import numpy as np
+
+        return np.ones((len(texts), 4 * (1 + PARTS)), dtype=np.float32)
 
 
 class Router:

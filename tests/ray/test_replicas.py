@@ -44,6 +44,7 @@ from fynq.domain.practice import (
     Verdict,
     Wish,
 )
+from fynq.retrieval.parts import PARTS
 from tests.ray import standins
 
 TENANT = Tenant(uuid4())
@@ -96,6 +97,8 @@ async def test_every_port_over_its_remote(rooms: wiring.Rooms) -> None:
     assert (rooms.retriever.name, rooms.retriever.dimension) == ("standin", 4)
     assert (await rooms.retriever.embed(["x"] * 150)).shape == (150, 4)
     assert (await rooms.retriever.embed([])).shape == (0, 4)
+    assert (await rooms.retriever.embed_passages(["x"] * 150)).shape == (150, 4 * (1 + PARTS))
+    assert (await rooms.retriever.embed_passages([])).shape == (0, 4 * (1 + PARTS))
     assert (await rooms.indexer.rebuild(TENANT, "notes")).collection == "notes"
     assert (await rooms.indexer.roll_back(TENANT, "notes", 7)).path == "restores 7"
 

@@ -114,7 +114,7 @@ def test_nearness_is_of_the_passage_its_parts_and_its_neighbours():
         context = total @ question / np.linalg.norm(total)
         part = nearest_part(question, parts[[row]])[0]
         part = own[at] if part == -1 else part
-        assert ranked[at] == pytest.approx(0.4 * own[at] + 0.4 * part + 0.2 * context, abs=1e-5)
+        assert ranked[at] == pytest.approx(0.5 * own[at] + 0.3 * part + 0.2 * context, abs=1e-5)
 
 
 def test_what_may_not_be_seen_lends_nothing():

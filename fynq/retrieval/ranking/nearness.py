@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from fynq.retrieval.neighbours import REACH, around
 from fynq.retrieval.parts import Parts, nearest_part
 
-_PART = 0.4
+_PART = 0.3
 _AROUND = 0.2
 """Shares of the nearest part and of the passage with its neighbours; the rest is its own cosine."""
 
