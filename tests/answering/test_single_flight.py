@@ -129,7 +129,7 @@ async def test_schools_wordings_and_kinds_of_learner_do_not_meet(ask: Ask) -> No
         ask(work, asked=replace(asked, subject="physics")),
         ask(work, asked=replace(asked, follows=new_id())),
         ask(work, asked=replace(asked, follows=new_id())),
-        *(ask(work, **{name: "x"}) for name in ("level", "language", "detail", "syllabus")),
+        *(ask(work, **{name: "x"}) for name in ("level", "reading", "language", "detail", "syllabus", "order", "goal")),
         ask(work, policy=SchoolPolicy(Help.CONCEPT)),
     ]  # fmt: skip
     await settle()

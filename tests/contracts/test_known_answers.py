@@ -23,6 +23,7 @@ from fynq.domain.doubt import (
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Chunk, Citation, Document
 from fynq.domain.learner import LearnerContext
+from fynq.domain.manner import Goal, Need, Order, StepSize, Tone
 from fynq.domain.policy import Help, SchoolPolicy
 from fynq.storage.stores import connect_stores
 
@@ -46,8 +47,17 @@ OTHER_LEARNERS = (
     {"policy": SchoolPolicy(decimal_comma=True)},
     {"policy": SchoolPolicy(times="cross")},
     {"policy": SchoolPolicy(exam_phrases=("Midterm 2",))},
+    {"policy": SchoolPolicy(closed=True)},
     {"syllabus": "ib"},
+    {"reading": "primary"},
+    {"order": Order.EXAMPLE},
+    {"steps": StepSize.SMALL},
+    {"tone": Tone.FORMAL},
+    {"needs": (Need.SCREEN_READER,)},
+    {"goal": Goal.HOMEWORK},
+    {"exam_in": 5},
 )
+THE_SAME = ({"exam_in": 90}, {"grade": 9}, {"minutes_left": 7}, {"abilities": {"a": 1.0}})
 
 
 def first(question: str = "Solve $x²$") -> Doubt:
@@ -79,6 +89,8 @@ async def test_a_verified_answer_is_known_to_the_same_question_only(stores, scho
     assert await known.find(Tenant(new_id()), doubt, LEARNER) is None
     for other in OTHER_LEARNERS:
         assert await known.find(school.tenant, doubt, replace(LEARNER, **other)) is None
+    for same in THE_SAME:
+        assert await known.find(school.tenant, doubt, replace(LEARNER, **same)) == ANSWER
     assert await known.find(school.tenant, replace(doubt, subject="physics"), LEARNER) is None
     for follow_up in ({"follows": new_id()}, {"turns": (Turn("a", "b"),)}, {"thread": new_id()}):
         assert await known.find(school.tenant, replace(doubt, **follow_up), LEARNER) is None

@@ -27,7 +27,7 @@ where tenant = $1 and id = $2 returning true
 
 -- name: student_stamps
 -- The stamps of students as they are now.
-select student, stamp from fynq.student_stamps($1::uuid, $2::uuid[])
+select student, stamp from fynq.student_stamps(tenant => $1::uuid, students => $2::uuid[])
 
 -- name: skill_graph
 -- How often the school's skills and edges have changed.

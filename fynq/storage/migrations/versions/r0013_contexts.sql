@@ -96,20 +96,20 @@ $$;
 -- student depends on: the student's row, what is believed, events that wait, the skill graph. A
 -- statement by itself, which sets its tenant first: one round trip instead of three. It runs as its
 -- caller, so row-level security holds. Subselects, because a join may be planned as a scan of the school.
-create function fynq.student_stamps(school uuid, students uuid[])
+create function fynq.student_stamps(tenant uuid, students uuid[])
 returns table (student uuid, stamp text) language plpgsql as $$
 begin
-    perform set_config('fynq.tenant', school::text, true);
+    perform set_config('fynq.tenant', student_stamps.tenant::text, true);
     return query
     select asked.id, concat_ws('.',
         coalesce((select u.xmin::text from fynq.users u
-                  where u.tenant = school and u.id = asked.id), ''),
+                  where u.tenant = student_stamps.tenant and u.id = asked.id), ''),
         coalesce((select l.xmin::text from fynq.learners l
-                  where l.tenant = school and l.student = asked.id), ''),
-        coalesce((select g.version from fynq.skill_graphs g where g.tenant = school), 0)::text,
+                  where l.tenant = student_stamps.tenant and l.student = asked.id), ''),
+        coalesce((select g.version from fynq.skill_graphs g where g.tenant = student_stamps.tenant), 0)::text,
         case when exists (
             select from fynq.learning_events e
-            where e.tenant = school and e.student = asked.id and e.applied_at is null
+            where e.tenant = student_stamps.tenant and e.student = asked.id and e.applied_at is null
         ) then 'waiting' end)
     from unnest(students) as asked (id);
 end
