@@ -162,7 +162,9 @@ def calibrate(work: Work, *, dry: bool) -> dict[str, Any]:
     share = min(1.0, calibrating.MOST_ROWS / counts["answers"])
     weights = _only(
         ranges.flat_map(
-            lambda part: calibrating.blend_rows(tenant, part, ray.get(known), halves, share)
+            lambda part: calibrating.blend_rows(
+                tenant, part, calibrating.held(known), halves, share
+            )
         )
         .repartition(1)
         .map_batches(
@@ -185,12 +187,14 @@ def calibrate(work: Work, *, dry: bool) -> dict[str, Any]:
     share = min(1.0, calibrating.MOST_ROWS / counts["held_answers"])
     examined = _only(
         ranges.flat_map(
-            lambda part: calibrating.examined(tenant, part, ray.get(both), candidates, share)
+            lambda part: calibrating.examined(
+                tenant, part, calibrating.held(both), candidates, share
+            )
         )
         .repartition(1)
         .map_batches(calibrating.measures, batch_size=None, batch_format="numpy")
     )
-    share = min(1.0, calibrating.MOST_LOOKS / counts["answers"])
+    share = min(1.0, calibrating.MOST_LOOKS / max(counts["looks"], 1))
     memory = _only(
         ranges.flat_map(lambda part: calibrating.looks(tenant, part, tracing, share))
         .repartition(1)
@@ -222,10 +226,7 @@ def _decided(
         dict(zip(("auc", "logloss", "ece"), map(float, row), strict=True))
         for row in examined["measures"]
     ]
-    best = min(
-        range(len(candidates)),
-        key=lambda at: (round(table[at]["logloss"], 5), len(candidates[at].name)),
-    )
+    best = calibrating.best(candidates, [each["logloss"] for each in table])
     chosen = candidates[best]
     parts = [part for part in chosen.name.split("+") if part]
     report: dict[str, Any] = {

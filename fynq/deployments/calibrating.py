@@ -125,15 +125,35 @@ def live_difficulties(tenant: Tenant) -> Calibration:
     return found
 
 
+def held(reference: Any) -> Any:
+    """What lies in the object store under a reference, once for each process: it is only read."""
+    import ray
+
+    key = reference.hex()
+    if key not in _HELD:
+        while len(_HELD) >= _MOST_HELD:
+            del _HELD[next(iter(_HELD))]
+        _HELD[key] = ray.get(reference)
+    return _HELD[key]
+
+
+_HELD: dict[str, Any] = {}
+_MOST_HELD = 2
+
+
 def counted(tenant: Tenant, part: Part) -> Row:
-    """Answers without help of a range: of those who take part, and of those held out."""
-    found = {"answers": 0, "students": 0, "held_answers": 0, "held_students": 0}
+    """Answers without help of a range: of those who take part, and of those held out. looks: of the
+    former that say something of forgetting."""
+    found = {"answers": 0, "students": 0, "held_answers": 0, "held_students": 0, "looks": 0}
     with opened(tenant) as log:
         for answers in log.students(part):
             unaided = sum(not answer.hints and not answer.looked for answer in answers)
             which = "held_" if held_out(answers[0].student) else ""
             found[f"{which}answers"] += unaided
             found[f"{which}students"] += 1
+            if not which:
+                courses = looks_of(answers, {})
+                found["looks"] += sum(look.counts for course in courses for look in course)
     return found
 
 
@@ -150,6 +170,7 @@ def sequences(tenant: Tenant, part: Part) -> Iterator[Row]:
             for skill, outcomes in ways.items():
                 yield {
                     "skill": skill,
+                    "student": answers[0].student,
                     "half": half_of(answers[0].student),
                     "outcomes": np.array(outcomes),
                 }
@@ -160,8 +181,10 @@ def traced(group: Mapping[str, Any], prior: Mapping[str, Tracing]) -> Row:
     students speak for it."""
     skill = str(group["skill"][0])
     start = prior.get(skill, Tracing())
+    columns = zip(group["student"], group["half"], group["outcomes"], strict=True)
     ways = [
-        (int(h), list(map(float, o))) for h, o in zip(group["half"], group["outcomes"], strict=True)
+        (int(half), list(map(float, outcomes)))
+        for _, half, outcomes in sorted(columns, key=lambda each: str(each[0]))
     ]
     row: Row = {"skill": skill, "students": len(ways)}
     for name, left_out in (("all", -1), ("without_0", 0), ("without_1", 1)):
@@ -268,6 +291,15 @@ def measures(rows: Mapping[str, Any]) -> Row:
         for at in columns
     ]
     return {"measures": np.array([found]), "answers": np.array([len(outcomes)])}
+
+
+def best(candidates: Sequence[Candidate], losses: Sequence[float]) -> int:
+    """The one with the least log loss, to the fifth place; of equals the one with the least that is new,
+    so that the first, which is all as it is, stays where nothing is better."""
+    return min(
+        range(len(candidates)),
+        key=lambda at: (round(losses[at], 5), len(candidates[at].name), at),
+    )
 
 
 def looks(

@@ -116,7 +116,7 @@ def whole(monkeypatch: pytest.MonkeyPatch, database_url: str, school: MadeUp) ->
 def grouped(rows: list[dict[str, Any]]) -> dict[str, dict[str, list[Any]]]:
     found: dict[str, dict[str, list[Any]]] = {}
     for row in rows:
-        group = found.setdefault(row["skill"], {"skill": [], "half": [], "outcomes": []})
+        group = found.setdefault(row["skill"], {name: [] for name in row})
         for name, values in group.items():
             values.append(row[name])
     return found
@@ -173,7 +173,7 @@ def test_what_is_fitted_foresees_better(school: MadeUp, whole: dict[str, str]) -
     tracing = calibrating.skills_of(ways, "all")
     assert len(tracing) >= 8
     assert all(0 < way.slip <= 0.4 for way in tracing.values())
-    few = {"skill": ["s"], "half": [0], "outcomes": [[1.0]]}
+    few = {"skill": ["s"], "student": ["x"], "half": [0], "outcomes": [[1.0]]}
     assert calibrating.skills_of([calibrating.traced(few, {})], "all") == {}
     prior = calibrating.Prior({}, {}, {})
     fresh = calibrating.difficulties_of(tenant, [whole], prior, -1).calibration
@@ -192,6 +192,15 @@ def test_what_is_fitted_foresees_better(school: MadeUp, whole: dict[str, str]) -
     none, fitted = found["measures"][0]
     assert fitted[0] > none[0] + 0.01
     assert fitted[1] < none[1]
+
+
+def test_nothing_changes_without_a_gain() -> None:
+    names = ("", "tracing", "difficulties+tracing", "blend")
+    candidates = [calibrating.Candidate(name, "", {}, ()) for name in names]
+    assert calibrating.best(candidates, [0.5, 0.5, 0.5, 0.5]) == 0
+    assert calibrating.best(candidates, [0.5, 0.499999, 0.5, 0.5]) == 0
+    assert calibrating.best(candidates, [0.5, 0.51, 0.4, 0.4]) == 3
+    assert calibrating.best(candidates, [0.5, 0.49, 0.48, 0.49]) == 2
 
 
 def test_too_little_leaves_forgetting_as_it_is(school: MadeUp, whole: dict[str, str]) -> None:
