@@ -27,12 +27,13 @@ class Trouble(StrEnum):
 
 
 class Unresolved(StrEnum):
-    """Why a doubt is: fynq gave it to a teacher, could not answer it, broke, or the student did not
-    like the answer."""
+    """Why a doubt is: fynq gave it to a teacher, could not answer it, broke, a teacher took the answer
+    back, or the student did not like it."""
 
     NEEDS_TEACHER = "needs_teacher"
     REFUSED = "refused"
     FAILED = "failed"
+    RECALLED = "recalled"
     DISLIKED = "disliked"
 
 

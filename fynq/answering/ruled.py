@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fynq.answering.ports import KnownAnswers, Reasoner
 from fynq.answering.rulings import (
     ADVICE_WITHDRAWN,
+    FORMER_WRONG,
     NO_HINTS,
     WITHDRAWN,
     Rulings,
@@ -19,7 +20,7 @@ from fynq.answering.rulings import (
     bars,
     overturns,
 )
-from fynq.answering.same_answer import asked_by
+from fynq.answering.same_answer import asked_by, asked_first
 from fynq.domain.doubt import (
     Answer,
     AnswerEvent,
@@ -35,7 +36,11 @@ from fynq.domain.learner import LearnerContext
 from fynq.domain.ruling import Ruling, RulingKind
 from fynq.domain.streams import closing
 from fynq.reasoning.classified import looks_like_exam
+from fynq.reasoning.followup import is_about_former
 from fynq.reasoning.hints.request import request_of
+
+_LOOKED_AT = 3
+"""Of a thread's last questions, besides the first."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +68,12 @@ class RuledAnswers:
     async def find_alike(
         self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, vector: bytes
     ) -> Answer | None:
-        if await ruling_on(self.rulings, tenant, doubt) is not None:
+        ruling = await ruling_on(self.rulings, tenant, doubt)
+        if ruling is not None and (ruling.kind is RulingKind.CORRECTION or overturns(ruling)):
             return None
-        return await self.known.find_alike(tenant, doubt, learner, vector)
+        found = await self.known.find_alike(tenant, doubt, learner, vector)
+        barred = found is not None and ruling is not None and bars(ruling, found)
+        return None if barred else found
 
     async def keep(
         self, tenant: Tenant, doubt: Doubt, learner: LearnerContext, answer: Answer, vector: bytes
@@ -92,6 +100,10 @@ class RuledReasoner:
     ) -> AsyncIterator[AnswerEvent]:
         ruling = await ruling_on(self.rulings, tenant, doubt)
         hinted = request_of(doubt, learner.policy).hinted
+        leans = ruling is None and (hinted or is_about_former(doubt.question))
+        if leans and await self._led_astray(tenant, doubt):
+            yield AnswerRefused(FORMER_WRONG, ADVICE_WITHDRAWN)
+            return
         if ruling is not None and not _is_exam(doubt, learner, self.exam_phrases):
             if hinted and overturns(ruling):
                 yield AnswerRefused(NO_HINTS, ADVICE_WITHDRAWN)
@@ -109,6 +121,19 @@ class RuledReasoner:
                     yield replace(event, answer=replace(event.answer, style=learner.detail))
                 else:
                     yield event
+
+    async def _led_astray(self, tenant: Tenant, doubt: Doubt) -> bool:
+        """Whether the thread is about a problem whose result a teacher has ruled out: the solver would
+        explain its own way to it once more."""
+        said = dict.fromkeys(
+            turn.question for turn in (*doubt.turns[:1], *doubt.turns[-_LOOKED_AT:])
+        )
+        for question in said:
+            asked = asked_first(question, doubt.subject)
+            ruling = await self.rulings.on(tenant, asked) if asked is not None else None
+            if ruling is not None and overturns(ruling):
+                return True
+        return False
 
 
 async def _withheld(

@@ -25,6 +25,7 @@ TEACHER = "teacher"
 WITHDRAWN = "A teacher has withdrawn fynq's answer to this question."
 ADVICE_WITHDRAWN = "Ask your teacher, who knows of it."
 NO_HINTS = "A teacher has corrected fynq's answer to this problem, so fynq gives no hints for it."
+FORMER_WRONG = "A teacher has corrected fynq's answer to the problem that this is about."
 _CHECKED = {
     CheckVerdict.AGREED: " fynq's own check agrees.",
     CheckVerdict.CONTRADICTED: " fynq's own check came to another result, and the teacher kept to this one.",

@@ -1,9 +1,9 @@
-"""Simulated students who use fynq for 60 days: does it matter what is suggested to them?
+"""Simulated students who practise for sixty days: does it matter what they are given?
 
-Each arm gets the same students of `practice_worlds`, the same days on which they come and the same number of items; only what
-they are given differs. The learner model of the recommender, and of the arm that goes by lowest
-mastery, is the product's own, and sees answers only. The graph it is given is a course author's: one edge in ten
-is missing and one skill in ten has an edge too many.
+Each arm gets the same students of `practice_worlds`, who come on the same days and answer as many items;
+only what they are given differs. The learner model behind the recommender and behind the arms that go
+by mastery is the product's own and sees nothing but answers. The skill graph is a course author's:
+one edge in ten is missing, and one skill in ten has one too many. The items' ratings are as rough.
 """
 
 from __future__ import annotations

@@ -1,21 +1,22 @@
 """Students who learn by practising and forget, made up by three theories.
 
 What they share, because teaching would be pointless otherwise: a skill whose prerequisites are
-missing is hardly learned (Gagné 1968, "Learning hierarchies", Educational Psychologist 6); an item that is far too
-hard or far too easy teaches little (Vygotsky's zone of proximal development; Wilson, Shenhav, Straccia and Cohen
-2019, "The eighty five percent rule for optimal learning", Nature Communications 10, derive an optimum of
-that kind); what was learned fades, and practice that is spaced makes it fade more slowly (Cepeda, Pashler, Vul, Wixted and Rohrer 2006,
-"Distributed practice in verbal recall tasks", Psychological Bulletin 132). How, differs:
+missing is hardly learned (Gagné 1968, "Learning hierarchies", Educational Psychologist 6). An item far
+too hard or far too easy teaches little (Wilson, Shenhav, Straccia and Cohen 2019, "The eighty five
+percent rule for optimal learning", Nature Communications 10, derive an optimum of that kind). What was
+learned fades, and fades more slowly when practice was spaced (Cepeda, Pashler, Vul, Wixted and
+Rohrer 2006, "Distributed practice in verbal recall tasks", Psychological Bulletin 132). How, differs:
 
-- `irt`: a strength in logits for each skill grows with what is uncertain about the answer (the delta rule of
-  Rescorla and Wagner 1972), and falls with a half-life that spaced practice lengthens (Settles and Meeder 2016, "A trainable
-  spaced repetition model for language learning", ACL);
-- `bkt`: a skill is known or not (Corbett and Anderson 1995); it is learned with a chance, lapses with a power of time (Wickelgren 1974), and
-  is learned again more easily (savings, Ebbinghaus 1885);
-- `forgetting`: every practice leaves a trace that fades with a power of time, the faster the more was active
-  when it was left (Pavlik and Anderson 2005, "Practice and forgetting effects on vocabulary memory", Cognitive Science 29).
+- `irt`: a strength in logits for each skill grows by what is uncertain about the answer (the delta rule
+  of Rescorla and Wagner 1972) and falls with a half-life, which spaced practice lengthens (Settles and
+  Meeder 2016, "A trainable spaced repetition model for language learning", ACL);
+- `bkt`: a skill is known or not (Corbett and Anderson 1995); it is learned by chance, lapses with a power
+  of time (Wickelgren 1974), and is learned again more easily (Ebbinghaus 1885);
+- `forgetting`: every practice leaves a trace that fades with a power of time, the faster the more was
+  active when it was left (Pavlik and Anderson 2005, "Practice and forgetting effects on vocabulary
+  memory", Cognitive Science 29).
 
-Every number in here is the author's, none is fitted, and the recommender knows none.
+Every number in here is the author's, none is fitted, and the recommender knows none of them.
 """
 
 from __future__ import annotations
@@ -221,8 +222,8 @@ class _Traces:
     left: list[tuple[float, float, float]] = field(default_factory=list)
 
     def active(self, now: float) -> float:
-        return float(
-            sum(weight * max(now - day, _MOMENT) ** -decay for day, weight, decay in self.left)
+        return math.fsum(
+            weight * math.pow(max(now - day, _MOMENT), -decay) for day, weight, decay in self.left
         )
 
     def leave(self, weight: float, now: float) -> None:
@@ -241,7 +242,7 @@ class TracingMind:
         self._fast = math.exp(r.gauss(0.0, 0.25))
         ability = r.gauss(0.0, 0.7)
         last = max(len(taught.needs) - 1, 1)
-        self._skills = []
+        self._skills: list[_Traces] = []
         for skill in range(len(taught.needs)):
             traces = _Traces()
             practised = 9.0 * sigmoid(ability + 0.5 - 3.5 * skill / last)

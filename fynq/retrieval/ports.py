@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, overload
 from uuid import UUID
 
 import numpy as np
@@ -61,10 +61,32 @@ class LogEntry:
     revision: int
 
 
+@dataclass(frozen=True)
+class LogPage(Sequence[LogEntry]):
+    """Entries of a collection's log in order. cut: up to there only the last put of each document
+    that is there is told. Whoever is not so far, and did not begin with nothing at this very cut,
+    has to begin with nothing."""
+
+    entries: Sequence[LogEntry]
+    cut: int = 0
+
+    @overload
+    def __getitem__(self, at: int) -> LogEntry: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[LogEntry]: ...
+
+    def __getitem__(self, at: int | slice) -> LogEntry | Sequence[LogEntry]:
+        return self.entries[at]
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How far a collection is, who may see it, and the generation that it serves: number 0 and no
-    path where there is none."""
+    path where there is none. cut: as in LogPage."""
 
     collection: str
     position: int
@@ -72,6 +94,7 @@ class Standing:
     hide_solutions: bool
     number: int
     path: str
+    cut: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +155,8 @@ class KnowledgeStore(Protocol):
 
     async def log_after(
         self, tenant: Tenant, collection: str, position: int, limit: int
-    ) -> Sequence[LogEntry]:
-        """At most `limit` entries above `position`, in order."""
+    ) -> LogPage:
+        """At most `limit` entries above `position`, and how far the log is cut, as one read."""
         ...
 
     async def collections(self, tenant: Tenant) -> Sequence[str]:

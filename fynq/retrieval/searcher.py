@@ -35,7 +35,7 @@ from fynq.retrieval.ports import (
 from fynq.retrieval.ranking.query import clean
 from fynq.retrieval.ranking.rerank import CrossEncoder, rerank
 from fynq.retrieval.shared_reads import SharedReads
-from fynq.retrieval.view import EMPTY, View, applied, opened
+from fynq.retrieval.view import EMPTY, View, applied, misses, opened
 from fynq.retrieval.worth import RememberedWorth
 
 Judge = Callable[[str, Sequence[Passage]], Sufficiency]
@@ -244,6 +244,8 @@ class Searcher:
             base = await asyncio.to_thread(
                 open_generation, self._shelf, key[0], generation, self._embedder.name
             )
+            if base.position < standing.cut:
+                raise IndexRefused(f"{generation.path}: the log does not reach back to it")
         except IndexRefused as error:
             if held.refused != generation.path:
                 log.warning("index_refused", collection=key[1], reason=str(error))
@@ -285,6 +287,10 @@ class Searcher:
             entries = await self._store.log_after(
                 tenant, standing.collection, view.position, _ENTRIES
             )
+            if misses(view, entries.cut):
+                log.info("log_was_cut", collection=standing.collection, position=view.position)
+                view = replace(EMPTY, cut=entries.cut)
+                continue
             last: dict[object, str] = {entry.document: entry.act for entry in entries}
             touched = {entry.document for entry in entries}
             put = sorted(document for document in touched if last[document] == "put")

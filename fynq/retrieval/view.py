@@ -56,11 +56,13 @@ class Segment:
 @dataclass(frozen=True, slots=True)
 class View:
     """Immutable: whoever searches keeps the one it began with. strata: what was put since the
-    generation, the oldest first. position: how far the collection's log is applied."""
+    generation, the oldest first. position: how far the collection's log is applied. cut: how far the
+    log was cut when this began with nothing."""
 
     base: Base | None
     segments: tuple[Segment, ...]
     position: int
+    cut: int = 0
 
     @property
     def number(self) -> int:
@@ -116,6 +118,12 @@ def opened(base: Base) -> View:
 EMPTY = View(None, (), 0)
 
 
+def misses(view: View, cut: int) -> bool:
+    """Whether something happened after the view's position that a log that is cut so far may not
+    tell: then the view has to be begun anew."""
+    return cut > view.position and cut != view.cut
+
+
 def applied(
     view: View,
     touched: Collection[UUID],
@@ -134,7 +142,7 @@ def applied(
         strata.append(stratum(rows, _statistics(base, strata), dimension, parts=parted))
     if len(strata) > _STRATA:
         strata = _merged(strata, _statistics(base, []), dimension, parts=parted)
-    return View(view.base, (*base, *strata), position)
+    return View(view.base, (*base, *strata), position, view.cut)
 
 
 def _merged(

@@ -10,7 +10,7 @@ from uuid import UUID
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import Chunk, Deletion, Document, Marks, Surroundings, marks_within
 from fynq.retrieval.parents import MOST
-from fynq.retrieval.ports import LogEntry, TitledChunk
+from fynq.retrieval.ports import LogEntry, LogPage, TitledChunk
 from fynq.retrieval.vectors import digest, embedded_text
 from fynq.retrieval.withholding import surroundings
 from fynq.storage.database import Connection, Database, Row
@@ -79,11 +79,12 @@ class PostgresKnowledgeStore:
 
     async def log_after(
         self, tenant: Tenant, collection: str, position: int, limit: int
-    ) -> Sequence[LogEntry]:
+    ) -> LogPage:
         rows = await self.database.rows(
             tenant, statements("knowledge")["log_after"], tenant, collection, position, limit
         )
-        return [LogEntry(*row) for row in rows]
+        entries = [LogEntry(*row[1:]) for row in rows if row["position"] is not None]
+        return LogPage(entries, rows[0]["cut"] if rows else 0)
 
     async def collections(self, tenant: Tenant) -> Sequence[str]:
         rows = await self.database.rows(tenant, statements("knowledge")["collections"], tenant)
@@ -153,7 +154,8 @@ async def remove_document(
     await clear(tenant, connection)
     receipt = new_id()
     at = await connection.fetchval(
-        sql["add_deletion"], tenant, receipt, document, collection, source, position, requested_by
+        sql["add_deletion"],
+        *(tenant, receipt, document, collection, source, position, requested_by, revision),
     )
     return Deletion(receipt, document, collection, source, position, at, requested_by)
 

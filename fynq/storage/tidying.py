@@ -11,9 +11,11 @@ from fynq.storage.statements import statements
 
 _OWN = (
     *("drop_messages", "drop_sessions", "drop_api_keys", "drop_keys"),
-    *("drop_vectors", "drop_uploads", "drop_attempts", "drop_replica_positions"),
+    *("drop_vectors", "drop_uploads", "drop_attempts", "drop_replica_positions", "drop_log"),
 )
 _SHARED = ("drop_job_log", "drop_job_statistics", "drop_failed_jobs", "drop_replicas")
+LOG_SECONDS = 86_400.0
+"""How long what happened to a collection is told to those who are behind."""
 _ROWS = 2_000
 """Per statement and transaction, so that nobody waits long and no statement times out."""
 
@@ -25,10 +27,12 @@ class PostgresTidying:
 
     database: Database
     abandoned_seconds: float = ABANDONED_SECONDS
+    log_seconds: float = LOG_SECONDS
 
     async def tidy(self, tenant: Tenant) -> None:
         async with self.database.transaction(tenant) as connection:
             await settle_abandoned(tenant, connection, self.abandoned_seconds)
+            await connection.execute(statements("tidy")["cut_logs"], tenant, self.log_seconds)
         for name in _OWN:
             await self._drop(tenant, name, tenant)
         for name in _SHARED:

@@ -23,6 +23,7 @@ from fynq.domain.doubt import (
 )
 from fynq.domain.identifiers import new_id
 from fynq.domain.learner import EventKind, LearningEvent
+from fynq.domain.ruling import Ruling, RulingKind
 from fynq.personalization.claims import voids
 from fynq.personalization.learner_model import apply
 from fynq.personalization.options import PersonalizationOptions
@@ -270,3 +271,22 @@ async def test_what_was_ruled_out_counts_for_nothing_until_it_is_taken_back(stor
     assert (await stores.rollups.catch_up(school.tenant, school.student)).different == 0
     await fold(stores, school, correction(2, claim=Claim.TAKEN_BACK, takes_back=ruled_out.id))
     assert await kept() == before
+
+
+async def test_a_teachers_word_helps_unless_it_only_takes_back(stores, school):
+    async def ruled(kind, question, outcome):
+        id_ = new_id()
+        doubt = Doubt(id_, school.student, question, id_, NOW)
+        await stores.doubt_log.open(school.tenant, doubt)
+        await stores.doubt_log.close(school.tenant, doubt, outcome, [])
+        made = Ruling(new_id(), kind, id_, school.owner, "Ms Noether", NOW, text="4", final="4")
+        if kind is not RulingKind.CORRECTION:
+            made = replace(made, text="", final="")
+        await stores.rulings.rule(school.tenant, made)
+        return id_
+
+    recalled = await ruled(RulingKind.RECALL, "Solve x = 1", AnswerReady(ANSWER))
+    await ruled(RulingKind.CORRECTION, "Solve x = 2", AnswerRefused("no", needs_teacher=True))
+    await ruled(RulingKind.CONFIRMATION, "Solve x = 3", AnswerReady(ANSWER))
+    facts = await stores.analytics.class_facts(school.tenant, [school.student], NOW.date(), 9)
+    assert [(each.id, each.why) for each in facts.unresolved] == [(recalled, Unresolved.RECALLED)]

@@ -231,6 +231,15 @@ async def test_a_refusal_is_answered_by_a_teacher(stores, school):
     assert len(await stores.doubt_book.list_doubts(school.tenant, answered, None, 10)) == 2
 
 
+async def test_a_refusal_that_asked_for_no_teacher_is_answered_too(stores, school):
+    refused = AnswerRefused("I do not understand.", "Say it otherwise.")
+    doubt = await ask(stores, school, "Solve the thing", refused)
+    made = await rule(stores, school, doubt, text="There is none.", final="")
+    assert made.doubts == [doubt.id]
+    assert (await read(stores, school, doubt)).answer.text == "There is none."
+    assert await stores.rulings.on(school.tenant, asked_first("Solve the thing", None))
+
+
 async def test_ideas_are_ruled_on_in_other_words(stores, school):
     heavy = replace(WRONG, text="Ice is heavy.", final="", model="x/m", subject="physics")
     first = await ask(stores, school, "Why does ice float on water?", heavy)

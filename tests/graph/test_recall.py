@@ -138,3 +138,45 @@ def test_a_contradicted_correction_of_a_computation(graph: Instance) -> None:
     assert agreed["checked"] == "agreed"
     again = student.ask("what is x if 2x + 3 = 11?")
     assert again["answer"]["text"] == "So, clearly, $x = 4$."
+
+
+def test_the_next_item_teaches_about_the_answer_and_not_after_a_recall(graph: Instance) -> None:
+    school = School(graph)
+    student, teacher = school.person("student"), school.person("teacher")
+
+    def asked(number: int) -> dict[str, Any]:
+        doubt = student.ask(f"Solve 5x - {number} = 18")
+        path = f"/v1/doubts/{doubt['id']}"
+        return until(lambda: (found := read(student, path))["check_item"] and found)
+
+    def answer(doubt: dict[str, Any]) -> None:
+        path = f"/v1/practice/attempts/{doubt['check_item']['id']}/answer"
+        post(student, path, {"answer": "x = 987654"}, 200)
+
+    def weighed(doubt: dict[str, Any], count: int) -> Any:
+        found = read(student, f"/v1/doubts/{doubt['id']}/effects")
+        return len(found["evidence"]) == count and found
+
+    doubt = asked(7)
+    answer(doubt)
+    told = until(lambda: weighed(doubt, 1))
+    (evidence,) = told["evidence"]
+    assert (evidence["kind"], evidence["value"]) == ("next_item", 0)
+    assert 0 < evidence["expected"] < 1
+    updates = {each["target"]: each for each in told["updates"]}
+    assert {"learner", "model", "style"} <= set(updates)
+    assert updates["learner"]["before"] > updates["learner"]["after"]
+    assert {each["evidence_id"] for each in told["updates"]} == {evidence["id"]}
+    post(teacher, f"/v1/doubts/{doubt['id']}/recall", {"note": "Ask me."})
+
+    def taken_back() -> Any:
+        found = weighed(doubt, 2)
+        back = [each for each in found["updates"] if each["taken_back"]] if found else []
+        return {each["target"] for each in back} == {"learner", "style"} and found
+
+    until(taken_back)
+    beliefs = f"/v1/students/me/beliefs/{updates['learner']['skills'][0]}"
+    with student.client() as client:
+        shown = client.get(beliefs)
+    assert shown.status_code == 200, shown.text
+    assert "corrected since" in shown.text

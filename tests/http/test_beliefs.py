@@ -257,33 +257,34 @@ async def test_another_school_finds_nobody(house, client, school):
         assert student.status_code == 403
 
 
-@pytest.mark.parametrize(
-    ("belief", "body", "status", "field"),
-    [
-        ("fractions", {"claim": "knows"}, 422, "claim"),
-        ("fractions", {}, 422, "claim"),
-        ("fractions", {"claim": "taken_back"}, 422, "claim"),
-        ("fractions", {"claim": "no_longer"}, 422, "claim"),
-        ("fractions", {"claim": "not_me"}, 422, "events"),
-        ("fractions", {"claim": "not_me", "events": [str(uuid4())]}, 404, "events"),
-        ("fractions", {"claim": "not_me", "events": [str(uuid4())] * 51}, 422, "events"),
-        ("fractions", {"claim": "i_know_this", "events": [str(uuid4())]}, 422, "events"),
-        ("fractions", {"claim": "i_know_this", "note": "x" * 501}, 422, "note"),
-        ("fractions", {"claim": "i_know_this", "note": "a\u0000b"}, 422, "note"),
-        ("fractions", {"claim": "i_know_this", "by": str(uuid4())}, 422, "by"),
-        ("volcanoes", {"claim": "i_know_this"}, 404, "belief"),
-        ("student:level", {"claim": "not_me", "events": [str(uuid4())]}, 422, "belief"),
-        ("student:overall", {"claim": "i_know_this"}, 422, "claim"),
-        ("student:nothing", {"claim": "i_know_this"}, 404, "belief"),
-        ("misconception:no_such", {"claim": "no_longer"}, 404, "belief"),
-        (f"misconception:{SLUG}", {"claim": "i_know_this"}, 422, "claim"),
-        ("a'b", {"claim": "i_know_this"}, 422, "belief"),
-        ("x" * 101, {"claim": "i_know_this"}, 422, "belief"),
-    ],
-)
-async def test_what_cannot_be_said(client, school, belief, body, status, field):
-    reply = await client.post(f"{MINE}/{belief}/corrections", json=body, headers=school["student"])
-    assert (reply.status_code, reply.json()["field"]) == (status, field)
+REFUSED = [
+    ("fractions", {"claim": "knows"}, 422, "claim"),
+    ("fractions", {}, 422, "claim"),
+    ("fractions", {"claim": "taken_back"}, 422, "claim"),
+    ("fractions", {"claim": "no_longer"}, 422, "claim"),
+    ("fractions", {"claim": "not_me"}, 422, "events"),
+    ("fractions", {"claim": "not_me", "events": [str(uuid4())]}, 404, "events"),
+    ("fractions", {"claim": "not_me", "events": [str(uuid4())] * 51}, 422, "events"),
+    ("fractions", {"claim": "i_know_this", "events": [str(uuid4())]}, 422, "events"),
+    ("fractions", {"claim": "i_know_this", "note": "x" * 501}, 422, "note"),
+    ("fractions", {"claim": "i_know_this", "note": "a\u0000b"}, 422, "note"),
+    ("fractions", {"claim": "i_know_this", "by": str(uuid4())}, 422, "by"),
+    ("volcanoes", {"claim": "i_know_this"}, 404, "belief"),
+    ("student:level", {"claim": "not_me", "events": [str(uuid4())]}, 422, "belief"),
+    ("student:overall", {"claim": "i_know_this"}, 422, "claim"),
+    ("student:nothing", {"claim": "i_know_this"}, 404, "belief"),
+    ("misconception:no_such", {"claim": "no_longer"}, 404, "belief"),
+    (f"misconception:{SLUG}", {"claim": "i_know_this"}, 422, "claim"),
+    ("a'b", {"claim": "i_know_this"}, 422, "belief"),
+    ("x" * 101, {"claim": "i_know_this"}, 422, "belief"),
+]
+
+
+async def test_what_cannot_be_said(client, school):
+    for belief, body, status, field in REFUSED:
+        path = f"{MINE}/{belief}/corrections"
+        reply = await client.post(path, json=body, headers=school["student"])
+        assert (reply.status_code, reply.json()["field"]) == (status, field), (belief, body)
 
 
 async def test_a_skill_that_was_never_met_can_be_claimed(house, client, school):

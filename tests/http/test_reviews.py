@@ -280,6 +280,26 @@ async def test_hints_for_a_corrected_problem_are_refused(house, client, teacher)
     ] == "answered"
 
 
+async def test_a_thread_about_a_corrected_problem_is_not_led_astray_again(house, client, teacher):
+    student = house.person(house.demo)[1]
+    doubt = await ask(client, student)
+    path = f"/v1/doubts/{doubt['id']}/follow-ups"
+    why = {"question": "Why did you divide in step 2?"}
+    before = (await client.post(path, json=why, headers=student)).json()
+    assert before["status"] == "answered"
+    await correct(client, teacher, doubt)
+    for body in (why, {"question": "I have 2x = 8 so far. A hint, please", "help": "hint"}):
+        after = (await client.post(path, json=body, headers=student)).json()
+        assert after["status"] == "refused"
+        assert "corrected" in after["reason"]
+    whole = (
+        await client.post(path, json={"question": "Show me the solution"}, headers=student)
+    ).json()
+    assert whole["answer"]["final"] == "x = 4"
+    other = (await client.post(path, json={"question": "Solve 3x = 15"}, headers=student)).json()
+    assert other["answer"]["model"] == "builtin/solver"
+
+
 async def test_an_exam_gets_no_correction(house, client, teacher):
     student = house.person(house.demo)[1]
     doubt = await ask(client, student)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import psycopg
 import pytest
@@ -13,6 +14,7 @@ from fynq.domain.identifiers import PUBLIC, new_id
 from fynq.domain.knowledge import Chunk, Document, PracticeItem
 from fynq.domain.practice import Attempt, Chosen, Graded, Purpose, Verdict
 from fynq.identity.ports import ApiKey, Session
+from fynq.retrieval.ports import Generation
 from fynq.retrieval.vectors import digest, embedded_text
 from fynq.storage import tidying
 from tests.schools import enrol
@@ -167,6 +169,7 @@ async def test_every_table_that_grows_by_itself_is_tidied_or_is_the_schools_own(
     tidied = {"outbox", "sessions", "api_keys", "idempotency"}
     tidied |= {"pgqueuer", "pgqueuer_log", "pgqueuer_statistics"}
     tidied |= {"vectors", "ingestions", "replicas", "replica_positions", "practice_attempts"}
+    tidied |= {"knowledge_log"}
     fixed = {"alembic_version", "index_writer", "pgqueuer_schedules"}
     kept = {  # what a school made: people, curriculum, doubts, learning, documents, the bill
         *("tenants", "users", "skills", "skill_prerequisites", "practice_items"),
@@ -175,7 +178,7 @@ async def test_every_table_that_grows_by_itself_is_tidied_or_is_the_schools_own(
         *("feedback", "learning_events", "learner_states", "learners", "learner_misconceptions"),
         *("calibrations", "difficulties", "placements", "practice_banks"),
         *("documents", "chunks", "index_generations"),
-        *("collections", "knowledge_log", "deletions"),
+        *("collections", "deletions"),
         *("model_outcomes", "model_ratings", "school_policies"),
         *("classes", "class_members", "rollups", "activity", "mastery_days"),
         *("calibration_reports", "sharing", "shared_calibrations", "imported_calibrations"),
@@ -183,6 +186,51 @@ async def test_every_table_that_grows_by_itself_is_tidied_or_is_the_schools_own(
         *("passage_worth", "explanation_styles", "stated_styles"),
     }
     assert tables == tidied | fixed | kept
+
+
+async def test_the_log_of_a_collection_is_cut_behind_everybody(stores, school, admin):
+    tenant = school.tenant
+
+    async def positions() -> list[int]:
+        return [e.position for e in await stores.knowledge.log_after(tenant, "notes", 0, 99)]
+
+    async def tidied(**ages: float) -> list[int]:
+        await replace(stores.housekeeping, **ages).tidy(tenant)
+        return await positions()
+
+    async def put(source: str, text: str) -> UUID:
+        made = Document(uuid5(tenant, source), "notes", source, source, text)
+        await stores.knowledge.put_document(tenant, made, [])
+        return made.id
+
+    first, second = await put("a.md", "one"), await put("b.md", "one")
+    await put("a.md", "two")
+    await stores.knowledge.remove_document(tenant, second)
+    await put("c.md", "one")
+    await put("a.md", "three")
+    assert await tidied(log_seconds=0.0) == [1, 2, 3, 4, 5, 6], "no generation"
+    epoch = await stores.generations.claim_writer()
+    for number, position in ((1, 3), (2, 5)):
+        made = Generation("notes", number, f"p{number}", {"position": position})
+        await stores.generations.publish(tenant, epoch, made)
+    assert await tidied() == [1, 2, 3, 4, 5, 6], "too young"
+    admin.execute("update fynq.index_generations set manifest = '{\"position\": 5}' where true")
+    replica = new_id()
+    await stores.replicas.seen(replica, "retriever")
+    await stores.replicas.applied(tenant, replica, {"notes": 2})
+    assert await tidied(log_seconds=0.0) == [3, 4, 5, 6], "a replica is at 2"
+    await stores.replicas.applied(tenant, replica, {"notes": 6})
+    assert await tidied(log_seconds=0.0) == [5, 6]
+    standing = (await stores.deltas.standings(tenant))[0]
+    assert (standing.position, standing.cut) == (6, 5)
+    assert (await stores.knowledge.log_after(tenant, "notes", 5, 9)).cut == 5
+    await put("b.md", "again")
+    log = await stores.knowledge.log_after(tenant, "notes", 6, 9)
+    assert [(e.document, e.revision) for e in log] == [(second, 2)], "no old citation fits it"
+    await stores.collections.remove_collection(tenant, "notes", school.owner)
+    await put("d.md", "new")
+    assert (await stores.deltas.standings(tenant))[0].position > 8
+    assert first
 
 
 async def test_attempts_that_nobody_answered_go_after_half_a_year(stores, school, admin):

@@ -68,11 +68,11 @@ def visit(open_visit: Callable[..., Visit]) -> Visit:
 
 
 @pytest.fixture
-def shot(tmp_path: Path) -> Callable[[Visit, str], None]:
+def shot(tmp_path: Path) -> Callable[[Window, str], None]:
     folder = Path(os.environ.get("FYNQ_SCREENSHOTS", tmp_path))
     folder.mkdir(parents=True, exist_ok=True)
 
-    def take(visit: Visit, name: str) -> None:
+    def take(visit: Window, name: str) -> None:
         visit.page.wait_for_function(
             "() => document.getAnimations().every(a => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)"
         )

@@ -197,3 +197,72 @@ def attacked() -> dict[str, Any]:
     made["witnesses"] = [witness(ATTACK, nasty)]
     made["citations"] = [citation(title=ATTACK, quote=ATTACK)]
     return made
+
+
+def history() -> dict[str, Any]:
+    """Thirty days, with a week of rest and one without a figure."""
+    days = [
+        {
+            "day": f"2026-11-{day:02}",
+            "asked": day % 4,
+            "exercises": 0 if 10 <= day < 17 else day % 9,
+            "correct": 0,
+            "unaided": 0,
+            "success": None,
+            "mastered": day // 9,
+            "mastery": None if day < 3 else min(0.95, 0.2 + day * 0.024),
+        }
+        for day in range(1, 31)
+    ]
+    return {
+        "since": "2026-11-01",
+        "until": "2026-11-30",
+        "up_to_date": True,
+        "days": days,
+        "skills": [],
+    }
+
+
+def beliefs() -> dict[str, Any]:
+    """Sure and unsure, mastered and due, a slip, and a name that is markup."""
+    names = [
+        ("linear-equations", "Linear equations", 0.86, 0.07, "sure", True, 0.97),
+        ("fractions", "Fractions", 0.74, 0.12, "fairly_sure", True, 0.81),
+        (
+            "x",
+            "<b>Square</b> roots of very long names and other matters",
+            0.31,
+            0.28,
+            "unsure",
+            False,
+            0.6,
+        ),
+    ]
+    items: list[dict[str, Any]] = [
+        {
+            "id": slug,
+            "kind": "skill",
+            "title": title,
+            "says": f"Would solve about {round(10 * value)} of 10 average exercises.",
+            "value": value,
+            "low": value - away,
+            "high": value + away,
+            "certainty": certainty,
+            "events": 7,
+            "corrections": 0,
+            "skill": {"skill": slug, "mastered": mastered, "recall": recall, "attempts": 7},
+            "misconception": None,
+            "claims": ["i_know_this"],
+        }
+        for slug, title, value, away, certainty, mastered, recall in names
+    ]
+    slip = {"slug": "square_of_sum", "title": "Square of a sum", "explanation": "", "state": "open"}
+    items.append(
+        {
+            **{"id": "misconception:square_of_sum", "kind": "misconception"},
+            **{"title": "Square of a sum", "says": "Square of a sum: showed twice."},
+            **{"value": None, "low": None, "high": None, "certainty": None, "events": 2},
+            **{"corrections": 0, "skill": None, "misconception": slip, "claims": ["no_longer"]},
+        }
+    )
+    return {"student_id": "u-1", "up_to_date": True, "items": items, "next_cursor": None}

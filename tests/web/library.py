@@ -141,6 +141,11 @@ class Library:
             }
             added = owner.post("/v1/users", json=person)
             assert added.status_code == 201, added.text
+        contents, people = self.house.contents, self.house.people
+        school = people.schools[SCHOOL]
+        contents.schools[school.tenant] = school
+        for account in people.accounts[school.tenant].values():
+            contents.accounts[school.tenant, account.id] = account
         return owner
 
     def put(self, collection: str, source: str, text: str, **more: Any) -> UUID:

@@ -338,6 +338,14 @@ def build(state: StandIn) -> FastAPI:
         state.profile.update(await request.json())
         return JSONResponse(state.profile)
 
+    @app.get("/v1/students/me/progress/history")
+    def history() -> Response:
+        return JSONResponse(lessons.history())
+
+    @app.get("/v1/students/me/beliefs")
+    def beliefs() -> Response:
+        return JSONResponse(lessons.beliefs())
+
     @app.get("/v1/students/me/progress")
     def progress() -> Response:
         skills = [

@@ -496,7 +496,7 @@ def test_register(open_visit: Callable[..., Visit]) -> None:
     }
 
 
-def test_settings_and_progress(visit: Visit) -> None:
+def test_settings(visit: Visit) -> None:
     page = visit.page
     page.get_by_role("button", name="Settings").click()
     dialog = page.get_by_role("dialog", name="Settings")
@@ -511,9 +511,6 @@ def test_settings_and_progress(visit: Visit) -> None:
         "language": "en",
         "detail": "brief",
     }
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="Progress").click()
-    expect(page.get_by_role("meter", name="Linear equations: Strong")).to_be_visible()
 
 
 def test_the_keyboard_alone_is_enough(open_visit: Callable[..., Visit]) -> None:

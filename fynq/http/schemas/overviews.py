@@ -93,8 +93,9 @@ class StuckOut(Out):
 
 
 class OpenDoubtOut(Out):
-    """A doubt that nobody has helped with yet: refused, failed, given to a teacher, or with an answer that
-    the student did not like, and nothing came after it in its thread. reason: what the student said of
+    """A doubt that nobody has helped with yet: refused, failed, given to a teacher, or with an answer that a
+    teacher took back or the student did not like. Nothing came after it in its thread, and no teacher
+    answered it. reason: what the student said of
     the answer."""
 
     id: UUID

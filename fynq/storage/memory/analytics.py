@@ -19,6 +19,7 @@ from fynq.answering.books import FeedbackEntry, StoredDoubt
 from fynq.domain.doubt import DoubtStatus, Verification
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import EventKind, Learner, LearningEvent
+from fynq.domain.ruling import Ruling, RulingKind
 from fynq.personalization.claims import voids
 from fynq.personalization.replay import steps
 from fynq.storage.memory.contents import Contents
@@ -186,7 +187,10 @@ class MemoryAnalyticsBook:
         for stored in own:
             doubt = stored.doubt
             rating = self.contents.feedback.get((tenant, doubt.student, doubt.id))
-            why = _why(stored, rating)
+            ruling = self.contents.rulings.get(
+                (tenant, self.contents.ruled.get((tenant, doubt.id), doubt.id))
+            )
+            why = _why(stored, rating, ruling)
             followed = any(
                 later.doubt.thread == doubt.thread
                 and later.doubt.id > doubt.id
@@ -206,13 +210,19 @@ class MemoryAnalyticsBook:
                 )
 
 
-def _why(stored: StoredDoubt, rating: FeedbackEntry | None) -> Unresolved | None:
+def _why(
+    stored: StoredDoubt, rating: FeedbackEntry | None, ruling: Ruling | None
+) -> Unresolved | None:
+    if ruling is not None and ruling.kind is not RulingKind.RECALL:
+        return None
     if stored.needs_teacher:
         return Unresolved.NEEDS_TEACHER
     if stored.status is DoubtStatus.REFUSED:
         return Unresolved.REFUSED
     if stored.status is DoubtStatus.FAILED:
         return Unresolved.FAILED
+    if ruling is not None:
+        return Unresolved.RECALLED
     return Unresolved.DISLIKED if rating is not None and rating.rating < 0 else None
 
 

@@ -90,6 +90,8 @@ class Contents:
     made: dict[tuple[Tenant, str], datetime] = field(default_factory=dict)
     uploads: dict[Key, Upload] = field(default_factory=dict)
     knowledge_log: dict[tuple[Tenant, str], list[LogEntry]] = field(default_factory=dict)
+    revisions: dict[Key, int] = field(default_factory=dict)
+    cuts: dict[tuple[Tenant, str], int] = field(default_factory=dict)
     vectors: dict[tuple[Tenant, str, bytes], bytes] = field(default_factory=dict)
     deletions: dict[Key, Deletion] = field(default_factory=dict)
     generations: dict[tuple[Tenant, str], Generation] = field(default_factory=dict)

@@ -30,6 +30,7 @@ class MemoryDeltas:
                         collection.hide_solutions,
                         served.number if served else 0,
                         served.path if served else "",
+                        self.contents.cuts.get((tenant, name), 0),
                     )
                 )
         return found

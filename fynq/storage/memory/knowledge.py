@@ -22,7 +22,7 @@ from fynq.domain.knowledge import (
     Surroundings,
     marks_within,
 )
-from fynq.retrieval.ports import Generation, LogEntry, TitledChunk
+from fynq.retrieval.ports import Generation, LogEntry, LogPage, TitledChunk
 from fynq.retrieval.withholding import surroundings
 from fynq.storage.memory.contents import Contents, storable
 
@@ -46,7 +46,8 @@ class MemoryKnowledgeStore:
         )
         log = self.contents.knowledge_log.get((tenant, document.collection), [])
         former = [entry.revision for entry in log if entry.document == document.id]
-        kept = replace(document, revision=max([document.revision, *(one + 1 for one in former)]))
+        former += [self.contents.revisions.get((tenant, document.id), 0)]
+        kept = replace(document, revision=max(document.revision, *(one + 1 for one in former)))
         if stored is not None:
             revision = stored.revision + (0 if stored.text == document.text else 1)
             kept = replace(document, id=stored.id, revision=revision)
@@ -126,9 +127,10 @@ class MemoryKnowledgeStore:
 
     async def log_after(
         self, tenant: Tenant, collection: str, position: int, limit: int
-    ) -> Sequence[LogEntry]:
+    ) -> LogPage:
         entries = self.contents.knowledge_log.get((tenant, collection), [])
-        return [entry for entry in entries if entry.position > position][:limit]
+        found = [entry for entry in entries if entry.position > position][:limit]
+        return LogPage(found, self.contents.cuts.get((tenant, collection), 0))
 
     async def collections(self, tenant: Tenant) -> Sequence[str]:
         documents = self.contents.documents.items()
@@ -154,6 +156,23 @@ def log_one(
     return position
 
 
+def cut_log(contents: Contents, tenant: Tenant, collection: str, until: int) -> None:
+    """Forgets what nobody needs who has come so far; the last entry stays, for its position."""
+    entries = contents.knowledge_log[tenant, collection]
+    until = min(until, entries[-1].position - 1)
+    last = {entry.document: entry.position for entry in entries}
+    contents.cuts[tenant, collection] = max(contents.cuts.get((tenant, collection), 0), until)
+    contents.knowledge_log[tenant, collection] = [
+        entry
+        for entry in entries
+        if entry.position > until
+        or (
+            entry.position == last[entry.document]
+            and (tenant, entry.document) in contents.documents
+        )
+    ]
+
+
 def made_collection(contents: Contents, tenant: Tenant, collection: Collection) -> None:
     """Under an old name it goes on where the log of the old one ends."""
     entries = contents.knowledge_log.get((tenant, collection.name))
@@ -174,6 +193,7 @@ def remove_document(
         if key[0] == tenant and same and upload.status in PENDING:
             contents.uploads[key] = replace(upload, status="rejected", code="removed")
     position = log_one(contents, tenant, held, "remove")
+    contents.revisions[tenant, document] = held.revision
     deletion = Deletion(
         new_id(),
         document,

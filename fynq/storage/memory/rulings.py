@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from fynq.answering.books import StoredDoubt
 from fynq.answering.desk import Complaint
 from fynq.answering.evidence import Cited, EvidenceKind
 from fynq.answering.reasked import READ_SECONDS, not_understood
@@ -131,8 +132,10 @@ class MemoryRulingBook:
             answered=stored.answer is not None,
             ruled_out=self._ruled_out(tenant, ruling.doubt),
         )
-        serving = contents.servings.get((tenant, ruling.doubt))
-        asked = serving.asked if serving else None
+        if (tenant, ruling.doubt) not in contents.servings:
+            self._adopt(tenant, stored)
+        serving = contents.servings[tenant, ruling.doubt]
+        asked = serving.asked
         answer = stored.answer
         about = replace(
             ruling,
@@ -140,7 +143,7 @@ class MemoryRulingBook:
             key=asked.digest if asked else None,
             subject=stored.doubt.subject,
             topic=(answer.subject if answer else stored.doubt.subject) or "general",
-            result=serving.result if serving else None,
+            result=serving.result,
             skills=ruling.skills or (answer.skills if answer else ()),
             models=(answer.model,) if answer and answer.model != TEACHER else (),
         )
@@ -152,16 +155,34 @@ class MemoryRulingBook:
         contents.rulings[tenant, about.id] = about
         return self._spread(tenant, about, asked, serving, former)
 
+    def _adopt(self, tenant: Tenant, stored: StoredDoubt) -> None:
+        """A refusal that no teacher was told of."""
+        refused = AnswerRefused("", needs_teacher=True)
+        outcome = refused if stored.answer is None else AnswerReady(stored.answer)
+        kept = served(stored.doubt, outcome)
+        assert kept is not None
+        self.contents.servings[tenant, stored.doubt.id] = KeptServing(
+            stored.doubt.id,
+            stored.doubt.student,
+            kept.asked,
+            kept.result,
+            kept.answer,
+            kept.model,
+            kept.style,
+            (),
+            datetime.now(UTC),
+        )
+
     def _spread(
         self,
         tenant: Tenant,
         ruling: Ruling,
         asked: Asked | None,
-        serving: KeptServing | None,
+        serving: KeptServing,
         former: Sequence[Ruling],
     ) -> Ruled:
         contents, kind = self.contents, ruling.kind
-        doubts, answers = {ruling.doubt}, {serving.answer} if serving else set()
+        doubts, answers = {ruling.doubt}, {serving.answer}
         if kind is not RulingKind.CONFIRMATION:
             for copy in _copies(contents, tenant, ruling, asked):
                 doubts.add(copy.doubt)

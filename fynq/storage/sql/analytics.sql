@@ -53,15 +53,20 @@ select w.student, greatest(
 from unnest($2::uuid[]) as w (student)
 
 -- name: unresolved
--- Doubts of students from a time on that nobody has helped with, newest first.
+-- Doubts of students from a time on that nobody has helped with, newest first. A teacher's word helps,
+-- unless it took the answer back and put none in its place.
 select d.id, d.student, d.question, d.asked_at, d.skills,
     case when d.needs_teacher then 'needs_teacher'
          when d.status in ('refused', 'failed') then d.status
+         when u.kind = 'recall' then 'recalled'
          else 'disliked' end as why, coalesce(f.reason, '') as reason
 from fynq.doubts d
 left join fynq.feedback f on f.tenant = $1 and f.student = d.student and f.doubt = d.id
+left join fynq.ruled_doubts r on r.tenant = $1 and r.doubt = d.id
+left join fynq.rulings u on u.tenant = $1 and u.id = r.ruling
 where d.tenant = $1 and d.student = any($2::uuid[]) and d.asked_at >= $3
-    and (d.needs_teacher or d.status in ('refused', 'failed') or f.rating = -1)
+    and (d.needs_teacher or d.status in ('refused', 'failed') or f.rating = -1 or u.kind = 'recall')
+    and (u.kind is null or u.kind = 'recall')
     and not exists (
         select from fynq.doubts later
         where later.tenant = $1 and later.thread = d.thread and later.id > d.id

@@ -79,8 +79,10 @@ with gone as (
     insert into fynq.knowledge_log (tenant, collection, position, act, document, revision)
     select $1, $2, moved.position + n, 'remove', id, revision from numbered, moved
 )
-insert into fynq.deletions (tenant, id, document, collection, source, position, requested_by)
-select $1, ($3::uuid[])[n], id, $2, source, moved.position + n, $4 from numbered, moved
+insert into fynq.deletions (
+    tenant, id, document, collection, source, position, requested_by, revision
+)
+select $1, ($3::uuid[])[n], id, $2, source, moved.position + n, $4, revision from numbered, moved
 returning id, document, collection, source, position, at, requested_by
 
 -- name: drop_collection

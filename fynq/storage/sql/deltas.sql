@@ -1,6 +1,7 @@
 -- name: standings
 -- How far each collection is, who may see it, and the generation that it serves.
-select c.name, c.position, c.audience, c.hide_solutions, coalesce(g.number, 0), coalesce(g.path, '')
+select c.name, c.position, c.audience, c.hide_solutions, coalesce(g.number, 0),
+    coalesce(g.path, ''), c.cut
 from fynq.collections c
 left join lateral (
     select number, path from fynq.index_generations

@@ -27,7 +27,10 @@ returning position
 
 -- name: last_revision
 -- Of a document that is not there any more: what cited it must not fit what comes back.
-select coalesce(max(revision), 0) from fynq.knowledge_log where tenant = $1 and document = $2
+select greatest(
+    (select coalesce(max(revision), 0) from fynq.knowledge_log where tenant = $1 and document = $2),
+    (select coalesce(max(revision), 0) from fynq.deletions where tenant = $1 and document = $2)
+)
 
 -- name: add_document
 -- A new document.
@@ -78,8 +81,10 @@ delete from fynq.documents where tenant = $1 and id = $2
 
 -- name: add_deletion
 -- The receipt of a removal.
-insert into fynq.deletions (tenant, id, document, collection, source, position, requested_by)
-values ($1, $2, $3, $4, $5, $6, $7)
+insert into fynq.deletions (
+    tenant, id, document, collection, source, position, requested_by, revision
+)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
 returning at
 
 -- name: titled_chunks
@@ -107,9 +112,16 @@ select id, collection, source, title, text, revision, skills, media_type, audien
 from fynq.documents where tenant = $1 and id = $2
 
 -- name: log_after
--- What happened to a collection after a position.
-select position, act, document, revision from fynq.knowledge_log
-where tenant = $1 and collection = $2 and position > $3 order by position limit $4
+-- What happened to a collection after a position, and how far its log is cut: a row without an entry
+-- where nothing happened.
+select coalesce(c.cut, 0) as cut, l.position, l.act, l.document, l.revision
+from (values (true)) as asked (it)
+left join fynq.collections c on c.tenant = $1 and c.name = $2
+left join lateral (
+    select position, act, document, revision from fynq.knowledge_log
+    where tenant = $1 and collection = $2 and position > $3 order by position limit $4
+) l on true
+order by l.position
 
 -- name: known_vectors
 -- The vectors of texts that one model has embedded already.

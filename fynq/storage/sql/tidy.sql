@@ -52,6 +52,55 @@ delete from fynq.ingestions where tenant = $1 and id in (
     limit $2 for update skip locked
 )
 
+-- name: cut_logs
+-- How far the logs of collections may be cut: what happened $2 seconds ago or earlier, which the last
+-- generations have, and every process that lives and holds the collection. The last entry stays,
+-- for its position.
+update fynq.collections c set cut = found.until
+from (
+    select o.name, least(
+        o.position - 1,
+        (select min((g.manifest ->> 'position')::bigint) from (
+            select manifest from fynq.index_generations
+            where tenant = $1 and collection = o.name order by number desc limit 5
+        ) g),
+        (select max(l.position) from fynq.knowledge_log l
+         where l.tenant = $1 and l.collection = o.name and l.at < now() - make_interval(secs => $2)),
+        (select min(p.position) from fynq.replica_positions p
+         join fynq.replicas r on r.replica = p.replica
+         where p.tenant = $1 and p.collection = o.name and r.seen_at > now() - interval '1 hour')
+    ) as until
+    from fynq.collections o
+    where o.tenant = $1 and exists (
+        select from fynq.index_generations g where g.tenant = $1 and g.collection = o.name
+    ) and exists (
+        select from fynq.knowledge_log l where l.tenant = $1 and l.collection = o.name
+            and l.at < now() - make_interval(secs => $2)
+    )
+) found
+where c.tenant = $1 and c.name = found.name and c.cut < found.until
+
+-- name: drop_log
+-- Entries that are cut off, but for the last put of each document that is there, and for removals
+-- whose receipt does not tell the revision.
+delete from fynq.knowledge_log where tenant = $1 and (collection, position) in (
+    select l.collection, l.position
+    from fynq.collections c
+    join fynq.knowledge_log l on l.tenant = c.tenant and l.collection = c.name
+    where c.tenant = $1 and l.position <= c.cut
+        and not (exists (
+            select from fynq.documents d where d.tenant = $1 and d.id = l.document
+        ) and not exists (
+            select from fynq.knowledge_log later
+            where later.tenant = $1 and later.document = l.document
+                and later.collection = l.collection and later.position > l.position
+        ))
+        and not exists (
+            select from fynq.deletions x
+            where x.tenant = $1 and x.document = l.document and x.revision is null
+        )
+    limit $2 for update of l skip locked
+
 -- name: drop_attempts
 -- At practice items, half a year old and never answered; check items are counted on.
 delete from fynq.practice_attempts where tenant = $1 and id in (

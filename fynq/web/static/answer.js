@@ -1,4 +1,5 @@
 import { breakLong } from "./breaking.js";
+import { checkItemView } from "./check.js";
 import { drawn } from "./drawn.js";
 import { element } from "./element.js";
 import { feedbackForm } from "./feedback.js";
@@ -6,6 +7,7 @@ import { icon } from "./icons.js";
 import { hintView, isHint, ladder } from "./ladder.js";
 import { linkReferences } from "./references.js";
 import { retold, sameText } from "./retold.js";
+import { ruledView } from "./ruled.js";
 import { openSource, sourceList } from "./sources.js";
 import { workView } from "./work.js";
 
@@ -40,6 +42,7 @@ const LONG_RESULT_CHARS = 60;
  */
 export function answerView(doubt, another) {
   const answer = doubt.answer;
+  if (!answer) return element("div", { class: "answer" }, ruledView(doubt.correction));
   if (isHint(answer)) return hintAnswer(doubt, another);
   const steps = answer.steps ?? [];
   const witnesses = answer.witnesses ?? [];
@@ -47,7 +50,7 @@ export function answerView(doubt, another) {
   const quotes = witnesses.some((witness) => OF_SOURCES.includes(witness.kind));
   const open = quotes ? (number) => openSource(citations[number - 1]) : null;
   const { result, before, after, told } = retold(answer);
-  const shown = [resultCard(answer, result, citations)];
+  const shown = [ruledView(doubt.correction), resultCard(answer, result, citations)].filter(Boolean);
   if (answer.work) shown.push(workView(answer.work));
   if (steps.length) {
     shown.push(element("section", { class: "part" }, element("h3", {}, "Step by step"),
@@ -58,6 +61,8 @@ export function answerView(doubt, another) {
     shown.push(element("section", { class: "part" }, element("h3", {}, heading), before));
   }
   if (citations.length) shown.push(sourceList(citations, quotes ? "Sources" : "Read more", { numbered: quotes }));
+  const check = checkItemView(doubt.check_item);
+  if (check) shown.push(check);
   shown.push(
     element("footer", { class: "colophon" },
       element("p", { class: "model" }, "Answered by ", element("strong", {}, MODELS[answer.model] ?? (answer.model || "fynq"))),

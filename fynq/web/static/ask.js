@@ -83,7 +83,7 @@ async function ending(id, signal) {
 
 /** A stored doubt in the shape of a stream's last event. */
 export function outcome(doubt) {
-  if (doubt.answer) return { kind: "answer", doubt };
+  if (doubt.answer || doubt.correction) return { kind: "answer", doubt };
   if (doubt.status === "refused") return { kind: "refused", reason: doubt.reason, reason_html: doubt.reason_html, advice: doubt.advice, advice_html: doubt.advice_html, citations: doubt.citations ?? [] };
   if (doubt.status === "cancelled") return { kind: "cancelled" };
   if (doubt.status === "open") return { kind: "open" };

@@ -4,6 +4,10 @@ import { startEntry } from "./entry.js";
 import { history } from "./history.js";
 import { icon } from "./icons.js";
 import { knowledge } from "./knowledge.js";
+import { practice } from "./practice.js";
+import { progress } from "./progress.js";
+import { classes } from "./classes.js";
+import { reviews } from "./reviews.js";
 import { logOut, onSession, school, signedIn, user } from "./session.js";
 import { startSources } from "./sources.js";
 import { startStudent } from "./student.js";
@@ -19,7 +23,8 @@ startStudent();
 const entry = startEntry();
 const side = drawer();
 const past = history();
-const books = knowledge();
+const rooms = { knowledge: knowledge(), practice: practice(), progress: progress(), classes: classes(), reviews: reviews() };
+const STAFF = ["teacher", "admin", "owner"];
 const box = composer({
   send: (question) => talk.submit(question),
   hint: (question) => talk.submit(question, { help: "hint" }),
@@ -28,7 +33,7 @@ const box = composer({
 const talk = conversation({
   taken: (id) => {
     past.refresh();
-    if (books.shown()) return;
+    if (inRoom()) return;
     window.history.replaceState(null, "", `#/doubts/${encodeURIComponent(id)}`);
     past.mark(id);
   },
@@ -39,7 +44,7 @@ const talk = conversation({
   settled: () => { if (signedIn()) past.refresh(); },
   returned: (question) => {
     arrange();
-    if (byId("thread").childElementCount === 0 && signedIn() && !books.shown()) {
+    if (byId("thread").childElementCount === 0 && signedIn() && !inRoom()) {
       window.history.replaceState(null, "", "#/");
       past.mark(null);
     }
@@ -50,7 +55,7 @@ const talk = conversation({
 /** Welcome words while nothing is asked; the box asks for a follow-up once something is. */
 function arrange() {
   const empty = byId("thread").childElementCount === 0;
-  welcome(empty && !books.shown());
+  welcome(empty && !inRoom());
   box.follow(!empty);
 }
 
@@ -60,27 +65,32 @@ function welcome(now) {
   byId("app").classList.toggle("fresh", now);
 }
 
-/** The knowledge takes the place of the conversation, which goes on unseen. */
-function turnTo(library) {
-  byId("thread").hidden = library;
-  byId("composer").hidden = library;
-  byId("skip").textContent = library ? "Skip to the search" : "Skip to the question";
-  byId("skip").setAttribute("href", library ? "#knowledge-search" : "#question");
-  if (library) byId("open-knowledge").setAttribute("aria-current", "page");
-  else byId("open-knowledge").removeAttribute("aria-current");
-  if (!library) books.hide();
+const inRoom = () => Object.values(rooms).some((room) => room.shown());
+
+/** A room takes the place of the conversation, which goes on unseen. name: null for none. */
+function turnTo(name) {
+  byId("thread").hidden = name !== null;
+  byId("composer").hidden = name !== null;
+  byId("skip").textContent = name === "knowledge" ? "Skip to the search" : name ? "Skip to the content" : "Skip to the question";
+  byId("skip").setAttribute("href", name ? `#${name}` : "#question");
+  for (const [each, room] of Object.entries(rooms)) {
+    if (each !== name) room.hide();
+    if (each === name) byId(`open-${each}`).setAttribute("aria-current", "page");
+    else byId(`open-${each}`).removeAttribute("aria-current");
+  }
 }
 
 async function route() {
   side.close();
   if (!signedIn()) return;
   const doubt = /^#\/doubts\/([^/]+)$/.exec(location.hash)?.[1];
-  const library = /^#\/knowledge(?:\/([^/]+))?$/.exec(location.hash);
+  const [, name = "", part] = /^#\/([a-z]+)(?:\/([^/]+))?$/.exec(location.hash) ?? [];
+  const room = Object.hasOwn(rooms, name) ? rooms[name] : null;
   past.mark(doubt ? decoded(doubt) : null);
-  turnTo(library !== null);
-  if (library) {
+  turnTo(room ? name : null);
+  if (room) {
     welcome(false);
-    await books.show(library[1] ? decoded(library[1]) : null);
+    await room.show(part ? decoded(part) : null);
   } else if (doubt) {
     welcome(false);
     await talk.open(decoded(doubt));
@@ -109,13 +119,14 @@ async function enter() {
   for (const open of document.querySelectorAll("dialog[open]")) open.close();
   if (inside) {
     entry.hide();
+    for (const name of ["classes", "reviews"]) byId(`open-${name}`).hidden = !STAFF.includes(user().role);
     byId("who").textContent = user().display_name || user().email || school().name || "Student";
     past.refresh();
     await route();
   } else {
     talk.clear();
     past.empty();
-    books.empty();
+    for (const room of Object.values(rooms)) room.empty();
     await entry.show(leaving);
     entry.focus();
   }
@@ -136,13 +147,15 @@ byId("log-out").addEventListener("click", () => {
 });
 byId("skip").addEventListener("click", (event) => {
   event.preventDefault();
-  (books.shown() ? books : box).focus();
+  (Object.values(rooms).find((room) => room.shown()) ?? box).focus();
 });
 byId("new-question").addEventListener("click", () => {
   if (location.hash === "#/" || location.hash === "") route();
   else location.hash = "#/";
 });
-byId("open-knowledge").addEventListener("click", () => { if (location.hash === "#/knowledge") route(); });
+for (const name of Object.keys(rooms)) {
+  byId(`open-${name}`).addEventListener("click", () => { if (location.hash === `#/${name}`) route(); });
+}
 window.addEventListener("hashchange", route);
 window.addEventListener("online", () => { if (signedIn()) past.refresh(); });
 window.addEventListener("pageshow", (event) => { if (event.persisted && !signedIn()) enter(); });

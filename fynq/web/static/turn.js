@@ -64,6 +64,7 @@ export function turnView(question, questionHtml) {
     waiting: (problem, seconds, signal) => waitingNotice(reply, problem, seconds, signal),
     answer: (doubt, { aloud = true, another } = {}) => {
       end(answerView(doubt, another));
+      if (!doubt.answer) return;
       const { final = "", status } = doubt.answer;
       if (isHint(doubt.answer)) {
         if (aloud) announce(`${hintName(doubt.answer.hint)}.`);
