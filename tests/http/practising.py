@@ -41,4 +41,4 @@ class Practising:
         self.practice = Practice(self.attempts, self.advisor, self.advisor, self.desk, policies)
         self.help = PracticeHelp(self.practice, self.attempts, self.desk, policies)
         self.take_items = TakeItems(self.items, self.curriculum, self.desk, policies)
-        self.choose_check = ChooseCheck(self.advisor, self.items, policies, seconds=5.0)
+        self.choose_check = ChooseCheck(self.advisor, self.items, policies, seconds=60.0)
