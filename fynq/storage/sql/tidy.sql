@@ -100,6 +100,7 @@ delete from fynq.knowledge_log where tenant = $1 and (collection, position) in (
             where x.tenant = $1 and x.document = l.document and x.revision is null
         )
     limit $2 for update of l skip locked
+)
 
 -- name: drop_attempts
 -- At practice items, half a year old and never answered; check items are counted on.
