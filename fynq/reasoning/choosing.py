@@ -6,8 +6,8 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from fynq.domain.knowledge import Passage
 from fynq.reasoning.classified import language_of
@@ -61,10 +61,15 @@ class _Asked:
     def total(self) -> float:
         return sum(self.weights.values()) or 1.0
 
-    @property
-    def rarest(self) -> str:
-        """The word that weighs most."""
-        return max(self.weights, key=self.weights.__getitem__)
+    def rarest(self, words: Collection[str]) -> str:
+        """Of them the one that weighs most; '' where none is known."""
+        held = [word for word in words if word in self.weights]
+        return max(held, key=self.weights.__getitem__, default="")
+
+    def only(self, words: Collection[str]) -> _Asked:
+        """Without the words around the subject, as many in "how many"."""
+        held = {word: weight for word, weight in self.weights.items() if word in words}
+        return replace(self, weights=held) if held else self
 
     def share(self, found: set[str]) -> float:
         return sum(weight for term, weight in self.weights.items() if term in found) / self.total
@@ -130,6 +135,12 @@ def says_so(question: str, quote: str, passage: Passage) -> bool:
     )
 
 
+def told_by(question: str, passages: Sequence[Passage]) -> bool:
+    """Whether a sentence of the passages says what was asked."""
+    found = best(question, passages)
+    return bool(found) and says_so(question, found[0].text, passages[found[0].number - 1])
+
+
 def _aimed(
     question: str, everything: Sequence[Sentence], passages: Sequence[Passage]
 ) -> Focus | None:
@@ -159,14 +170,16 @@ def _speaks(item: Sentence, passage: Passage, asked: _Asked, aimed: Focus | None
     around = {token.stem for heading in found.above for token in heading}
     near = {token.stem for token in found.own} | around
     firsts = (next((w for w in group if w not in _LIGHT), "") for group in aimed.subject)
-    return asked.rarest in terms(item.text) and all(not w or w in near for w in firsts)
+    rarest = asked.rarest(sorted(aimed.words))
+    return (not rarest or rarest in terms(item.text)) and all(not w or w in near for w in firsts)
 
 
 def _answers(item: Sentence, passage: Passage, asked: _Asked, aimed: Focus | None) -> bool:
     if aimed is None or _aside(item, passage) == "mistake":
         return False
     own = set(terms(item.text))
-    share = asked.share(own) + HALF * asked.share(set(_around(passage)) - own)
+    wanted = asked.only(aimed.words)
+    share = wanted.share(own) + HALF * wanted.share(set(_around(passage)) - own)
     return answers(_said(item, passage), aimed, share)
 
 

@@ -27,6 +27,8 @@ class Kind(StrEnum):
     DEFINITION = "definition"
     FUNCTION = "function"
     EVENT = "event"
+    FATE = "fate"
+    """What happens to it."""
     CAUSE = "cause"
     ORIGIN = "origin"
     """What causes it."""
@@ -99,6 +101,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.FUNCTION, r"\bwhat (?:role|function|purpose|job)s? (?:does|do|did) (?P<x>.+?) (?:play|serve|have|do)\b"),
         (Kind.FUNCTION, rf"\bwhat {_BE} (?P<x>.+?) (?:used )?for\W*$"),
         (Kind.FUNCTION, r"\bwhat (?:does|do|did) (?P<x>.+?) do\b"),
+        (Kind.FATE, r"\bwhat (?:happen(?:s|ed)?|becomes?|became) (?:to|of) (?P<x>.+)"),
         (Kind.EVENT, r"\bwhat (?:happen(?:s|ed)?|occur(?:s|red)?|takes place|took place|goes on)(?: (?:to|during|in|at|on|when|if|after|before|inside|with|while))* (?P<x>.+)"),
         (Kind.MANNER, r"\bhow (?:does|do|did) (?P<x>.+?) work\b"),
         (Kind.COUNT, r"\bhow (?:many|much|long|far|old|large|big|tall|high|deep|heavy|fast|often|hot|cold) (?P<x>.+)"),

@@ -49,6 +49,7 @@ THEN = re.compile(r"(?i)\b(?:\d{3,4}|\d{1,2}[:.]\d\d|when|after|before|until|dur
 NUMBER = re.compile(r"(?i)\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundred|thousand|million|billion|half|twice|no|several|many)\b")  # fmt: skip
 BY_WHOM = re.compile(r"(?i)\bby\s+(?:the\s+|an?\s+)?\w")
 CONTRAST = re.compile(r"(?i)\b(?:while|whereas|but|than|unlike|differ\w*|in contrast|on the other hand|instead|rather|however|although)\b|;")  # fmt: skip
+IS_SO = re.compile(r"(?i)\W*(?:is|are|was|were|has|have|had)\s+(?:an?|the|made|built|composed|one|very|so|\d)\b")  # fmt: skip
 STRUCTURE = re.compile(r"(?i)\W*(?:(?:also|often|usually|\w+ly)\s+)?(?:is|are|was|were|has|have|had|consists?|contains?|comprises?|includes?|lies?|occurs?|exists?|comes?|varies|vary|can be|may be|must be|could be|differs?)\b")  # fmt: skip
 NO_VERB = re.compile(r"(?i)\s*(?:[,;:.(]|(?:in|of|from|with|at|on|by|for|to|and|or|that|which|who|whose|as|into|during|within|inside|between|near|the|an?|such|like|than|because|if|when|while)\b)")  # fmt: skip
 MODAL = re.compile(

@@ -78,6 +78,7 @@ _MIXED = re.compile(r"\w*(?:[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z])\w*"
 _LEADING = " \t\n.!?:;,(>*\"“'-"
 _LEET = str.maketrans("013457@$", "oieastas")
 _LEETED = re.compile(r"[A-Za-z][013457@$]+[A-Za-z]")
+_WRAPPED = re.compile(r"(?<=[^\s:])\n(?=[^\W\d_]|[\"“'(])")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _SENTENCE = re.compile(r"[.!?][\"')\]]*\s+|\n\s*(?=[-*+#>|]|\d+[.)]\s)")
 
@@ -88,7 +89,13 @@ def injections(text: str) -> tuple[tuple[int, int], ...]:
     sentence to the end of its paragraph."""
     plain, at = _folded(text)
     found: list[tuple[int, int]] = []
-    for shown in (plain, plain.translate(_LEET)) if _LEETED.search(plain) else (plain,):
+    readings = [plain]
+    if _WRAPPED.search(plain):
+        # A line's end within a paragraph is a space to whoever reads it.
+        readings.append(_WRAPPED.sub(" ", plain))
+    if _LEETED.search(plain):
+        readings += [reading.translate(_LEET) for reading in readings]
+    for shown in readings:
         for pattern in _STRONG:
             for hit in pattern.finditer(shown):
                 lead = len(hit[0]) - len(hit[0].lstrip(_LEADING))

@@ -6,6 +6,7 @@ answer needs a true quotation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
@@ -22,17 +23,19 @@ from fynq.domain.doubt import (
     Verification,
     Witness,
 )
+from fynq.domain.errors import FynqError
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation, Passage, Sufficiency
 from fynq.domain.learner import LearnerContext
 from fynq.domain.streams import closing
 from fynq.reasoning import model_route
-from fynq.reasoning.choosing import says_so
+from fynq.reasoning.choosing import says_so, told_by
 from fynq.reasoning.classified import language_of
 from fynq.reasoning.escalating import BUILTIN, note
 from fynq.reasoning.further_reading import further_reading
 from fynq.reasoning.ports import Outcomes
 
+_MATHEMATICAL = re.compile(r"[\d$=^\\<>+]")
 NO_SOURCES = "The knowledge base does not say enough to answer this."
 ADVICE_CONCEPT = (
     "Ask about one idea at a time, or ask a teacher to add a text about it to the knowledge base."
@@ -92,6 +95,40 @@ async def explained(
     await note(outcomes, tenant, outcome.model, asker.skills, _quoted_rightly(outcome))
     beside = not _says_so(doubt.question, outcome.citations, passages)
     yield AnswerReady(_quoting_answer(outcome, unsure=unsure or beside))
+
+
+async def or_explained(
+    solving: AsyncIterator[AnswerEvent], explaining: AsyncIterator[AnswerEvent]
+) -> AsyncIterator[AnswerEvent]:
+    """What solves; and where that refuses, what explains, unless it refuses too: "How many
+    chromosomes has a human?" asks for a number that no calculation gives."""
+    refused: AnswerRefused | None = None
+    async with closing(solving):
+        async for event in solving:
+            if isinstance(event, AnswerRefused):
+                refused = event
+            else:
+                yield event
+    if refused is None:
+        return
+    told = False
+    try:
+        async with closing(explaining):
+            async for event in explaining:
+                told = told or isinstance(event, AnswerText)
+                yield refused if isinstance(event, AnswerRefused) else event
+    except FynqError:
+        if told:
+            raise
+        yield refused
+
+
+def speaks_for_itself(
+    question: str, passages: Sequence[Passage], sufficiency: Sufficiency | None
+) -> bool:
+    """A question without numbers and formulas that the texts answer in words."""
+    enough = sufficiency is not None and sufficiency.enough
+    return enough and not _MATHEMATICAL.search(question) and told_by(question, passages)
 
 
 def _hopeless(doubt: Doubt, sufficiency: Sufficiency | None) -> bool:

@@ -42,7 +42,7 @@ from fynq.reasoning.goals import with_goal
 from fynq.reasoning.hinting import example_first, retold_hint, told_hint
 from fynq.reasoning.hints.request import Request, request_of, texts_of, with_own_work
 from fynq.reasoning.injected import shielded
-from fynq.reasoning.knowledge_route import explained
+from fynq.reasoning.knowledge_route import explained, or_explained, speaks_for_itself
 from fynq.reasoning.many_parts import Part
 from fynq.reasoning.needs import as_needed
 from fynq.reasoning.opinions import Equivalent
@@ -334,21 +334,23 @@ class Reasoner:
             if followup.numbered(doubt.question):
                 yield AnswerRefused(NO_SUCH_STEP, ADVICE_STEP)
                 return
+        asker = _asker(tenant, doubt, topics(doubt.question))
+        route = explained(
+            self.model,
+            self.outcomes,
+            self.model_seconds,
+            tenant,
+            doubt,
+            learner,
+            passages,
+            sufficiency,
+            asker,
+        )
         if is_computation(doubt.question):
+            told = route
             route = self._unsolved(tenant, doubt, learner, passages, refusal, request)
-        else:
-            asker = _asker(tenant, doubt, topics(doubt.question))
-            route = explained(
-                self.model,
-                self.outcomes,
-                self.model_seconds,
-                tenant,
-                doubt,
-                learner,
-                passages,
-                sufficiency,
-                asker,
-            )
+            if speaks_for_itself(doubt.question, passages, sufficiency):
+                route = or_explained(route, told)
         async with closing(route):
             async for event in route:
                 yield event

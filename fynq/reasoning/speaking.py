@@ -80,6 +80,9 @@ def answers(found: Said, asked: Focus, share: float) -> bool:
                 _does(found, asked) or forms.PURPOSE.search(rest) is not None
             )
             return does or _is_entry(found, asked.words)
+        case Kind.FATE:
+            rest = _after_subject(found, asked)
+            return rest is not None and forms.IS_SO.match(rest) is None
         case Kind.EVENT:
             return _happens_in(found, asked) and share >= ENOUGH_SAID
         case Kind.DIFFERENCE:

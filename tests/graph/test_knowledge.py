@@ -96,3 +96,16 @@ def test_what_cannot_be_taken_in_says_why(owner: User) -> None:
         assert upload["rejected"]["code"] == "url"
         listed = client.get("/v1/knowledge/uploads?status=rejected&collection=bad").json()
         assert len(listed["items"]) == 2
+
+
+def test_one_short_note_is_enough(graph: Instance) -> None:
+    teacher = graph.found_school(f"note-{uuid4().hex[:8]}")
+    with teacher.client() as client:
+        client.post(HOME, json={"name": "rules"})
+        note = b"In the lab we always wear goggles and a coat."
+        sent = client.post(f"{HOME}/rules/documents", files={"file": ("note.md", note)})
+        assert settled(client, sent)["status"] == "searchable"
+        answer = teacher.ask("What do we wear in the lab?")["answer"]
+        assert answer is not None and answer["status"] == "verified"
+        assert "goggles and a coat" in answer["text"]
+        assert teacher.ask("What do we wear in the gym?")["answer"] is None

@@ -37,6 +37,17 @@ def test_an_order_within_a_paragraph_takes_the_rest_of_it() -> None:
     assert passage.text.index("Leaves") == text.index("Leaves")
 
 
+@pytest.mark.parametrize("attack", VISIBLE)
+def test_an_order_over_several_lines_is_one(attack: str) -> None:
+    words = attack.split()
+    lines = [" ".join(words[at : at + 3]) for at in range(0, len(words), 3)]
+    text = f"{BOOK}\n\n" + "\n".join(lines) + f"\n\n{BOOK}"
+    [passage] = shielded([replace(PASSAGE, text=text)])
+    assert len(passage.text) == len(text)
+    assert passage.text.startswith(BOOK) and passage.text.endswith(BOOK)
+    assert passage.text.split() == [*BOOK.split(), *BOOK.split()] or len(words) < 4
+
+
 def test_titles_are_read_too() -> None:
     attacked = replace(PASSAGE, title=VISIBLE[0], heading=f"Leaves > {VISIBLE[1]}")
     [passage] = shielded([attacked])

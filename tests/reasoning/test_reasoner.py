@@ -365,3 +365,51 @@ async def test_follow_up_with_a_new_problem() -> None:
     last = checked_shape(await events("and for x^2 = 16?", former))
     assert isinstance(last, AnswerReady)
     assert last.answer.final == "x = -4 \\text{ or } x = 4"
+
+
+SPIDERS = "Spiders have eight legs. Insects have six of them."
+COUNTING = "How many legs do spiders have?"
+
+
+@pytest.mark.parametrize(
+    ("question", "score", "answered"),
+    [(COUNTING, 0.8, True), (COUNTING, 0.4, False), ("How many legs do 3 spiders have?", 0.8, False),
+     ("How many wings do spiders have?", 0.8, False)],
+)  # fmt: skip
+async def test_a_number_that_no_calculation_gives_is_quoted(
+    question: str, score: float, answered: bool
+) -> None:
+    passage = Passage(UUID(int=1), UUID(int=2), 1, "Zoo", "", 0, len(SPIDERS), SPIDERS, 0.7)
+    reasoner = Reasoner(solving, verifying, builtin())
+    route = reasoner.reason(TENANT, doubt(question), LearnerContext(), [passage], Sufficiency(score, ""))  # fmt: skip
+    events = [event async for event in route]
+    last = events[-1]
+    assert [isinstance(event, TERMINAL) for event in events].count(True) == 1
+    if answered:
+        assert isinstance(last, AnswerReady)
+        assert last.answer.status is Verification.VERIFIED
+        assert last.answer.text.startswith("> Spiders have eight legs.")
+    else:
+        assert isinstance(last, AnswerRefused)
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("What happens during the A stage?", Verification.VERIFIED),
+        ("What is the A stage good for in the world of today?", None),
+        ("What is clay?", Verification.LIKELY),
+    ],
+)
+async def test_a_quotation_that_does_not_say_what_was_asked_is_not_verified(
+    question: str, status: Verification | None
+) -> None:
+    text = "During the A stage, the clay dries. Clay shrinks when it dries, so that pots may crack."
+    passage = Passage(UUID(int=1), UUID(int=2), 1, "Clay", "", 0, len(text), text, 0.7)
+    reasoner = Reasoner(solving, verifying, builtin())
+    route = reasoner.reason(TENANT, doubt(question), LearnerContext(), [passage], Sufficiency(0.9, ""))  # fmt: skip
+    last = [event async for event in route][-1]
+    if status is None:
+        assert isinstance(last, AnswerRefused)
+    else:
+        assert isinstance(last, AnswerReady) and last.answer.status is status

@@ -49,6 +49,8 @@ SAYS = [
     ("What does a keel do?", "The keel keeps the boat from drifting.", True),
     ("What does a keel do?", "The keel is made of lead.", False),
     ("What does a keel do?", "The keel bolt rusts.", False),
+    ("What happened to the first mill?", "The first mill burned down in 1412.", True),
+    ("What happened to the first mill?", "The first mill was made of oak.", False),
     ("Why is the mill closed?", "The mill is closed because the river is dry.", True),
     ("Why is the mill closed?", "The river is dry because the mill is closed.", False),
     ("What causes rust?", "Water and air cause rust.", True),
