@@ -3,8 +3,8 @@
     FYNQ_DATABASE_URL=postgresql://… python jobs/calibrate_learners.py --tenant demo
 
 Difficulties of items and skills, knowledge tracing of each skill, the blend, and the weights of
-forgetting are fitted to four students in five. They are published only if they foresee the fifth no
-worse than what holds now, each part for itself; otherwise nothing changes. Killed at any point it has
+forgetting are fitted to four students in five. They are published only if they foresee the fifth better
+than what holds now, each part for itself; otherwise nothing changes. Killed at any point it has
 changed nothing. Schools that share calibrations tell each other what they found. Prints one JSON
 object; ends with 1 when the job could not be done. See docs/jobs.md.
 """
@@ -141,10 +141,9 @@ def calibrate(work: Work, *, dry: bool) -> dict[str, Any]:
     task = ray.remote(num_cpus=1)
     now: Edition = ray.get(task(calibrating.current).remote(tenant))
     prior: Prior = ray.get(task(calibrating.prior_of).remote(tenant))
-    live = task(calibrating.live_difficulties).remote(tenant)
     learn = task(calibrating.difficulties_of)
-    fresh = learn.remote(tenant, work.parts, prior, -1)
-    without = {half: learn.remote(tenant, work.parts, prior, half) for half in (0, 1)}
+    once, *halved = (learn.remote(tenant, work.parts, left_out) for left_out in (-1, 0, 1))
+    again = task(calibrating.difficulties_again).remote(tenant, work.parts, prior)
     skills = list(
         ranges.flat_map(lambda part: calibrating.sequences(tenant, part))
         .groupby("skill")
@@ -158,7 +157,7 @@ def calibrate(work: Work, *, dry: bool) -> dict[str, Any]:
     halves = {
         half: {**start, **calibrating.skills_of(skills, f"without_{half}")} for half in (0, 1)
     }
-    known = task(_calibrations).remote(without[0], without[1])
+    known = task(_calibrations).remote(*halved)
     share = min(1.0, calibrating.MOST_ROWS / counts["answers"])
     weights = _only(
         ranges.flat_map(
@@ -175,7 +174,7 @@ def calibrate(work: Work, *, dry: bool) -> dict[str, Any]:
     old = now.blend or tuple(usual().weights)
     candidates = [
         Candidate(name, which, way, mix)
-        for which, first in (("live", ()), ("fresh", ("difficulties",)))
+        for which, first in (("once", ()), ("again", ("difficulties",)))
         for name, way, mix in (
             ("+".join(first), now.tracing, old),
             ("+".join((*first, "tracing")), tracing, old),
@@ -183,7 +182,7 @@ def calibrate(work: Work, *, dry: bool) -> dict[str, Any]:
             ("+".join((*first, "tracing", "blend")), tracing, blend),
         )
     ]
-    both = task(_named).remote(live, fresh)
+    both = task(_named).remote(once, again)
     share = min(1.0, calibrating.MOST_ROWS / counts["held_answers"])
     examined = _only(
         ranges.flat_map(
@@ -204,7 +203,7 @@ def calibrate(work: Work, *, dry: bool) -> dict[str, Any]:
             batch_format="numpy",
         )
     )
-    return _decided(work, now, candidates, examined, memory, counts, skills, fresh, dry=dry)
+    return _decided(work, now, candidates, examined, memory, counts, skills, prior, dry=dry)
 
 
 def _decided(
@@ -215,7 +214,7 @@ def _decided(
     memory: Mapping[str, Any] | None,
     counts: Mapping[str, int],
     skills: Sequence[Mapping[str, Any]],
-    fresh: Any,
+    prior: Prior,
     *,
     dry: bool,
 ) -> dict[str, Any]:
@@ -264,20 +263,24 @@ def _decided(
     if dry:
         return {"published": None, "why": "It was a dry run.", **report}
     task = ray.remote(num_cpus=1)(_published)
-    told = task.remote(work.tenant, edition, fresh, report, work.answers)
+    told = task.remote(work, edition, prior, report)
     done: dict[str, Any] = ray.get(told)
     return done
 
 
 def _published(
-    tenant: Tenant, edition: Edition, fresh: Difficulties, report: dict[str, Any], answers: int
+    work: Work, edition: Edition, prior: Prior, report: dict[str, Any]
 ) -> dict[str, Any]:
     """In a worker, where the difficulties are. The edition and the difficulties are published in one
     transaction; what is told to others follows it, and is made again the next night."""
-    parts = report["parts"]
+    tenant, parts, version = work.tenant, report["parts"], None
     with calibrating.opened(tenant) as log:
-        version = None
-        named = fresh.named()
+        sharing = PostgresSharing(log.database)
+        shares = log.done(sharing.shares(tenant))
+        found = None
+        if shares or "difficulties" in parts:
+            found = calibrating.difficulties_again(tenant, work.parts, prior, everyone=True)
+        named = found.named() if found else {}
         if parts:
             difficulties = named if "difficulties" in parts else {}
             report["difficulties"] = len(difficulties)
@@ -286,13 +289,12 @@ def _published(
         else:
             report["why"] = "Nothing was found that foresees students better."
         notes = PostgresAnswerLog(log.database)
-        sharing = PostgresSharing(log.database)
-        if log.done(sharing.shares(tenant)):
+        if shares and found:
             contents = log.done(notes.contents(tenant))
             hashes = {slug: content_hash(*words) for slug, *words in contents}
-            told = tellable(named, fresh.counts, edition.tracing, hashes)
+            told = tellable(named, found.counts, edition.tracing, hashes)
             report["shared"] = log.done(sharing.lay_open(tenant, told))
-        log.done(notes.add_report(tenant, Report(version, answers, report)))
+        log.done(notes.add_report(tenant, Report(version, work.answers, report)))
     return {"published": version, **report}
 
 
@@ -300,8 +302,8 @@ def _calibrations(without_0: Difficulties, without_1: Difficulties) -> dict[int,
     return {0: without_0.calibration, 1: without_1.calibration}
 
 
-def _named(live: Calibration, fresh: Difficulties) -> dict[str, Calibration]:
-    return {"live": live, "fresh": fresh.calibration}
+def _named(once: Difficulties, again: Difficulties) -> dict[str, Calibration]:
+    return {"once": once.calibration, "again": again.calibration}
 
 
 def _one(row: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -34,6 +34,7 @@ from fynq.personalization.recalibration import (
     held_out,
     inputs,
     learned,
+    relearned,
 )
 from fynq.personalization.refit import Answer
 from fynq.settings import load_settings
@@ -115,16 +116,6 @@ def prior_of(tenant: Tenant) -> Prior:
     return Prior(_known(items), _known(levels), _known(ways))
 
 
-def live_difficulties(tenant: Tenant) -> Calibration:
-    """As they stand now, moved by every answer, those of students held out included."""
-    with opened(tenant) as log:
-        standings = log.done(PostgresCalibrations(log.database).standings(tenant))
-    found = Calibration()
-    for (kind, name), standing in standings.items():
-        (found.items if kind == "item" else found.skills)[name] = standing.now
-    return found
-
-
 def held(reference: Any) -> Any:
     """What lies in the object store under a reference, once for each process: it is only read."""
     import ray
@@ -197,10 +188,8 @@ def traced(group: Mapping[str, Any], prior: Mapping[str, Tracing]) -> Row:
     return row
 
 
-def difficulties_of(
-    tenant: Tenant, parts: Sequence[Part], prior: Prior, left_out: int
-) -> Difficulties:
-    """From all who take part, but for one half (0, 1; -1 for none)."""
+def difficulties_of(tenant: Tenant, parts: Sequence[Part], left_out: int = -1) -> Difficulties:
+    """As one pass finds them, from all who take part, but for one half (0, 1; -1 for none)."""
     with opened(tenant) as log:
         return learned(
             (
@@ -208,6 +197,23 @@ def difficulties_of(
                 for part in parts
                 for answers in log.students(part)
                 if not held_out(answers[0].student) and half_of(answers[0].student) != left_out
+            ),
+            {},
+            {},
+        )
+
+
+def difficulties_again(
+    tenant: Tenant, parts: Sequence[Part], prior: Prior, *, everyone: bool = False
+) -> Difficulties:
+    """As two passes find them that begin from what others tell; of those who take part, or of all."""
+    with opened(tenant) as log:
+        return relearned(
+            lambda: (
+                answers
+                for part in parts
+                for answers in log.students(part)
+                if everyone or not held_out(answers[0].student)
             ),
             prior.items,
             prior.skills,

@@ -39,6 +39,7 @@ from tests.schools import enrol
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "jobs" / "calibrate_learners.py"
 STUDENTS, ANSWERS = 80, 5_000
+NOTHING = calibrating.Prior({}, {}, {})
 
 
 @pytest.fixture(scope="module")
@@ -131,11 +132,10 @@ def test_students_held_out_are_in_nothing_that_is_fitted(
     assert 0 < counts["held_students"] <= len(held) < len(school.students) / 2
     with calibrating.opened(tenant) as log:
         others = [a for a in log.students(whole) if not held_out(a[0].student)]
-    prior = calibrating.Prior({}, {}, {})
-    fresh = calibrating.difficulties_of(tenant, [whole], prior, -1)
+    fresh = calibrating.difficulties_of(tenant, [whole])
     answered = sum(len(answers) for answers in others)
     assert sum(c.answers for (kind, _), c in fresh.counts.items() if kind == "item") == answered
-    halves = [calibrating.difficulties_of(tenant, [whole], prior, half) for half in (0, 1)]
+    halves = [calibrating.difficulties_of(tenant, [whole], half) for half in (0, 1)]
     for thing, count in fresh.counts.items():
         parts = [half.counts[thing] for half in halves if thing in half.counts]
         assert sum(part.students for part in parts) == count.students
@@ -159,11 +159,15 @@ def test_ranges_split_the_students(school: MadeUp, whole: dict[str, str]) -> Non
     one = calibrating.counted(school.tenant, whole)
     two = [calibrating.counted(school.tenant, part) for part in parts]
     assert {name: sum(each[name] for each in two) for name in one} == one
-    prior = calibrating.Prior({}, {}, {})
     assert (
-        calibrating.difficulties_of(school.tenant, parts, prior, -1).calibration.items
-        == calibrating.difficulties_of(school.tenant, [whole], prior, -1).calibration.items
+        calibrating.difficulties_of(school.tenant, parts).calibration.items
+        == calibrating.difficulties_of(school.tenant, [whole]).calibration.items
     )
+    again = calibrating.difficulties_again(school.tenant, parts, NOTHING)
+    assert again.counts == calibrating.difficulties_of(school.tenant, parts).counts
+    everyone = calibrating.difficulties_again(school.tenant, parts, NOTHING, everyone=True)
+    more = sum(c.students for c in everyone.counts.values())
+    assert more > sum(c.students for c in again.counts.values())
 
 
 def test_what_is_fitted_foresees_better(school: MadeUp, whole: dict[str, str]) -> None:
@@ -175,9 +179,8 @@ def test_what_is_fitted_foresees_better(school: MadeUp, whole: dict[str, str]) -
     assert all(0 < way.slip <= 0.4 for way in tracing.values())
     few = {"skill": ["s"], "student": ["x"], "half": [0], "outcomes": [[1.0]]}
     assert calibrating.skills_of([calibrating.traced(few, {})], "all") == {}
-    prior = calibrating.Prior({}, {}, {})
-    fresh = calibrating.difficulties_of(tenant, [whole], prior, -1).calibration
-    halves = {h: calibrating.difficulties_of(tenant, [whole], prior, h).calibration for h in (0, 1)}
+    fresh = calibrating.difficulties_again(tenant, [whole], NOTHING).calibration
+    halves = {h: calibrating.difficulties_of(tenant, [whole], h).calibration for h in (0, 1)}
     without = {h: calibrating.skills_of(ways, f"without_{h}") for h in (0, 1)}
     rows = list(calibrating.blend_rows(tenant, whole, halves, without, 1.0))
     columns = {name: [row[name] for row in rows] for name in ("inputs", "outcome")}
@@ -225,19 +228,16 @@ async def test_what_others_tell_is_where_one_begins(
     await stores.sharing.set_shares(there.tenant, True)
     await stores.sharing.lay_open(there.tenant, told)
     nothing = await asyncio.to_thread(calibrating.prior_of, school.tenant)
-    assert nothing == calibrating.Prior({}, {}, {}), "who does not share sees nothing"
+    assert nothing == NOTHING, "who does not share sees nothing"
     await stores.sharing.set_shares(school.tenant, True)
     prior = await asyncio.to_thread(calibrating.prior_of, school.tenant)
     assert prior.items["s1i1"].mean == 1.5
     assert (prior.skills["s1"].mean, prior.tracing["s1"]) == (-0.5, way)
-    fresh = await asyncio.to_thread(calibrating.difficulties_of, school.tenant, [whole], prior, -1)
-    usual = await asyncio.to_thread(
-        calibrating.difficulties_of, school.tenant, [whole], calibrating.Prior({}, {}, {}), -1
-    )
-    assert (
-        fresh.calibration.items["s1i1"].mean
-        > usual.calibration.items.get("s1i1", Difficulty()).mean
-    )
+    again = calibrating.difficulties_again
+    told = await asyncio.to_thread(again, school.tenant, [whole], prior)
+    usual = await asyncio.to_thread(again, school.tenant, [whole], NOTHING)
+    own = usual.calibration.items.get("s1i1", Difficulty())
+    assert told.calibration.items["s1i1"].mean > own.mean
     await stores.sharing.set_shares(school.tenant, False)
 
 
@@ -286,7 +286,11 @@ async def test_the_job_calibrates_shares_and_rests(
         return done.returncode, told, done.stderr
 
     with psycopg.connect(admin_url, autocommit=True) as admin:
-        admin.execute("insert into fynq.sharing values (%s, true)", (school.tenant,))
+        admin.execute(
+            "insert into fynq.sharing values (%s, true)"
+            " on conflict (tenant) do update set calibrations = true",
+            (school.tenant,),
+        )
         code, told, errors = await asyncio.to_thread(run)
         assert code == 0, errors
         assert told["published"] == 1, told
