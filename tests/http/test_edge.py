@@ -22,6 +22,7 @@ from fynq.domain.doubt import (
 from fynq.domain.errors import CacheUnavailable, StorageUnavailable
 from fynq.domain.identifiers import new_id
 from fynq.http.accept import wants_events
+from fynq.http.edge.visit import begin_visit
 from fynq.http.event_stream import EventStream
 from fynq.http.options import HttpOptions
 from fynq.http.pages import read_pages
@@ -212,7 +213,9 @@ async def streamed(house, answer, heartbeat):
     async def send(message):
         chunks.append(message)
 
-    await stream({"type": "http", "headers": []}, receive, send)
+    scope = {"type": "http", "headers": []}
+    begin_visit(scope, "r-1")
+    await stream(scope, receive, send)
     return chunks
 
 
