@@ -14,11 +14,11 @@ run: $(STAMP)  ## set up, start fynq, answer three first doubts, keep serving on
 
 test: $(STAMP)  ## set up and run every check and test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -n 2 -m "not graph and not browser and not vllm" --cov --cov-report=
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not graph and not browser and not vllm" --cov --cov-report=
 	@$(BIN)/python -m pytest -m "(graph or browser) and not vllm" --cov --cov-append --cov-report=term:skip-covered --cov-fail-under=85
 
 test-fast: $(STAMP)  ## the tests that need no running graph and no browser
-	@$(BIN)/python -m pytest -n 2 -m "not graph and not browser and not vllm"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not graph and not browser and not vllm"
 
 test-vllm: $(STAMP) $(VLLM_STAMP)  ## the true vLLM on the CPU, in an environment and a Ray of its own
 	@$(BIN)/python -m pytest -m vllm tests/vllm

@@ -239,6 +239,12 @@ def _surround(app: FastAPI, get_parts: GetParts, options: HttpOptions) -> None:
     app.add_middleware(Envelope)
 
 
+_DESCRIBED: dict[HttpOptions, bytes] = {}
+"""The document takes most of a second to make, and is the same wherever the options are."""
+
+
 def _openapi(app: FastAPI, options: HttpOptions) -> dict[str, Page]:
-    app.state.openapi = json.dumps(describe(app, options)).encode()
+    if options not in _DESCRIBED:
+        _DESCRIBED[options] = json.dumps(describe(app, options)).encode()
+    app.state.openapi = _DESCRIBED[options]
     return {"/openapi.json": FilePage(app.state.openapi, {"content-type": "application/json"})}
