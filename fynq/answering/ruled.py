@@ -160,5 +160,6 @@ async def ruling_on(rulings: Rulings, tenant: Tenant, doubt: Doubt) -> Ruling | 
 
 
 def _is_exam(doubt: Doubt, learner: LearnerContext, phrases: tuple[str, ...]) -> bool:
+    """A time in which the school allows no help at all counts as one."""
     exams = (*phrases, *learner.policy.exam_phrases)
-    return bool(exams) and looks_like_exam(doubt.question, exams)
+    return learner.policy.closed or (bool(exams) and looks_like_exam(doubt.question, exams))
