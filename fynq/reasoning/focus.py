@@ -130,10 +130,12 @@ _CLAUSE = re.compile(r"(?i)\b(?:is|are|was|were|has|have|had|gets?|becomes?|be|w
 _ADJUNCT = re.compile(r"(?i)\s+(?:in|within|inside|during|on|at)\s+.*$")
 _OF = re.compile(r"(?i)\s+of\s+(?:(?:the|an?)\s+)?")
 _BREAKS = re.compile(r"[^\w\s'’-]|\s-\s")
+_LABEL = re.compile(r"(?i)\s*[,;:(\[]\s*(?:case|question|exercise|problem|task|part|item|example|version|number|no\.?|nr\.?|q)\s*#?\d+\s*[)\]]?(?=\s*[?.!]*$)")  # fmt: skip
+"""'…, exercise 12': where the question stands, not what it is about."""
 
 
 def focus(question: str) -> Focus:
-    text = " ".join(question.split())[:_READ]
+    text = _LABEL.sub("", " ".join(question.split())[:_READ])
     told = _MEANS.search(text)
     if told:
         return Focus(Kind.DEFINITION, _groups(told["x"]))

@@ -27,6 +27,7 @@ from tests.reasoning.test_choosing import passages
         ("What does inertia mean?", Kind.DEFINITION, (("inertia",),)),
         ("What is the difference between a lake and a pond?", Kind.DIFFERENCE, (("lak",), ("pond",))),
         ("Please explain natural selection", Kind.DEFINITION, (("natural", "selection"),)),
+        ("What is inertia, exercise 12?", Kind.DEFINITION, (("inertia",),)),
     ],
 )  # fmt: skip
 def test_what_a_question_is_about(question: str, kind: Kind, subject: object) -> None:
