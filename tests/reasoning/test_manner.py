@@ -52,6 +52,7 @@ DIFFERENT = {
     "goal": Goal.UNDERSTAND,
     "exam_in": 3,
     "policy": SchoolPolicy(Help.CONCEPT),
+    "misconceptions": ("square_of_sum",),
 }
 UNSEEN = {
     "weak_prerequisites": ("fractions",),
