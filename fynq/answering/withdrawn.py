@@ -44,7 +44,7 @@ async def as_it_stands(
         return stored
     cited = stored.citations if stored.answer is None else stored.answer.citations
     if all(each.standing == "current" for each in cited) and (
-        sources is None or await sources.unchanged(tenant, cited)
+        sources is None or not cited or await sources.unchanged(tenant, cited)
     ):
         return None
     changed = [

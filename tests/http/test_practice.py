@@ -291,7 +291,7 @@ async def test_a_newcomer_gets_the_placement_first(house, client, bank):
     told = (await client.get(path, headers=headers)).json()
     assert (told["state"], told["asked"], told["at_most"]) == ("running", 1, 8)
     assert told["attempt"]["id"] == first["id"]
-    await say(client, headers, first, "12345")
+    await say(client, headers, first, "B" if first["kind"] == "choice" else "12345")
     told = (await client.get(path, headers=headers)).json()
     assert told["answered"] == 1
     purposes = []

@@ -49,7 +49,7 @@ async def test_a_skill_is_made_read_changed_and_removed(house, client, teacher, 
 async def test_items_are_in_the_way_and_said_so(house, client, teacher):
     await put(client, teacher, "fractions")
     item = PracticeItem(new_id(), "half", "?", "1", "number", ("fractions",))
-    house.contents.items[house.demo.tenant, "half"] = item
+    await house.practising.curriculum.put_items(house.demo.tenant, [item])
     for query in ("", "?detach=true"):
         reply = await client.delete(f"/v1/skills/fractions{query}", headers=teacher)
         assert reply.status_code == 409
