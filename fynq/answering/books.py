@@ -18,7 +18,7 @@ from fynq.domain.learner import LearnerProfile, SkillState
 from fynq.domain.misconceptions import MisconceptionState
 from fynq.domain.policy import SchoolPolicy
 from fynq.domain.practice import Attempt
-from fynq.domain.ruling import Ruling
+from fynq.domain.ruling import Ruling, RulingKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,23 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class BuiltOn:
+    """An earlier answer of the same thread that a teacher has ruled out since: a correction or a
+    recall, the newest such turn. at: when the ruling began to hold."""
+
+    doubt: UUID
+    kind: RulingKind
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StoredDoubt:
     """A doubt as it stands. reason, advice and citations are set when REFUSED, failure (a code) when
     FAILED. needs_teacher: fynq tried and failed, so a person should look at it. check: the item that
     ends it. correction: what a teacher said of the answer; `answer` is then what holds now.
-    bridge: what was offered with the answer, without what it quoted."""
+    bridge: what was offered with the answer, without what it quoted. built_on: the answer before it
+    that it followed and that does not hold any more; None in lists, and where a teacher has corrected,
+    withdrawn or confirmed this very answer."""
 
     doubt: Doubt
     status: DoubtStatus
@@ -50,6 +62,7 @@ class StoredDoubt:
     check: Attempt | None = None
     correction: Correction | None = None
     bridge: Bridge | None = None
+    built_on: BuiltOn | None = None
 
 
 @dataclass(frozen=True, slots=True)

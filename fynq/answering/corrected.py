@@ -26,6 +26,7 @@ def ruled(stored: StoredDoubt, ruling: Ruling) -> StoredDoubt:
     answer = stored.answer
     if ruling.kind is RulingKind.NOTE:
         return replace(stored, correction=Correction(ruling, _NOTICES[ruling.kind]))
+    stored = replace(stored, built_on=None)
     if answer is not None and answer.hint is not None and not answer.final:
         told = replace(answer, text=_HINT, witnesses=(), citations=(), confidence=None)
         return replace(stored, answer=told, correction=Correction(ruling, _HINT, answer))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from fynq.answering.books import DoubtFilter, StoredDoubt
+from fynq.answering.books import BuiltOn, DoubtFilter, StoredDoubt
 from fynq.answering.corrected import ruled, without_parts
 from fynq.answering.rulings import WITHDRAWN
 from fynq.answering.withdrawn import withdrawn, without_quotes
@@ -28,6 +28,7 @@ from fynq.domain.doubt import (
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Citation
 from fynq.domain.policy import Help
+from fynq.domain.ruling import RulingKind
 from fynq.storage.abandoned import ABANDONED_SECONDS, settle_abandoned
 from fynq.storage.answer_codec import decode_work
 from fynq.storage.bridge_book import decode_bridge
@@ -147,6 +148,7 @@ def _stored(row: Any, *, whole: bool) -> StoredDoubt:
         citations=_citations(row, whole) if row["status"] == DoubtStatus.REFUSED else (),
         check=attempt_from_json(row["check_item"]) if whole and row["check_item"] else None,
         bridge=_bridge(row) if whole and row["bridge"] else None,
+        built_on=_built_on(row) if whole and row["built_on"] else None,
     )
     return withdrawn(stored, row["removed"]) if row["removed"] else stored
 
@@ -154,6 +156,10 @@ def _stored(row: Any, *, whole: bool) -> StoredDoubt:
 def _bridge(row: Any) -> Bridge:
     bridge = decode_bridge(row["bridge"])
     return bridge if row["passage_stands"] else replace(bridge, passage=None)
+
+
+def _built_on(row: Any) -> BuiltOn:
+    return BuiltOn(row["built_on"], RulingKind(row["built_on_kind"]), row["built_on_at"])
 
 
 def _citations(row: Any, whole: bool) -> tuple[Citation, ...]:

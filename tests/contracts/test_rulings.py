@@ -297,6 +297,46 @@ async def test_hints_and_threads(stores, school):
     assert (await read(stores, school, elsewhere)).correction is None
 
 
+async def test_later_turns_say_that_they_were_built_on_an_answer_that_was_ruled_out(stores, school):
+    async def follow(former, question="Why?", answer=WRONG):
+        more = {"thread": first.id, "follows": former.id, "turns": (Turn(QUESTION, WRONG.text),)}
+        return await ask(stores, school, question, answer, **more)
+
+    first = await ask(stores, school)
+    why = await follow(first)
+    hint = replace(WRONG, text="Divide by 2.", final="", hint=Hint(Help.NEXT_STEP, True))
+    hinted = await follow(why, "Another hint, please", hint)
+    refused = await follow(hinted, "And why that?", AnswerRefused("I cannot."))
+    copy = await follow(first, "Show me the solution")
+    assert (await read(stores, school, why)).built_on is None
+    await rule(stores, school, first, RulingKind.NOTE)
+    assert (await read(stores, school, why)).built_on is None
+    elsewhere = await ask(stores, school, "Solve 3x = 9")
+    await rule(stores, school, await ask(stores, school, student=school.other))
+    for doubt in (why, hinted):
+        built = (await read(stores, school, doubt)).built_on
+        assert (built.doubt, built.kind) == (first.id, RulingKind.CORRECTION)
+        assert built.at > doubt.asked_at
+    for doubt in (first, refused, copy, elsewhere, await follow(hinted, "Why now?")):
+        assert (await read(stores, school, doubt)).built_on is None
+    await rule(stores, school, why, RulingKind.RECALL)
+    assert (await read(stores, school, why)).built_on is None
+    built = (await read(stores, school, hinted)).built_on
+    assert (built.doubt, built.kind) == (why.id, RulingKind.RECALL)
+    listed = await stores.doubt_book.list_doubts(school.tenant, DoubtFilter(None), None, 20)
+    assert all(each.built_on is None for each in listed)
+    await rule(stores, school, hinted, RulingKind.CONFIRMATION)
+    assert (await read(stores, school, hinted)).built_on is None
+
+
+async def test_what_followed_a_refusal_was_built_on_nothing_wrong(stores, school):
+    first = await ask(stores, school, answer=AnswerRefused("I cannot.", needs_teacher=True))
+    turns = (Turn(QUESTION, "I cannot."),)
+    later = await ask(stores, school, "Why?", thread=first.id, follows=first.id, turns=turns)
+    await rule(stores, school, first)
+    assert (await read(stores, school, later)).built_on is None
+
+
 async def test_what_cannot_be_ruled_on(stores, school):
     elsewhere = await enrol(stores)
     doubt = doubt_of(school.student)

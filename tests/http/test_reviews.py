@@ -300,6 +300,24 @@ async def test_a_thread_about_a_corrected_problem_is_not_led_astray_again(house,
     assert other["answer"]["model"] == "builtin/solver"
 
 
+async def test_a_follow_up_of_a_corrected_answer_says_so_when_it_is_read(house, client, teacher):
+    student = house.person(house.demo)[1]
+    doubt = await ask(client, student)
+    why = {"question": "Why did you divide in step 2?"}
+    path = f"/v1/doubts/{doubt['id']}/follow-ups"
+    later = (await client.post(path, json=why, headers=student)).json()
+    assert later["built_on"] is None
+    await correct(client, teacher, doubt)
+    for headers in (student, teacher):
+        read = (await client.get(f"/v1/doubts/{later['id']}", headers=headers)).json()
+        assert read["built_on"]["doubt_id"] == doubt["id"]
+        assert read["built_on"]["kind"] == "correction"
+        assert read["answer"]["text"] == later["answer"]["text"]
+    assert (await client.get(f"/v1/doubts/{doubt['id']}", headers=student)).json()[
+        "built_on"
+    ] is None
+
+
 async def test_an_exam_gets_no_correction(house, client, teacher):
     student = house.person(house.demo)[1]
     doubt = await ask(client, student)

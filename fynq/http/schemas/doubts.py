@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from fynq.answering.books import Correction, StoredDoubt
+from fynq.answering.books import StoredDoubt
 from fynq.domain.confidence import Sureness, band
 from fynq.domain.doubt import (
     Answer,
@@ -25,11 +25,11 @@ from fynq.domain.doubt import (
 )
 from fynq.domain.knowledge import Citation, Standing
 from fynq.domain.policy import Help
-from fynq.domain.ruling import CheckVerdict, RulingKind
 from fynq.http.drawing import Draw, block_html
 from fynq.http.schemas.base import In, Moment, Out, Question, Subject
 from fynq.http.schemas.bridges import BridgeOut, show_bridge
 from fynq.http.schemas.practice import AttemptOut, show_attempt
+from fynq.http.schemas.ruled import BuiltOnOut, CorrectionOut, show_built_on, show_correction
 
 Html = str | None
 
@@ -172,33 +172,6 @@ class AnswerOut(Out):
     final_html: Html = None
 
 
-class FormerOut(Out):
-    """What the doubt told before a teacher ruled on it."""
-
-    text: str
-    final: str
-    model: str
-    text_html: Html = None
-
-
-class CorrectionOut(Out):
-    """What a teacher said of the answer. `answer` is what holds now."""
-
-    kind: RulingKind = Field(
-        description="correction: `answer` is the teacher's; recall: the answer is withdrawn; note: it "
-        "stands, with a note."
-    )
-    notice: str = Field(description="For the student, in a sentence.")
-    note: str = Field(description="The teacher's own words, if any.")
-    teacher: str = Field(description="The teacher's name.")
-    at: Moment
-    checked: CheckVerdict = Field(description="What fynq's own check says of the correction.")
-    insisted: bool = Field(description="The teacher kept to it although the check contradicts it.")
-    former: FormerOut | None = Field(
-        default=None, description="What was told before; left out in lists."
-    )
-
-
 class DoubtOut(Out):
     """A doubt as it stands."""
 
@@ -230,6 +203,12 @@ class DoubtOut(Out):
     )
     correction: CorrectionOut | None = Field(
         default=None, description="Set when a teacher ruled on the answer."
+    )
+    built_on: BuiltOnOut | None = Field(
+        default=None,
+        description="Set when a follow-up or a hint followed an answer that a teacher has ruled out since, "
+        "until a teacher rules on this doubt itself. The newest such answer; left out in lists and in "
+        "streams.",
     )
     bridge: BridgeOut | None = Field(
         default=None,
@@ -375,29 +354,11 @@ def show_doubt(stored: StoredDoubt, draw: Draw | None) -> DoubtOut:
         out.failure = stored.failure
     if stored.correction is not None:
         out.correction = show_correction(stored.correction, draw)
+    if stored.built_on is not None:
+        out.built_on = show_built_on(stored.built_on)
     if stored.bridge is not None:
         out.bridge = show_bridge(stored.bridge, draw)
     return out
-
-
-def show_correction(correction: Correction, draw: Draw | None) -> CorrectionOut:
-    ruling, former = correction.ruling, correction.former
-    shown = None
-    if former is not None:
-        text_html = block_html(draw, former.text)
-        shown = FormerOut(
-            text=former.text, final=former.final, model=former.model, text_html=text_html
-        )
-    return CorrectionOut(
-        kind=ruling.kind,
-        notice=correction.notice,
-        note=ruling.note,
-        teacher=ruling.teacher_name,
-        at=ruling.at,
-        checked=ruling.checked,
-        insisted=ruling.insisted,
-        former=shown,
-    )
 
 
 def show_open(doubt: Doubt, draw: Draw | None) -> DoubtOut:

@@ -118,6 +118,7 @@ class Contents:
     rulings: dict[Key, Ruling] = field(default_factory=dict)
     replaced: dict[Key, UUID] = field(default_factory=dict)
     ruled: dict[Key, UUID] = field(default_factory=dict)
+    ruled_at: dict[Key, datetime] = field(default_factory=dict)
     evidence: dict[tuple[Tenant, EvidenceKind, UUID], Evidence] = field(default_factory=dict)
     updates: dict[Key, Update] = field(default_factory=dict)
     worths: dict[tuple[Tenant, bytes], Tally] = field(default_factory=dict)

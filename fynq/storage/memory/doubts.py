@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from fynq.answering.books import ABANDONED, DoubtFilter, FeedbackEntry, StoredDoubt
+from fynq.answering.books import ABANDONED, BuiltOn, DoubtFilter, FeedbackEntry, StoredDoubt
 from fynq.answering.check_items import resolves
 from fynq.answering.corrected import ruled, without_parts
 from fynq.answering.evidence import EvidenceKind
@@ -115,6 +115,7 @@ class MemoryDoubtBook:
             return None
         check = check_of(self.contents, tenant, doubt)
         bridge = bridge_as_of_now(self.contents, tenant, doubt)
+        stored = replace(stored, built_on=_built_on(self.contents, tenant, stored))
         return replace(as_of_now(self.contents, tenant, stored), check=check, bridge=bridge)
 
     async def list_doubts(
@@ -167,6 +168,28 @@ def _said(stored: StoredDoubt) -> str:
         if hint or correction.ruling.kind is RulingKind.RECALL:
             return WITHDRAWN
     return stored.answer.text if stored.answer else stored.reason
+
+
+def _built_on(contents: Contents, tenant: Tenant, stored: StoredDoubt) -> BuiltOn | None:
+    own = stored.doubt
+    if own.follows is None or stored.status is not DoubtStatus.ANSWERED:
+        return None
+    confirmed = [
+        ruling.at
+        for (owner, _), ruling in contents.rulings.items()
+        if owner == tenant and ruling.doubt == own.id and ruling.kind is RulingKind.CONFIRMATION
+    ]
+    found = []
+    for (owner, id_), shown in contents.ruled.items():
+        former = contents.doubts[owner, id_]
+        earlier = former.doubt.thread == own.thread and id_ <= own.follows
+        if owner != tenant or not earlier or former.answer is None:
+            continue
+        kind, at = contents.rulings[tenant, shown].kind, contents.ruled_at[tenant, id_]
+        out = kind in (RulingKind.CORRECTION, RulingKind.RECALL)
+        if out and own.asked_at < at and not any(each > at for each in confirmed):
+            found.append(BuiltOn(id_, kind, at))
+    return max(found, key=lambda built: built.doubt, default=None)
 
 
 def _is_ruled(contents: Contents, tenant: Tenant, doubt: UUID) -> bool:

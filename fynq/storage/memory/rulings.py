@@ -181,7 +181,7 @@ class MemoryRulingBook:
         serving: KeptServing,
         former: Sequence[Ruling],
     ) -> Ruled:
-        contents, kind = self.contents, ruling.kind
+        contents, kind, now = self.contents, ruling.kind, datetime.now(UTC)
         doubts, answers = {ruling.doubt}, {serving.answer}
         if kind is not RulingKind.CONFIRMATION:
             for copy in _copies(contents, tenant, ruling, asked):
@@ -189,12 +189,14 @@ class MemoryRulingBook:
                 answers.add(copy.answer)
             for doubt in doubts:
                 contents.ruled[tenant, doubt] = ruling.id
+                contents.ruled_at[tenant, doubt] = now
         if kind is not RulingKind.NOTE:
             for each in former:
                 contents.replaced[tenant, each.id] = ruling.id
                 for (owner, doubt), shows in list(contents.ruled.items()):
                     if owner == tenant and shows == each.id:
                         contents.ruled[tenant, doubt] = ruling.id
+                        contents.ruled_at[tenant, doubt] = now
                         doubts.add(doubt)
         if kind is RulingKind.CORRECTION:
             for doubt in doubts:
@@ -205,7 +207,6 @@ class MemoryRulingBook:
                     status=DoubtStatus.ANSWERED if answered else stored.status,
                     needs_teacher=False,
                 )
-        now = datetime.now(UTC)
         for (owner, _), review in contents.reviews.items():
             if owner == tenant and review.answer in answers and not review.resolution:
                 review.resolution, review.ruling, review.note = kind.value, ruling.id, ruling.note

@@ -90,12 +90,29 @@ select d.id, d.student, d.question, d.thread, d.follows, d.subject, d.asked_at, 
         select from fynq.documents k
         where k.tenant = b.tenant and k.id = (b.content -> 'passage' ->> 'document')::uuid
             and k.revision = (b.content -> 'passage' ->> 'revision')::integer
-    ) as passage_stands
+    ) as passage_stands,
+    w.doubt as built_on, w.kind as built_on_kind, w.at as built_on_at
 from fynq.doubts d
 left join fynq.answers a on a.tenant = d.tenant and a.doubt = d.id
 left join fynq.usage u on u.tenant = d.tenant and u.id = d.id
 left join fynq.ruled_doubts m on m.tenant = d.tenant and m.doubt = d.id
 left join fynq.bridges b on b.tenant = d.tenant and b.doubt = d.id
+left join lateral (
+    select former.id as doubt, r.kind, shown.at
+    from fynq.doubts former
+    join fynq.answers told on told.tenant = former.tenant and told.doubt = former.id
+    join fynq.ruled_doubts shown on shown.tenant = former.tenant and shown.doubt = former.id
+    join fynq.rulings r on r.tenant = shown.tenant and r.id = shown.ruling
+    where former.tenant = d.tenant and former.thread = d.thread and former.id <= d.follows
+        and d.status = 'answered' and r.kind in ('correction', 'recall') and d.asked_at < shown.at
+        and not exists (
+            select from fynq.rulings c
+            where c.tenant = d.tenant and c.doubt = d.id and c.kind = 'confirmation'
+                and c.at > shown.at
+        )
+    order by former.id desc
+    limit 1
+) w on true
 where d.tenant = $1 and d.id = $2
 
 -- name: list_doubts

@@ -68,14 +68,14 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 update fynq.rulings set replaced_by = $3 where tenant = $1 and id = any($2::uuid[])
 
 -- name: show_ruling
--- In these doubts.
-insert into fynq.ruled_doubts (tenant, doubt, ruling)
-select $1, d, $3 from unnest($2::uuid[]) as d
-on conflict (tenant, doubt) do update set ruling = excluded.ruling, at = now()
+-- In these doubts, from now on: the transaction may have begun long before, waiting for its lock.
+insert into fynq.ruled_doubts (tenant, doubt, ruling, at)
+select $1, d, $3, clock_timestamp() from unnest($2::uuid[]) as d
+on conflict (tenant, doubt) do update set ruling = excluded.ruling, at = excluded.at
 
 -- name: move_doubts
 -- What showed a ruling shows the one that took its place.
-update fynq.ruled_doubts set ruling = $3, at = now()
+update fynq.ruled_doubts set ruling = $3, at = clock_timestamp()
 where tenant = $1 and ruling = any($2::uuid[]) and not (doubt = any($4::uuid[]))
 returning doubt
 
