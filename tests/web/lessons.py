@@ -95,6 +95,30 @@ def hinted(rung: int) -> dict[str, Any]:
     return answer(text, "", "verified", witnesses=[checked], hint=hint)
 
 
+def bridge(quoted: bool = True) -> dict[str, Any]:
+    """As it comes with the answer; not quoted: as it is stored."""
+    why = "You solved 1 of 4 exercises on **fractions**."
+    text = QUOTE if quoted else ""
+    question = "Compute $\\frac{1}{2} + \\frac{1}{4}$." if quoted else ""
+    return {
+        **{"skill": "fractions", "name": "Fractions", "kind": "weak", "why": why},
+        **{"towards": "linear-equations", "towards_name": "Linear equations"},
+        **{"path": ["fractions", "linear-equations"], "why_html": to_html(why)},
+        "explanation": "A fraction is a part of a whole." if quoted else "",
+        "evidence": {"answers": 4, "right": 1, "success": 0.3, "recall": None, "last_at": None},
+        "passage": {
+            **{"document_id": "note-1", "title": "Why ice floats", "revision": 1},
+            **{"start": START, "end": START + len(QUOTE), "place": "page 12", "text": text},
+            "url": f"/v1/documents/note-1?start={START}&end={START + len(QUOTE)}",
+            "text_html": to_html(text) if text else None,
+        },
+        "practice": {
+            **{"item": "half-and-quarter", "question": question},
+            "question_html": to_html(question) if question else None,
+        },
+    }
+
+
 def retold() -> dict[str, Any]:
     """A worked solution whose text strings the same steps together, as the built-in solver's does."""
     made = solved()

@@ -19,6 +19,7 @@ from fynq.web.pages import load_pages
 from fynq.web.passage import passage_to_html
 from fynq.web.render import to_html
 from tests.web import lessons
+from tests.web.own_record import add_own_record
 
 LOGIN = {"school": "demo", "username": "student@demo.example", "password": "demo-password"}
 
@@ -39,7 +40,8 @@ def problem(status: int, code: str, detail: str, retry_after: int | None = None)
 
 @dataclass
 class StandIn:
-    """faults: what the next POSTs of doubts do instead of answering: 'busy', 'cut', 'cut_after', 'hang', 'restart', 'failed', 'refused', '422'."""
+    """faults: what the next POSTs of doubts do instead of answering: 'busy', 'cut', 'cut_after', 'hang', 'restart', 'failed',
+    'refused', '422'; 'bridge' and 'bridge_first' offer one, after the answer and before it."""
 
     faults: list[str] = field(default_factory=list)
     doubts: list[dict[str, Any]] = field(default_factory=list)
@@ -279,7 +281,13 @@ def build(state: StandIn) -> FastAPI:
             doubt.update(status="answered", answer=reply)
             if fault == "cut_after":
                 return
+            if fault == "bridge_first":
+                yield sse("bridge", lessons.bridge())
             yield sse("answer", {"doubt": doubt})
+            if fault == "bridge":
+                await asyncio.sleep(0.3)
+                doubt["bridge"] = lessons.bridge(quoted=False)
+                yield sse("bridge", lessons.bridge())
         finally:
             if doubt["status"] == "open":
                 doubt["status"] = "cancelled"
@@ -329,34 +337,7 @@ def build(state: StandIn) -> FastAPI:
         )
         return JSONResponse({**state.document, **drawn})
 
-    @app.get("/v1/students/me")
-    def me() -> Response:
-        return JSONResponse(state.profile)
-
-    @app.patch("/v1/students/me")
-    async def change(request: Request) -> Response:
-        state.profile.update(await request.json())
-        return JSONResponse(state.profile)
-
-    @app.get("/v1/students/me/progress/history")
-    def history() -> Response:
-        return JSONResponse(lessons.history())
-
-    @app.get("/v1/students/me/beliefs")
-    def beliefs() -> Response:
-        return JSONResponse(lessons.beliefs())
-
-    @app.get("/v1/students/me/progress")
-    def progress() -> Response:
-        skills = [
-            {"skill": "linear-equations", "ability": 1.4, "variance": 0.3, "attempts": 9},
-            {"skill": "fractions", "ability": 0.1, "variance": 0.5, "attempts": 4},
-            {"skill": "density", "ability": -0.9, "variance": 0.9, "attempts": 1},
-        ]
-        return JSONResponse(
-            {"asked": len(state.doubts), "answered": 2, "verified": 1, "skills": skills}
-        )
-
+    add_own_record(app, state)
     return app
 
 

@@ -7,7 +7,7 @@ import { icon } from "./icons.js";
 import { hintView, isHint, ladder } from "./ladder.js";
 import { linkReferences } from "./references.js";
 import { retold, sameText } from "./retold.js";
-import { ruledView } from "./ruled.js";
+import { builtOnView, ruledView } from "./ruled.js";
 import { openSource, sourceList } from "./sources.js";
 import { workView } from "./work.js";
 
@@ -50,7 +50,7 @@ export function answerView(doubt, another) {
   const quotes = witnesses.some((witness) => OF_SOURCES.includes(witness.kind));
   const open = quotes ? (number) => openSource(citations[number - 1]) : null;
   const { result, before, after, told } = retold(answer);
-  const shown = [ruledView(doubt.correction), resultCard(answer, result, citations)].filter(Boolean);
+  const shown = [ruledView(doubt.correction), builtOnView(doubt.built_on), resultCard(answer, result, citations)].filter(Boolean);
   if (answer.work) shown.push(workView(answer.work));
   if (steps.length) {
     shown.push(element("section", { class: "part" }, element("h3", {}, "Step by step"),
@@ -80,6 +80,7 @@ function hintAnswer(doubt, another) {
   const kind = STATUS[answer.status] ? answer.status : "unverified";
   const checked = (answer.witnesses ?? []).length > 0;
   const view = element("div", { class: "answer" },
+    ruledView(doubt.correction), builtOnView(doubt.built_on),
     element("section", { class: `result hinted ${kind}`, "aria-label": "Hint" },
       hintView(answer, another),
       checked ? element("div", { class: "check" },

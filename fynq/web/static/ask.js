@@ -12,7 +12,7 @@ const RECOVERIES = 5;
  * One Idempotency-Key serves every attempt, so a doubt that was taken is never taken twice.
  * `on` receives: taken(doubt), progress(data), step(data), text(data), discarded() when the
  * steps and the text so far are void, again(problem, seconds) which resolves when the next attempt
- * may start, and restarted().
+ * may start, restarted(), and bridge(data), which may come before this returns or after it.
  * Returns {kind: "answer"|"refused"|"failed", …}. Throws Problem, or AbortError when stopped.
  */
 export async function ask({ path, body, signal, on, key = newKey() }) {
@@ -45,16 +45,22 @@ async function once({ path, body, key, signal, on, taken }) {
     taken(doubt);
     return outcome(doubt);
   }
+  const stream = events(response.body);
+  let answered = false;
   try {
-    for await (const { event, data } of events(response.body)) {
+    for (let next = await stream.next(); !next.done; next = await stream.next()) {
+      const { event, data } = next.value;
       if (event === "doubt") taken(data);
       if (event === "progress") on.progress(data);
       if (event === "step") on.step(data);
       if (event === "text") on.text(data);
       if (event === "restart") on.discarded();
+      if (event === "bridge") on.bridge(data);
       if (event === "answer") {
         const doubt = data.doubt ?? data;
         taken(doubt);
+        answered = true;
+        bridgeAfter(stream, on);
         return { kind: "answer", doubt };
       }
       if (event === "failed" && data.code === "cancelled") return { kind: "cancelled" };
@@ -62,8 +68,21 @@ async function once({ path, body, key, signal, on, taken }) {
     }
   } catch (error) {
     if (signal.aborted || error instanceof Problem) throw error;
+  } finally {
+    if (!answered) stream.return().catch(() => {});
   }
   throw cut();
+}
+
+/** The answer does not wait for it. One that is lost on the way is shown when the doubt is opened again. */
+async function bridgeAfter(stream, on) {
+  try {
+    for await (const { event, data } of stream) {
+      if (event === "bridge") on.bridge(data);
+    }
+  } catch {
+    // The answer is there, and whole without it.
+  }
 }
 
 /** How a doubt that was taken ended on the server, or null while that is not known. */

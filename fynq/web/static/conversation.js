@@ -52,6 +52,7 @@ export function conversation(listeners) {
       step: turn.step,
       text: turn.text,
       discarded: turn.discard,
+      bridge: turn.bridge,
       again: (problem, seconds) => turn.waiting(problem, seconds, signal),
       restarted: turn.fresh,
     };

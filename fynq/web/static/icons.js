@@ -29,6 +29,8 @@ const PATHS = {
   upload: "M12 16V4 M7 9l5-5 5 5 M5 16v4h14v-4",
   remove: "M5 7h14 M10 7V4h4v3 M7 7l1 13h8l1-13 M10.500 11v5 M13.500 11v5",
   back: "M20 12H5 M11 6l-6 6 6 6",
+  bridge: "M3 18h18 M5 18v-3 M19 18v-3 M3 13c4 0 9-2 9-6 0 4 5 6 9 6",
+  school: "M12 4L3 9l9 5 9-5z M6 11v5c2 2 10 2 12 0v-5",
   retry: "M19 12a7 7 0 1 1-2.100-5 M19 4v4h-4",
 };
 

@@ -1,4 +1,5 @@
 import { answerView, refusedView, STATUS, stepView } from "./answer.js";
+import { bridgeView } from "./bridge.js";
 import { drawn } from "./drawn.js";
 import { announce, element } from "./element.js";
 import { icon } from "./icons.js";
@@ -22,11 +23,22 @@ export function turnView(question, questionHtml) {
   const steps = element("ol", { class: "steps" });
   const text = element("p", { class: "plain growing" });
   const reply = element("div", { class: "reply" });
-  const heading = element("h2", { class: "question", id: name }, drawn(questionHtml, question, "span"));
+  const heading = element("h2", { class: "question", id: name, tabindex: "-1" }, drawn(questionHtml, question, "span"));
   const article = element("article", { class: "turn", "aria-labelledby": name },
     heading, reply);
 
+  let answered = null;
+  let bridge = null;
+  const offer = (aloud) => {
+    const view = answered && bridge ? bridgeView(bridge, answered) : null;
+    if (!view || reply.querySelector(".bridge")) return;
+    reply.append(view);
+    if (aloud && article.isConnected) announce(`What may help first: ${bridge.name}.`);
+  };
+
   const fresh = () => {
+    answered = null;
+    bridge = null;
     stage.replaceChildren(dots(), element("span", {}, "Sending your question"));
     steps.replaceChildren();
     text.textContent = "";
@@ -64,13 +76,15 @@ export function turnView(question, questionHtml) {
     waiting: (problem, seconds, signal) => waitingNotice(reply, problem, seconds, signal),
     answer: (doubt, { aloud = true, another } = {}) => {
       end(answerView(doubt, another));
-      if (!doubt.answer) return;
-      const { final = "", status } = doubt.answer;
-      if (isHint(doubt.answer)) {
-        if (aloud) announce(`${hintName(doubt.answer.hint)}.`);
-        return;
-      }
-      if (aloud) announce(`Answer ready: ${STATUS[status]?.word ?? "Not verified"}. ${/[\\{}^_$]/.test(final) ? "" : final}`);
+      answered = doubt;
+      bridge ??= doubt.bridge ?? null;
+      if (aloud && doubt.answer) announce(readyWords(doubt.answer));
+      offer(aloud);
+    },
+    // It may come before the answer, after it, or never.
+    bridge: (found) => {
+      bridge ??= found;
+      offer(true);
     },
     refused: (data, { aloud = true, edit } = {}) => {
       end(refusedView(data, edit));
@@ -78,6 +92,12 @@ export function turnView(question, questionHtml) {
     },
     notice: (kind, title, detail, actions = []) => end(noticeView(kind, title, detail, actions)),
   };
+}
+
+function readyWords(answer) {
+  if (isHint(answer)) return `${hintName(answer.hint)}.`;
+  const { final = "", status } = answer;
+  return `Answer ready: ${STATUS[status]?.word ?? "Not verified"}. ${/[\\{}^_$]/.test(final) ? "" : final}`;
 }
 
 function noticeView(kind, title, detail, actions) {
