@@ -8,6 +8,7 @@ import { practice } from "./practice.js";
 import { progress } from "./progress.js";
 import { classes } from "./classes.js";
 import { reviews } from "./reviews.js";
+import { school as figures } from "./school.js";
 import { logOut, onSession, school, signedIn, user } from "./session.js";
 import { startSources } from "./sources.js";
 import { startStudent } from "./student.js";
@@ -23,8 +24,9 @@ startStudent();
 const entry = startEntry();
 const side = drawer();
 const past = history();
-const rooms = { knowledge: knowledge(), practice: practice(), progress: progress(), classes: classes(), reviews: reviews() };
+const rooms = { knowledge: knowledge(), practice: practice(), progress: progress(), classes: classes(), reviews: reviews(), school: figures() };
 const STAFF = ["teacher", "admin", "owner"];
+const FOR = { classes: STAFF, reviews: STAFF, school: ["admin", "owner"] };
 const box = composer({
   send: (question) => talk.submit(question),
   hint: (question) => talk.submit(question, { help: "hint" }),
@@ -119,7 +121,7 @@ async function enter() {
   for (const open of document.querySelectorAll("dialog[open]")) open.close();
   if (inside) {
     entry.hide();
-    for (const name of ["classes", "reviews"]) byId(`open-${name}`).hidden = !STAFF.includes(user().role);
+    for (const [name, roles] of Object.entries(FOR)) byId(`open-${name}`).hidden = !roles.includes(user().role);
     byId("who").textContent = user().display_name || user().email || school().name || "Student";
     past.refresh();
     await route();

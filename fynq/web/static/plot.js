@@ -63,7 +63,7 @@ function bars(values, across, up, count) {
 const table = (title, days, series, format) => element("details", { class: "as-table" }, element("summary", {}, "As a table"),
   element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${title}, as a table` }, element("table", {},
     element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "Day"), series.map(({ name }) => element("th", { scope: "col" }, name)))),
-    element("tbody", {}, days.map((day, place) => element("tr", {}, element("th", { scope: "row" }, shortDay(day)),
+    element("tbody", {}, days.map((day, place) => element("tr", {}, element("th", { scope: "row" }, days[0].slice(0, 4) === days.at(-1).slice(0, 4) ? shortDay(day) : `${shortDay(day)}, ${day.slice(0, 4)}`),
       series.map(({ values }) => element("td", {}, values[place] === null ? "–" : format(values[place])))))))));
 
 function spoken(series, days, format) {
