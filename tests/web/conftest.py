@@ -1,6 +1,6 @@
 """Headless Chromium against the stand-in, or against the API over memory.
 
-FYNQ_SCREENSHOTS names a folder to keep screenshots in.
+FYNQ_SCREENSHOTS names a folder to keep screenshots in, FYNQ_WHOLE_PAGES takes more than the window.
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ def shot(tmp_path: Path) -> Callable[[Window, str], None]:
         visit.page.wait_for_function(
             "() => document.getAnimations().every(a => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)"
         )
-        visit.page.screenshot(path=str(folder / f"{name}.png"))
+        visit.page.screenshot(
+            path=str(folder / f"{name}.png"), full_page=bool(os.environ.get("FYNQ_WHOLE_PAGES"))
+        )
 
     return take
 

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.web import lessons
 from tests.web.conftest import Visit
+from tests.web.test_screens import PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +42,21 @@ def test_a_bridge_is_offered_after_the_answer(
     expect(bridge.get_by_role("link", name="Practise Fractions")).to_have_attribute(
         "href", "#/practice/fractions"
     )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_bridge_fits_a_phone(
+    open_visit: Callable[..., Visit], shot: Callable[[Visit, str], None], scheme: str
+) -> None:
+    visit = open_visit(**PHONE, color_scheme=scheme)
+    visit.enter()
+    visit.state.faults = ["bridge"]
+    visit.ask("Solve $2x + 3 = 11$")
+    bridge = visit.page.get_by_role("region", name=NAME)
+    bridge.get_by_text("About Fractions").click()
+    bridge.scroll_into_view_if_needed()
+    shot(visit, f"bridge-phone-{scheme}")
+    visit.assert_clean()
 
 
 def test_an_answer_without_a_bridge_offers_nothing(visit: Visit) -> None:

@@ -1,8 +1,11 @@
 import { element } from "./element.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
-const [WIDTH, HEIGHT] = [640, 220];
+const HEIGHT = 220;
 const EDGE = { left: 44, right: 12, top: 12, bottom: 30 };
+/** In units of the drawing, which is as wide as its column: on a phone a wide one would have tiny words. */
+const widthNow = () => (window.matchMedia("(max-width: 559px)").matches ? 320 : 640);
+const LABEL_WIDTH = 100;
 const TICKS = 4;
 
 /**
@@ -13,12 +16,13 @@ const TICKS = 4;
 export function dayPlot({ title, days, series, format = (value) => String(value), most }) {
   const highest = most ?? Math.max(1, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)));
   const top = most ?? nice(highest);
-  const across = (place) => EDGE.left + ((place + 0.5) * (WIDTH - EDGE.left - EDGE.right)) / days.length;
+  const width = widthNow();
+  const across = (place) => EDGE.left + ((place + 0.5) * (width - EDGE.left - EDGE.right)) / days.length;
   const up = (value) => HEIGHT - EDGE.bottom - (value / top) * (HEIGHT - EDGE.top - EDGE.bottom);
-  const drawing = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `${title}. ${spoken(series, days, format)}` },
-    ...grid(top, up, format), ...dates(days, across));
+  const drawing = svg("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": `${title}. ${spoken(series, days, format)}` },
+    ...grid(top, up, format, width), ...dates(days, across, width));
   series.forEach(({ values, kind }, place) => {
-    drawing.append(...(kind === "bars" ? bars(values, across, up, days.length) : line(values, across, up)).map((shape) => {
+    drawing.append(...(kind === "bars" ? bars(values, across, up, width / days.length) : line(values, across, up)).map((shape) => {
       shape.classList.add(`series-${place + 1}`);
       return shape;
     }));
@@ -29,13 +33,13 @@ export function dayPlot({ title, days, series, format = (value) => String(value)
   return element("figure", { class: "plot" }, element("figcaption", {}, title), legend, drawing, table(title, days, series, format));
 }
 
-const grid = (top, up, format) => Array.from({ length: TICKS + 1 }, (_, place) => (top * place) / TICKS).flatMap((value) => [
-  svg("line", { x1: EDGE.left, x2: WIDTH - EDGE.right, y1: up(value), y2: up(value), class: value ? "grid" : "axis" }),
+const grid = (top, up, format, width) => Array.from({ length: TICKS + 1 }, (_, place) => (top * place) / TICKS).flatMap((value) => [
+  svg("line", { x1: EDGE.left, x2: width - EDGE.right, y1: up(value), y2: up(value), class: value ? "grid" : "axis" }),
   svg("text", { x: EDGE.left - 8, y: up(value) + 4, class: "tick-label", "text-anchor": "end" }, format(value)),
 ]);
 
-function dates(days, across) {
-  const every = Math.max(1, Math.ceil(days.length / 6));
+function dates(days, across, width) {
+  const every = Math.max(1, Math.ceil(days.length / Math.floor(width / LABEL_WIDTH)));
   return days.flatMap((day, place) => ((days.length - 1 - place) % every ? [] : [
     svg("text", { x: across(place), y: HEIGHT - 8, class: "tick-label", "text-anchor": place === days.length - 1 && days.length > 6 ? "end" : "middle" }, shortDay(day))]));
 }
@@ -53,8 +57,8 @@ function line(values, across, up) {
     : svg("circle", { class: "dot", cx: across(run[0]), cy: up(values[run[0]]), r: 3.5 })));
 }
 
-function bars(values, across, up, count) {
-  const width = Math.max(2, Math.min(26, ((WIDTH - EDGE.left - EDGE.right) / count) * 0.7));
+function bars(values, across, up, room) {
+  const width = Math.max(1, Math.min(26, room * 0.6));
   return values.flatMap((value, place) => (value
     ? [svg("rect", { class: "bar", x: across(place) - width / 2, y: up(value), width, height: up(0) - up(value), rx: Math.min(3, width / 3) })]
     : []));

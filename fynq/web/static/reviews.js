@@ -75,12 +75,24 @@ function reviewView(review) {
 }
 
 const headView = (review) => [
-  element("div", { class: "review-question" }, drawn(review.question_html, review.question)),
+  element("div", { class: "review-question" }, drawn(review.question_html, review.question_html ? review.question : review.question.replaceAll("$", ""))),
   element("p", { class: "review-why" }, review.why),
 ];
 
 function resolvedView(review, said = "") {
   return [...headView(review), element("p", { class: "badge" }, icon("check"), element("strong", {}, RESOLVED[review.resolution] ?? "Done"), said || review.note ? element("span", { class: "says" }, said || review.note) : null)];
+}
+
+/** Listed answers come without their formulas drawn: they are drawn when somebody looks. */
+async function drawAnswer(details, review, path) {
+  if (!details.open || review.text_html) return;
+  try {
+    const whole = await read(path);
+    review.text_html = whole.text_html;
+    if (whole.text_html) details.lastElementChild.replaceWith(drawn(whole.text_html, whole.text));
+  } catch {
+    // The text stands there as it was written.
+  }
 }
 
 function waitingView(review, fill) {
@@ -97,7 +109,7 @@ function waitingView(review, fill) {
     }
   };
   const answer = review.text
-    ? element("details", { class: "why" }, element("summary", {}, "fynq’s answer"), drawn(review.text_html, review.text))
+    ? element("details", { class: "why", ontoggle: (event) => drawAnswer(event.target, review, path) }, element("summary", {}, "fynq’s answer"), drawn(review.text_html, review.text))
     : element("p", { class: "quiet" }, "fynq gave no answer.");
   const comments = review.comments.length ? element("ul", { class: "comments" }, review.comments.map((comment) => element("li", {}, element("q", {}, comment)))) : null;
   const link = element("a", { class: "plain-button", href: `#/doubts/${encodeURIComponent(review.doubt_id)}` }, "See the question");

@@ -106,17 +106,17 @@ function figuresView({ total, days, active }) {
     part("Usage", [
       dayPlot({ title: "Students active and questions, each day", days: names, series: [
         { name: "Questions", kind: "bars", values: values(({ asked }) => asked) }, { name: "Students active", kind: "line", values: values((day) => day.active) }] }),
-      dayPlot({ title: "Exercises answered, each day", days: names, series: [{ name: "Exercises", kind: "bars", values: values(({ exercises }) => exercises) }] }),
+      total.exercises ? dayPlot({ title: "Exercises answered, each day", days: names, series: [{ name: "Exercises", kind: "bars", values: values(({ exercises }) => exercises) }] }) : nothing("No exercise was answered."),
       totals("Usage in the whole period", [["Questions", total.asked], ["Answered", total.answered], ["Not answered", total.refused], ["Failed", total.failed], ["Stopped", total.cancelled], ["Exercises answered", total.exercises], ["of them right", total.correct]]),
     ]),
     part("Quality", [
-      dayPlot({ title: "Share of answers that were verified", days: names, most: 1, format: percent, series: [{ name: "Verified", kind: "line", values: values((day) => day.verified_share) }] }),
-      dayPlot({ title: "Share right, without help, at the exercise after an answer", days: names, most: 1, format: percent, series: [{ name: "Right at the next exercise", kind: "line", values: values((day) => day.next_item_correctness) }] }),
-      dayPlot({ title: "Ratings, each day", days: names, series: [{ name: "Liked", kind: "bars", values: values(({ liked }) => liked) }, { name: "Disliked", kind: "line", values: values(({ disliked }) => disliked) }] }),
+      total.answered ? dayPlot({ title: "Share of answers that were verified", days: names, most: 1, format: percent, series: [{ name: "Verified", kind: "line", values: values((day) => day.verified_share) }] }) : nothing("Nothing was answered."),
+      total.checked ? dayPlot({ title: "Share right, without help, at the exercise after an answer", days: names, most: 1, format: percent, series: [{ name: "Right at the next exercise", kind: "line", values: values((day) => day.next_item_correctness) }] }) : nothing("No exercise after an answer was answered."),
+      total.liked + total.disliked ? dayPlot({ title: "Ratings, each day", days: names, series: [{ name: "Liked", kind: "bars", values: values(({ liked }) => liked) }, { name: "Disliked", kind: "line", values: values(({ disliked }) => disliked) }] }) : nothing("Nobody rated an answer."),
       totals("Quality in the whole period", [["Verified", total.verified], ["Likely", total.likely], ["Not verified", total.unverified], ["Hints", total.hints], ["Waiting for a teacher", total.needs_teacher], ["Exercises after an answer", total.checked], ["of them right at once, without help", total.check_right], ["Liked", total.liked], ["Disliked", total.disliked]]),
     ]),
     part("Cost", [
-      dayPlot({ title: "Cost of language models, each day", days: names, format: dollars, series: [{ name: "Cost", kind: "bars", values: values((day) => day.cost_micros) }] }),
+      total.cost_micros ? dayPlot({ title: "Cost of language models, each day", days: names, format: dollars, series: [{ name: "Cost", kind: "bars", values: values((day) => day.cost_micros) }] }) : nothing("Language models cost nothing."),
       totals("Cost in the whole period", [["Requests to language models", total.requests], ["Cost", dollars(total.cost_micros)], ["Cost per answer", dollars(total.cost_per_answer)]]),
     ]),
     element("p", { class: "quiet" }, "Days are counted in UTC. A share is empty where there was nothing to share out."),
@@ -124,6 +124,8 @@ function figuresView({ total, days, active }) {
 }
 
 const part = (name, parts) => element("section", { class: "part-of-room", "aria-label": name }, element("h2", {}, name), parts);
+
+const nothing = (words) => element("p", { class: "quiet" }, `${words} There is nothing to plot.`);
 
 const totals = (name, rows) => element("table", { class: "totals" }, element("caption", {}, name),
   element("tbody", {}, rows.map(([words, number]) => element("tr", {}, element("th", { scope: "row" }, words), element("td", {}, typeof number === "number" ? count(number) : number)))));
