@@ -128,10 +128,10 @@ def _success_rows(world: str, success: Success | None) -> list[tuple[str, str]]:
     if success is None:
         return []
     named = {
-        f"success nearest {TARGET} that the skill's items have": success.nearest,
+        f"success nearest to {TARGET}": success.nearest,
         "success foreseen": success.foreseen,
         "success realized": success.realized,
-        "calibration error of what is foreseen": success.error,
+        "calibration error": success.error,
     }
     return [(f"{world}: {OURS}: {name}", f"{value:.3f}") for name, value in named.items()]
 

@@ -85,11 +85,12 @@ def test_what_resolves_a_doubt():
 async def test_the_chosen_item_goes_with_the_answer_as_the_school_writes(stage):
     stores, school, scripted, choose, _, doubt = stage
     scripted.slug = "one"
-    await stores.policies.change_policy(school.tenant, {"decimal_comma": True})
+    changes = {"decimal_comma": True, "time_zone": "Asia/Kolkata"}
+    await stores.policies.change_policy(school.tenant, changes)
     event = await choose(school.tenant, doubt, AnswerReady(ANSWER))
     assert (event.check.item, event.check.doubt, event.check.student) == (ITEM, doubt.id, doubt.student)  # fmt: skip
     assert event.check.shown.question == "Solve $x = 1{,}5$."
-    assert scripted.asked[0].about == ("linear",)
+    assert (scripted.asked[0].about, scripted.asked[0].zone) == (("linear",), "Asia/Kolkata")
     await stores.doubt_log.close(school.tenant, doubt, event, ())
     stored = await stores.doubt_book.doubt(school.tenant, doubt.id)
     assert stored.check == replace(event.check, shown=None)

@@ -286,6 +286,22 @@ async def test_an_exam_that_was_told_is_in_what_comes_next(house, client, learne
     assert "exam_in" not in await figures(today - timedelta(days=1), "speed")
 
 
+async def test_days_are_the_schools(house, client, learner, bank, monkeypatch):
+    _, _, posed = learner
+    admin = house.person(house.demo, Role.ADMIN)[1]
+    await client.patch("/v1/school/policy", json={"time_zone": "Asia/Kolkata"}, headers=admin)
+    whole, asked = bank.advisor.suggest, []
+
+    async def suggest(tenant, student, wish):
+        asked.append(wish)
+        return await whole(tenant, student, wish)
+
+    monkeypatch.setattr(bank.advisor, "suggest", suggest)
+    await posed("speed", goal="algebra", minutes="7.5")
+    (wish,) = asked
+    assert (wish.zone, wish.goal, wish.minutes) == ("Asia/Kolkata", ("algebra",), 7.5)
+
+
 async def test_choices(house, client, learner):
     account, headers, posed = learner
     item = await posed("algebra", kind="choice")
