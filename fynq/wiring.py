@@ -421,7 +421,7 @@ async def build_worker(
 def choose_check(stores: Stores, rooms: Rooms) -> ChooseCheck:
     from fynq.answering.check_items import ChooseCheck
 
-    return ChooseCheck(rooms.personalizer, stores.items, stores.policies)
+    return ChooseCheck(rooms.personalizer, rooms.personalizer, stores.items, stores.policies)
 
 
 def file_store(settings: Settings) -> Blobs:
@@ -576,7 +576,7 @@ async def build_gateway(
         ),
         sources=stores.sources,
         practice=practice,
-        practice_help=PracticeHelp(practice, stores.attempts, rooms.reasoner, stores.policies),
+        practice_help=PracticeHelp(practice, stores.attempts, rooms.reasoner),
         items=TakeItems(stores.items, stores.library, rooms.reasoner, stores.policies),
         judge=JudgeAnswer(stores.doubt_book, stores.rulings, rooms.reasoner, stores.recall),
         reviews=stores.reviews,

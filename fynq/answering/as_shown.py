@@ -22,7 +22,9 @@ def as_shown(attempt: Attempt, policy: SchoolPolicy) -> Attempt:
 
 
 def most_hints(attempt: Attempt, policy: SchoolPolicy) -> int:
-    """At most so many: of fynq's own there may be fewer."""
+    """At most so many: of fynq's own there may be fewer. None while the school gives no help."""
+    if policy.closed:
+        return 0
     hints = attempt.item.hints
     if hints:
         return min(_WRITTEN.get(policy.most_help, len(hints)), len(hints))

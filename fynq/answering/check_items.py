@@ -15,9 +15,10 @@ from uuid import UUID
 
 import structlog
 
+from fynq.answering.allowed import allowed
 from fynq.answering.as_shown import as_shown
 from fynq.answering.books import DoubtBook, StoredDoubt
-from fynq.answering.ports import Policies
+from fynq.answering.ports import Personalizer, Policies
 from fynq.answering.practice_books import AttemptBook, Desk, ItemBook, Recommender
 from fynq.domain.doubt import AnswerFailed, AnswerReady, AnswerRefused, Doubt, DoubtStatus
 from fynq.domain.errors import CannotSolve, FynqError
@@ -59,6 +60,7 @@ class ChooseCheck:
     """seconds: an answer waits for its check item at most so long."""
 
     recommender: Recommender
+    personalizer: Personalizer
     items: ItemBook
     policies: Policies
     seconds: float = 0.3
@@ -69,7 +71,7 @@ class ChooseCheck:
         try:
             async with asyncio.timeout(self.seconds):
                 found = await self.chosen(tenant, doubt, event.answer.skills)
-                policy = await self.policies.policy(tenant)
+                policy = await allowed(self.policies, self.personalizer, tenant, doubt.student)
         except (FynqError, TimeoutError) as error:
             log.info("check_item_later", doubt=str(doubt.id), why=type(error).__name__)
             return event
@@ -80,7 +82,8 @@ class ChooseCheck:
 
     async def chosen(self, tenant: Tenant, doubt: Doubt, skills: tuple[str, ...]) -> Attempt | None:
         identity = new_id()
-        wish = Wish(Purpose.CHECK, about=skills, seed=str(identity))
+        zone = (await self.policies.policy(tenant)).time_zone
+        wish = Wish(Purpose.CHECK, about=skills, seed=str(identity), zone=zone)
         found = await self.recommender.suggest(tenant, doubt.student, wish)
         if found.slug is None or found.chosen is None:
             return None

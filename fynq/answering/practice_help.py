@@ -2,7 +2,8 @@
 
 Hints that were written for the item come first, in their order; an item without gets fynq's own
 ladder. The school's `most_help` limits both. A written hint that says the answer is a look at the
-solution, whatever its author calls it.
+solution, whatever its author calls it. What the school allows is looked up for this moment and this
+student at each of them.
 """
 
 from __future__ import annotations
@@ -11,12 +12,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from fynq.answering.as_shown import LADDER, as_shown, most_hints
-from fynq.answering.ports import Policies
 from fynq.answering.practice_books import AttemptBook, Desk
 from fynq.answering.practising import Practice
 from fynq.domain.errors import CannotSolve, Conflict, Forbidden
 from fynq.domain.identifiers import Tenant
-from fynq.domain.policy import Help
+from fynq.domain.policy import NO_HELP_NOW, Help, SchoolPolicy
 from fynq.domain.practice import Attempt, AttemptStatus, ItemHint
 from fynq.reasoning.hints.hinted import PLAINEST
 from fynq.reasoning.school_notation import written
@@ -52,15 +52,14 @@ class PracticeHelp:
     practice: Practice
     attempts: AttemptBook
     desk: Desk
-    policies: Policies
 
     async def hint(self, tenant: Tenant, student: UUID, attempt: UUID) -> HintGiven:
         """The next one; after the last that one again. Raises Conflict when the attempt is over,
-        Forbidden when the next hint says more than the school allows."""
+        Forbidden when the next hint says more than the school allows now."""
         found = await self.practice.attempt(tenant, student, attempt)
         if found.status is not AttemptStatus.OPEN:
             raise Conflict("This attempt is over.", field="attempt_id")
-        policy = await self.policies.policy(tenant)
+        policy = await self._allowed(tenant, student)
         most = most_hints(found, policy)
         number = min(found.hints + 1, most)
         rung: Help | None = None
@@ -91,9 +90,9 @@ class PracticeHelp:
         return given, most if given.rung is wanted else number
 
     async def solution(self, tenant: Tenant, student: UUID, attempt: UUID) -> SolutionShown:
-        """Seen from now on. Raises Forbidden where the school shows none."""
+        """Seen from now on. Raises Forbidden where the school shows none, or none now."""
         found = await self.practice.attempt(tenant, student, attempt)
-        policy = await self.policies.policy(tenant)
+        policy = await self._allowed(tenant, student)
         if policy.most_help is not Help.SOLUTION:
             raise Forbidden(NO_SOLUTION)
         text = found.item.solution
@@ -109,6 +108,13 @@ class PracticeHelp:
             written(text, policy),
             bool(found.item.solution),
         )
+
+    async def _allowed(self, tenant: Tenant, student: UUID) -> SchoolPolicy:
+        """Raises Forbidden while the school gives no help at all."""
+        policy = await self.practice.allowed(tenant, student)
+        if policy.closed:
+            raise Forbidden(NO_HELP_NOW)
+        return policy
 
 
 def _about(attempt: Attempt) -> ItemHint:

@@ -10,12 +10,14 @@ from uuid import UUID
 
 import structlog
 
+from fynq.answering.allowed import allowed
 from fynq.answering.as_shown import as_shown
 from fynq.answering.ports import Personalizer, Policies
 from fynq.answering.practice_books import AttemptBook, Desk, Recommender
 from fynq.domain.errors import Conflict, DeadlineExceeded, NotFound, Unavailable
 from fynq.domain.identifiers import Tenant, new_id
 from fynq.domain.knowledge import PracticeItem
+from fynq.domain.policy import SchoolPolicy
 from fynq.domain.practice import (
     Attempt,
     AttemptStatus,
@@ -61,8 +63,10 @@ class Practice:
     ) -> Attempt:
         """The open attempt, or with `skip` another. Raises NotFound when there is nothing."""
         current = await self.attempts.current(tenant, student)
+        policy = await self.allowed(tenant, student)
         if current is not None and not skip:
-            return await self.shown(tenant, current)
+            return as_shown(current, policy)
+        wish = replace(wish, zone=policy.time_zone)
         if current is not None:
             await self.attempts.skip(tenant, student, current.id)
             wish = replace(wish, skipped=(*wish.skipped, current.item.slug))
@@ -77,7 +81,7 @@ class Practice:
                 break
             opened = await self.attempts.open(tenant, _posed(identity, student, found))
             if opened is not None:
-                return await self.shown(tenant, opened)
+                return as_shown(opened, policy)
             wish = replace(wish, skipped=(*wish.skipped, found.slug))
         raise NotFound(NOTHING_HERE, field="skill" if wish.skill else None)
 
@@ -94,7 +98,7 @@ class Practice:
         said = " ".join(said.split())
         if found.status is not AttemptStatus.OPEN and said not in found.said:
             raise Conflict("This attempt is over.", field="attempt_id")
-        policy = await self.policies.policy(tenant)
+        policy = await self.allowed(tenant, student)
         try:
             async with asyncio.timeout(self.seconds):
                 graded = await self.desk.grade(tenant, student, found.item, read_in(said, policy))
@@ -125,7 +129,7 @@ class Practice:
         self, tenant: Tenant, student: UUID, before: UUID | None, limit: int
     ) -> Sequence[Attempt]:
         """Newest first, as the school writes."""
-        policy = await self.policies.policy(tenant)
+        policy = await self.allowed(tenant, student)
         found = await self.attempts.list_attempts(tenant, student, before, limit)
         return [as_shown(each, policy) for each in found]
 
@@ -135,8 +139,11 @@ class Practice:
         return await self.attempts.check_outcomes(tenant, since, until)
 
     async def shown(self, tenant: Tenant, attempt: Attempt) -> Attempt:
-        """As the school writes."""
-        return as_shown(attempt, await self.policies.policy(tenant))
+        """As the school writes, with the help that it allows now."""
+        return as_shown(attempt, await self.allowed(tenant, attempt.student))
+
+    async def allowed(self, tenant: Tenant, student: UUID) -> SchoolPolicy:
+        return await allowed(self.policies, self.personalizer, tenant, student)
 
     async def _learned(self, tenant: Tenant, student: UUID) -> bool:
         """The event is written; without the personalizer it is learned from a minute later."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _WEEK = 7
+NO_HELP_NOW = "Your school gives no help at this time."
 
 
 class Help(StrEnum):

@@ -205,7 +205,8 @@ class CheckOutcomes:
 class Wish:
     """What a student wants to practise. skill: items of this skill only. goal: skills that the
     session is about. kind: of the item. about: skills of the doubt that a check item ends; skipped:
-    slugs that were set aside just now."""
+    slugs that were set aside just now. zone: of the school's days, IANA. Where goal or minutes are not
+    said, what the student has told fynq holds."""
 
     purpose: Purpose = Purpose.PRACTICE
     skill: str | None = None
@@ -215,6 +216,7 @@ class Wish:
     about: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     seed: str = ""
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)

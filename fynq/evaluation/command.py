@@ -260,7 +260,7 @@ def practice(
 ) -> None:
     """What next: simulated students with the recommender, and with other orders."""
     from fynq.evaluation.practice import run
-    from fynq.evaluation.practice_simulation import Plan
+    from fynq.evaluation.practice_arms import Plan
     from fynq.evaluation.practice_worlds import MINDS
 
     async def measure(progress: Progress) -> Score:

@@ -15,11 +15,14 @@ from typing import Any
 import numpy as np
 
 from fynq.evaluation.at_once import Progress
-from fynq.evaluation.practice_simulation import ARMS, OURS, Outcome, Plan, simulated
+from fynq.evaluation.practice_arms import ARMS, OURS, Plan
+from fynq.evaluation.practice_simulation import Outcome, simulated
 from fynq.evaluation.practice_worlds import MINDS
-from fynq.evaluation.predictions import Floats
+from fynq.evaluation.predictions import Floats, calibration_error
+from fynq.personalization.suggestion import TARGET
 
 _RESAMPLES = 2_000
+_BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,34 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
+class Success:
+    """Of the items that were chosen for their success, the placement's left out; means. nearest: to the
+    target, as foreseen, among the items of the same skills; foreseen: of the item that was chosen;
+    realized: share of right answers; error: expected calibration error of what was foreseen, ten
+    bins of equal width. bins: of each that has any, items, foreseen, realized."""
+
+    nearest: float
+    foreseen: float
+    realized: float
+    error: float
+    bins: tuple[tuple[int, float, float], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "target": TARGET,
+            "nearest": self.nearest,
+            "foreseen": self.foreseen,
+            "realized": self.realized,
+            "calibration_error": self.error,
+            "bins": [list(each) for each in self.bins],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class ArmScore:
     """gained, kept: skills for a hundred items, on the last day and after the rest. ahead_gained,
     ahead_kept: how far the recommender is ahead; None of itself. level: skills at the start, on the
-    last day and after the rest. right: share of right answers."""
+    last day and after the rest. right: share of right answers. success: None where nobody aims at one."""
 
     gained: Estimate
     kept: Estimate
@@ -49,6 +76,7 @@ class ArmScore:
     ahead_kept: Estimate | None
     level: tuple[float, float, float]
     right: float
+    success: Success | None = None
 
     def as_json(self) -> dict[str, Any]:
         found: dict[str, Any] = {
@@ -60,6 +88,8 @@ class ArmScore:
         if self.ahead_gained and self.ahead_kept:
             found["ahead_gained"] = self.ahead_gained.as_json()
             found["ahead_kept"] = self.ahead_kept.as_json()
+        if self.success:
+            found["success"] = self.success.as_json()
         return found
 
 
@@ -90,7 +120,20 @@ class PracticeScore:
                 if arm.ahead_gained and arm.ahead_kept:
                     rows.append((f"{world}: ahead of {name}: gained", str(arm.ahead_gained)))
                     rows.append((f"{world}: ahead of {name}: kept", str(arm.ahead_kept)))
+            rows += _success_rows(world, arms[OURS].success)
         return rows
+
+
+def _success_rows(world: str, success: Success | None) -> list[tuple[str, str]]:
+    if success is None:
+        return []
+    named = {
+        f"success nearest to {TARGET}": success.nearest,
+        "success foreseen": success.foreseen,
+        "success realized": success.realized,
+        "calibration error": success.error,
+    }
+    return [(f"{world}: {OURS}: {name}", f"{value:.3f}") for name, value in named.items()]
 
 
 def run(
@@ -139,6 +182,24 @@ def _score(outcome: Outcome, ours: Outcome, arm: str) -> ArmScore:
             float(outcome.rested.mean()),
         ),
         right=float(outcome.right.sum() / outcome.items.sum()),
+        success=succeeded(outcome.aims) if len(outcome.aims) else None,
+    )
+
+
+def succeeded(aims: Floats) -> Success:
+    """aims: as in Outcome, of one item at least."""
+    foreseen, nearest, realized = aims.T
+    places = np.minimum((foreseen * _BINS).astype(int), _BINS - 1)
+    bins = [places == place for place in np.unique(places)]
+    return Success(
+        nearest=float(nearest.mean()),
+        foreseen=float(foreseen.mean()),
+        realized=float(realized.mean()),
+        error=calibration_error(realized, foreseen, _BINS),
+        bins=tuple(
+            (int(inside.sum()), float(foreseen[inside].mean()), float(realized[inside].mean()))
+            for inside in bins
+        ),
     )
 
 

@@ -9,8 +9,7 @@ one edge in ten is missing, and one skill in ten has one too many. The items' ra
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -18,21 +17,17 @@ from uuid import UUID
 import numpy as np
 
 from fynq.domain.knowledge import PracticeItem, Skill
-from fynq.domain.learner import EventKind, Learner, LearningEvent
+from fynq.domain.learner import EventKind, LearningEvent
 from fynq.evaluation.at_once import Progress
-from fynq.evaluation.practice_worlds import MINDS, Course, Mind, course
+from fynq.evaluation.practice_arms import ARMS, COMES, Arm, Plan, Pupil, School
+from fynq.evaluation.practice_worlds import MINDS, Course, course
 from fynq.evaluation.predictions import Floats
 from fynq.evaluation.simulated_students import Item
-from fynq.personalization.beliefs import Difficulty
 from fynq.personalization.learner_model import apply, unmet
-from fynq.personalization.next_item import choose
 from fynq.personalization.options import PersonalizationOptions
-from fynq.personalization.placement import placement
 from fynq.personalization.ports import Edition, Thing
-from fynq.personalization.suggestion import Candidate, Lately, Seen, Situation
+from fynq.personalization.suggestion import Lately, Seen
 
-_COMES = 0.8
-"""P(that a student comes on a day)."""
 _MINUTES = 1.5
 _REST = 30
 """Days without practice before what is left is measured."""
@@ -41,131 +36,18 @@ _LATELY = 20
 
 
 @dataclass(frozen=True)
-class Plan:
-    """items: on each day that a student comes. skills: of the course."""
-
-    students: int = 200
-    days: int = 60
-    items: int = 12
-    skills: int = 40
-    seed: int = 1
-
-
-@dataclass
-class Pupil:
-    """A simulated student and what fynq knows of them."""
-
-    number: int
-    mind: Mind
-    learner: Learner = field(default_factory=Learner)
-    lately: list[Lately] = field(default_factory=list)
-    candidates: dict[str, Candidate] = field(default_factory=dict)
-    answered: int = 0
-    right: int = 0
-    asked: list[str] = field(default_factory=list)
-    placed: bool = False
-
-
-@dataclass
-class School:
-    """What is the same for all students of an arm."""
-
-    plan: Plan
-    taught: Course
-    graph: Mapping[str, Skill]
-    items: Mapping[str, PracticeItem]
-    truth: Mapping[str, Item]
-    difficulties: dict[Thing, Difficulty]
-    general: Mapping[str, Difficulty]
-
-    def candidates(self) -> dict[str, Candidate]:
-        """Of a student who has seen none. The difficulties in it change as answers come in."""
-        return {
-            slug: Candidate(item, None, self.difficulties["item", slug])
-            for slug, item in self.items.items()
-        }
-
-    def situation(self, pupil: Pupil, now: datetime) -> Situation:
-        return Situation(now, self.graph, self.general, lately=tuple(reversed(pupil.lately)))
-
-
-Arm = Callable[[School, Pupil, datetime, Random], str]
-"""Gives the item that a student gets next."""
-
-
-def recommended(school: School, pupil: Pupil, now: datetime, r: Random) -> str:
-    candidates = list(pupil.candidates.values())
-    situation = school.situation(pupil, now)
-    seed = r.getrandbits(32)
-    if not pupil.placed:
-        first = placement(pupil.learner, candidates, pupil.asked, situation, seed)
-        if first is not None:
-            pupil.asked.append(first.item.slug)
-            return first.item.slug
-        pupil.placed = True
-    found = choose(pupil.learner, candidates, situation, seed)
-    assert found is not None
-    return found.item.slug
-
-
-def without_graph(school: School, pupil: Pupil, now: datetime, r: Random) -> str:
-    """The recommender of a school that has not said what builds on what."""
-    return recommended(replace(school, graph={}), pupil, now, r)
-
-
-def at_random(school: School, pupil: Pupil, now: datetime, r: Random) -> str:
-    return r.choice(list(school.items))
-
-
-def lowest_mastery(school: School, pupil: Pupil, now: datetime, r: Random) -> str:
-    """An item of the skill that is least likely known, as the learner model sees it."""
-    skills = pupil.learner.skills
-    known = [
-        (skills[slug].known if slug in skills else 0.4, r.random(), number)
-        for number, slug in enumerate(school.graph)
-    ]
-    return r.choice(school.taught.items[min(known)[2]]).name
-
-
-def in_sequence(school: School, pupil: Pupil, now: datetime, r: Random) -> str:
-    """The course from its first to its last skill, at a pace that comes to its end with the days."""
-    plan, taught = school.plan, school.taught
-    total = plan.days * plan.items * _COMES
-    place = min(int(pupil.answered / total * plan.skills), plan.skills - 1)
-    items = taught.items[place]
-    return items[pupil.answered % len(items)].name
-
-
-def with_a_gate(school: School, pupil: Pupil, now: datetime, r: Random) -> str:
-    """The course in order, on to the next skill when one is mastered; again when all are."""
-    for number, slug in enumerate(school.graph):
-        state = pupil.learner.skills.get(slug)
-        if state is None or not state.mastered:
-            return r.choice(school.taught.items[number]).name
-    return r.choice(list(school.items))
-
-
-OURS = "recommender"
-ARMS: dict[str, Arm] = {
-    OURS: recommended,
-    "without a graph": without_graph,
-    "random": at_random,
-    "lowest mastery": lowest_mastery,
-    "fixed sequence": in_sequence,
-    "mastery gate": with_a_gate,
-}
-
-
-@dataclass(frozen=True)
 class Outcome:
     """Of each student: the sum over skills of P(right) at the start, after the days, and after the
-    rest; the items that were answered, and how many of them right."""
+    rest; the items that were answered, and how many of them right. aims: of each item that was chosen for
+    its success, for all students together: foreseen, the nearest to the target among the items of its
+    skills, and how it turned out; shape (items, 3)."""
 
     before: Floats
     after: Floats
     rested: Floats
     items: Floats
     right: Floats
+    aims: Floats
 
     @property
     def gained(self) -> Floats:
@@ -189,10 +71,11 @@ def simulated(kind: str, arm: str, plan: Plan, told: Progress | None = None) -> 
     before = [_level(pupil, taught, 0.0) for pupil in pupils]
     comes = Random(f"days/{plan.seed}")  # noqa: S311
     r = Random(f"{kind}/{arm}/{plan.seed}")  # noqa: S311
+    aims: list[Aim] = []
     for day in range(plan.days):
         for pupil in pupils:
-            if comes.random() < _COMES:
-                _session(school, pupil, day, ARMS[arm], r)
+            if comes.random() < COMES:
+                aims += _session(school, pupil, day, ARMS[arm], r)
         if told is not None:
             told(day + 1, plan.days)
     end = float(plan.days)
@@ -202,6 +85,7 @@ def simulated(kind: str, arm: str, plan: Plan, told: Progress | None = None) -> 
         np.array([_level(pupil, taught, end + _REST) for pupil in pupils]),
         np.array([max(pupil.answered, 1) for pupil in pupils], float),
         np.array([pupil.right for pupil in pupils], float),
+        np.array(aims, float).reshape(-1, 3),
     )
 
 
@@ -209,15 +93,22 @@ def _level(pupil: Pupil, taught: Course, day: float) -> float:
     return math.fsum(pupil.mind.mastery(skill, day) for skill in range(len(taught.needs)))
 
 
-def _session(school: School, pupil: Pupil, day: int, arm: Arm, r: Random) -> None:
+Aim = tuple[float, float, float]
+
+
+def _session(school: School, pupil: Pupil, day: int, arm: Arm, r: Random) -> list[Aim]:
+    aims: list[Aim] = []
     for turn in range(school.plan.items):
         moment = _START + timedelta(days=day, minutes=turn * _MINUTES)
-        slug = arm(school, pupil, moment, r)
-        item = school.truth[slug]
+        given = arm(school, pupil, moment, r)
+        item = school.truth[given.slug]
         now = (moment - _START).total_seconds() / 86_400.0
         right = r.random() < pupil.mind.chance(item, now)
         pupil.mind.practise(item, right, now)
-        _told(school, pupil, slug, right, moment)
+        _told(school, pupil, given.slug, right, moment)
+        if given.foreseen is not None and given.nearest is not None:
+            aims.append((given.foreseen, given.nearest, float(right)))
+    return aims
 
 
 def _told(school: School, pupil: Pupil, slug: str, right: bool, at: datetime) -> None:

@@ -15,9 +15,11 @@ from fynq.domain.bridge import Gap
 from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import Learner, LearnerContext
+from fynq.domain.policy import zone_of
 from fynq.domain.practice import Chosen, PlacementStanding, Purpose, Suggested, Wish
 from fynq.personalization.bank import Bank, History, PracticeStore
 from fynq.personalization.check_item import check_item
+from fynq.personalization.circumstances import began, exam_of, goal_of, minutes_of
 from fynq.personalization.lookups import Lookups
 from fynq.personalization.misconceptions import open_ones
 from fynq.personalization.next_item import choose
@@ -72,21 +74,25 @@ class Advisor:
         return PlacementStanding(_needs_placement(known.learner, history), history.placement)
 
     async def suggest(self, tenant: Tenant, student: UUID, wish: Wish) -> Suggested:
+        now, zone = datetime.now(UTC), zone_of(wish.zone)
         known, history = await asyncio.gather(
             self._personalizer.known(tenant, student),
-            self._store.history(tenant, student),
+            self._store.history(tenant, student, began(now, zone)),
         )
         if wish.skill is not None and wish.skill not in known.graph:
             raise NotFound("There is no such skill.", field="skill")
         bank = await self._bank(tenant, history.version)
-        learner, graph = known.learner, known.graph
+        learner, graph, profile = known.learner, known.graph, known.profile
         situation = Situation(
-            now=datetime.now(UTC),
+            now=now,
             graph=graph,
             general=bank.general,
             edition=bank.edition,
-            goal=wish.goal,
-            minutes=wish.minutes,
+            goal=wish.goal or goal_of(profile, history.asked, graph, now),
+            exam=exam_of(profile, now, zone),
+            minutes=minutes_of(profile, history.minutes, now)
+            if wish.minutes is None
+            else wish.minutes,
             probes=_probes(learner),
             lately=history.lately,
             excluded=frozenset(wish.skipped),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 from uuid import UUID
@@ -14,6 +15,11 @@ from fynq.domain.practice import PlacementSoFar
 from fynq.personalization.beliefs import Difficulty
 from fynq.personalization.ports import Edition
 from fynq.personalization.suggestion import Candidate, Lately, Seen
+
+MOST_MINUTES = 10.0
+"""That one item counts for: who answers later was away."""
+MOST_ASKED_ABOUT = 8
+"""Skills of today's doubts."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +58,23 @@ class Bank:
 
 @dataclass(frozen=True)
 class History:
-    """Of one student. lately: posed last, newest first. version: of the bank at that moment."""
+    """Of one student. lately: posed last, newest first. version: of the bank at that moment. minutes:
+    spent on items today, asked: skills of today's doubts, the newest first."""
 
     seen: Mapping[str, Seen] = field(default_factory=dict)
     lately: Sequence[Lately] = ()
     placement: PlacementSoFar = PlacementSoFar()
     version: int = 0
+    minutes: float = 0.0
+    asked: Sequence[str] = ()
 
 
 class PracticeStore(Protocol):
     async def bank(self, tenant: Tenant) -> Bank: ...
 
-    async def history(self, tenant: Tenant, student: UUID) -> History: ...
+    async def history(
+        self, tenant: Tenant, student: UUID, today: datetime | None = None
+    ) -> History:
+        """today: when the student's day began; None for nothing of today. An item counts for the time
+        to its first answer that counted, MOST_MINUTES at most."""
+        ...

@@ -9,7 +9,7 @@ items of which little is known get their turn. The same seed gives the same choi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, sqrt
 from random import Random
@@ -50,11 +50,10 @@ def choose(
     outlook = Outlook(learner, situation.general, situation.edition, situation.now)
     probing = probing_items(situation)
     recent = frozenset(one.item for one in situation.lately)
-    ranked = []
-    for skills, items in shelf.items():
-        met = [worths.of(skill) for skill in skills]
-        total = sum(worth.total for worth in met) / len(met) if met else 0.0
-        ranked.append((total + _CHANCE * r.random(), skills, items))
+    ranked = [
+        (worths.of_all(skills) + _CHANCE * r.random(), skills, items)
+        for skills, items in shelf.items()
+    ]
     ranked.sort(key=lambda each: -each[0])
     most = PROBED if probing else 0.0
     best: _Pick | None = None
@@ -67,7 +66,8 @@ def choose(
             if best is None or score > best.score:
                 best = _Pick(pick.candidate, pick.chance, pick.drawn, score)
     assert best is not None
-    return _explained(best, worths, situation, probing)
+    exam = exam_decides(best.candidate.item.skills, shelf, worths, situation)
+    return _explained(best, worths, situation, probing, exam=exam)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +125,22 @@ def fresh(candidate: Candidate, recent: frozenset[str]) -> float:
     return 1.0 if candidate.seen is None else _AGAIN
 
 
+def exam_decides(
+    chosen: tuple[str, ...],
+    shelf: Iterable[tuple[str, ...]],
+    worths: Worths,
+    situation: Situation,
+) -> bool:
+    """Without the exam other skills would weigh most, and with it these weigh more than they."""
+    if situation.exam is None or situation.exam <= situation.now:
+        return False
+    others = max(shelf, key=worths.of_all_without_exam)
+    behind = worths.of_all_without_exam(others) - worths.of_all_without_exam(chosen)
+    return behind > _CHANCE and worths.of_all(chosen) > worths.of_all(others)
+
+
 def _explained(
-    best: _Pick, worths: Worths, situation: Situation, probing: frozenset[str]
+    best: _Pick, worths: Worths, situation: Situation, probing: frozenset[str], *, exam: bool
 ) -> Suggestion:
     item = best.candidate.item
     if not item.skills:
@@ -142,7 +156,25 @@ def _explained(
     }
     if worth.standing.met:
         figures["recall"] = worth.standing.recall
-    return suggested(item, why, best.chance, skill, situation.graph, figures)
+    days = exam_in(situation)
+    if days is not None:
+        figures["exam_in"] = float(days)
+    aside = (
+        _with_exam(days) if exam and days is not None and why is not Reason.MISCONCEPTION else ""
+    )
+    return suggested(item, why, best.chance, skill, situation.graph, figures, aside)
+
+
+def exam_in(situation: Situation) -> int | None:
+    """Days, 0 for today."""
+    if situation.exam is None or situation.exam <= situation.now:
+        return None
+    return (situation.exam - situation.now).days
+
+
+def _with_exam(days: int) -> str:
+    when = {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+    return f"With your exam {when}, it is what helps most now."
 
 
 def _reason(skill: str, worth: Worth, goal: Sequence[str]) -> Reason:

@@ -41,6 +41,7 @@ class Known:
 
     learner: Learner
     graph: Mapping[str, Skill]
+    profile: LearnerProfile = LearnerProfile()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ class Personalizer:
 
     async def known(self, tenant: Tenant, student: UUID) -> Known:
         found = await self._known(tenant, student)
-        return Known(found.record.learner, found.graph)
+        record = found.record
+        return Known(record.learner, found.graph, record.profile or LearnerProfile())
 
     async def gap(self, tenant: Tenant, student: UUID, skills: Sequence[str]) -> Gap | None:
         """The weakest uncertain foundation of these skills; None where nothing speaks for one."""

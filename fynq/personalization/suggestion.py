@@ -110,7 +110,8 @@ class Suggestion:
 
     expected; known: P(the student knows the skill); foundation: P(the least ready prerequisite is
     known and recalled), 1 where there is none; recall: P(the skill is recalled now), only where there
-    were answers to it; learned, kept: what the item is expected to leave and to save, in skills.
+    were answers to it; learned, kept: what the item is expected to leave and to save, in skills; exam_in:
+    days, only where an exam is to come.
     """
 
     item: PracticeItem
@@ -128,7 +129,9 @@ def suggested(
     skill: str,
     graph: Mapping[str, Skill],
     figures: Mapping[str, float],
+    aside: str = "",
 ) -> Suggestion:
+    """aside: a sentence after the reason's own."""
     name = graph[skill].name if skill in graph else skill
-    sentence = why.sentence(name or "this")
+    sentence = " ".join(filter(None, (why.sentence(name or "this"), aside)))
     return Suggestion(item, why, expected, skill, sentence, {"expected": expected, **figures})

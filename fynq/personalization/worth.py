@@ -13,12 +13,13 @@ al. 2019, "Teaching multiple concepts to a forgetful learner", NeurIPS).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import exp
 
 from fynq.domain.learner import Learner, SkillState
-from fynq.personalization.forgetting import AGAIN, GOOD, Memory, recall, review
+from fynq.personalization.forgetting import AGAIN, GOOD, USUAL, Memory, recall, review
 from fynq.personalization.prerequisites import ancestors
 from fynq.personalization.presumption import Presumptions, Standing
 from fynq.personalization.readiness import days_since
@@ -44,7 +45,8 @@ HURRIED, ENOUGH_MINUTES = 0.3, 4.0
 @dataclass(frozen=True, slots=True)
 class Worth:
     """Of one skill, in expected skills. weakest: the prerequisite that is least ready, "" where
-    there is none, and foundation: how ready it is. wanted: the goal is about it or builds on it."""
+    there is none, and foundation: how ready it is. wanted: the goal is about it or builds on it.
+    otherwise: what `kept` would be without an exam."""
 
     learned: float
     kept: float
@@ -54,10 +56,15 @@ class Worth:
     foundation: float
     weakest: str
     wanted: bool = True
+    otherwise: float = 0.0
 
     @property
     def total(self) -> float:
         return self.learned + self.kept + self.told + self.probed
+
+    @property
+    def without_exam(self) -> float:
+        return self.total - self.kept + self.otherwise
 
 
 class Worths:
@@ -67,6 +74,7 @@ class Worths:
         self._learner, self._situation = learner, situation
         self._presumed = Presumptions(learner, situation.graph, situation.edition, situation.now)
         self._horizon = horizon(situation.now, situation.exam)
+        self._memory = situation.edition.memory or USUAL
         goal = situation.goal
         self._wanted = frozenset(goal) | frozenset(ancestors(goal, situation.graph))
         self._probed = probed_skills(situation)
@@ -79,32 +87,53 @@ class Worths:
             found = self._made[skill] = self._of(skill)
         return found
 
+    def of_all(self, skills: Sequence[str]) -> float:
+        """Of an item of these skills: the mean of theirs."""
+        return sum(self.of(skill).total for skill in skills) / max(len(skills), 1)
+
+    def of_all_without_exam(self, skills: Sequence[str]) -> float:
+        return sum(self.of(skill).without_exam for skill in skills) / max(len(skills), 1)
+
     def _of(self, skill: str) -> Worth:
         standing = self._presumed.of(skill)
         foundation, weakest = self._presumed.foundation(skill)
         wanted = not self._wanted or skill in self._wanted
-        learned, kept = (1.0 - standing.known) * LEARNED * foundation, 0.0
+        learned, kept, otherwise = (1.0 - standing.known) * LEARNED * foundation, 0.0, 0.0
         if standing.met:
             state = self._learner.skills[skill]
             days = days_since(state, self._situation.now)
             learned *= 1.0 - CROWDED * exp(-days / CROWDED_DAYS)
             if state.answered_at is not None:
-                kept = standing.known * saved(state, days, standing.known, self._horizon)
+                kept, otherwise = self._kept(state, days, standing.known)
         elif self._short:
             learned *= HURRIED
         if not wanted:
             learned *= ASIDE
         told = TOLD * 4.0 * standing.known * (1.0 - standing.known) * foundation
         probed = PROBED if skill in self._probed else 0.0
-        return Worth(learned, kept, told, probed, standing, foundation, weakest, wanted)
+        return Worth(learned, kept, told, probed, standing, foundation, weakest, wanted, otherwise)
+
+    def _kept(self, state: SkillState, days: float, known: float) -> tuple[float, float]:
+        """At the horizon, and at the one that would hold without an exam."""
+        kept = known * saved(state, days, known, self._horizon, self._memory)
+        if self._horizon == HORIZON:
+            return kept, kept
+        return kept, known * saved(state, days, known, HORIZON, self._memory)
 
 
-def saved(state: SkillState, days: float, success: float, horizon: float) -> float:
+def saved(
+    state: SkillState,
+    days: float,
+    success: float,
+    horizon: float,
+    weights: Sequence[float] = USUAL,
+) -> float:
     """How much likelier it is recalled `horizon` days from now if it is reviewed now, `days` after
-    the last time. success: P(right answer). At least 0."""
+    the last time. success: P(right answer). weights: of FSRS-6, the school's own where it has some. At
+    least 0."""
     memory = Memory(state.stability, state.hardness)
-    good = recall(review(memory, GOOD, days), horizon)
-    again = recall(review(memory, AGAIN, days), horizon)
+    good = recall(review(memory, GOOD, days, weights), horizon)
+    again = recall(review(memory, AGAIN, days, weights), horizon)
     return max(success * good + (1.0 - success) * again - recall(memory, days + horizon), 0.0)
 
 

@@ -22,6 +22,7 @@ from fynq.domain.errors import CannotSolve
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Passage, Sufficiency
 from fynq.domain.learner import LearnerContext
+from fynq.domain.policy import NO_HELP_NOW
 from fynq.domain.ruling import AnswerCheck
 from fynq.domain.streams import closing
 from fynq.reasoning import explain, followup, many_parts, model_route
@@ -75,7 +76,7 @@ from fynq.reasoning.work.checked import CheckedWork
 NO_SUCH_STEP = "I cannot tell which step of the former answer this is about."
 EXAM = "This looks like a running exam, and your school does not allow help with it."
 ADVICE_EXAM = "Ask again when the exam is over, or ask your teacher."
-CLOSED = "Your school gives no help at this time."
+CLOSED = NO_HELP_NOW
 ADVICE_CLOSED = "Ask again later, or ask your teacher."
 ADVICE_STEP = (
     "Name a step by its number or by what is done in it, for example: Why did you divide by 2?"

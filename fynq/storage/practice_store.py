@@ -12,7 +12,7 @@ from uuid import UUID
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import PracticeItem
 from fynq.domain.practice import PlacementSoFar
-from fynq.personalization.bank import Bank, History
+from fynq.personalization.bank import MOST_ASKED_ABOUT, MOST_MINUTES, Bank, History
 from fynq.personalization.beliefs import Difficulty
 from fynq.personalization.suggestion import Lately, Seen
 from fynq.storage.calibrations import edition_in, version_in
@@ -50,9 +50,18 @@ class PostgresPracticeStore:
             edition=edition,
         )
 
-    async def history(self, tenant: Tenant, student: UUID) -> History:
+    async def history(
+        self, tenant: Tenant, student: UUID, today: datetime | None = None
+    ) -> History:
         row = await self.database.row(
-            tenant, statements("practice")["history"], tenant, student, LATELY
+            tenant,
+            statements("practice")["history"],
+            tenant,
+            student,
+            LATELY,
+            today,
+            MOST_MINUTES,
+            MOST_ASKED_ABOUT,
         )
         if row is None:
             return History()
@@ -63,6 +72,8 @@ class PostgresPracticeStore:
             ],
             placement=PlacementSoFar(row["ended"], tuple(row["asked"]), row["answered"]),
             version=row["version"],
+            minutes=row["minutes"],
+            asked=tuple(row["asked_about"]),
         )
 
 

@@ -21,7 +21,8 @@ from fynq.domain.doubt import (
 from fynq.domain.errors import CannotSolve, RoomUnavailable
 from fynq.domain.identifiers import new_id
 from fynq.domain.knowledge import PracticeItem
-from fynq.domain.policy import Help, SchoolPolicy
+from fynq.domain.learner import LearnerContext
+from fynq.domain.policy import Help, HelpWindow, SchoolPolicy
 from fynq.domain.practice import Chosen, Suggested, Variant
 from fynq.storage.memory.stores import memory_stores
 from tests.schools import enrol
@@ -37,10 +38,16 @@ class Scripted:
         self.slug = None
         self.made = Variant("Solve $3x = 9$.", "x = 3", "set", ("linear",))
         self.asked = []
+        self.grade = None
 
     async def suggest(self, tenant, student, wish):
         self.asked.append(wish)
         return Suggested(self.slug, Chosen("linear", "check", "See.", 0.7), wish.purpose)
+
+    async def context(self, tenant, student, skills):
+        if isinstance(self.grade, Exception):
+            raise self.grade
+        return LearnerContext(grade=self.grade)
 
     async def variant(self, tenant, who, question):
         self.asked.append(question)
@@ -55,7 +62,7 @@ async def stage():
     school = await enrol(stores)
     await stores.items.renew_items(school.tenant, [ITEM])
     scripted = Scripted()
-    choose = ChooseCheck(scripted, stores.items, stores.policies, seconds=5)
+    choose = ChooseCheck(scripted, scripted, stores.items, stores.policies, seconds=5)
     later = CheckLater(stores.doubt_book, choose, stores.attempts, scripted)
     id_ = new_id()
     doubt = Doubt(id_, school.student, "Solve 2x = 8", id_, datetime.now(UTC))
@@ -78,15 +85,34 @@ def test_what_resolves_a_doubt():
 async def test_the_chosen_item_goes_with_the_answer_as_the_school_writes(stage):
     stores, school, scripted, choose, _, doubt = stage
     scripted.slug = "one"
-    await stores.policies.change_policy(school.tenant, {"decimal_comma": True})
+    changes = {"decimal_comma": True, "time_zone": "Asia/Kolkata"}
+    await stores.policies.change_policy(school.tenant, changes)
     event = await choose(school.tenant, doubt, AnswerReady(ANSWER))
     assert (event.check.item, event.check.doubt, event.check.student) == (ITEM, doubt.id, doubt.student)  # fmt: skip
     assert event.check.shown.question == "Solve $x = 1{,}5$."
-    assert scripted.asked[0].about == ("linear",)
+    assert (scripted.asked[0].about, scripted.asked[0].zone) == (("linear",), "Asia/Kolkata")
     await stores.doubt_log.close(school.tenant, doubt, event, ())
     stored = await stores.doubt_book.doubt(school.tenant, doubt.id)
     assert stored.check == replace(event.check, shown=None)
     assert stores.jobs.contents.jobs == []
+
+
+async def test_a_window_holds_for_the_check_item(stage):
+    """As much as the school allows this student now; a grade that nobody can tell is one of them."""
+    stores, school, scripted, choose, _, doubt = stage
+    scripted.slug = "one"
+
+    async def hints(window, grade):
+        scripted.grade = grade
+        await stores.policies.change_policy(school.tenant, {"windows": (window,)})
+        return (await choose(school.tenant, doubt, AnswerReady(ANSWER))).check.shown.most_hints
+
+    assert await hints(HelpWindow("midterm", Help.CONCEPT, grades=(10,)), 10) == 2
+    assert await hints(HelpWindow("midterm", None, grades=(10,)), 10) == 0
+    assert await hints(HelpWindow("midterm", None, grades=(10,)), RoomUnavailable("away")) == 0
+    assert await hints(HelpWindow("midterm", None, grades=(10,)), 9) == 4
+    scripted.grade = CannotSolve("nobody asks for a grade that no window names")
+    assert await hints(HelpWindow("exam", Help.RESTATE), scripted.grade) == 1
 
 
 async def test_an_item_that_went_meanwhile_is_not_posed(stage):

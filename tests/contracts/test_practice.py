@@ -293,6 +293,37 @@ async def test_the_bank_and_a_students_history(stores, school):
     assert [each.item for each in lately] == [f"x{n}" for n in range(LATELY + 1, 1, -1)]
 
 
+async def test_what_was_done_today(stores, school):
+    """Minutes on items up to ten each, and skills of doubts, the newest first."""
+    tenant, who = school.tenant, school.student
+    for number, (opened_at, after) in enumerate(
+        [(NOW, 4.5), (NOW, 500.0), (NOW - timedelta(days=1), 9.0), (NOW, None)]
+    ):
+        posed = await opened(stores, school, f"n{number}", opened_at=opened_at)
+        if after is None:
+            await stores.attempts.skip(tenant, who, posed.id)
+        else:
+            at = opened_at + timedelta(minutes=after)
+            await stores.attempts.settle(tenant, who, posed.id, "2", RIGHT, at)
+    asked = [
+        (("a", "b"), -1.0), (("c", "a"), 1.0), (("e",), 2.0), (("old",), -3_000.0)
+    ]  # fmt: skip
+    await stores.learning.record(
+        tenant,
+        [
+            LearningEvent(new_id(), who, EventKind.DOUBT_ASKED, skills, None, NOW + timedelta(minutes=at))
+            for skills, at in asked
+        ],
+    )  # fmt: skip
+    today = await stores.practice.history(tenant, who, NOW - timedelta(hours=1))
+    assert today.minutes == pytest.approx(14.5)
+    assert tuple(today.asked) == ("e", "c", "a", "b")
+    unasked = await stores.practice.history(tenant, who)
+    assert (unasked.minutes, tuple(unasked.asked)) == (0.0, ())
+    other = await stores.practice.history(tenant, school.other, NOW - timedelta(hours=1))
+    assert (other.minutes, tuple(other.asked)) == (0.0, ())
+
+
 def ready(*, check: Attempt | None = None, rung: Help | None = None, skills=("a",)) -> AnswerReady:
     hint = Hint(rung, more=True) if rung else None
     return AnswerReady(Answer("So.", "4", Verification.VERIFIED, "m", skills=skills, hint=hint), check)  # fmt: skip

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from fynq.evaluation.command import app
-from fynq.evaluation.practice import estimated, run
-from fynq.evaluation.practice_simulation import ARMS, OURS, Plan, simulated
+from fynq.evaluation.practice import estimated, run, succeeded
+from fynq.evaluation.practice_arms import ARMS, OURS, Plan
+from fynq.evaluation.practice_simulation import simulated
 from fynq.evaluation.practice_worlds import MINDS, Course, Mind, course
 from fynq.evaluation.simulated_students import Item
 
@@ -96,6 +98,19 @@ def test_the_recommender_teaches_more_than_other_orders(world: str) -> None:
         assert ours.kept.mean() > other.kept.mean(), arm
 
 
+def share(success: dict[str, Any], column: int) -> float:
+    total = sum(each[0] for each in success["bins"])
+    return float(sum(each[0] * each[column] for each in success["bins"]) / total)
+
+
+def test_success_is_told_with_what_was_foreseen() -> None:
+    aims = np.array([(0.62, 0.7, 1.0), (0.66, 0.8, 0.0), (0.95, 0.95, 1.0), (1.0, 0.9, 1.0)])
+    found = succeeded(aims)
+    assert (found.foreseen, found.nearest, found.realized) == pytest.approx((0.8075, 0.8375, 0.75))
+    assert [each[0] for each in found.bins] == [2, 2]
+    assert found.error == pytest.approx((2 * 0.14 + 2 * 0.025) / 4)
+
+
 def test_the_command_prints_every_arm_and_is_repeatable() -> None:
     asked = ["practice", "--students", "3", "--days", "4", "--items", "3", "--skills", "5"]
     asked += ["--world", "irt", "--processes", "1", "--json"]
@@ -106,15 +121,23 @@ def test_the_command_prints_every_arm_and_is_repeatable() -> None:
     assert set(found["irt"]) == set(ARMS)
     for name, arm in found["irt"].items():
         assert arm["gained"][1] <= arm["gained"][0] <= arm["gained"][2]
-        assert ("ahead_kept" in arm) == (name != OURS)
+        for ahead in ("ahead_gained", "ahead_kept"):
+            assert (ahead in arm) == (name != OURS)
+            if name != OURS:
+                assert arm[ahead][1] <= arm[ahead][0] <= arm[ahead][2]
+        success = arm.get("success")
+        assert (success is None) == (name in ("random", "lowest mastery", "fixed sequence", "mastery gate"))  # fmt: skip
+        if success is not None:
+            assert success["realized"] == pytest.approx(share(success, 2))
+            assert success["foreseen"] == pytest.approx(share(success, 1))
     unknown = CliRunner().invoke(app, ["practice", "--world", "moon"])
     assert unknown.exit_code == 2
 
 
 def test_the_table_has_a_line_for_each_comparison() -> None:
-    score = run(Plan(students=2, days=2, items=2, skills=3), ("bkt",))
+    score = run(Plan(students=2, days=4, items=6, skills=3), ("bkt",))
     names = [name for name, _ in score.rows()]
-    assert len(names) == len(set(names)) == 4 * len(ARMS) - 2
+    assert len(names) == len(set(names)) == 4 * len(ARMS) - 2 + 4
 
 
 def test_an_interval_holds_the_mean() -> None:

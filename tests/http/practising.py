@@ -39,6 +39,8 @@ class Practising:
         plain = Personalizer(MemoryLearnerStore(contents), PersonalizationOptions())
         self.advisor = Advisor(plain, MemoryPracticeStore(contents))
         self.practice = Practice(self.attempts, self.advisor, self.advisor, self.desk, policies)
-        self.help = PracticeHelp(self.practice, self.attempts, self.desk, policies)
+        self.help = PracticeHelp(self.practice, self.attempts, self.desk)
         self.take_items = TakeItems(self.items, self.curriculum, self.desk, policies)
-        self.choose_check = ChooseCheck(self.advisor, self.items, policies, seconds=60.0)
+        self.choose_check = ChooseCheck(
+            self.advisor, self.advisor, self.items, policies, seconds=60.0
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from fynq.domain.errors import DeadlineExceeded, RoomUnavailable
 from fynq.domain.identifiers import new_id
 from fynq.domain.knowledge import PracticeItem, Skill
-from fynq.domain.learner import EventKind
+from fynq.domain.learner import EventKind, LearnerProfile
 from fynq.domain.principal import Role
 from tests.http.house import events_in
 
@@ -236,6 +237,69 @@ async def test_the_school_limits_help(house, client, learner):
         replies = [(await client.post(f"{path}/hint", headers=headers)).status_code for _ in "123"]
         assert replies == ([200, 200, 403] if most_help == "worked_neighbour" else [200] * 3)
         await client.post(f"{path}/skip", headers=headers)
+
+
+async def test_a_schools_window_holds_for_help_with_items(house, client, learner):
+    """From the moment it holds, for whom it is for, also for items that are open already."""
+    account, headers, posed = learner
+    admin = house.person(house.demo, Role.ADMIN)[1]
+    item = await posed("speed")
+    path = f"/v1/practice/attempts/{item['id']}"
+    assert (await client.post(f"{path}/hint", headers=headers)).status_code == 200
+
+    async def window(most_help, grades):
+        made = {"name": "midterm", "most_help": most_help, "grades": grades}
+        changed = await client.patch("/v1/school/policy", json={"windows": [made]}, headers=admin)
+        assert changed.status_code == 200, changed.text
+
+    async def tries(grade):
+        house.contents.profiles[house.demo.tenant, account.id] = LearnerProfile(grade=grade)
+        given = [await client.post(f"{path}/{what}", headers=headers) for what in ("hint", "solution")]  # fmt: skip
+        shown = [(await client.get(path, headers=headers)).json(), await posed("speed")]
+        assert {each["id"] for each in shown} == {item["id"]}
+        assert len({each["hints_at_most"] for each in shown}) == 1
+        return [each.status_code for each in given], shown[0]["hints_at_most"]
+
+    await window(None, [10])
+    assert await tries(10) == ([403, 403], 0)
+    assert await tries(None) == ([403, 403], 0)
+    refused = await client.post(f"{path}/solution", headers=headers)
+    assert refused.json()["detail"] == "Your school gives no help at this time."
+    await window("restate", [])
+    assert await tries(9) == ([200, 403], 1)
+    assert (await client.get(path, headers=headers)).json()["solution_seen"] is False
+    await window(None, [10])
+    assert await tries(9) == ([200, 200], 3)
+
+
+async def test_an_exam_that_was_told_is_in_what_comes_next(house, client, learner):
+    account, _, posed = learner
+    today = datetime.now(UTC).date()
+
+    async def figures(exam_on, skill):
+        told = LearnerProfile(exam_on=exam_on)
+        house.contents.profiles[house.demo.tenant, account.id] = told
+        return (await posed(skill, skip="true"))["why"]["figures"]
+
+    assert (await figures(today + timedelta(days=3), "speed"))["exam_in"] == 3.0
+    assert (await figures(today, "algebra"))["exam_in"] == 0.0
+    assert "exam_in" not in await figures(today - timedelta(days=1), "speed")
+
+
+async def test_days_are_the_schools(house, client, learner, bank, monkeypatch):
+    _, _, posed = learner
+    admin = house.person(house.demo, Role.ADMIN)[1]
+    await client.patch("/v1/school/policy", json={"time_zone": "Asia/Kolkata"}, headers=admin)
+    whole, asked = bank.advisor.suggest, []
+
+    async def suggest(tenant, student, wish):
+        asked.append(wish)
+        return await whole(tenant, student, wish)
+
+    monkeypatch.setattr(bank.advisor, "suggest", suggest)
+    await posed("speed", goal="algebra", minutes="7.5")
+    (wish,) = asked
+    assert (wish.zone, wish.goal, wish.minutes) == ("Asia/Kolkata", ("algebra",), 7.5)
 
 
 async def test_choices(house, client, learner):

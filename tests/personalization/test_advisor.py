@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from fynq.domain.errors import NotFound
 from fynq.domain.identifiers import new_id
 from fynq.domain.knowledge import PracticeItem, Skill
-from fynq.domain.learner import EventKind, LearningEvent
+from fynq.domain.learner import EventKind, LearnerProfile, LearningEvent
+from fynq.domain.learner import Session as ProfileSession
+from fynq.domain.manner import Goal
 from fynq.domain.practice import Purpose, Wish
+from fynq.personalization import advisor as advisor_module
 from fynq.personalization.advisor import Advisor
 from fynq.personalization.options import PersonalizationOptions
 from fynq.personalization.personalizer import Personalizer
+from fynq.personalization.suggestion import Situation
 from fynq.storage.memory.stores import memory_stores
 from tests.schools import enrol
 
@@ -40,14 +44,15 @@ async def stage():
 class Counted:
     def __init__(self, store):
         self.store = store
-        self.reads = 0
+        self.reads = self.histories = 0
 
     async def bank(self, tenant):
         self.reads += 1
         return await self.store.bank(tenant)
 
-    async def history(self, tenant, student):
-        return await self.store.history(tenant, student)
+    async def history(self, tenant, student, today=None):
+        self.histories += 1
+        return await self.store.history(tenant, student, today)
 
 
 async def test_the_bank_is_read_again_when_its_items_change(stage):
@@ -118,6 +123,75 @@ async def test_a_newcomer_is_placed_and_whoever_answered_enough_is_not(stage):
     await advisor.observe(*who)
     assert (await advisor.standing(*who)).needed is False
     assert (await advisor.suggest(*who, Wish())).purpose is Purpose.PRACTICE
+
+
+@pytest.fixture
+def situations(monkeypatch):
+    """Those that choices are made in."""
+    seen = []
+
+    def recorded(name):
+        whole = getattr(advisor_module, name)
+
+        def choosing(*args):
+            seen.extend(each for each in args if isinstance(each, Situation))
+            return whole(*args)
+
+        monkeypatch.setattr(advisor_module, name, choosing)
+
+    for name in ("choose", "placement", "check_item"):
+        recorded(name)
+    return seen
+
+
+async def test_what_the_student_told_is_in_every_choice(stage, situations):
+    """Of the exam, of time and of the session: for practice, check items and the placement."""
+    stores, school, advisor, counted = stage
+    now = datetime.now(UTC)
+    session = ProfileSession(now + timedelta(minutes=30), Goal.HOMEWORK, 45)
+    told = LearnerProfile(
+        exam_on=(now + timedelta(days=9)).date(), minutes_a_day=60, session=session
+    )
+    doubts = [
+        LearningEvent(new_id(), who, EventKind.DOUBT_ASKED, skills, None, now)
+        for who in (school.student, school.other)
+        for skills in (("b", "elsewhere"),)
+    ]
+    await stores.learning.record(school.tenant, doubts)
+    for who in (school.student, school.other):
+        await stores.students.save_profile(school.tenant, who, told)
+    await advisor.suggest(school.tenant, school.student, Wish())
+    await advisor.suggest(school.tenant, school.student, Wish(Purpose.CHECK, about=("a",)))
+    placed = await advisor.suggest(school.tenant, school.other, Wish())
+    assert placed.purpose is Purpose.PLACEMENT
+    assert len(situations) == counted.histories == 3
+    for situation in situations:
+        assert situation.exam.date() == told.exam_on
+        assert situation.exam > now + timedelta(days=8)
+        assert situation.minutes == 30.0
+        assert situation.goal == ("b",)
+
+
+async def test_what_is_asked_for_comes_before_what_was_told(stage, situations):
+    stores, school, advisor, _ = stage
+    now = datetime.now(UTC)
+    told = LearnerProfile(minutes_a_day=60, session=ProfileSession(now + timedelta(hours=1), Goal.UNDERSTAND))  # fmt: skip
+    await stores.students.save_profile(school.tenant, school.student, told)
+    event = LearningEvent(new_id(), school.student, EventKind.DOUBT_ASKED, ("b",), None, now)
+    await stores.learning.record(school.tenant, [event])
+    await advisor.suggest(school.tenant, school.student, Wish(goal=("a",), minutes=3.0))
+    (situation,) = situations
+    assert (situation.goal, situation.minutes, situation.exam) == (("a",), 3.0, None)
+
+
+async def test_the_day_of_an_exam_is_the_schools(stage, situations):
+    stores, school, advisor, _ = stage
+    told = LearnerProfile(exam_on=datetime.now(UTC).date() + timedelta(days=3))
+    await stores.students.save_profile(school.tenant, school.student, told)
+    for zone in ("Asia/Kolkata", "UTC"):
+        await advisor.suggest(school.tenant, school.student, Wish(zone=zone))
+    kolkata, utc = situations
+    assert utc.exam - kolkata.exam == timedelta(hours=5, minutes=30)
 
 
 async def test_other_schools_items_are_not_suggested(stage):

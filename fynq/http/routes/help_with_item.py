@@ -35,7 +35,7 @@ router = APIRouter(tags=["practice"])
 async def give_hint(request: Request, practiser: Practiser, attempt_id: UUID) -> Response:
     """Hints that were written for the item, in their order; else fynq's own, none of which says the
     answer. After the last one it comes again. A right answer with hints counts half. 403 when the
-    next hint says more than the school allows, 409 when the attempt is over."""
+    next hint says more than the school allows this student now, 409 when the attempt is over."""
     await limit_practice(request, practiser)
     parts = parts_of(request)
     given = await parts.practice_help.hint(practiser.tenant, practiser.user, attempt_id)
@@ -51,7 +51,7 @@ async def give_hint(request: Request, practiser: Practiser, attempt_id: UUID) ->
 )
 async def show_worked(request: Request, practiser: Practiser, attempt_id: UUID) -> Response:
     """The answer, worked out where somebody wrote that or fynq's solver can. A right answer after it
-    counts as nothing. 403 where the school shows no solutions."""
+    counts as nothing. 403 where the school shows this student no solutions, or none now."""
     await limit_practice(request, practiser)
     parts = parts_of(request)
     shown = await parts.practice_help.solution(practiser.tenant, practiser.user, attempt_id)

@@ -33,10 +33,18 @@ class NextQuery(BaseModel):
 
     skill: SkillName | None = Field(default=None, description="Items of this skill only.")
     goal: list[SkillName] = Field(
-        default_factory=list, max_length=_GOALS, description="Skills that the session is about."
+        default_factory=list,
+        max_length=_GOALS,
+        description="Skills that the session is about; without any those of today's doubts, where the "
+        "student's session is about these.",
     )
     minutes: float | None = Field(
-        default=None, gt=0, le=600, allow_inf_nan=False, description="Left of the student's time."
+        default=None,
+        gt=0,
+        le=600,
+        allow_inf_nan=False,
+        description="Left of the student's time; without it that of the session, or of the "
+        "day, where the student has told it.",
     )
     kind: ItemKind | None = Field(default=None, description="Items of this kind only.")
     skip: bool = Field(default=False, description="Sets the open item aside, and gives another.")

@@ -43,7 +43,8 @@ class ChoiceOut(Out):
 
 
 class ChosenOut(Out):
-    """Why this item. figures: the numbers behind it, by name; probabilities in 0..1."""
+    """Why this item. figures: the numbers behind it, by name; probabilities in 0..1, and `exam_in` in
+    days, where an exam is to come."""
 
     reason: str = Field(examples=["review"])
     sentence: str = Field(description="For the student.")

@@ -22,7 +22,7 @@ from fynq.domain.practice import (
     Purpose,
     SkillOutcomes,
 )
-from fynq.personalization.bank import Bank, History
+from fynq.personalization.bank import MOST_ASKED_ABOUT, MOST_MINUTES, Bank, History
 from fynq.personalization.ports import Edition
 from fynq.personalization.suggestion import Lately, Seen
 from fynq.storage.attempt_book import unknown
@@ -207,7 +207,9 @@ class MemoryPracticeStore:
             edition=self.contents.editions.get(tenant, [Edition()])[-1],
         )
 
-    async def history(self, tenant: Tenant, student: UUID) -> History:
+    async def history(
+        self, tenant: Tenant, student: UUID, today: datetime | None = None
+    ) -> History:
         seen: dict[str, Seen] = {}
         events = [
             event
@@ -229,7 +231,32 @@ class MemoryPracticeStore:
             lately=[Lately(a.item.slug, a.item.skills) for a in posed[:LATELY]],
             placement=placement_of(self.contents, tenant, student),
             version=self.contents.bank_versions.get(tenant, 0),
+            minutes=_minutes(self.contents, tenant, student, today) if today else 0.0,
+            asked=_asked_about(self.contents, tenant, student, today) if today else (),
         )
+
+
+def _minutes(contents: Contents, tenant: Tenant, student: UUID, today: datetime) -> float:
+    spent = [
+        (attempt.answered_at - attempt.opened_at).total_seconds() / 60.0
+        for attempt in _own(contents, tenant, student)
+        if attempt.answered_at is not None and attempt.opened_at >= today
+    ]
+    return sum(min(max(minutes, 0.0), MOST_MINUTES) for minutes in spent)
+
+
+def _asked_about(
+    contents: Contents, tenant: Tenant, student: UUID, today: datetime
+) -> tuple[str, ...]:
+    doubts = [
+        event
+        for (owner, _), event in contents.events.items()
+        if owner == tenant and event.student == student and event.at >= today
+        and event.kind is EventKind.DOUBT_ASKED
+    ]  # fmt: skip
+    doubts.sort(key=lambda event: event.at, reverse=True)
+    skills = dict.fromkeys(skill for event in doubts for skill in event.skills)
+    return tuple(skills)[:MOST_ASKED_ABOUT]
 
 
 def add_check(contents: Contents, tenant: Tenant, attempt: Attempt) -> bool:

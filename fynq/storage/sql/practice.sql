@@ -59,7 +59,8 @@ select name, mean, variance, answers from fynq.difficulties where tenant = $1 an
 
 -- name: history
 -- What a student did with the items, in one row: how each was answered last, when and how often; those that
--- were posed last, newest first; how far the placement is; and the version of the items.
+-- were posed last, newest first; how far the placement is; the version of the items; and of today the
+-- minutes spent on items and the skills of doubts, the newest first.
 select
     coalesce((select version from fynq.practice_banks where tenant = $1), 0) as version,
     (select json_agg(json_build_array(s.item, s.outcome, s.hints, s.solution_seen, s.at, s.times))
@@ -80,7 +81,16 @@ select
     array(select item from fynq.practice_attempts
           where tenant = $1 and student = $2 and purpose = 'placement' order by id) as asked,
     (select count(*) from fynq.practice_attempts
-     where tenant = $1 and student = $2 and purpose = 'placement' and outcome is not null) as answered
+     where tenant = $1 and student = $2 and purpose = 'placement' and outcome is not null) as answered,
+    (select coalesce(sum(least(greatest(extract(epoch from answered_at - opened_at) / 60, 0), $5::float8)), 0)
+     from fynq.practice_attempts
+     where tenant = $1 and student = $2 and opened_at >= $4::timestamptz and answered_at is not null
+    )::float8 as minutes,
+    array(select skill
+          from fynq.learning_events as e, unnest(e.skills) with ordinality as s (skill, place)
+          where e.tenant = $1 and e.student = $2 and e.at >= $4::timestamptz and e.kind = 'doubt_asked'
+          group by skill order by max(e.at) desc, (array_agg(s.place order by e.at desc))[1], skill limit $6
+    ) as asked_about
 
 -- name: placement
 -- How far a student's placement is.
