@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import exp, sqrt
 from random import Random
 
+from fynq.domain.knowledge import Skill
 from fynq.domain.learner import MASTERY, Learner
 from fynq.personalization.beliefs import logit
 from fynq.personalization.outlook import Outlook, Prospect, rated
@@ -139,6 +140,11 @@ def exam_decides(
     return behind > _CHANCE and worths.of_all(chosen) > worths.of_all(others)
 
 
+FIRM, SHAKY = 0.75, 0.5
+"""P(known) from which on a student is told to have what a skill builds on, and below which nobody is
+told to be getting the hang of one."""
+
+
 def _explained(
     best: _Pick, worths: Worths, situation: Situation, probing: frozenset[str], *, exam: bool
 ) -> Suggestion:
@@ -162,7 +168,16 @@ def _explained(
     aside = (
         _with_exam(days) if exam and days is not None and why is not Reason.MISCONCEPTION else ""
     )
-    return suggested(item, why, best.chance, skill, situation.graph, figures, aside)
+    ground = _ground(why, worth, situation.graph.get(skill))
+    return suggested(item, why, best.chance, skill, situation.graph, figures, ground, aside)
+
+
+def _ground(why: Reason, worth: Worth, node: Skill | None) -> str:
+    if why is Reason.LEARN:
+        if node is None or not node.prerequisites:
+            return "first"
+        return "unsure" if worth.foundation < FIRM else ""
+    return "shaky" if why is Reason.CONTINUE and worth.standing.known < SHAKY else ""
 
 
 def exam_in(situation: Situation) -> int | None:

@@ -28,9 +28,10 @@ class Reason(StrEnum):
     CHECK = "check"
     PLACEMENT = "placement"
 
-    def sentence(self, skill: str) -> str:
-        """For the student. skill: its name."""
-        return _SENTENCES[self].format(skill=skill)
+    def sentence(self, skill: str, ground: str = "") -> str:
+        """For the student. skill: its name. ground: one of GROUNDS, where the usual sentence would say
+        more than is known."""
+        return (_GROUNDED.get((self, ground)) or _SENTENCES[self]).format(skill=skill)
 
 
 _SENTENCES = {
@@ -44,6 +45,17 @@ _SENTENCES = {
     Reason.CHECK: "See whether {skill} works now without help.",
     Reason.PLACEMENT: "A few questions show where to begin; this one is about {skill}.",
 }
+
+
+GROUNDS = ("first", "unsure", "shaky")
+"""first: the skill builds on nothing; unsure: what it builds on may be missing; shaky: what was
+answered so far speaks against the student's knowing it."""
+
+_GROUNDED = {
+    (Reason.LEARN, "first"): "{skill} builds on nothing else here, so you can begin with it.",
+    (Reason.LEARN, "unsure"): "Try {skill}: it is not certain yet whether you have what it builds on.",
+    (Reason.CONTINUE, "shaky"): "{skill} is not firm yet; try another one, with a hint where you are stuck.",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +141,10 @@ def suggested(
     skill: str,
     graph: Mapping[str, Skill],
     figures: Mapping[str, float],
+    ground: str = "",
     aside: str = "",
 ) -> Suggestion:
-    """aside: a sentence after the reason's own."""
+    """ground: as `Reason.sentence` has it. aside: a sentence after the reason's own."""
     name = graph[skill].name if skill in graph else skill
-    sentence = " ".join(filter(None, (why.sentence(name or "this"), aside)))
+    sentence = " ".join(filter(None, (why.sentence(name or "this", ground), aside)))
     return Suggestion(item, why, expected, skill, sentence, {"expected": expected, **figures})

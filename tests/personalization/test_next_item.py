@@ -192,7 +192,24 @@ def test_a_skill_is_taught_when_what_it_builds_on_is_there() -> None:
     assert found is not None
     assert (found.skill, found.why) == ("s1", Reason.LEARN)
     assert found.figures["foundation"] > 0.9
-    assert "S1" in found.sentence
+    assert found.sentence.startswith("You have what S1 builds on")
+
+
+def test_the_sentence_claims_no_more_than_is_known() -> None:
+    """Told to somebody who failed at everything that was asked so far."""
+    graph = {**chain(2), "s2": skill("s2"), "s3": skill("s3")}
+    failed = [state(slug, 0.15, 0.2, successes=0.0, failures=4.0) for slug in ("s0", "s3")]
+    told = {}
+    for only in ("s1", "s2", "s3"):
+        found = choose(knowing(*failed), shelf(only), Situation(NOW, graph), 1)
+        assert found is not None
+        told[only] = (found.why, found.sentence)
+    assert told["s1"] == (
+        Reason.LEARN,
+        "Try S1: it is not certain yet whether you have what it builds on.",
+    )
+    assert told["s2"] == (Reason.LEARN, "S2 builds on nothing else here, so you can begin with it.")
+    assert "getting the hang" not in told["s3"][1] and "S3" in told["s3"][1]
 
 
 @pytest.mark.parametrize("stability", [1.0, 5.0, 30.0])
