@@ -46,8 +46,7 @@ class MemoryRollups:
         history = await MemoryLearningLog(self.contents).history(tenant, student)
         void = voids([event for event, _ in history if event.kind is EventKind.CORRECTED])
         for event, before, after in steps(history, editions, void):
-            if event.id not in void:
-                gathering.see(event, before, after)
+            gathering.see(event, before, after, counts=event.id not in void)
         return gathering
 
 

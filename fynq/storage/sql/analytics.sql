@@ -33,7 +33,7 @@ select distinct floor(extract(epoch from e.at) / 900)::bigint as quarter from (
 select l.student, l.turn, l.ability as overall, l.variance as overall_variance,
     l.successes as all_successes, l.failures as all_failures, l.recent as all_recent,
     s.skill, s.ability, s.variance, s.attempts, s.updated_at, s.chances, s.successes, s.failures,
-    s.recent, s.run, s.known, s.unaided, s.stability, s.hardness, s.answered_at
+    s.recent, s.run, s.known, s.unaided, s.stability, s.hardness, s.answered_at, s.confirmed
 from fynq.learners l
 left join fynq.learner_states s on s.tenant = $1 and s.student = l.student
 where l.tenant = $1 and l.student = any($2::uuid[])
