@@ -144,6 +144,16 @@ class MemoryAnalyticsBook:
                     (event.outcome or 0.0) >= 0.5 and not event.hints and not event.solution_seen
                 )
                 counts[day_of(event.at)].update(checked=1, check_right=int(right))
+        for day in days:
+            rows = [
+                row
+                for (owner, _), row in self.contents.ledger.items()
+                if owner == tenant and day_of(row.at) == day
+            ]
+            counts[day].update(
+                requests=len({row.reservation for row in rows}),
+                cost_micros=sum(row.cost_micros for row in rows),
+            )
         return [
             SchoolDay(day, len(seen.get(day, ())), SchoolFigures(**counts[day])) for day in days
         ]
