@@ -15,6 +15,7 @@ from uuid import UUID
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fynq.domain.identifiers import Tenant
 from fynq.personalization.beliefs import Difficulty
@@ -52,6 +53,8 @@ MOST_OF_SKILL = 400
 """Students of one skill, for knowledge tracing: more change its parameters in the third place."""
 MOST_ROWS = 200_000
 """Answers that the blend is fitted to, or examined on."""
+LAST = 0.2
+"""Share of the answers of students held out, the newest, that judge what is chosen by the others."""
 MOST_LOOKS = 20_000
 """Answers that the weights of forgetting are fitted to."""
 
@@ -274,29 +277,42 @@ def examined(
                 foreseen(answers, known[each.known], each.tracing, Blend(list(each.blend), []))
                 for each in candidates
             ]
+            moments = [answer.at for answer in answers if not answer.hints and not answer.looked]
             for at, row in enumerate(zip(*told, strict=True)):
                 if _taken(student, at, share):
-                    yield {"chances": np.array([chance for chance, _ in row]), "outcome": row[0][1]}
+                    yield {
+                        "chances": np.array([chance for chance, _ in row]),
+                        "outcome": row[0][1],
+                        "at": moments[at],
+                    }
 
 
 def measures(rows: Mapping[str, Any]) -> Row:
-    """AUC, log loss and calibration error of each candidate. Outcomes between the ends count for the
-    nearer one in the AUC."""
-    from fynq.evaluation.predictions import auc, calibration_error, log_loss
-
+    """AUC, log loss and calibration error of each candidate: of the first answers, by which one is
+    chosen, and of the last fifth by time (`LAST`), which have no part in the choice. Each answer is
+    foreseen from those before it."""
     outcomes = np.asarray(rows["outcome"], float)
     chances = np.stack(rows["chances"])
-    columns = range(chances.shape[1])
+    order = np.argsort(np.asarray(rows["at"], float), kind="stable")
+    cut = len(order) - max(round(LAST * len(order)), 1)
+    first, last = order[:cut], order[cut:]
+    return {
+        "measures": np.array([_measured(outcomes[first], chances[first])]),
+        "last": np.array([_measured(outcomes[last], chances[last])]),
+        "answers": np.array([len(order)]),
+        "last_answers": np.array([len(last)]),
+    }
+
+
+def _measured(outcomes: NDArray[np.float64], chances: NDArray[np.float64]) -> list[list[float]]:
+    """Outcomes between the ends count for the nearer one in the AUC."""
+    from fynq.evaluation.predictions import auc, calibration_error, log_loss
+
     nearer = (outcomes >= 0.5).astype(float)
-    found = [
-        [
-            auc(nearer, chances[:, at]),
-            log_loss(outcomes, chances[:, at]),
-            calibration_error(outcomes, chances[:, at]),
-        ]
-        for at in columns
+    return [
+        [auc(nearer, told), log_loss(outcomes, told), calibration_error(outcomes, told)]
+        for told in chances.T
     ]
-    return {"measures": np.array([found]), "answers": np.array([len(outcomes)])}
 
 
 def best(candidates: Sequence[Candidate], losses: Sequence[float]) -> int:

@@ -197,6 +197,56 @@ def test_what_is_fitted_foresees_better(school: MadeUp, whole: dict[str, str]) -
     assert fitted[1] < none[1]
 
 
+def test_the_last_answers_judge_what_the_first_ones_chose() -> None:
+    outcomes = [1.0, 0.0] * 40 + [1.0] * 20
+    times = list(range(100))
+    good, bad = [[0.9 if o else 0.1 for o in outcomes], [0.6 if o else 0.4 for o in outcomes]]
+    turned = [*good[:80], *[0.2] * 20]
+    rows = [
+        {"chances": np.array(told), "outcome": o, "at": float(at)}
+        for told, o, at in zip(zip(bad, good, turned, strict=True), outcomes, times, strict=True)
+    ]
+    mixed = [rows[at] for at in np.random.default_rng(1).permutation(100)]
+    found = calibrating.measures({name: [row[name] for row in mixed] for name in rows[0]})
+    assert (found["answers"][0], found["last_answers"][0]) == (100, 20)
+    first, last = found["measures"][0][:, 1], found["last"][0][:, 1]
+    assert first[1] == first[2] < first[0]
+    assert last[1] < last[0] < last[2]
+    assert last[2] == pytest.approx(-np.log(0.2))
+
+
+def examined_as(first: list[float], last: list[float]) -> dict[str, Any]:
+    """By log loss; two candidates."""
+    return {
+        "measures": [[0.7, loss, 0.1] for loss in first],
+        "last": [[0.7, loss, 0.1] for loss in last],
+        "answers": 500,
+        "last_answers": 100,
+    }
+
+
+@pytest.mark.parametrize(("last", "parts"), [([0.5, 0.49], ["tracing"]), ([0.5, 0.51], [])])
+def test_what_foresees_the_last_answers_worse_is_not_put_in_place(
+    job: ModuleType, last: list[float], parts: list[str]
+) -> None:
+    candidates = [calibrating.Candidate(name, "once", {}, ()) for name in ("", "tracing")]
+    told = job._decided(
+        job.Work(new_id(), [], 600, 600),
+        job.Edition(),
+        candidates,
+        examined_as([0.6, 0.5], last),
+        None,
+        {"students": 9, "held_students": 3},
+        [],
+        NOTHING,
+        dry=True,
+    )
+    assert (told["parts"], told["rejected"]) == (parts, [] if parts else ["tracing"])
+    assert (told["before"]["logloss"], told["after"]["logloss"]) == tuple(last)
+    assert told["candidates"] == {"as it is": 0.6, "tracing": 0.5}
+    assert told["held_out"] == {"students": 3, "answers": 500, "last": 100}
+
+
 def test_nothing_changes_without_a_gain() -> None:
     names = ("", "tracing", "difficulties+tracing", "blend")
     candidates = [calibrating.Candidate(name, "", {}, ()) for name in names]
