@@ -25,7 +25,7 @@ from typing import Any
 
 import psycopg
 
-from fynq.deployments import calibrating
+from fynq.deployments import calibrating, judging
 from fynq.deployments.batch import (
     application_url,
     connected,
@@ -34,7 +34,8 @@ from fynq.deployments.batch import (
     translated,
     unusable,
 )
-from fynq.deployments.calibrating import Candidate, Part, Prior
+from fynq.deployments.calibrating import Part, Prior
+from fynq.deployments.judging import Candidate
 from fynq.domain.errors import FynqError
 from fynq.domain.identifiers import Tenant
 from fynq.personalization.blend import usual
@@ -191,7 +192,7 @@ def calibrate(work: Work, *, dry: bool) -> dict[str, Any]:
             )
         )
         .repartition(1)
-        .map_batches(calibrating.measures, batch_size=None, batch_format="numpy")
+        .map_batches(judging.measures, batch_size=None, batch_format="numpy")
     )
     share = min(1.0, calibrating.MOST_LOOKS / max(counts["looks"], 1))
     memory = _only(
@@ -223,7 +224,7 @@ def _decided(
     import ray
 
     first, last = _table(examined["measures"]), _table(examined["last"])
-    best = calibrating.best(candidates, [each["logloss"] for each in first])
+    best = judging.best(candidates, [each["logloss"] for each in first])
     found = [part for part in candidates[best].name.split("+") if part]
     worse = round(last[best]["logloss"], 5) > round(last[0]["logloss"], 5)
     chosen, parts = (candidates[0], []) if worse else (candidates[best], found)
