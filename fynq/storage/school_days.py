@@ -18,6 +18,8 @@ from fynq.storage.database import Connection, Database
 from fynq.storage.statements import statements
 
 _DAY = timedelta(days=1)
+_NOTES = 50_000
+"""That one statement drops."""
 _MOST = 31
 """Days that are counted by one statement, which has seconds for it."""
 
@@ -51,6 +53,13 @@ class PostgresSchoolDays:
                     [(tenant, each.day, each.active, *astuple(each.figures)) for each in counted],
                 )
         return len(rows)
+
+    async def forget_changed(self, tenant: Tenant) -> None:
+        """Days that changed and that nobody has looked at since, so that notes do not pile up."""
+        sql = statements("school_days")
+        async with self.database.transaction(tenant) as connection:
+            await connection.execute(sql["hold_school_days"], tenant)
+            await connection.execute(sql["forget_changed_days"], tenant, _NOTES)
 
     async def different(self, tenant: Tenant) -> tuple[int, int]:
         """How many days are kept, and how many of them are not as they are counted now. Days that

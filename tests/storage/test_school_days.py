@@ -235,6 +235,22 @@ async def test_a_day_that_was_spoiled_is_found(stores, school, admin):
     assert row == (0,)
 
 
+async def test_notes_do_not_pile_up(stores, school, admin):
+    book = PostgresSchoolDays(stores.analytics.database)
+    await book.keep(school.tenant, SINCE, UNTIL)
+    life = Life(stores, school, admin, seed=4)
+    for _ in range(30):
+        await life.goes_on()
+    await stores.housekeeping.tidy(school.tenant)
+    row = admin.execute(
+        "select count(*) from fynq.changed_days where tenant = %s", (school.tenant,)
+    ).fetchone()
+    assert row == (0,)
+    assert (await book.different(school.tenant))[1] == 0
+    found = await stores.analytics.school_days(school.tenant, SINCE, UNTIL)
+    assert found == await from_everything(stores, school.tenant)
+
+
 async def test_only_a_day_that_is_over_for_good_is_kept(stores, school, admin):
     await stores.analytics.school_days(school.tenant, SINCE, UNTIL)
     row = admin.execute(

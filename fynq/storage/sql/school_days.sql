@@ -19,6 +19,15 @@ select pg_advisory_xact_lock(hashtextextended('fynq.school_days of tenant ' || $
 -- What is counted after this has all that these changes were.
 delete from fynq.changed_days where tenant = $1 and day >= $2 and day < $3
 
+-- name: forget_changed_days
+-- Days that changed, with the notes of it, $2 notes at most; who looks counts them anew.
+with noted as (
+    delete from fynq.changed_days where tenant = $1 and id in (
+        select c.id from fynq.changed_days c where c.tenant = $1 order by c.id limit $2
+    ) returning day
+)
+delete from fynq.school_days s using noted where s.tenant = $1 and s.day = noted.day
+
 -- name: put_day
 -- A day as it was counted.
 insert into fynq.school_days (tenant, day, active, asked, answered, refused, failed, cancelled, needs_teacher, verified, likely,
