@@ -4,7 +4,7 @@
 
 Difficulties of items and skills, knowledge tracing of each skill, the blend, and the weights of
 forgetting are fitted to four students in five. They are published only if they foresee the fifth better
-than what holds now, each part for itself; otherwise nothing changes. Killed at any point it has
+than what holds now, each part for itself, and the last of its answers no worse; otherwise nothing changes. Killed at any point it has
 changed nothing. Schools that share calibrations tell each other what they found. Prints one JSON
 object; ends with 1 when the job could not be done. See docs/jobs.md.
 """
@@ -25,7 +25,7 @@ from typing import Any
 
 import psycopg
 
-from fynq.deployments import calibrating
+from fynq.deployments import calibrating, judging
 from fynq.deployments.batch import (
     application_url,
     connected,
@@ -34,7 +34,8 @@ from fynq.deployments.batch import (
     translated,
     unusable,
 )
-from fynq.deployments.calibrating import Candidate, Part, Prior
+from fynq.deployments.calibrating import Part, Prior
+from fynq.deployments.judging import Candidate
 from fynq.domain.errors import FynqError
 from fynq.domain.identifiers import Tenant
 from fynq.personalization.blend import usual
@@ -191,7 +192,7 @@ def calibrate(work: Work, *, dry: bool) -> dict[str, Any]:
             )
         )
         .repartition(1)
-        .map_batches(calibrating.measures, batch_size=None, batch_format="numpy")
+        .map_batches(judging.measures, batch_size=None, batch_format="numpy")
     )
     share = min(1.0, calibrating.MOST_LOOKS / max(counts["looks"], 1))
     memory = _only(
@@ -218,26 +219,30 @@ def _decided(
     *,
     dry: bool,
 ) -> dict[str, Any]:
-    """Publishes the best of what is no worse than what holds."""
+    """Publishes the best of what is no worse than what holds: chosen by the first answers of students
+    held out, unless it foresees their last ones worse."""
     import ray
 
-    table = [
-        dict(zip(("auc", "logloss", "ece"), map(float, row), strict=True))
-        for row in examined["measures"]
-    ]
-    best = calibrating.best(candidates, [each["logloss"] for each in table])
-    chosen = candidates[best]
-    parts = [part for part in chosen.name.split("+") if part]
+    first, last = _table(examined["measures"]), _table(examined["last"])
+    best = judging.best(candidates, [each["logloss"] for each in first])
+    found = [part for part in candidates[best].name.split("+") if part]
+    worse = round(last[best]["logloss"], 5) > round(last[0]["logloss"], 5)
+    chosen, parts = (candidates[0], []) if worse else (candidates[best], found)
     report: dict[str, Any] = {
-        "before": _rounded(table[0]),
-        "after": _rounded(table[best]),
+        "before": _rounded(last[0]),
+        "after": _rounded(last[best]),
         "parts": parts,
+        "rejected": found if worse else [],
         "candidates": {
-            each.name or "as it is": round(table[at]["logloss"], 5)
+            each.name or "as it is": round(first[at]["logloss"], 5)
             for at, each in enumerate(candidates)
         },
         "students": counts["students"],
-        "held_out": {"students": counts["held_students"], "answers": int(examined["answers"])},
+        "held_out": {
+            "students": counts["held_students"],
+            "answers": int(examined["answers"]),
+            "last": int(examined["last_answers"]),
+        },
         "skills_traced": sum(float(row["all"][0]) >= 0 for row in skills),
         "forgetting": None,
     }
@@ -287,7 +292,7 @@ def _published(
             book = PostgresCalibrations(log.database)
             version = log.done(book.publish(tenant, edition, difficulties)).version
         else:
-            report["why"] = "Nothing was found that foresees students better."
+            report["why"] = _WORSE if report["rejected"] else _NOTHING
         notes = PostgresAnswerLog(log.database)
         if shares and found:
             contents = log.done(notes.contents(tenant))
@@ -296,6 +301,15 @@ def _published(
             report["shared"] = log.done(sharing.lay_open(tenant, told))
         log.done(notes.add_report(tenant, Report(version, work.answers, report)))
     return {"published": version, **report}
+
+
+_NOTHING = "Nothing was found that foresees students better."
+_WORSE = "What was found foresees the last answers of students held out worse than what holds."
+
+
+def _table(rows: Any) -> list[dict[str, float]]:
+    """A row for each candidate."""
+    return [dict(zip(("auc", "logloss", "ece"), map(float, row), strict=True)) for row in rows]
 
 
 def _calibrations(without_0: Difficulties, without_1: Difficulties) -> dict[int, Calibration]:

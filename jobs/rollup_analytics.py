@@ -6,8 +6,8 @@ The service adds every event to the figures as it is applied. The job gathers th
 figures are behind: from before the figures were there, after a correction, or after a release that
 counts otherwise. `--all` gathers every log anew and puts right what differs, `--check` only counts it.
 Students are gathered in parallel, each in a transaction of its own, so the job may be killed, run again, and
-run while the service runs. Prints one JSON object; ends with 1 when the job could not be done, or
-when a check found a difference. See docs/jobs.md.
+run while the service runs. Then the days of the school that are over are counted, those that changed anew. Prints one JSON
+object; ends with 1 when the job could not be done, or when a check found a difference. See docs/jobs.md.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -40,8 +41,12 @@ from fynq.domain.identifiers import Tenant
 from fynq.settings import Settings, load_settings
 from fynq.storage.database import Database
 from fynq.storage.rollups import PostgresRollups
+from fynq.storage.school_days import PostgresSchoolDays
 
 _COUNTS = ("students", "events", "cells", "different")
+_YEAR = timedelta(days=366)
+_LONG = 120
+"""Seconds for one statement: a year is counted at once where nothing is kept yet."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,7 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{unusable(error)}\n")
         return 1
     sys.stdout.write(json.dumps(summary) + "\n")
-    return 1 if given.check and summary["different"] else 0
+    wrong = summary["different"] or summary["days"]["different"]
+    return 1 if given.check and wrong else 0
 
 
 def run(settings: Settings, given: argparse.Namespace) -> dict[str, Any]:
@@ -76,13 +82,31 @@ def run(settings: Settings, given: argparse.Namespace) -> dict[str, Any]:
             os.environ["RAY_DATA_ENABLE_RICH_PROGRESS_BARS"] = "1"
         with ray_of_its_own():
             counts, worker, processor = gather_all(tenant, parts, everyone, write=not given.check)
+    days = asyncio.run(school_days(url, settings, tenant, write=not given.check))
     return {
         "tenant": given.tenant,
         **counts,
+        "days": days,
         "peak_mb": {"driver": peak_mb(), "worker": worker},
         "processor_seconds": round(processor, 2),
         "seconds": round(time.monotonic() - started, 2),
     }
+
+
+async def school_days(
+    url: str, settings: Settings, tenant: Tenant, *, write: bool
+) -> dict[str, int]:
+    """Days of the school: counted, those of a year that were not kept as they are; kept, and of them
+    different from what they are counted as now."""
+    options = replace(settings.storage, pool_max=1, statement_seconds=_LONG)
+    database = Database(url, options)
+    book, tomorrow = PostgresSchoolDays(database), datetime.now(UTC).date() + timedelta(days=1)
+    try:
+        counted = await book.keep(tenant, tomorrow - _YEAR, tomorrow) if write else 0
+        kept, different = await book.different(tenant)
+    finally:
+        await database.close()
+    return {"counted": counted, "kept": kept, "different": different}
 
 
 async def ranges(

@@ -27,8 +27,12 @@ class Gathering:
     cells: dict[Cell, Tally] = field(default_factory=dict)
     ends: dict[tuple[str, date], DayEnd] = field(default_factory=dict)
 
-    def see(self, event: LearningEvent, before: Learner, after: Learner) -> None:
-        add(self.cells, event)
+    def see(
+        self, event: LearningEvent, before: Learner, after: Learner, *, counts: bool = True
+    ) -> None:
+        """counts: False for an event that is ruled out, which may still end a mastery."""
+        if counts:
+            add(self.cells, event)
         self.ends.update(day_ends(event, before, after))
 
 

@@ -83,5 +83,5 @@ class AnalyticsBook(Protocol):
         ...
 
     async def school_days(self, tenant: Tenant, since: date, until: date) -> Sequence[SchoolDay]:
-        """Every UTC day from `since` on, before `until`, without its cost."""
+        """Every UTC day from `since` on, before `until`."""
         ...

@@ -16,6 +16,7 @@ from zlib import crc32
 
 import numpy as np
 
+from fynq.deployments.judging import Candidate
 from fynq.domain.identifiers import Tenant
 from fynq.personalization.beliefs import Difficulty
 from fynq.personalization.blend import Blend, refit, usual
@@ -247,16 +248,6 @@ def blended(rows: Mapping[str, Any], start: Sequence[float]) -> Row:
     return {"weights": np.array([found.weights]), "answers": np.array([len(rows["outcome"])])}
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """One way to foresee. name: what of it is new."""
-
-    name: str
-    known: str
-    tracing: Mapping[str, Tracing]
-    blend: Sequence[float]
-
-
 def examined(
     tenant: Tenant,
     part: Part,
@@ -274,38 +265,14 @@ def examined(
                 foreseen(answers, known[each.known], each.tracing, Blend(list(each.blend), []))
                 for each in candidates
             ]
+            moments = [answer.at for answer in answers if not answer.hints and not answer.looked]
             for at, row in enumerate(zip(*told, strict=True)):
                 if _taken(student, at, share):
-                    yield {"chances": np.array([chance for chance, _ in row]), "outcome": row[0][1]}
-
-
-def measures(rows: Mapping[str, Any]) -> Row:
-    """AUC, log loss and calibration error of each candidate. Outcomes between the ends count for the
-    nearer one in the AUC."""
-    from fynq.evaluation.predictions import auc, calibration_error, log_loss
-
-    outcomes = np.asarray(rows["outcome"], float)
-    chances = np.stack(rows["chances"])
-    columns = range(chances.shape[1])
-    nearer = (outcomes >= 0.5).astype(float)
-    found = [
-        [
-            auc(nearer, chances[:, at]),
-            log_loss(outcomes, chances[:, at]),
-            calibration_error(outcomes, chances[:, at]),
-        ]
-        for at in columns
-    ]
-    return {"measures": np.array([found]), "answers": np.array([len(outcomes)])}
-
-
-def best(candidates: Sequence[Candidate], losses: Sequence[float]) -> int:
-    """The one with the least log loss, to the fifth place; of equals the one with the least that is new,
-    so that the first, which is all as it is, stays where nothing is better."""
-    return min(
-        range(len(candidates)),
-        key=lambda at: (round(losses[at], 5), len(candidates[at].name), at),
-    )
+                    yield {
+                        "chances": np.array([chance for chance, _ in row]),
+                        "outcome": row[0][1],
+                        "at": moments[at],
+                    }
 
 
 def looks(

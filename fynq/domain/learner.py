@@ -28,6 +28,7 @@ class SkillState:
     how they went, each in [0, 1], as a running average, and in a row (failures as a negative
     number). known: P(knows it) by knowledge tracing. unaided: the last chance was a success without
     help. stability (days) and hardness (1 to 10): of the memory by FSRS; 0 before the first answer.
+    confirmed: the gate of mastery does not rest on what the student alone ruled out.
     """
 
     skill: str
@@ -45,17 +46,42 @@ class SkillState:
     stability: float = 0.0
     hardness: float = 0.0
     answered_at: datetime | None = None
+    confirmed: bool = True
 
     @property
     def mastered(self) -> bool:
-        """Probably known, after three chances at least, the last one a success without help."""
+        """Probably known, after three chances at least, the last one a success without help; and so
+        also with the answers that the student alone ruled out."""
+        return self.confirmed and self._passes
+
+    @property
+    def claimed(self) -> bool:
+        """Would be mastered, but for answers that the student alone ruled out."""
+        return self._passes and not self.confirmed
+
+    @property
+    def _passes(self) -> bool:
         return self.known >= MASTERY and self.chances >= LEAST_CHANCES and self.unaided
+
+
+@dataclass(frozen=True, slots=True)
+class RuledOut:
+    """A skill as it would stand with what the student alone ruled out. known, unaided: as of a
+    SkillState."""
+
+    known: float
+    unaided: bool
+
+    @property
+    def passes(self) -> bool:
+        return self.known >= MASTERY and self.unaided
 
 
 @dataclass(frozen=True, slots=True)
 class Learner:
     """All that is believed of one student. turn: how many events are in it. ability, variance:
-    overall; successes, failures, recent: over all items, as of a skill. misconceptions: by slug."""
+    overall; successes, failures, recent: over all items, as of a skill. misconceptions: by slug.
+    ruled_out: by skill, where the student alone ruled something out."""
 
     turn: int = 0
     ability: float = 0.0
@@ -65,6 +91,7 @@ class Learner:
     recent: float = 0.6
     skills: Mapping[str, SkillState] = field(default_factory=dict)
     misconceptions: Mapping[str, MisconceptionState] = field(default_factory=dict)
+    ruled_out: Mapping[str, RuledOut] = field(default_factory=dict)
 
     def whole(self, skill: str) -> SkillState:
         """A skill as it shows: what the student can do overall and in this skill. Raises KeyError."""

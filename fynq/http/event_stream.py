@@ -28,6 +28,7 @@ from fynq.http.departure import noticing_departure
 from fynq.http.drawing import Draw, drawn
 from fynq.http.edge.visit import Visit, visit_of
 from fynq.http.retold import Retold
+from fynq.http.schemas.answers import show_step
 from fynq.http.schemas.bridges import chars_of_bridge, show_bridge
 from fynq.http.schemas.doubts import (
     ProgressOut,
@@ -37,7 +38,6 @@ from fynq.http.schemas.doubts import (
     show_ending,
     show_failure,
     show_open,
-    show_step,
 )
 from fynq.http.watch import ClientLeft, Watch
 

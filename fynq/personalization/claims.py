@@ -10,6 +10,7 @@ settles the matter; a teacher's word is worth two answers, and makes the belief 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import isfinite
 from uuid import UUID
 
@@ -58,20 +59,34 @@ def heed(
     nudge(trace, share, pull(side.mean, side.variance, outcome, amount=amount))
     if not staff:
         trace.variance = max(before, min(before + DISPUTE, SKILL_VARIANCE))
-    told = tracing.told(trace.known, outcome)
-    moved = trace.known + min(amount, 1.0) * (told - trace.known)
-    trace.known = max(trace.known, min(moved, MOST_KNOWN)) if knows else min(trace.known, moved)
+    trace.known = heeded(trace.known, tracing, knows=knows, amount=amount)
 
 
-def voids(corrections: Sequence[LearningEvent]) -> Mapping[UUID, UUID]:
-    """Which events do not count, each with the correction that says so. corrections: all of a student,
-    in the order in which they are applied.
+def heeded(known: float, tracing: Tracing, *, knows: bool, amount: float) -> float:
+    """P(knows it) after somebody's word."""
+    told = tracing.told(known, 1.0 if knows else 0.0)
+    moved = known + min(amount, 1.0) * (told - known)
+    return max(known, min(moved, MOST_KNOWN)) if knows else min(known, moved)
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
+    """Why an event does not count. by: the correction; staff: a teacher's."""
+
+    by: UUID
+    staff: bool
+
+
+def voids(corrections: Sequence[LearningEvent]) -> Mapping[UUID, Void]:
+    """Which events do not count. corrections: all of a student, in the order in which they are
+    applied.
 
     A correction that is taken back counts no more; a student cannot take a teacher's back. Of
-    claims about one skill the last one of the student counts, and the last one of the teachers.
+    claims about one skill the last one of the student counts, and the last one of the teachers. What
+    a student and a teacher rule out, the teacher does.
     """
     given = {event.id: event for event in corrections if event.correction is not None}
-    void: dict[UUID, UUID] = {}
+    void: dict[UUID, Void] = {}
     for event in given.values():
         assert event.correction is not None
         if event.correction.claim is not Claim.TAKEN_BACK or event.correction.takes_back is None:
@@ -81,7 +96,7 @@ def voids(corrections: Sequence[LearningEvent]) -> Mapping[UUID, UUID]:
             continue
         allowed = event.correction.staff or not taken.correction.staff
         if taken.correction.claim is not Claim.TAKEN_BACK and allowed:
-            void.setdefault(taken.id, event.id)
+            void.setdefault(taken.id, Void(event.id, event.correction.staff))
     last: dict[tuple[str, bool], UUID] = {}
     for event in reversed(given.values()):
         correction = event.correction
@@ -92,9 +107,11 @@ def voids(corrections: Sequence[LearningEvent]) -> Mapping[UUID, UUID]:
             topic = ("~".join(event.skills), correction.staff)
             later = last.setdefault(topic, event.id)
             if later != event.id:
-                void[event.id] = later
+                void[event.id] = Void(later, correction.staff)
         elif correction.claim in (Claim.NOT_ME, Claim.MISLED):
             for ruled_out in correction.events:
-                if ruled_out not in given:
-                    void[ruled_out] = event.id
+                former = void.get(ruled_out)
+                outranked = former is not None and former.staff and not correction.staff
+                if ruled_out not in given and not outranked:
+                    void[ruled_out] = Void(event.id, correction.staff)
     return void

@@ -15,7 +15,7 @@ from fynq.domain.belief import Belief
 from fynq.domain.corrections import Claim, Correction
 from fynq.domain.learner import EventKind, Learner, LearningEvent, SkillState
 from fynq.domain.misconceptions import MisconceptionState
-from fynq.personalization.claims import voids
+from fynq.personalization.claims import Void, voids
 from fynq.personalization.learner_model import topics
 from fynq.personalization.misconceptions import shown_in
 from fynq.personalization.ports import Edition, Meeting
@@ -106,15 +106,16 @@ def explained(
     learner = Learner()
     for turn, event, before, after in _numbered(history, editions, void):
         learner = after
-        about = tuple(_about(event, before, after))
-        if event.id not in void:
+        out = void.get(event.id)
+        about = tuple(_about(event, before, after)) if out is None else ()
+        if out is None:
             moved.update(about)
             correction = event.correction
             if correction is not None and correction.claim is not Claim.TAKEN_BACK:
                 corrections[_corrected(event, correction)] += 1
         if subject is not None and (subject in about or _speaks_of(event, subject, given)):
             was, now = seen(before, subject), seen(after, subject)
-            found.append(Effect(event, turn, was, now, void.get(event.id)))
+            found.append(Effect(event, turn, was, now, out.by if out else None))
     return Traced(learner, moved, corrections), found
 
 
@@ -123,22 +124,22 @@ def all_effects(history: History, editions: Mapping[int, Edition]) -> Iterator[H
     void = _void(history)
     for turn, event, before, after in _numbered(history, editions, void):
         out = void.get(event.id)
-        moved = dict.fromkeys(_about(event, before, after))
+        by = out.by if out else None
+        moved = dict.fromkeys(_about(event, before, after) if out is None else ())
         effects = [
-            (each, Effect(event, turn, seen(before, each), seen(after, each), out))
-            for each in moved
+            (each, Effect(event, turn, seen(before, each), seen(after, each), by)) for each in moved
         ]
-        yield Happened(event, turn, out, effects)
+        yield Happened(event, turn, by, effects)
 
 
 def _numbered(
-    history: History, editions: Mapping[int, Edition], void: Mapping[UUID, UUID]
+    history: History, editions: Mapping[int, Edition], void: Mapping[UUID, Void]
 ) -> Iterator[tuple[int, LearningEvent, Learner, Learner]]:
     met = zip(history, steps(history, editions, void), strict=True)
     return ((meeting.turn, *step) for (_, meeting), step in met)
 
 
-def _void(history: History) -> Mapping[UUID, UUID]:
+def _void(history: History) -> Mapping[UUID, Void]:
     return voids([event for event, _ in history if event.kind is EventKind.CORRECTED])
 
 

@@ -184,6 +184,7 @@ def _moved(
         pupil.recent,
         changed,
         learner.misconceptions,
+        learner.ruled_out,
     )
 
 

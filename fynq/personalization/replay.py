@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from fynq.domain.learner import EventKind, Learner, LearningEvent
 from fynq.personalization.beliefs import Difficulty, ease, pull
-from fynq.personalization.claims import voids
+from fynq.personalization.claims import Void, voids
 from fynq.personalization.learner_model import copied, credited, guess_of, observe, side_of, topics
 from fynq.personalization.ports import Edition, Meeting, Thing
+from fynq.personalization.ruled_out import heard, passed_over
 
 
 def replayed(
     history: Sequence[tuple[LearningEvent, Meeting]],
     editions: Mapping[int, Edition],
-    void: Collection[UUID] | None = None,
+    void: Mapping[UUID, Void] | None = None,
 ) -> Learner:
     """The learner that a student's log makes, its events in the order of their turns. void: which of
     them do not count; as the log says itself if left out."""
@@ -29,7 +30,7 @@ def replayed(
 def steps(
     history: Sequence[tuple[LearningEvent, Meeting]],
     editions: Mapping[int, Edition],
-    void: Collection[UUID] | None = None,
+    void: Mapping[UUID, Void] | None = None,
 ) -> Iterator[tuple[LearningEvent, Learner, Learner]]:
     """Each event with the learner before and after it."""
     if void is None:
@@ -37,10 +38,9 @@ def steps(
     learner = Learner()
     for event, recorded in history:
         before = learner
-        if event.id in void:
-            learner = replace(learner, turn=recorded.turn)
-        else:
-            learner = replayed_one(learner, event, recorded, editions[recorded.version])
+        learner = replayed_one(
+            learner, event, recorded, editions[recorded.version], void.get(event.id)
+        )
         yield event, before, learner
 
 
@@ -57,15 +57,22 @@ def relived(
 
 
 def replayed_one(
-    learner: Learner, event: LearningEvent, recorded: Meeting, edition: Edition
+    learner: Learner,
+    event: LearningEvent,
+    recorded: Meeting,
+    edition: Edition,
+    void: Void | None = None,
 ) -> Learner:
-    """The learner after the next event of the log, one that counts."""
+    """The learner after the next event of the log. void: why it does not count, if it does not."""
+    if void is not None:
+        return passed_over(learner, event, recorded, edition, void)
     meeting = recorded
     if recorded.side is not None:
         meeting = replace(recorded, side=side_of(learner, topics(event), event.at))
     item = copied(meeting.item) if meeting.item else None
     general = list(map(copied, meeting.skills))
-    return observe(learner, event, meeting, edition, item, general)
+    moved = observe(learner, event, meeting, edition, item, general)
+    return heard(moved, event, recorded, edition)
 
 
 def refolded(

@@ -10,13 +10,14 @@ from uuid import UUID
 
 from fynq.analytics.mastery import DayEnd
 from fynq.analytics.rollup import Cell, Tally
-from fynq.analytics.school import SchoolDay, SchoolFigures
+from fynq.analytics.school import SchoolDay
 from fynq.analytics.streaks import QUARTER_HOUR
 from fynq.analytics.stuck import OpenDoubt, Unresolved
 from fynq.answering.analytics_books import ClassFacts, StudentHistory
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import Learner, SkillState
 from fynq.storage.database import Database
+from fynq.storage.school_days import PostgresSchoolDays
 from fynq.storage.statements import statements
 
 _SKILL = 7
@@ -81,10 +82,7 @@ class PostgresAnalyticsBook:
         return row["active"] if row else 0
 
     async def school_days(self, tenant: Tenant, since: date, until: date) -> Sequence[SchoolDay]:
-        rows = await self.database.rows(
-            tenant, statements("analytics")["school_days"], tenant, since, until
-        )
-        return [SchoolDay(row[0], row[1], SchoolFigures(*row[2:])) for row in rows]
+        return await PostgresSchoolDays(self.database).days(tenant, since, until)
 
 
 def _start(day: date) -> datetime:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from fynq.domain.identifiers import Tenant
-from fynq.domain.learner import Learner, SkillState
+from fynq.domain.learner import Learner, RuledOut, SkillState
 from fynq.domain.misconceptions import MisconceptionState, Passed
 from fynq.storage.database import Connection
 from fynq.storage.statements import statements
@@ -33,11 +33,15 @@ def learner_of(rows: Sequence[Any]) -> tuple[Learner, bool]:
         misconceptions={
             part[0]: _misconception(*part) for part in json.loads(overall["misconceptions"] or "[]")
         },
+        ruled_out={
+            skill: RuledOut(*part)
+            for skill, part in json.loads(overall["ruled_out"] or "{}").items()
+        },
     )
     return learner, overall["waiting"]
 
 
-_SKILL = 8
+_SKILL = 10
 """The first column of a skill."""
 
 
@@ -87,6 +91,7 @@ async def save_learner(
         learner.successes,
         learner.failures,
         learner.recent,
+        json.dumps({skill: [r.known, r.unaided] for skill, r in learner.ruled_out.items()}),
     )
     changed = [
         state for skill, state in learner.skills.items() if before.skills.get(skill) != state
@@ -156,4 +161,5 @@ def _columns(states: Sequence[SkillState]) -> tuple[list[Any], ...]:
         [s.stability for s in states],
         [s.hardness for s in states],
         [s.answered_at for s in states],
+        [s.confirmed for s in states],
     )

@@ -11,7 +11,7 @@ from fynq.analytics.gathering import Gathering
 from fynq.domain.identifiers import Tenant
 from fynq.domain.knowledge import Skill
 from fynq.domain.learner import EventKind, Learner, LearnerProfile, LearningEvent
-from fynq.personalization.claims import voids
+from fynq.personalization.claims import Void, voids
 from fynq.personalization.folding import folded
 from fynq.personalization.learner_model import things, unmet
 from fynq.personalization.ports import (
@@ -74,7 +74,8 @@ class PostgresLearnerStore:
         sql = statements("learning")
         async with self.database.transaction(tenant) as connection:
             await connection.execute(sql["hold_student"], tenant, student)
-            learner, waiting = learner_of(await connection.fetch(sql["learner"], tenant, student))
+            stored = await connection.fetch(sql["learner"], tenant, student)
+            learner, waiting = learner_of(stored)
             if not waiting:
                 return learner
             rows = await connection.fetch(sql["pending_events"], tenant, student)
@@ -82,7 +83,7 @@ class PostgresLearnerStore:
             told = [event_of(row) for row in rows if row["kind"] == EventKind.CORRECTED]
             void = voids(told)
             before = learner
-            corrected = any(event.kind is EventKind.CORRECTED for event in events)
+            corrected = stored[0]["stale"] or any(e.kind is EventKind.CORRECTED for e in events)
             if corrected:
                 learner = await _replayed(tenant, connection, student, void)
             edition = await edition_in(tenant, connection, await version_in(tenant, connection))
@@ -145,7 +146,7 @@ async def history_in(
 
 
 async def _replayed(
-    tenant: Tenant, connection: Connection, student: UUID, void: Collection[UUID]
+    tenant: Tenant, connection: Connection, student: UUID, void: Mapping[UUID, Void]
 ) -> Learner:
     """In a thread: the log of some years would stop whatever else this process does."""
     history, editions = await history_in(tenant, connection, student)

@@ -4,7 +4,7 @@ the log."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from fynq.analytics.rollup import Cell, Tally
 from fynq.answering.analytics_books import CaughtUp
 from fynq.domain.identifiers import Tenant
 from fynq.domain.learner import Learner
-from fynq.personalization.claims import voids
+from fynq.personalization.claims import Void, voids
 from fynq.personalization.ports import Edition
 from fynq.personalization.replay import replayed_one
 from fynq.storage.calibrations import edition_in
@@ -55,7 +55,7 @@ class _Reading:
 
     learner: Learner = field(default_factory=Learner)
     gathering: Gathering = field(default_factory=Gathering)
-    void: frozenset[UUID] = frozenset()
+    void: Mapping[UUID, Void] = field(default_factory=dict)
     editions: dict[int, Edition] = field(default_factory=dict)
 
 
@@ -113,7 +113,7 @@ async def _rule_out(
 ) -> None:
     """Begins anew where other events are ruled out than before."""
     rows = await connection.fetch(statements("rollups")["corrections"], tenant, student)
-    void = frozenset(voids([event_of(row) for row in rows]))
+    void = voids([event_of(row) for row in rows])
     if void != reading.void:
         reading.void = void
         reading.learner, reading.gathering = Learner(), Gathering()
@@ -156,12 +156,9 @@ async def _read_on(
         if edition is None:
             edition = await edition_in(tenant, connection, meeting.version)
             reading.editions[meeting.version] = edition
-        before = reading.learner
-        if event.id in reading.void:
-            reading.learner = replace(before, turn=meeting.turn)
-            continue
-        reading.learner = replayed_one(before, event, meeting, edition)
-        reading.gathering.see(event, before, reading.learner)
+        before, void = reading.learner, reading.void.get(event.id)
+        reading.learner = replayed_one(before, event, meeting, edition, void)
+        reading.gathering.see(event, before, reading.learner, counts=void is None)
     return len(rows) == _AT_ONCE
 
 

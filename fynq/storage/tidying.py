@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fynq.domain.identifiers import Tenant
 from fynq.storage.abandoned import ABANDONED_SECONDS, settle_abandoned
 from fynq.storage.database import Database
+from fynq.storage.school_days import PostgresSchoolDays
 from fynq.storage.statements import statements
 
 _OWN = (
@@ -37,6 +38,7 @@ class PostgresTidying:
             await self._drop(tenant, name, tenant)
         for name in _SHARED:
             await self._drop(tenant, name)
+        await PostgresSchoolDays(self.database).forget_changed(tenant)
 
     async def _drop(self, tenant: Tenant, name: str, *arguments: object) -> None:
         dropped = _ROWS

@@ -153,15 +153,44 @@ async def test_what_is_ruled_out_goes_with_its_skill_and_comes_back(stores, scho
 
 async def test_an_event_that_comes_after_its_exclusion_does_not_count(stores, school):
     late = event(school, 9)
-    await stores.learning.record(
-        school.tenant, [event(school, 1), word(school, 2, Claim.NOT_ME, events=(late.id,))]
-    )
+    out = word(school, 2, Claim.NOT_ME, events=(late.id,), by=school.owner, staff=True)
+    await stores.learning.record(school.tenant, [event(school, 1), out])
     before = await fold(stores, school)
     await stores.learning.record(school.tenant, [late])
     folded = await fold(stores, school)
     assert folded == replace(before, turn=3)
     standings = await stores.calibrations.standings(school.tenant)
     assert standings["skill", "polynomials"].now.answers == 2
+    assert (await audited(stores, school)).otherwise == ()
+
+
+async def test_what_a_student_alone_rules_out_still_asks_for_answers(stores, school):
+    """Folded event by event and replayed it is the same, in the figures too."""
+    wrong = [event(school, 2 * at, outcome=0.0) for at in range(4)]
+    right = [event(school, 2 * at + 1) for at in range(4)]
+    struck = word(school, 20, Claim.NOT_ME, events=tuple(each.id for each in wrong))
+    await stores.learning.record(school.tenant, [struck])
+    await fold(stores, school)
+    await stores.rollups.catch_up(school.tenant, school.student)
+    for at in range(4):
+        await stores.learning.record(school.tenant, [wrong[at], right[at]])
+        folded = await fold(stores, school)
+    state = folded.skills["polynomials"]
+    assert (state.mastered, state.claimed) == (False, True)
+    assert (await audited(stores, school)).otherwise == ()
+    assert (await stores.rollups.catch_up(school.tenant, school.student)).different == 0
+    same = word(
+        school,
+        21,
+        Claim.NOT_ME,
+        events=tuple(each.id for each in wrong),
+        by=school.owner,
+        staff=True,
+    )
+    await stores.learning.record(school.tenant, [same])
+    folded = await fold(stores, school)
+    assert folded.skills["polynomials"].mastered
+    assert folded.ruled_out == {}
     assert (await audited(stores, school)).otherwise == ()
 
 

@@ -19,7 +19,7 @@ import numpy as np
 import psycopg
 import pytest
 
-from fynq.deployments import calibrating
+from fynq.deployments import calibrating, judging
 from fynq.domain.identifiers import new_id
 from fynq.domain.knowledge import PracticeItem, Skill
 from fynq.domain.learner import EventKind, LearningEvent
@@ -148,7 +148,7 @@ def test_students_held_out_are_in_nothing_that_is_fitted(
     assert len(fitted) == counts["answers"]
     some = list(calibrating.blend_rows(tenant, whole, known, {0: {}, 1: {}}, 0.3))
     assert 0.2 * len(fitted) < len(some) < 0.4 * len(fitted)
-    candidate = calibrating.Candidate("", "fresh", {}, calibrating.usual().weights)
+    candidate = judging.Candidate("", "fresh", {}, calibrating.usual().weights)
     told = list(calibrating.examined(tenant, whole, {"fresh": fresh.calibration}, [candidate], 1.0))
     assert len(told) == counts["held_answers"]
 
@@ -186,24 +186,74 @@ def test_what_is_fitted_foresees_better(school: MadeUp, whole: dict[str, str]) -
     columns = {name: [row[name] for row in rows] for name in ("inputs", "outcome")}
     blend = [float(each) for each in calibrating.blended(columns, ())["weights"][0]]
     candidates = [
-        calibrating.Candidate("", "none", {}, calibrating.usual().weights),
-        calibrating.Candidate("all", "fresh", tracing, blend),
+        judging.Candidate("", "none", {}, calibrating.usual().weights),
+        judging.Candidate("all", "fresh", tracing, blend),
     ]
     known = {"none": calibrating.Calibration(), "fresh": fresh}
     told = list(calibrating.examined(tenant, whole, known, candidates, 1.0))
-    found = calibrating.measures({name: [row[name] for row in told] for name in told[0]})
+    found = judging.measures({name: [row[name] for row in told] for name in told[0]})
     none, fitted = found["measures"][0]
     assert fitted[0] > none[0] + 0.01
     assert fitted[1] < none[1]
 
 
+def test_the_last_answers_judge_what_the_first_ones_chose() -> None:
+    outcomes = [1.0, 0.0] * 40 + [1.0] * 20
+    times = list(range(100))
+    good, bad = [[0.9 if o else 0.1 for o in outcomes], [0.6 if o else 0.4 for o in outcomes]]
+    turned = [*good[:80], *[0.2] * 20]
+    rows = [
+        {"chances": np.array(told), "outcome": o, "at": float(at)}
+        for told, o, at in zip(zip(bad, good, turned, strict=True), outcomes, times, strict=True)
+    ]
+    mixed = [rows[at] for at in np.random.default_rng(1).permutation(100)]
+    found = judging.measures({name: [row[name] for row in mixed] for name in rows[0]})
+    assert (found["answers"][0], found["last_answers"][0]) == (100, 20)
+    first, last = found["measures"][0][:, 1], found["last"][0][:, 1]
+    assert first[1] == first[2] < first[0]
+    assert last[1] < last[0] < last[2]
+    assert last[2] == pytest.approx(-np.log(0.2))
+
+
+def examined_as(first: list[float], last: list[float]) -> dict[str, Any]:
+    """By log loss; two candidates."""
+    return {
+        "measures": [[0.7, loss, 0.1] for loss in first],
+        "last": [[0.7, loss, 0.1] for loss in last],
+        "answers": 500,
+        "last_answers": 100,
+    }
+
+
+@pytest.mark.parametrize(("last", "parts"), [([0.5, 0.49], ["tracing"]), ([0.5, 0.51], [])])
+def test_what_foresees_the_last_answers_worse_is_not_put_in_place(
+    job: ModuleType, last: list[float], parts: list[str]
+) -> None:
+    candidates = [judging.Candidate(name, "once", {}, ()) for name in ("", "tracing")]
+    told = job._decided(
+        job.Work(new_id(), [], 600, 600),
+        job.Edition(),
+        candidates,
+        examined_as([0.6, 0.5], last),
+        None,
+        {"students": 9, "held_students": 3},
+        [],
+        NOTHING,
+        dry=True,
+    )
+    assert (told["parts"], told["rejected"]) == (parts, [] if parts else ["tracing"])
+    assert (told["before"]["logloss"], told["after"]["logloss"]) == tuple(last)
+    assert told["candidates"] == {"as it is": 0.6, "tracing": 0.5}
+    assert told["held_out"] == {"students": 3, "answers": 500, "last": 100}
+
+
 def test_nothing_changes_without_a_gain() -> None:
     names = ("", "tracing", "difficulties+tracing", "blend")
-    candidates = [calibrating.Candidate(name, "", {}, ()) for name in names]
-    assert calibrating.best(candidates, [0.5, 0.5, 0.5, 0.5]) == 0
-    assert calibrating.best(candidates, [0.5, 0.499999, 0.5, 0.5]) == 0
-    assert calibrating.best(candidates, [0.5, 0.51, 0.4, 0.4]) == 3
-    assert calibrating.best(candidates, [0.5, 0.49, 0.48, 0.49]) == 2
+    candidates = [judging.Candidate(name, "", {}, ()) for name in names]
+    assert judging.best(candidates, [0.5, 0.5, 0.5, 0.5]) == 0
+    assert judging.best(candidates, [0.5, 0.499999, 0.5, 0.5]) == 0
+    assert judging.best(candidates, [0.5, 0.51, 0.4, 0.4]) == 3
+    assert judging.best(candidates, [0.5, 0.49, 0.48, 0.49]) == 2
 
 
 def test_too_little_leaves_forgetting_as_it_is(school: MadeUp, whole: dict[str, str]) -> None:

@@ -39,6 +39,25 @@ def gathered(job: ModuleType, made: Any, parts: list[dict[str, str]], **options:
     return {name: sum(each[name] for each in told) for name in ("students", "events", "different")}
 
 
+async def test_days_of_a_school_are_kept_and_compared(
+    job: ModuleType, database_url: str, admin_url: str
+) -> None:
+    made = await enrolled(database_url, 2)
+    settings = job.load_settings()
+    told = await job.school_days(database_url, settings, made.tenant, write=False)
+    assert told == {"counted": 0, "kept": 0, "different": 0}
+    told = await job.school_days(database_url, settings, made.tenant, write=True)
+    assert told == {"counted": 363, "kept": 363, "different": 0}
+    with psycopg.connect(admin_url) as admin:
+        admin.execute(
+            "update fynq.school_days set liked = 1 where tenant = %s and day ="
+            " (select min(day) from fynq.school_days where tenant = %s)",
+            (made.tenant, made.tenant),
+        )
+    told = await job.school_days(database_url, settings, made.tenant, write=False)
+    assert told == {"counted": 0, "kept": 363, "different": 1}
+
+
 async def test_logs_are_gathered_range_by_range_and_once(
     job: ModuleType,
     database_url: str,
@@ -126,7 +145,9 @@ async def test_the_job_and_the_live_figures_agree_on_20_000_events(
         )
         admin.commit()
     code, output, errors = await asyncio.to_thread(run, "--check")
-    assert (code, json.loads(output)["different"]) == (1, 1)
+    told = json.loads(output)
+    assert (code, told["different"]) == (1, 1)
+    assert told["days"] == {"counted": 0, "kept": 363, "different": 0}
     code, output, errors = await asyncio.to_thread(run)
     assert (code, json.loads(output)["students"]) == (0, 0)
     for url, tenant, named in (

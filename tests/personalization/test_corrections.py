@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from fynq.domain.corrections import Claim, Correction
 from fynq.domain.identifiers import Tenant, new_id
-from fynq.domain.learner import MASTERY, EventKind, Learner, LearningEvent
+from fynq.domain.learner import MASTERY, EventKind, Learner, LearningEvent, SkillState
 from fynq.domain.principal import Role
 from fynq.identity.ports import Account
 from fynq.personalization.claims import MOST_KNOWN, voids
@@ -31,6 +31,7 @@ from fynq.personalization.learner_model import apply, things, unmet
 from fynq.personalization.options import PersonalizationOptions
 from fynq.personalization.ports import Edition
 from fynq.personalization.replay import refolded, replayed
+from fynq.storage.memory.analytics import MemoryRollups
 from fynq.storage.memory.contents import Contents
 from fynq.storage.memory.learners import (
     MemoryCalibrations,
@@ -125,6 +126,12 @@ def apart_from_turn(learner: Learner) -> Learner:
     return replace(learner, turn=0)
 
 
+def as_believed(learner: Learner) -> Learner:
+    """Without what only mastery asks."""
+    skills = {slug: replace(state, confirmed=True) for slug, state in learner.skills.items()}
+    return replace(learner, turn=0, ruled_out={}, skills=skills)
+
+
 def test_a_students_word_moves_a_belief_a_little_and_makes_it_less_sure():
     before = told(*(answer(at, outcome=0.0) for at in range(4)))
     word = told(*(answer(at, outcome=0.0) for at in range(4)), corrected(9, Claim.KNOWS))
@@ -191,7 +198,7 @@ def test_an_event_that_is_ruled_out_leaves_no_trace_in_the_learner_and_stays_wit
     learner = house.fold()
     assert "b" not in learner.skills
     without = [one for one in house.history if one[0].id != first.id]
-    assert replayed(without, EDITIONS) == learner
+    assert as_believed(replayed(without, EDITIONS)) == as_believed(learner)
     assert at_once(house.calibrations.standings(TENANT)) == difficulties
     assert learner.turn == 4
     for thing, standing in difficulties.items():
@@ -344,7 +351,8 @@ def test_the_learner_is_the_replay_of_what_counts(story) -> None:
         e.id for e in log
     }
     left = [one for one in history if one[0].id not in out]
-    assert apart_from_turn(replayed(left, EDITIONS, ())) == apart_from_turn(learner)
+    assert as_believed(replayed(left, EDITIONS, {})) == as_believed(learner)
+    _no_better_by_own_strikes(history, learner)
     for thing, standing in house.contents.standings.items():
         met = at_once(house.calibrations.met(TENANT, thing[1], standing.version))
         assert refolded(thing[1], standing.start, met) == standing.now
@@ -354,15 +362,39 @@ def test_the_learner_is_the_replay_of_what_counts(story) -> None:
     _explained(history, learner, out)
 
 
+def _no_better_by_own_strikes(history, learner: Learner) -> None:
+    """What the student struck is traced exactly as if it had not been struck."""
+    given = [event for event, _ in history if event.kind is EventKind.CORRECTED]
+    void = {id_: why for id_, why in voids(given).items() if why.staff or id_ in _ids(given)}
+    with_all = replayed(history, EDITIONS, void)
+    assert with_all.ruled_out == {}
+    for slug, now in learner.ruled_out.items():
+        state = with_all.skills[slug]
+        assert (now.known, now.unaided) == (state.known, state.unaided)
+    for slug, state in learner.skills.items():
+        assert not (state.mastered and state.claimed)
+        if state.mastered:
+            assert with_all.skills[slug].mastered
+
+
+def _ids(events: list[LearningEvent]) -> set[UUID]:
+    return {event.id for event in events}
+
+
 def _explained(history, learner: Learner, out: set[UUID]) -> None:
     """The evidence of each belief is a chain that ends at the belief."""
     whole = traced(history, EDITIONS)
     assert whole.learner == learner
     for subject in whole.subjects:
         found = effects(history, EDITIONS, subject)
-        counted = [effect for effect in found if effect.before != effect.after]
+        counted = [
+            effect for effect in found if effect.ruled_out is None and effect.before != effect.after
+        ]
         assert all(effect.event.id not in out for effect in counted)
         assert sum(1 for _ in counted) == whole.moved.get(subject, 0)
+        for effect in found:
+            if effect.ruled_out is not None:
+                assert _as_seen(effect.before) == _as_seen(effect.after)
         if subject == OVERALL or subject.kind == "misconception":
             for one, next_ in itertools.pairwise(counted):
                 assert one.after == next_.before
@@ -391,7 +423,7 @@ def test_evidence_names_what_would_have_moved_a_belief_and_what_was_said_of_it()
     assert [effect.event.id for effect in found] == [first.id, second.id, out.id]
     assert [effect.ruled_out for effect in found] == [None, out.id, None]
     assert found[0].before is None
-    assert found[1].before == found[1].after
+    assert _as_seen(found[1].before) == _as_seen(found[1].after)
     other = effects(house.history, EDITIONS, Subject("skill", "b"))
     assert [effect.event.id for effect in other] == [first.id, word.id, back.id]
     assert other[1].ruled_out == back.id
@@ -405,3 +437,59 @@ def test_evidence_names_what_would_have_moved_a_belief_and_what_was_said_of_it()
 def test_difficulties_of_claims_are_none():
     assert things(corrected(1, Claim.KNOWS)) == ()
     assert unmet(("skill", "a")).answers == 0
+
+
+def _as_seen(found):
+    return replace(found, confirmed=True) if isinstance(found, SkillState) else found
+
+
+def test_striking_every_failure_is_no_mastery() -> None:
+    wrong = [answer(2 * at, outcome=0.0) for at in range(4)]
+    right = [answer(2 * at + 1) for at in range(4)]
+    turns = [event for pair in zip(wrong, right, strict=True) for event in pair]
+    struck = corrected(20, Claim.NOT_ME, events=tuple(event.id for event in wrong))
+    assert not told(*turns).skills["a"].claimed
+    state = told(*turns, struck).skills["a"]
+    assert (state.mastered, state.claimed) == (False, True)
+    staff = replace(struck, id=new_id(), correction=replace(struck.correction, staff=True))
+    assert told(*turns, struck, staff).skills["a"].mastered
+    assert told(*turns, staff, struck).skills["a"].mastered
+    back = corrected(30, Claim.TAKEN_BACK, takes_back=staff.id, staff=True)
+    assert told(*turns, struck, staff, back).skills["a"].claimed
+    more = [answer(40 + at) for at in range(2)]
+    assert told(*turns, struck, *more).skills["a"].mastered
+
+
+def test_a_strike_leaves_an_earned_mastery_until_it_is_of_the_last_answer() -> None:
+    slip, right = answer(0, outcome=0.0), [answer(1 + at) for at in range(8)]
+    early = corrected(20, Claim.NOT_ME, events=(slip.id,))
+    assert told(slip, *right, early).skills["a"].mastered
+    last = replace(slip, at=START + timedelta(minutes=15))
+    state = told(*right, last, early).skills["a"]
+    assert (state.mastered, state.claimed) == (False, True)
+    assert told(*right, last, early, answer(30), answer(31)).skills["a"].mastered
+
+
+def test_failures_struck_before_they_come_and_without_a_state_count_the_same() -> None:
+    wrong = [answer(at, outcome=0.0) for at in range(8)]
+    struck = corrected(20, Claim.NOT_ME, events=tuple(event.id for event in wrong))
+    learner = told(struck, *wrong)
+    assert "a" not in learner.skills
+    assert 0.0 < learner.ruled_out["a"].known < 0.4
+    word = corrected(30, Claim.KNOWS)
+    right = [answer(31 + at) for at in range(3)]
+    claimed = told(struck, *wrong, *right[:2], word, right[2])
+    assert claimed.ruled_out == told(*wrong, *right[:2], word, right[2], struck).ruled_out
+    assert claimed.skills["a"].confirmed == claimed.ruled_out["a"].passes
+
+
+def test_a_strike_ends_a_mastery_in_the_figures_of_the_day() -> None:
+    right = [answer(at) for at in range(6)]
+    slip = answer(9, outcome=0.0)
+    struck = corrected(8, Claim.NOT_ME, events=(slip.id,))
+    house = House()
+    house.record(*right, struck, slip)
+    house.fold()
+    gathered = at_once(MemoryRollups(house.contents).gathered(TENANT, STUDENT))
+    assert [end.mastered for end in gathered.ends.values()] == [False]
+    assert [tally.answered for cell, tally in gathered.cells.items() if cell.skill == "a"] == [6]

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from fynq.domain.corrections import Claim, Correction
 from fynq.domain.errors import ConfigurationError
 from fynq.domain.identifiers import new_id
 from fynq.domain.learner import Learner
@@ -19,6 +20,7 @@ from fynq.operations.embedded_postgres import EmbeddedPostgres
 from fynq.personalization.options import PersonalizationOptions
 from fynq.personalization.personalizer import Personalizer
 from fynq.storage.address import Address
+from fynq.storage.correction_codec import encode_correction
 from fynq.storage.migrate import migrate
 from fynq.storage.options import StorageOptions
 from fynq.storage.stores import connect_stores
@@ -315,4 +317,60 @@ async def test_learners_of_the_former_model_are_made_anew_from_the_log(fresh, mo
     assert 0 < found.abilities["a"] < 1
     learner, waiting = await stores.learners.learner(tenant, student)
     assert (learner.turn, learner.skills["a"].attempts, waiting) == (3, 3, False)
+    await stores.close()
+
+
+async def test_learners_of_students_who_ruled_something_out_are_replayed(fresh, monkeypatch):
+    """With tables that belong to a plain role, which forced row-level security binds as well."""
+    real = alembic.command.upgrade
+    monkeypatch.setattr(alembic.command, "upgrade", lambda config, _: real(config, "0017"))
+    run(
+        fresh,
+        sql.SQL("create role holder login password 'x'"),
+        sql.SQL("grant create on database {} to holder").format(sql.Identifier(fresh.database)),
+    )
+    owner = replace(fresh, user="holder", password="x")
+    await migrate(owner.url, SECRET)
+    tenant, struck, other = new_id(), new_id(), new_id()
+    with psycopg.connect(fresh.url, autocommit=True) as connection:
+        connection.execute(
+            "insert into fynq.tenants (id, slug, name, registration) values (%s, 'a', '', 'open')",
+            (tenant,),
+        )
+        for student in (struck, other):
+            connection.execute(
+                "insert into fynq.users (tenant, id, email, display_name, role, password_hash)"
+                " values (%s, %s, %s, '', 'student', '')",
+                (tenant, student, str(student)),
+            )
+            wrong = new_id()
+            connection.execute(
+                "insert into fynq.learning_events (tenant, id, student, kind, skills, outcome, at,"
+                " applied_at, turn, version, amount, skill_means, skill_variances, skill_answers,"
+                " side_mean, side_variance) values (%s, %s, %s, 'item_answered', '{a}', 0, now(),"
+                " now(), 1, 0, 1, '{0}', '{0.6}', '{0}', 0, 1.4)",
+                (tenant, wrong, student),
+            )
+            said = Correction(Claim.NOT_ME, student, student == other, events=(wrong,))
+            connection.execute(
+                "insert into fynq.learning_events (tenant, id, student, kind, skills, at, applied_at,"
+                " turn, version, amount, skill_means, skill_variances, skill_answers, correction) values"
+                " (%s, %s, %s, 'corrected', '{a}', now(), now(), 2, 0, 0, '{}', '{}', '{}', %s)",
+                (tenant, new_id(), student, encode_correction(said)),
+            )
+            connection.execute(
+                "insert into fynq.learners values (%s, %s, 2, 0, 0.8, 0, 0, 0.6)",
+                (tenant, student),
+            )
+            connection.execute("insert into fynq.rollups values (%s, %s, 2, 1)", (tenant, student))
+    monkeypatch.undo()
+    stores = connect_stores(await migrate(owner.url, SECRET), "redis://127.0.0.1:1")
+    assert (await stores.learners.learner(tenant, struck))[1]
+    assert not (await stores.learners.learner(tenant, other))[1]
+    assert await stores.rollups.behind(tenant, [struck, other]) == [struck]
+    personalizer = Personalizer(stores.learners, PersonalizationOptions())
+    await personalizer.context(tenant, struck, ())
+    learner, waiting = await stores.learners.learner(tenant, struck)
+    assert (learner.turn, list(learner.ruled_out), waiting) == (2, ["a"], False)
+    assert 0.0 < learner.ruled_out["a"].known < 0.4
     await stores.close()

@@ -169,7 +169,7 @@ async def test_every_table_that_grows_by_itself_is_tidied_or_is_the_schools_own(
     tidied = {"outbox", "sessions", "api_keys", "idempotency"}
     tidied |= {"pgqueuer", "pgqueuer_log", "pgqueuer_statistics"}
     tidied |= {"vectors", "ingestions", "replicas", "replica_positions", "practice_attempts"}
-    tidied |= {"knowledge_log"}
+    tidied |= {"knowledge_log", "changed_days"}
     fixed = {"alembic_version", "index_writer", "pgqueuer_schedules"}
     kept = {  # what a school made: people, curriculum, doubts, learning, documents, the bill
         *("tenants", "users", "skills", "skill_prerequisites", "practice_items"),
@@ -180,7 +180,7 @@ async def test_every_table_that_grows_by_itself_is_tidied_or_is_the_schools_own(
         *("documents", "chunks", "index_generations"),
         *("collections", "deletions"),
         *("model_outcomes", "model_ratings", "school_policies"),
-        *("classes", "class_members", "rollups", "activity", "mastery_days"),
+        *("classes", "class_members", "rollups", "activity", "mastery_days", "school_days"),
         *("calibration_reports", "sharing", "shared_calibrations", "imported_calibrations"),
         *("servings", "rulings", "ruled_doubts", "evidence", "updates", "reviews"),
         *("passage_worth", "explanation_styles", "stated_styles"),

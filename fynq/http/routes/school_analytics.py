@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fynq.answering.books import UsageBy
 from fynq.domain.errors import InvalidInput
 from fynq.http.caller import SchoolAnalyst
 from fynq.http.parts import parts_of
@@ -61,15 +59,4 @@ async def read_analytics(
     parts = parts_of(request)
     days = await parts.analytics.school_days(analyst.tenant, since, until)
     active = await parts.analytics.active_students(analyst.tenant, since, until)
-    report = await parts.usage.usage_of(analyst.tenant, _start(since), _start(until), UsageBy.DAY)
-    costs = {line.name: (line.requests, line.usage.cost_micros) for line in report.lines}
-    priced = []
-    for each in days:
-        requests, micros = costs.get(each.day.isoformat(), (0, 0))
-        figures = replace(each.figures, requests=requests, cost_micros=micros)
-        priced.append(replace(each, figures=figures))
-    return reply(show_school(since, until, active, priced))
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+    return reply(show_school(since, until, active, days))

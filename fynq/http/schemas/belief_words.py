@@ -51,6 +51,11 @@ def of_skill(state: SkillState | None, now: datetime) -> str:
     known = f"known with a probability of {_percent(state.known)}"
     if state.mastered:
         said += f"Mastered: {known}, and the last exercise was right without help."
+    elif state.claimed:
+        said += (
+            f"Not mastered yet: {known} without what the student ruled out. More right answers "
+            "without help confirm it, or a teacher who rules out the same."
+        )
     elif state.chances < LEAST_CHANCES:
         said += f"Not mastered yet: {known}, after {state.chances} of at least {LEAST_CHANCES} exercises."
     elif not state.unaided:

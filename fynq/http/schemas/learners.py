@@ -25,7 +25,9 @@ class SkillStateOut(Out):
     ability in logits relative to an average item, variance its uncertainty in logits squared;
     success is the chance to solve an average item. mastery is the probability that the skill is
     known, from the answers to exercises alone (doubts lower it a little); mastered also asks for
-    three chances and a last one that was right without help. recall is the chance to remember it
+    three chances and a last one that was right without help. claimed: it would be mastered, but for
+    answers that the student alone ruled out; more right answers without help confirm it, or a
+    teacher who rules out the same. recall is the chance to remember it
     now, null before the first answer; readiness is mastery times recall. attempts are answered
     exercises, chances those that say something: a right answer after a look at the solution does
     not.
@@ -36,6 +38,7 @@ class SkillStateOut(Out):
     success: float
     mastery: float
     mastered: bool
+    claimed: bool
     recall: float | None
     readiness: float
     ability: float
@@ -141,6 +144,7 @@ def show_skill(
         success=success_of(state),
         mastery=round(state.known, 4),
         mastered=state.mastered,
+        claimed=state.claimed,
         recall=None if recall is None else round(recall, 4),
         readiness=round(readiness(state, now), 4),
         ability=state.ability,

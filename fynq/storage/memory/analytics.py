@@ -46,8 +46,7 @@ class MemoryRollups:
         history = await MemoryLearningLog(self.contents).history(tenant, student)
         void = voids([event for event, _ in history if event.kind is EventKind.CORRECTED])
         for event, before, after in steps(history, editions, void):
-            if event.id not in void:
-                gathering.see(event, before, after)
+            gathering.see(event, before, after, counts=event.id not in void)
         return gathering
 
 
@@ -145,6 +144,16 @@ class MemoryAnalyticsBook:
                     (event.outcome or 0.0) >= 0.5 and not event.hints and not event.solution_seen
                 )
                 counts[day_of(event.at)].update(checked=1, check_right=int(right))
+        for day in days:
+            rows = [
+                row
+                for (owner, _), row in self.contents.ledger.items()
+                if owner == tenant and day_of(row.at) == day
+            ]
+            counts[day].update(
+                requests=len({row.reservation for row in rows}),
+                cost_micros=sum(row.cost_micros for row in rows),
+            )
         return [
             SchoolDay(day, len(seen.get(day, ())), SchoolFigures(**counts[day])) for day in days
         ]

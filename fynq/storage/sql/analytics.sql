@@ -33,7 +33,7 @@ select distinct floor(extract(epoch from e.at) / 900)::bigint as quarter from (
 select l.student, l.turn, l.ability as overall, l.variance as overall_variance,
     l.successes as all_successes, l.failures as all_failures, l.recent as all_recent,
     s.skill, s.ability, s.variance, s.attempts, s.updated_at, s.chances, s.successes, s.failures,
-    s.recent, s.run, s.known, s.unaided, s.stability, s.hardness, s.answered_at
+    s.recent, s.run, s.known, s.unaided, s.stability, s.hardness, s.answered_at, s.confirmed
 from fynq.learners l
 left join fynq.learner_states s on s.tenant = $1 and s.student = l.student
 where l.tenant = $1 and l.student = any($2::uuid[])
@@ -80,84 +80,15 @@ select slug, name from fynq.skills where tenant = $1 and slug = any($2::text[])
 
 -- name: active_students
 -- Students who did something from a day on, before another.
-select count(distinct student) as active from (
-    select student from fynq.activity
-    where tenant = $1 and skill = '' and day >= $2 and day < $3
-    union all
-    select student from fynq.doubts
-    where tenant = $1 and asked_at >= ($2::date)::timestamp at time zone 'UTC'
-        and asked_at < ($3::date)::timestamp at time zone 'UTC'
-) as each
-
--- name: school_days
--- What a school did from a day on, before another; a row for each UTC day.
-with span as (
-    select ($2::date)::timestamp at time zone 'UTC' as since,
-        ($3::date)::timestamp at time zone 'UTC' as until
-), asked as (
-    select (d.asked_at at time zone 'UTC')::date as day, count(*) as asked,
-        count(*) filter (where d.status = 'answered') as answered,
-        count(*) filter (where d.status = 'refused') as refused,
-        count(*) filter (where d.status = 'failed') as failed,
-        count(*) filter (where d.status = 'cancelled') as cancelled,
-        count(*) filter (where d.needs_teacher) as needs_teacher,
-        count(*) filter (where a.verification = 'verified') as verified,
-        count(*) filter (where a.verification = 'likely') as likely,
-        count(*) filter (where a.verification = 'unverified') as unverified,
-        count(*) filter (where a.rung is not null) as hints
-    from span, fynq.doubts d
-    left join fynq.answers a on a.tenant = $1 and a.doubt = d.id
-    where d.tenant = $1 and d.asked_at >= span.since and d.asked_at < span.until
-    group by 1
-), rated as (
-    select (f.at at time zone 'UTC')::date as day, count(*) filter (where f.rating = 1) as liked,
-        count(*) filter (where f.rating = -1) as disliked
-    from span, fynq.feedback f
-    where f.tenant = $1 and f.at >= span.since and f.at < span.until
-    group by 1
-), done as (
-    select day, sum(answered) as exercises, sum(correct) as correct
-    from fynq.activity where tenant = $1 and skill = '' and day >= $2 and day < $3
-    group by day
-), seen as (
-    select day, count(distinct student) as active from (
-        select day, student from fynq.activity
-        where tenant = $1 and skill = '' and day >= $2 and day < $3
-        union all
-        select (d.asked_at at time zone 'UTC')::date, d.student from span, fynq.doubts d
-        where d.tenant = $1 and d.asked_at >= span.since and d.asked_at < span.until
-    ) as both_of_them group by day
-), tries as (
-    select distinct on (e.doubt) (e.at at time zone 'UTC')::date as day, e.doubt, e.outcome, e.hints,
-        e.solution_seen
-    from span, fynq.learning_events e
-    where e.tenant = $1 and e.kind = 'item_answered' and e.doubt is not null
-        and e.outcome is not null and e.at >= span.since and e.at < span.until
-    order by e.doubt, e.at, e.id
-), checks as (
-    select t.day, count(*) as checked, count(*) filter (
-            where t.outcome >= 0.5 and t.hints = 0 and not t.solution_seen
-        ) as check_right
-    from span, tries t
-    where not exists (
-        select from fynq.learning_events e
-        where e.tenant = $1 and e.doubt = t.doubt and e.kind = 'item_answered'
-            and e.doubt is not null and e.outcome is not null and e.at < span.since
+select count(*) as active from fynq.users u
+where u.tenant = $1 and (
+    exists (
+        select from fynq.activity a
+        where a.tenant = $1 and a.student = u.id and a.day >= $2 and a.day < $3 and a.skill = ''
+    ) or exists (
+        select from fynq.doubts d
+        where d.tenant = $1 and d.student = u.id
+            and d.asked_at >= ($2::date)::timestamp at time zone 'UTC'
+            and d.asked_at < ($3::date)::timestamp at time zone 'UTC'
     )
-    group by t.day
 )
-select days.day::date, coalesce(seen.active, 0) as active, coalesce(asked.asked, 0) as asked,
-    coalesce(answered, 0) as answered, coalesce(refused, 0) as refused,
-    coalesce(failed, 0) as failed, coalesce(cancelled, 0) as cancelled,
-    coalesce(needs_teacher, 0) as needs_teacher, coalesce(verified, 0) as verified,
-    coalesce(likely, 0) as likely, coalesce(unverified, 0) as unverified,
-    coalesce(hints, 0) as hints, coalesce(liked, 0) as liked, coalesce(disliked, 0) as disliked,
-    coalesce(exercises, 0)::bigint as exercises, coalesce(correct, 0)::bigint as correct,
-    coalesce(checked, 0) as checked, coalesce(check_right, 0) as check_right
-from generate_series($2::date, $3::date - 1, interval '1 day') as days (day)
-left join asked on asked.day = days.day::date
-left join rated on rated.day = days.day::date
-left join done on done.day = days.day::date
-left join seen on seen.day = days.day::date
-left join checks on checks.day = days.day::date
-order by days.day

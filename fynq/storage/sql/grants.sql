@@ -20,7 +20,7 @@ grant select, insert on
     fynq.usage_ledger, fynq.deletions, fynq.calibrations, fynq.bridges to {role};
 grant select, insert, update, delete on
     fynq.classes, fynq.class_members, fynq.rollups, fynq.activity, fynq.mastery_days,
-    fynq.shared_calibrations, fynq.imported_calibrations to {role};
+    fynq.shared_calibrations, fynq.imported_calibrations, fynq.school_days, fynq.changed_days to {role};
 grant select, insert, update on fynq.sharing to {role};
 grant select, insert on fynq.calibration_reports to {role};
 grant select, update on fynq.index_writer to {role};

@@ -8,12 +8,13 @@ on conflict (tenant, id) do nothing
 
 -- name: learner
 -- A student overall with every skill, the misconceptions (in the first row), and whether observations
--- wait to be applied; one statement, so that no fold comes between. Without any skill one row whose skill is null.
+-- wait to be applied, or the log has to be replayed (stale); one statement, so that no fold comes between. Without any skill one row whose skill is null.
 select l.turn, l.ability as overall, l.variance as overall_variance,
     l.successes as all_successes, l.failures as all_failures, l.recent as all_recent, exists (
         select from fynq.learning_events e
         where e.tenant = $1 and e.student = $2 and e.applied_at is null
-    ) as waiting,
+    ) or (l.turn is not null and l.ruled_out is null) as waiting,
+    l.turn is not null and l.ruled_out is null as stale, l.ruled_out,
     case row_number() over (order by s.skill) when 1 then (
         select json_agg(json_build_array(m.slug, m.skills, m.shown, m.first_at, m.last_at, m.open,
                                          m.disputed, m.passed_questions, m.passed_kinds, m.passed_at,
@@ -21,7 +22,7 @@ select l.turn, l.ability as overall, l.variance as overall_variance,
         from fynq.learner_misconceptions m where m.tenant = $1 and m.student = $2
     ) end as misconceptions,
     s.skill, s.ability, s.variance, s.attempts, s.updated_at, s.chances, s.successes, s.failures,
-    s.recent, s.run, s.known, s.unaided, s.stability, s.hardness, s.answered_at
+    s.recent, s.run, s.known, s.unaided, s.stability, s.hardness, s.answered_at, s.confirmed
 from (select) as one
 left join fynq.learners l on l.tenant = $1 and l.student = $2
 left join fynq.learner_states s on s.tenant = $1 and s.student = $2
@@ -130,27 +131,30 @@ where tenant = $1 and $2 = any (skills) and version >= $3 and amount > 0 and kin
 
 -- name: save_learner
 -- A student overall, after a fold.
-insert into fynq.learners (tenant, student, turn, ability, variance, successes, failures, recent)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+insert into fynq.learners (tenant, student, turn, ability, variance, successes, failures, recent,
+    ruled_out)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 on conflict (tenant, student) do update
 set turn = excluded.turn, ability = excluded.ability, variance = excluded.variance,
-    successes = excluded.successes, failures = excluded.failures, recent = excluded.recent
+    successes = excluded.successes, failures = excluded.failures, recent = excluded.recent,
+    ruled_out = excluded.ruled_out
 
 -- name: save_states
 -- The skills that a fold changed.
 insert into fynq.learner_states (tenant, student, skill, ability, variance, attempts, updated_at, chances,
-    successes, failures, recent, run, known, unaided, stability, hardness, answered_at)
+    successes, failures, recent, run, known, unaided, stability, hardness, answered_at, confirmed)
 select $1, $2, s.*
 from unnest($3::text[], $4::double precision[], $5::double precision[], $6::integer[],
             $7::timestamptz[], $8::integer[], $9::double precision[], $10::double precision[],
             $11::double precision[], $12::integer[], $13::double precision[], $14::boolean[],
-            $15::double precision[], $16::double precision[], $17::timestamptz[]) as s
+            $15::double precision[], $16::double precision[], $17::timestamptz[],
+            $18::boolean[]) as s
 on conflict (tenant, student, skill) do update
 set ability = excluded.ability, variance = excluded.variance, attempts = excluded.attempts,
     updated_at = excluded.updated_at, chances = excluded.chances, successes = excluded.successes,
     failures = excluded.failures, recent = excluded.recent, run = excluded.run,
     known = excluded.known, unaided = excluded.unaided, stability = excluded.stability,
-    hardness = excluded.hardness, answered_at = excluded.answered_at
+    hardness = excluded.hardness, answered_at = excluded.answered_at, confirmed = excluded.confirmed
 
 -- name: drop_states
 -- Skills that a replay of the log does not know.
