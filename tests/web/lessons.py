@@ -274,7 +274,13 @@ def beliefs() -> dict[str, Any]:
             "certainty": certainty,
             "events": 7,
             "corrections": 0,
-            "skill": {"skill": slug, "mastered": mastered, "recall": recall, "attempts": 7},
+            "skill": {
+                "skill": slug,
+                "mastered": mastered,
+                "claimed": slug == "x",
+                "recall": recall,
+                "attempts": 7,
+            },
             "misconception": None,
             "claims": ["i_know_this"],
         }

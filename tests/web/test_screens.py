@@ -73,6 +73,7 @@ def test_no_screen_overflows(
     visit.assert_clean()
     page.goto(f"{visit.url}/#/progress")
     page.locator("#progress .belief").first.wait_for()
+    assert "Claimed" in page.locator(".belief.skill", has_text="roots").inner_text()
     shot(visit, f"{look}-9-progress")
     visit.assert_clean()
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")

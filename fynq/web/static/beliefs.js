@@ -63,7 +63,7 @@ function beliefView(belief, base, own) {
 
 function headOf(belief) {
   const { skill } = belief;
-  const badge = skill?.mastered ? element("span", { class: "mark-good" }, icon("check"), "Mastered") : null;
+  const badge = skill?.mastered ? element("span", { class: "mark-good" }, icon("check"), "Mastered") : skill?.claimed ? element("span", { class: "mark-likely" }, "Claimed") : null;
   const review = skill?.mastered && skill.recall !== null && skill.recall < 0.9 ? element("span", { class: "mark-likely" }, "Due for review") : null;
   const state = belief.misconception?.state === "open" ? element("span", { class: "mark-bad" }, "Mix-up") : null;
   return [
