@@ -89,7 +89,10 @@ class House:
             base_url=server.url(),
             key_variables=("GOOD_KEY",),
             models=(ModelRow("good", context=1000),),
-            **limits,  # type: ignore[arg-type]
+            connect_seconds=10.0,
+            first_token_seconds=30.0,
+            silence_seconds=30.0,
+            total_seconds=60.0,
         )
         names = ("main", "good") if fallback else ("main",)
         self.options = RoutingOptions(
