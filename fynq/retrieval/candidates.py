@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
+import numpy.ma  # np.unique would load it during the first search
 from numpy.typing import NDArray
 
 from fynq.domain.knowledge import Search, Why
