@@ -52,10 +52,10 @@ def nearness(
     there = places.reshape(near.shape)
     own = vectors[there[:, REACH]] @ question
     # One place after another: all at once would hold five times as many vectors.
-    sums = np.zeros((len(chosen), vectors.shape[1]), np.float32)
-    for at in range(there.shape[1]):
-        neighbours = vectors[there[:, at]]
-        neighbours[~inside[:, at]] = 0.0
+    sums = np.zeros((len(chosen), len(question)), np.float32)
+    for rows, count in zip(there.T, inside.T, strict=True):
+        neighbours = vectors[rows]
+        neighbours[~count] = 0.0
         sums += neighbours
     lengths = np.linalg.norm(sums, axis=1)
     context = np.where(lengths > 0, sums @ question / np.maximum(lengths, 1e-9), own)
