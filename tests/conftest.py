@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 
 from fynq.operations.data_folder import lock_data_folder
@@ -19,6 +20,10 @@ from fynq.storage.address import Address
 from fynq.storage.migrate import migrate
 from fynq.storage.stores import Stores, connect_stores
 from tests.schools import Enrolled, enrol
+
+# How long an example takes is decided by what else the machine does.
+settings.register_profile("untimed", settings.default, deadline=None)
+settings.load_profile("untimed")
 
 
 @dataclass(frozen=True)
